@@ -25,9 +25,11 @@ def compare(a: Statement | Reading, b: Statement | Reading) -> Comparison:
     reason's values say which of the two is the later or narrower one. To compare one statement with
     many, make its ``Reading`` once."""
     both = Both(*(each if isinstance(each, Reading) else Reading(each) for each in (a, b)))
-    if both.a.is_heading or both.b.is_heading:
+    is_same = _folded(both.a) == _folded(both.b) and _amounts(both.a) == _amounts(both.b)
+    # Two people may hold the opposite on one topic.
+    if (both.a.is_heading or both.b.is_heading) and not (is_same and _one_speaker(both)):
         return Comparison(Related.UNRELATED, both.likeness, Reason.HEADING)
-    if _folded(both.a) == _folded(both.b) and _amounts(both.a) == _amounts(both.b):
+    if is_same:
         return Comparison(Related.REPEATS, 1.0, Reason.SAME_WORDS)
     found = _contained(both)
     if found:
@@ -37,6 +39,11 @@ def compare(a: Statement | Reading, b: Statement | Reading) -> Comparison:
         if found:
             return found
     return _by_likeness(both)
+
+
+def _one_speaker(both: Both) -> bool:
+    one, other = (each.statement.speaker.casefold().strip() for each in (both.a, both.b))
+    return bool(one) and one == other
 
 
 def _folded(reading: Reading) -> list[str]:

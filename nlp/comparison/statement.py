@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
-from nlp.comparison import vocabulary
+from nlp.comparison import headings, vocabulary
 from nlp.comparison.stems import small, stem
 from nlp.dates import MonthDay, days, yearless
 from nlp.quantities import Found, quantities
@@ -16,10 +16,6 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’.-][^\W\d_]+)*|\d+(?:[.,]\d+)*(?:st|nd|rd|
 _INITIALS = re.compile(r"(?:[A-Za-z]\.){2,}")
 # Before the first word of a sentence.
 _ENDS = re.compile(r"[.!?:;][”’'\"»)\]]?\s*$|[“\"‘«¿¡(]\s*$|^\s*$|[—–-]\s$")
-_HEADING = re.compile(
-    r"(?:on|sobre|acerca de)(?:(?:\s+[^\s\d,]+){1,8}|\s+(?:whether|\w+ing|si)(?:\s+[^\s\d,]+){1,24})",
-    re.IGNORECASE,
-)
 _SUPERLATIVE = re.compile(r"[a-z]{3,}est")
 LONGEST = 5_000  # characters that are compared
 _PHRASE = 4
@@ -215,10 +211,8 @@ class Reading:
 
     @cached_property
     def is_heading(self) -> bool:
-        """Whether it names a topic and states nothing: "On abortion", "On whether to confirm a judge"."""
-        if not _HEADING.fullmatch(self.text.strip()):
-            return False
-        return not any(word.lower in vocabulary.IN_NO_HEADING for word in self.words)
+        """Whether it names a topic and states nothing."""
+        return headings.is_heading(self.text, [word.lower for word in self.words])
 
     @cached_property
     def superlative(self) -> tuple[str, bool] | None:

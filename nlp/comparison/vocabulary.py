@@ -43,12 +43,6 @@ TITLES = word_set("""
 # What these speak of is not affirmed.
 HEDGES = word_set("alleged allegedly suspected accused claim claims claimed reportedly presunto")
 SUPERLATIVES = word_set("most least best worst first largest")
-# With one of these "On …" is no heading but the beginning of a sentence.
-IN_NO_HEADING = word_set("""
-    is are was were has had will would did does he she they we i it you
-    monday tuesday wednesday thursday friday saturday sunday
-    january february march april june july august september october november december
-""")
 # Two words for opposite things; forms of one word are folded before.
 _OPPOSITES = """
     rise fall; increase decrease; increase decline; rise decline; grow shrink; up down; win lose; alive dead;

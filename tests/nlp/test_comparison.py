@@ -266,6 +266,52 @@ def test_the_name_of_a_speaker_is_no_other_name() -> None:
     assert compare(one, Statement(bare, "Daniel Noboa")).relation is Related.REPEATS
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On abortion.",
+        "On gay marriage",
+        "On the Trans-Pacific Partnership",
+        "On a federal consumption tax",
+        "On support for gay marriage",
+        "Sobre el aborto.",
+        "Acerca de la ley de vivienda",
+        "On confirming a Supreme Court nominee in a presidential election year",
+        "On whether to nominate and confirm a Supreme Court justice in a presidential election year",
+        "On using the Common Core standards for English and math instruction",
+        "On expanding Medicaid as part of the health care law",
+    ],
+)
+def test_a_heading_relates_no_two_speakers(text: str) -> None:
+    one, other = Statement(text, "Ana Ortega"), Statement(text, "Bo Li")
+    for a, b in ((one, other), (one, Statement(text)), (Statement(text), Statement(text))):
+        assert compare(a, b).reason is Reason.HEADING
+    assert compare(one, Statement(text, "ana ortega")).relation is Related.REPEATS
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "On average women earn less than men.",
+        "On average women die younger.",
+        "On Gaza the government lied to Congress.",
+        "On Gaza the minister resigned.",
+        "On Gaza Congress blocked aid.",
+        "On abortion. Congress blocked it.",
+        "On Boeing the agency misled Congress and every airline",
+        "On housing the government misled Congress and the courts",
+        "On arriving the troops attacked civilians",
+        "On learning of the attack the minister resigned.",
+        "On taxes Republicans and Democrats agree with each other",
+        "Sobre Gaza el Gobierno mintió al Congreso.",
+        "Sobre Gaza Sánchez mintió.",
+        "Sobre Gaza todos callaron.",
+    ],
+)
+def test_a_sentence_is_no_heading(text: str) -> None:
+    assert compare(Statement(text), Statement(text)).relation is Related.REPEATS
+
+
 def test_no_objection_ever_goes_with_a_repeat() -> None:
     for a, b, _relation, _reason in TABLE:
         found = compare(Statement(a), Statement(b))
