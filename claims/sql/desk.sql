@@ -8,8 +8,12 @@ CREATE OR REPLACE TRIGGER notice_is_kept BEFORE DELETE ON claims_notice
   FOR EACH ROW WHEN (OLD.at > now() - interval '365 days') EXECUTE FUNCTION refuse_change(
     'notice_is_kept', 'A notice is marked as seen. It is deleted after a year, not before.');
 
+CREATE OR REPLACE TRIGGER notice_keeps_its_time BEFORE UPDATE ON claims_notice
+  FOR EACH ROW WHEN ((NEW.id, NEW.at) IS DISTINCT FROM (OLD.id, OLD.at)) EXECUTE FUNCTION refuse_change(
+    'notice_keeps_its_time', 'The time of a notice does not change: a year later it may be deleted.');
+
 -- Removes some of the notices that are older, and returns how many. The application calls it each night,
--- and can't choose what is removed.
+-- and can't choose what is removed: a notice's time and place among the others stay.
 CREATE OR REPLACE FUNCTION remove_old_notices() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

@@ -1,13 +1,13 @@
 """What waits for a second person, and holds, are announced to whom they concern, and to nobody else."""
 
 import re
-from collections.abc import Callable
-from datetime import timedelta
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.db.models import F
 from django.utils import timezone
 
 from claims.choices import NoticeKind
@@ -333,12 +333,33 @@ def test_one_who_is_no_senior_editor_any_more_gets_no_mail_of_requests() -> None
 # Reminders
 
 
-def wait(approval: Approval) -> None:
-    """As if everybody had been notified of it 25 hours earlier."""
-    Notice.objects.filter(approval=approval).update(at=F("at") - timedelta(hours=25))
+@pytest.fixture
+def wait(monkeypatch: pytest.MonkeyPatch) -> Callable[[], None]:
+    """25 hours pass for reminders; later notices are from then, and no earlier one changes."""
+    passed = timedelta()
+
+    def now() -> datetime:
+        return timezone.now() + passed
+
+    def pass_time() -> None:
+        nonlocal passed
+        passed += timedelta(hours=25)
+
+    def create(made: Iterable[Notice]) -> list[Notice]:
+        made = list(made)
+        for notice in made:
+            notice.at = now()
+        return at_once(made)
+
+    at_once = notices.create
+    monkeypatch.setattr(notices, "create", create)
+    monkeypatch.setattr(announcements, "timezone", SimpleNamespace(now=now))
+    return pass_time
 
 
-def test_what_waits_longer_than_a_day_is_announced_again_once_a_day() -> None:
+def test_what_waits_longer_than_a_day_is_announced_again_once_a_day(
+    wait: Callable[[], None],
+) -> None:
     senior, by = with_mail(factories.senior()), factories.editor()
     approval = merge(by)
     workers.work_off()
@@ -352,18 +373,18 @@ def test_what_waits_longer_than_a_day_is_announced_again_once_a_day() -> None:
         return sent
 
     assert hour_later() == 0
-    wait(approval)
+    wait()
     new = factories.senior()
     assert hour_later() == 1
     # Seen or not, one notice waits, also for whoever became a senior editor since.
     assert notified(senior) == notified(new) == ["to_approve"]
     assert hour_later() == 0
-    wait(approval)
+    wait()
     notices.mark_seen(senior)
     assert hour_later() == 1
     assert notified(senior) == ["to_approve"]
     assert notified(by) == []
-    wait(approval)
+    wait()
     approvals.withdraw(approval.pk, by)
     assert hour_later() == 0
     announcements.remind(approval.pk)

@@ -213,3 +213,16 @@ def test_notices_are_removed_after_a_year_and_not_before() -> None:
     assert [(timezone.now() - notice.at).days for notice in kept] == [364, 0]
     with acting(None):
         assert sql_scalar("SELECT remove_old_notices()") == 0
+
+
+@pytest.mark.parametrize("change", ["at = at - interval '2 years'", "id = -id"])
+def test_no_notice_is_made_older_to_be_removed(change: str) -> None:
+    with acting(None):
+        Notice.objects.create(
+            person=factories.editor(),
+            kind=NoticeKind.ASSIGNED,
+            claim=factories.claim(),
+            by=factories.senior(),
+        )
+    with sql.broken("notice_keeps_its_time"):
+        sql.run(f"UPDATE claims_notice SET {change}")
