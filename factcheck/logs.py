@@ -39,10 +39,13 @@ _CUTS = (
     # A token, a key or a session. Numbers and dotted names of modules are shorter between their dots.
     (re.compile(r"(?<![\w-])(?=[\w-]*\d)[\w-]{20,}", re.ASCII), _CUT),
 )
-# In a message of an exception: what is in quotes, unless it is a name in code, which is matched first.
-_QUOTED = re.compile(
-    r"""(?P<name>'[A-Za-z_][\w.]{0,60}')|['"][^\n]*['"]|[“«][^\n]*[”»]""", re.ASCII
+# In a message of an exception: what is in quotes. Of what is raised about code, a name in quotes stays.
+_QUOTED = re.compile(r"""['"].*['"]|[“«].*[”»]""", re.DOTALL)
+_QUOTED_BUT_NAMES = re.compile(
+    rf"(?P<name>'[A-Za-z_][\w.]{{0,60}}')|{_QUOTED.pattern}", re.ASCII | re.DOTALL
 )
+_OF_THE_STATEMENT = re.compile(r"\n(?:LINE \d+|DETAIL|CONTEXT|HINT|QUERY|STATEMENT):")
+ABOUT_CODE = (AttributeError, NameError, ImportError, TypeError)
 
 
 class ExpectedFailures(logging.Filter):
@@ -56,7 +59,10 @@ class ExpectedFailures(logging.Filter):
         error = record.exc_info[1] if record.exc_info else None
         sentence = getattr(error, "sentence", None)
         if sentence is not None:
-            record.msg, record.args = f"{record.getMessage()}: {_unquoted(str(sentence))}", ()
+            record.msg, record.args = (
+                f"{record.getMessage()}: {_QUOTED.sub(_CUT, str(sentence))}",
+                (),
+            )
             record.exc_info = None
         elif isinstance(error, OF_THE_DATABASE):
             line = " ".join(_words_of(error).split())
@@ -87,16 +93,11 @@ def without_secrets(text: str) -> str:
     return text
 
 
-def _unquoted(words: str) -> str:
-    return _QUOTED.sub(lambda found: found["name"] or _CUT, words)
-
-
 def _trace_of(error: BaseException) -> str:
     """The traceback; of each exception's message no values that may have come from outside."""
     summary = traceback.TracebackException.from_exception(error)
     for each, raised in _chained(summary, error):
-        words = _words_of(raised)
-        each._str = without_secrets(_unquoted(words)[:LONGEST_MESSAGE])
+        each._str = without_secrets(_without_values(raised)[:LONGEST_MESSAGE])
         if hasattr(each, "__notes__"):
             each.__notes__ = None
     return "".join(summary.format()).rstrip()
@@ -116,15 +117,18 @@ def _chained(summary: Any, error: BaseException | None) -> list[tuple[Any, BaseE
     return found
 
 
+def _without_values(error: BaseException) -> str:
+    words = _words_of(error)
+    if isinstance(error, ABOUT_CODE):
+        return _QUOTED_BUT_NAMES.sub(lambda found: found["name"] or _CUT, words)
+    return _QUOTED.sub(_CUT, words)
+
+
 def _words_of(error: BaseException) -> str:
-    """Its message. PostgreSQL's further lines repeat values of the row."""
+    """Its message. PostgreSQL's further lines repeat values."""
     words = str(error)
     is_of_database = isinstance(error, (DatabaseError, InterfaceError, psycopg.Error))
-    return (
-        words.split("\nDETAIL:", maxsplit=1)[0].split("\nCONTEXT:", maxsplit=1)[0]
-        if is_of_database
-        else words
-    )
+    return _OF_THE_STATEMENT.split(words, maxsplit=1)[0] if is_of_database else words
 
 
 class Text(logging.Formatter):

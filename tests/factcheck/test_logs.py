@@ -7,7 +7,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, ProgrammingError
 from django.test import Client, override_settings
 
 from factcheck import logs
@@ -98,6 +98,11 @@ WORDS = "Nobody drowned here in March"
         ("0a1b2c", "Token 0a1b2c3d4e5f60718293a4b5c6d7", None),
         ("drowned", "Failed", ValueError(f"invalid literal for int(): '{WORDS}'")),
         ("drowned", "Failed", KeyError(WORDS)),
+        ("ferry", "Failed", ValueError("invalid literal for int() with base 10: 'ferry'")),
+        ("Maduro", "Failed", KeyError("Maduro")),
+        ("drowned", "Failed", ValueError("“Nobody drowned\nhere in March” has no speaker.")),
+        ("here in", "Failed", ValueError("Not here: 'Nobody drowned\nhere in March'")),
+        ("Maduro", "Failed", ProgrammingError("an error\nLINE 1: … WHERE name = Maduro\n   ^")),
         ("drowned", "Failed", IntegrityError(f"a rule\nDETAIL:  Failing row: ({WORDS})")),
     ],
 )
