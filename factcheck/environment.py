@@ -22,7 +22,8 @@ T = TypeVar("T")
 @dataclass(frozen=True)
 class Variable(Generic[T]):
     """``parse`` gets the default if the variable is unset or empty, and raises ValueError with what
-    the value must do. ``shown`` is the default in words, for one that the settings work out.
+    the value must do. ``shown`` is the default in words, for one that the settings work out. No error
+    says the value of one that ``is_secret``.
 
     Instead of the variable, NAME_FILE may name a file that holds the value.
     """
@@ -32,6 +33,7 @@ class Variable(Generic[T]):
     parse: Callable[[str], T]
     default: str = ""
     shown: str = ""
+    is_secret: bool = False
 
     def read(self, environ: Mapping[str, str] | None = None, default: str = "") -> T:
         """Raises ImproperlyConfigured with the variable's name."""
@@ -39,7 +41,8 @@ class Variable(Generic[T]):
         try:
             return self.parse(text)
         except ValueError as error:
-            raise ImproperlyConfigured(f"{self.name} must {error}, not {text!r}.") from None
+            instead = "" if self.is_secret else f", not {text!r}"
+            raise ImproperlyConfigured(f"{self.name} must {error}{instead}.") from None
 
     def required(self) -> T:
         """Raises ImproperlyConfigured also if it is unset or empty."""
@@ -153,12 +156,14 @@ DATABASE_URL = Variable(
     " (`?sslmode=verify-full`)",
     str,
     shown="the embedded server",
+    is_secret=True,
 )
 DATABASE_OWNER_URL = Variable(
     "DATABASE_OWNER_URL",
     "the same for the owner's role; only migrations need it",
     str,
     shown="`DATABASE_URL`",
+    is_secret=True,
 )
 DATABASE_DIRECT_URL = Variable(
     "DATABASE_DIRECT_URL",
@@ -166,6 +171,7 @@ DATABASE_DIRECT_URL = Variable(
     " [a connection pooler](production.md#a-connection-pooler)",
     str,
     shown="`DATABASE_URL`",
+    is_secret=True,
 )
 BACKUP_PASSPHRASE = Variable(
     "BACKUP_PASSPHRASE",
@@ -173,12 +179,14 @@ BACKUP_PASSPHRASE = Variable(
     " [backups](production.md#backups)",
     str,
     shown="backups are not encrypted",
+    is_secret=True,
 )
 SECRET_KEY = Variable(
     "SECRET_KEY",
     "a long random text that only this installation knows",
     str,
     shown="none; generated for the embedded server",
+    is_secret=True,
 )
 SECRET_KEY_FALLBACKS = Variable(
     "SECRET_KEY_FALLBACKS",
@@ -186,6 +194,7 @@ SECRET_KEY_FALLBACKS = Variable(
     " [changing the secret key](production.md#changing-the-secret-key)",
     items,
     shown="none",
+    is_secret=True,
 )
 ALLOWED_HOSTS = Variable(
     "ALLOWED_HOSTS",
@@ -239,6 +248,7 @@ MONITORING_TOKEN = Variable(
     " [monitoring](production.md#monitoring)",
     long_secret,
     shown="none",
+    is_secret=True,
 )
 MONITORING_ADDRESSES = Variable(
     "MONITORING_ADDRESSES",
@@ -369,6 +379,7 @@ WEB_ARCHIVE_KEYS = Variable(
     " web.archive.org to save the page of a source, one at a time",
     archive_keys,
     shown="nobody is asked to save a page",
+    is_secret=True,
 )
 EXPORTS_AT_ONCE = Variable(
     "EXPORTS_AT_ONCE",
@@ -386,7 +397,9 @@ EMAIL_HOST = Variable(
 )
 EMAIL_PORT = Variable("EMAIL_PORT", "its port", whole_number, "587")
 EMAIL_HOST_USER = Variable("EMAIL_HOST_USER", "the user name for it", str, shown="no sign-in")
-EMAIL_HOST_PASSWORD = Variable("EMAIL_HOST_PASSWORD", "the password for it", str, shown="none")
+EMAIL_HOST_PASSWORD = Variable(
+    "EMAIL_HOST_PASSWORD", "the password for it", str, shown="none", is_secret=True
+)
 EMAIL_SECURITY = Variable(
     "EMAIL_SECURITY",
     "`starttls`, `tls` (from the first byte, usually on port 465) or `none` (on a closed network)",
@@ -403,6 +416,7 @@ NOTICES_WEBHOOK = Variable(
     " sent what waits for the senior editors, and holds, with no more than an e-mail says",
     web_address,
     shown="nothing is sent",
+    is_secret=True,
 )
 
 SESSION_IDLE_MINUTES = Variable(
@@ -439,7 +453,9 @@ OIDC_SERVER = Variable(
 )
 OIDC_NAME = Variable("OIDC_NAME", "what people call it", str, "Single sign-on")
 OIDC_CLIENT_ID = Variable("OIDC_CLIENT_ID", "its name for this software", str, shown="none")
-OIDC_CLIENT_SECRET = Variable("OIDC_CLIENT_SECRET", "its secret for it", str, shown="none")
+OIDC_CLIENT_SECRET = Variable(
+    "OIDC_CLIENT_SECRET", "its secret for it", str, shown="none", is_secret=True
+)
 OIDC_GROUPS = Variable(
     "OIDC_GROUPS",
     "the provider's groups and the roles that they propose, such as"

@@ -1,15 +1,18 @@
 """What the environment may say, and what is said back when it says too little."""
 
 import os
+import re
 import stat
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from factcheck import database
+from factcheck import environment as env
 from factcheck.environment import TIME_ZONE
 
 PRODUCTION = {
@@ -88,6 +91,26 @@ def test_a_value_that_makes_no_sense_is_named(variable: str, value: str) -> None
     result = read_settings("s.DEBUG", **{**PRODUCTION, variable: value})
     assert result.returncode != 0
     assert variable in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("variable", "value"),
+    [
+        (env.MONITORING_TOKEN, "s3cret"),
+        (env.WEB_ARCHIVE_KEYS, "s3cret"),
+        (env.NOTICES_WEBHOOK, "hooks.example/s3cret"),
+    ],
+)
+def test_no_error_says_a_secret(variable: Any, value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match=f"{variable.name} must ") as refusal:
+        variable.read({variable.name: value})
+    assert "s3cret" not in str(refusal.value)
+
+
+def test_what_is_named_a_secret_is_one() -> None:
+    named = re.compile("PASS|SECRET|TOKEN|KEY|WEBHOOK|DATABASE_.*URL")
+    secret = {variable.name for variable in env.VARIABLES if variable.is_secret}
+    assert secret == {variable.name for variable in env.VARIABLES if named.search(variable.name)}
 
 
 def test_a_file_may_hold_the_value(tmp_path: Path) -> None:
