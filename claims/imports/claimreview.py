@@ -282,7 +282,7 @@ def _one(author: Any) -> _Speaker:
 
 
 def _aliases(value: Any) -> tuple[str, ...]:
-    names = (_text(each).replace(";", ",") for each in _list(value))
+    names = map(_text, _list(value))
     return tuple(each for each in names if 0 < len(each) <= LONGEST_NAME)[:MOST_NAMES]
 
 

@@ -211,7 +211,8 @@ def _write(run: ImportRun, by: User, batch: Sequence[Row | Refusal], part: float
     staging.stage(valid)
     judged = staging.judge(run.file_sha256)
     refused += [_not_loaded(each) for each in judged if each.verdict != "known"]
-    counts = staging.load(run.pk, run.file_name, by.pk)
+    posts = sorted({name for each in valid for name in each.posts})
+    counts = staging.load(run.pk, run.file_name, by.pk, posts)
     not_loaded = {each.line for each in judged}
     unsure = [
         Refusal(each.line, "speaker", each.unsure)
@@ -262,7 +263,17 @@ def _not_sure(found: staging.Unsure) -> Refusal:
 
 
 def _not_added(found: staging.NotAdded) -> Refusal:
-    if found.why == "another":
+    if found.why == "post":
+        reason = _(
+            "“%(name)s” was not added to %(speaker)s: others may be called so, too. Add it at the desk"
+            " if it names only this speaker."
+        )
+    elif found.why == "several":
+        reason = _(
+            "“%(name)s” was not added to %(speaker)s: the file gives it to another speaker, too. Merge"
+            " the two if they are the same; else add it at the desk to the right one."
+        )
+    elif found.why == "another":
         reason = _(
             "“%(name)s” was not added to %(speaker)s: another speaker has it. Merge the two if they"
             " are the same."

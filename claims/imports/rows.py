@@ -22,6 +22,7 @@ from claims.imports.columns import (
     refused,
 )
 from claims.imports.names import IDENTIFYING, KINDS, is_generic, named, unslugged
+from claims.imports.posts import is_post
 from newsroom.addresses import has_credentials
 from newsroom.names import cleaned
 from sources.capture import sha256
@@ -85,6 +86,12 @@ class Row:
     # A doubt for the report; the row is imported all the same.
     unsure: str = field(default="", compare=False)
 
+    @property
+    def posts(self) -> list[str]:
+        """Those of the names that this row may add to a speaker by which others are called, too."""
+        names = [*self.aliases, self.speaker] if self.identified_by else self.aliases
+        return [each for each in names if is_post(each, self.speaker_kind)]
+
 
 def read(
     line: int,
@@ -145,7 +152,7 @@ def read(
         speaker_kind=speaker.kind,
         speaker_slug=_slug(speaker.name),
         speaker_role=values["speaker_role"],
-        aliases=list(_aliases(";".join([values["speaker_aliases"], *aliases]))),
+        aliases=list(_aliases(values["speaker_aliases"], aliases)),
         same_as=links,
         identified_by=[each for each in links if host_of(each).endswith(IDENTIFYING)],
         home=home if speaker.kind in UNPOOLED else "",
@@ -168,9 +175,9 @@ def read(
 
 
 @lru_cache(maxsize=10_000)
-def _aliases(text: str) -> tuple[str, ...]:
+def _aliases(text: str, more: tuple[str, ...]) -> tuple[str, ...]:
     """Other names of a speaker, without words that name nobody."""
-    names = [unslugged(cleaned(each)) for each in _ALIASES.split(text)]
+    names = [unslugged(cleaned(each)) for each in (*_ALIASES.split(text), *more)]
     if long := next((each for each in names if len(each) > LONGEST_NAME), ""):
         raise refused("speaker_aliases", _("%(value)s is too long for a name."), long)
     return _few("speaker_aliases", [each for each in names if each and not is_generic(each)])

@@ -46,7 +46,8 @@ class Unsure(NamedTuple):
 
 
 class NotAdded(NamedTuple):
-    """A name, or a link, that the file gives a speaker; ``why``: ``another`` has it, or ``public``."""
+    """A name, or a link, that the file gives a speaker; ``why``: ``another`` has it, the file gives
+    it to ``several``, it is a ``post``, or the speaker is ``public``."""
 
     line: int
     name: str
@@ -79,8 +80,9 @@ class Counts(NamedTuple):
     not_added: list[NotAdded]
 
 
-def load(run_id: int, file_name: str, by_id: int) -> Counts:
-    """Make the claims of the staged rows, and everything that belongs to them."""
+def load(run_id: int, file_name: str, by_id: int, posts: Sequence[str]) -> Counts:
+    """Make the claims of the staged rows, and everything that belongs to them. ``posts``: names that
+    are no speaker's alone."""
     values: dict[str, Any] = {"run": run_id, "file": file_name, "by": by_id}
     with connection.cursor() as cursor:
         cursor.execute(
@@ -93,7 +95,7 @@ def load(run_id: int, file_name: str, by_id: int) -> Counts:
             cursor.execute(_sql(name), values)
         not_added = []
         for name in ("aliases", "same_as") if has_names else ():
-            cursor.execute(_sql(name))
+            cursor.execute(_sql(name), {"posts": list(posts)})
             not_added += [NotAdded(*row) for row in cursor.fetchall()]
         cursor.execute(_sql("unnamed"), values)
         cursor.execute(_sql("claims"), values)

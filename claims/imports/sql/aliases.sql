@@ -1,5 +1,6 @@
 -- Other names that the file gives a speaker, and the file's own name of a speaker matched by address:
--- added unless the public sees the speaker, the speaker is protected, or another speaker has the name.
+-- added unless the public sees the speaker, the speaker is protected, another speaker has the name, or it
+-- is a title or post: every name is a key by which later imports find the speaker.
 WITH wanted AS (
   SELECT n.speaker_id, named.name, min(r.line) AS line
     FROM import_rows r JOIN import_names n ON (n.origin, n.speaker) = (r.origin, r.speaker),
@@ -14,8 +15,9 @@ new AS (
    ORDER BY k.speaker_id, k.key, k.line),
 judged AS (
   SELECT n.*, s.name AS speaker,
-         CASE WHEN count(*) OVER (PARTITION BY n.key) > 1
-                OR EXISTS (SELECT FROM sources_alias a WHERE name_key(a.folded) = n.key) THEN 'another'
+         CASE WHEN n.name = ANY (%(posts)s::text[]) THEN 'post'
+              WHEN EXISTS (SELECT FROM sources_alias a WHERE name_key(a.folded) = n.key) THEN 'another'
+              WHEN count(*) OVER (PARTITION BY n.key) > 1 THEN 'several'
               WHEN s.protected OR is_published_speaker(s.id) THEN 'public' END AS why
     FROM new n JOIN sources_speaker s ON s.id = n.speaker_id),
 added AS (

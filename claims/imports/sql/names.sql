@@ -1,11 +1,20 @@
 -- The speaker of a name: decided once for each origin, and the same ever after.
 
+WITH links AS (
+  SELECT origin, speaker, array_agg(link ORDER BY line, at, link) AS same_as,
+         coalesce(array_agg(link ORDER BY line, at, link) FILTER (WHERE identifies), '{}') AS identified_by
+    FROM (SELECT r.origin, r.speaker, l.link, min(r.line) AS line, min(l.at) AS at,
+                 bool_or(l.link = ANY (r.identified_by)) AS identifies
+            FROM import_rows r, unnest(r.same_as) WITH ORDINALITY l(link, at)
+           WHERE r.home = '' GROUP BY 1, 2, 3) given
+   GROUP BY origin, speaker),
+named AS (
+  SELECT origin, speaker, min(line) AS line, (array_agg(speaker_kind ORDER BY line))[1] AS kind,
+         (array_agg(speaker_slug ORDER BY line))[1] AS slug
+    FROM import_rows WHERE home = '' GROUP BY origin, speaker)
 INSERT INTO import_names (origin, speaker, line, kind, slug, same_as, identified_by)
-SELECT origin, speaker, min(line), (array_agg(speaker_kind ORDER BY line))[1],
-       (array_agg(speaker_slug ORDER BY line))[1],
-       coalesce((array_agg(same_as::text ORDER BY line) FILTER (WHERE same_as <> '{}'))[1]::text[], '{}'),
-       coalesce((array_agg(identified_by::text ORDER BY line) FILTER (WHERE identified_by <> '{}'))[1]::text[], '{}')
-  FROM import_rows WHERE home = '' GROUP BY origin, speaker;
+SELECT origin, speaker, line, kind, slug, coalesce(same_as, '{}'), coalesce(identified_by, '{}')
+  FROM named LEFT JOIN links USING (origin, speaker);
 
 UPDATE import_names SET key = left(name_key(fold(speaker)), 300);
 

@@ -5,9 +5,9 @@ WITH new AS (
    WHERE link <> ALL (s.same_as) GROUP BY 1, 2),
 judged AS (
   SELECT n.*, s.name AS speaker,
-         CASE WHEN count(*) OVER (PARTITION BY n.link) > 1
-                OR EXISTS (SELECT FROM sources_speaker o WHERE o.same_as && ARRAY[n.link]::varchar[]
+         CASE WHEN EXISTS (SELECT FROM sources_speaker o WHERE o.same_as && ARRAY[n.link]::varchar[]
                               AND o.id <> ALL (merged_speakers(s.id))) THEN 'another'
+              WHEN count(*) OVER (PARTITION BY n.link) > 1 THEN 'several'
               WHEN s.protected OR is_published_speaker(s.id) THEN 'public' END AS why
     FROM new n JOIN sources_speaker s ON s.id = n.speaker_id),
 added AS (

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from claims.models import Claim
+from claims.imports.posts import is_post
+from claims.models import Claim, ImportRun
 from sources.models import Alias, Speaker
 from tests import factories
 from tests.claims.imports.files import bring_in, fit, lines, notes, refused, row, table
@@ -18,18 +19,20 @@ def names_of(speaker: Speaker) -> set[str]:
     return set(Alias.objects.filter(speaker=speaker).values_list("name", flat=True))
 
 
+def reasons(run: ImportRun) -> list[str]:
+    return [reason for _line, _column, reason in notes(run, "unsure")]
+
+
 def test_a_new_speaker_has_the_names_and_links_of_its_rows() -> None:
     bring_in(
         table(
-            row(1, speaker_aliases="The Minister; ana-ortega| Facebook posts;ANA NUNEZ"),
-            row(
-                2, speaker_aliases="La Ministra", speaker_same_as=f"{WIKIDATA} https://ana.example"
-            ),
+            row(1, speaker_aliases="Anita; ana-ortega| Facebook posts;ANA NUNEZ"),
+            row(2, speaker_aliases="A. Nuñez", speaker_same_as=f"{WIKIDATA} https://ana.example"),
             row(3, speaker_same_as=WIKIDATA),
         )
     )
     speaker = Speaker.objects.get(name="Ana Nuñez")
-    assert names_of(speaker) == {"Ana Nuñez", "The Minister", "Ana Ortega", "La Ministra"}
+    assert names_of(speaker) == {"Ana Nuñez", "Anita", "Ana Ortega", "A. Nuñez"}
     assert speaker.same_as == [WIKIDATA, "https://ana.example"]
 
 
@@ -68,8 +71,8 @@ def test_what_the_public_sees_takes_two_people_and_is_reported() -> None:
     factories.protected(hidden, "a witness")
     run = bring_in(
         table(
-            row(1, speaker_aliases="The Minister", speaker_same_as="https://ana.example"),
-            row(2, speaker="Bo Li", speaker_aliases="The Witness"),
+            row(1, speaker_aliases="Anita", speaker_same_as="https://ana.example"),
+            row(2, speaker="Bo Li", speaker_aliases="Li Bo"),
         )
     )
     assert run.rows_made == 2
@@ -79,25 +82,128 @@ def test_what_the_public_sees_takes_two_people_and_is_reported() -> None:
     assert names_of(hidden) == {"Bo Li"}
     found = [(line, reason) for line, _column, reason in notes(run, "unsure")]
     assert [(line, reason.partition(": the public")[0]) for line, reason in found] == [
-        (2, f"“The Minister” was not added to {public.pk} Ana Nuñez"),
+        (2, f"“Anita” was not added to {public.pk} Ana Nuñez"),
         (2, f"“https://ana.example” was not added to {public.pk} Ana Nuñez"),
-        (3, f"“The Witness” was not added to {hidden.pk} Bo Li"),
+        (3, f"“Li Bo” was not added to {hidden.pk} Bo Li"),
     ]
 
 
 def test_a_name_that_another_speaker_has_is_nobody_elses() -> None:
-    taken = factories.speaker("Bo Li", aliases=("The Minister",))
+    taken = factories.speaker("Bo Li", aliases=("Anita",))
+    run = bring_in(table(row(1, speaker_aliases="ANITA")))
+    assert names_of(taken) == {"Bo Li", "Anita"}
+    assert names_of(Speaker.objects.get(name="Ana Nuñez")) == {"Ana Nuñez"}
+    (reason,) = reasons(run)
+    assert "another speaker has it" in reason
+
+
+def test_a_name_or_link_that_the_file_gives_to_several_is_nobodys() -> None:
+    factories.speaker("Ana Nuñez")
+    factories.speaker("Ana Ortega")
+    link = {"speaker_same_as": "https://party.example"}
     run = bring_in(
         table(
-            row(1, speaker_aliases="the minister;Anita"),
-            row(2, speaker="Ana Ortega", speaker_aliases="ANITA"),
+            row(1, speaker_aliases="Anita", **link),
+            row(2, speaker="Ana Ortega", speaker_aliases="ANITA", **link),
         )
     )
-    assert names_of(taken) == {"Bo Li", "The Minister"}
-    assert names_of(Speaker.objects.get(name="Ana Nuñez")) == {"Ana Nuñez"}
-    assert names_of(Speaker.objects.get(name="Ana Ortega")) == {"Ana Ortega"}
-    reasons = [reason for _line, _column, reason in notes(run, "unsure")]
-    assert len([each for each in reasons if "another speaker has it" in each]) == 3
+    for name in ("Ana Nuñez", "Ana Ortega"):
+        speaker = Speaker.objects.get(name=name)
+        assert names_of(speaker) == {name}
+        assert speaker.same_as == []
+    found = reasons(run)
+    assert len(found) == 4
+    assert all("the file gives it to another speaker, too" in each for each in found)
+
+
+def test_a_post_makes_nobody_a_speaker_of_other_archives() -> None:
+    known = factories.speaker("Bo Li", same_as=(WIKIDATA,))
+    run = bring_in(
+        table(
+            row(1, speaker_aliases="The Minister;Former President;Anita"),
+            row(2, speaker="Prime Minister", speaker_same_as=WIKIDATA),
+        )
+    )
+    ana = Speaker.objects.get(name="Ana Nuñez")
+    assert names_of(ana) == {"Ana Nuñez", "Anita"}
+    assert names_of(known) == {"Bo Li"}
+    found = reasons(run)
+    assert len(found) == 3
+    assert all("others may be called so" in each for each in found)
+    bring_in(
+        table(row(3, speaker="the minister"), row(4, speaker="Prime Minister")),
+        name="later.csv",
+        origin="others.example",
+    )
+    later = Claim.objects.filter(text__regex="built [34] ").values_list("speaker", flat=True)
+    assert len(later) == 2
+    assert not {ana.pk, known.pk} & set(later)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        *(
+            (each, "person")
+            for each in ("The Minister", "Former President", "US President", "POTUS")
+        ),
+        *(
+            (each, "person")
+            for each in ("Secretary of State", "President, Acme", "the mayor of York")
+        ),
+        *((each, "person") for each in ("La Ministra", "Presidente del Gobierno", "ex-alcaldesa")),
+        *(
+            (each, "person")
+            for each in ("El primer ministro", "ana from Madrid, a nurse", "General")
+        ),
+        *((each, "person") for each in ("A man from Ohio | Former President", "Mayor", "Our King")),
+        *((each, "organisation") for each in ("the government", "The Ministry", "El Gobierno")),
+    ],
+)
+def test_a_title_or_post_is_no_name(words: str, kind: str) -> None:
+    assert is_post(words, kind)
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        *(
+            (each, "person")
+            for each in ("Anita", "Ana Nuñez", "President Obama", "AOC", "Lula da Silva")
+        ),
+        *(
+            (each, "person")
+            for each in ("Mike Judge", "Stephen King", "Reyes, Marta", "El-Sisi", "An Nguyen")
+        ),
+        *(
+            (each, "person")
+            for each in ("Pope Francis", "محمد علي", "安倍晋三", "Martin L. King, Jr.")
+        ),
+        *(
+            (each, "organisation")
+            for each in ("The New York Times", "El País", "the Fed", "White House")
+        ),
+    ],
+)
+def test_a_name_is_no_post(words: str, kind: str) -> None:
+    assert not is_post(words, kind)
+
+
+def test_all_links_of_a_speakers_rows_are_taken() -> None:
+    known = factories.speaker("Bo Li", same_as=("https://www.wikidata.org/wiki/Q2",))
+    first, second = "https://ana.example", WIKIDATA
+    bring_in(
+        table(
+            row(1, speaker_same_as=first),
+            row(2, speaker_same_as=f"{second} {first}"),
+            row(3, speaker="Li Bo", speaker_same_as="https://en.wikipedia.org/wiki/Li"),
+            row(4, speaker="Li Bo", speaker_same_as=known.same_as[0]),
+        )
+    )
+    assert Speaker.objects.get(name="Ana Nuñez").same_as == [first, second]
+    known.refresh_from_db()
+    assert len(known.same_as) == 2
+    assert names_of(known) == {"Bo Li", "Li Bo"}
 
 
 def test_a_link_that_several_may_share_makes_nobody_the_same() -> None:
@@ -126,7 +232,11 @@ def test_what_is_no_name_or_link_is_refused_with_its_column(columns: dict[str, A
 
 
 def test_a_claim_review_gives_them_too() -> None:
-    author = {"@type": "Person", "name": "Ana Nuñez", "alternateName": ["The Minister", "Anita"]}
+    author = {
+        "@type": "Person",
+        "name": "Ana Nuñez",
+        "alternateName": ["Anita; Ana N.", "A|B Nuñez"],
+    }
     review = {
         "@type": "ClaimReview",
         "url": "https://checkers.example/1",
@@ -136,5 +246,5 @@ def test_a_claim_review_gives_them_too() -> None:
     }
     bring_in(json.dumps(review).encode(), format_="claimreview", origin="")
     speaker = Claim.objects.get().speaker
-    assert names_of(speaker) == {"Ana Nuñez", "The Minister", "Anita"}
+    assert names_of(speaker) == {"Ana Nuñez", "Anita; Ana N.", "A|B Nuñez"}
     assert speaker.same_as == [WIKIDATA]
