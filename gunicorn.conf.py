@@ -12,8 +12,8 @@ from factcheck import environment as env
 from factcheck import logs
 
 worker_class = "factcheck.web_worker.BufferingWorker"
-# Of an access log, if one is asked for: without the queries of searches.
-access_log_format = '%(h)s %(t)s "%(m)s %(U)s %(H)s" %(s)s %(b)s'
+# Of an access log, if one is asked for: without addresses of pages, since links have secrets in their paths.
+access_log_format = '%(h)s %(t)s "%(m)s %(H)s" %(s)s %(b)s'
 logconfig_dict = logs.configuration(env.LOG_FORMAT.read(), env.LOG_REQUESTS.read())
 logconfig_dict["loggers"]["gunicorn.error"] = {"handlers": [], "propagate": True}
 

@@ -84,7 +84,7 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     try:
         while True:
             try:
-                ask(port)
+                ask(port, path="/stop/of-a-link/?q=ferry")
                 break
             except ConnectionError:
                 assert server.poll() is None
@@ -93,7 +93,9 @@ def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
     finally:
         server.terminate()
         assert server.wait(LONG) == 0
-        assert '"GET / HTTP/1.1" 200' in Path(folder / "access").read_text()
+        logged = Path(folder / "access").read_text()
+        assert '"GET HTTP/1.1" 200' in logged
+        assert "of-a-link" not in logged
 
 
 def ask(port: int, method: str = "GET", path: str = "/", **options: Any) -> dict[str, Any]:
