@@ -5,7 +5,7 @@ import threading
 import time
 
 from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import Error, connection, connections, transaction
 
 from claims.notifications import announcements, notices
 from factcheck import figures
@@ -40,19 +40,23 @@ def look() -> None:
     if found.worker_seen is not None and found.worker_seen <= longest:
         announcements.of_worker_back()
     elif found.oldest_job is not None and found.oldest_job > longest:
-        announcements.of_missing_worker()
-        _mail()
-
-
-def _mail() -> None:
-    """By one process of all; an e-mail that could not be sent is tried again a minute later."""
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(hashtext('e-mails of a missing worker'))")
-        if cursor.fetchone() != (True,):
-            return
-        timeouts.unhurried()
         for person_id in announcements.of_missing_worker():
             try:
-                notices.mail(person_id)
-            except OSError:
+                _mail(person_id)
+            except (OSError, Error):
                 logger.exception("An e-mail to person %s could not be sent", person_id)
+
+
+def _mail(person_id: int) -> None:
+    """By one process of all; an e-mail that could not be sent is tried again a minute later.
+
+    A slow mail server holds up nobody: only this e-mail is locked.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_try_advisory_xact_lock(hashtext('e-mails of a missing worker'), %s)",
+            [person_id],
+        )
+        if cursor.fetchone() == (True,):
+            timeouts.unhurried()
+            notices.mail(person_id)

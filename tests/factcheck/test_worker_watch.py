@@ -6,16 +6,17 @@ from typing import Any
 import pytest
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.utils import timezone
 
 from claims.choices import NoticeKind
 from claims.models import Notice
+from claims.notifications import notices
 from factcheck import worker_watch
 from newsroom.errors import Refused
 from newsroom.jobs import enqueue
 from newsroom.models import Job, User
-from tests import factories, workers
+from tests import database, factories, workers
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +111,43 @@ def test_an_e_mail_that_failed_is_sent_a_minute_later(
     assert len(mail.outbox) == 2
 
 
+def test_an_e_mail_that_was_sent_is_not_sent_again_when_the_next_meets_an_error(
+    seniors: list[User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait(10)
+    send, failed = notices.mail, [seniors[1].pk]
+
+    def fail_once(person_id: int) -> None:
+        if person_id in failed:
+            failed.clear()
+            raise OperationalError("the connection is lost")
+        send(person_id)
+
+    monkeypatch.setattr(notices, "mail", fail_once)
+    worker_watch.look()
+    worker_watch.look()
+    assert [each.to for each in mail.outbox] == [
+        [f"{each.username}@news.example"] for each in seniors
+    ]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_an_e_mail_is_sent_others_may_write_notices_of_jobs(
+    seniors: list[User], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wait(10)
+    free = []
+
+    def send(person_id: int) -> None:
+        with database.connect("default") as other:
+            lock = "SELECT pg_try_advisory_xact_lock(hashtext('notices of jobs'))"
+            free.append(other.execute(lock).fetchone())
+
+    monkeypatch.setattr(notices, "mail", send)
+    worker_watch.look()
+    assert free == [(True,)] * 2
+
+
 # Jobs that failed for good
 
 
@@ -129,9 +167,9 @@ def test_failed_jobs_of_a_kind_are_one_notice(
             enqueue("claims.read_quantities", importrun_id=number)
     workers.work_off()
     assert Job.objects.filter(status="failed").count() == 3
-    notices = waiting()
-    assert [notice.person for notice in notices] == seniors
-    assert notices[0].sentence.startswith("Jobs that do this failed for good: “Read quantities”.")
+    found = waiting()
+    assert [notice.person for notice in found] == seniors
+    assert found[0].sentence.startswith("Jobs that do this failed for good: “Read quantities”.")
     Notice.objects.update(seen_at=timezone.now())
     with transaction.atomic():
         enqueue("claims.read_quantities", importrun_id=4)
