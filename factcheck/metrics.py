@@ -51,10 +51,6 @@ GAUGES = {
         "factcheck_replication_lag_seconds",
         "How far the database asked, if a standby, is behind.",
     ),
-    "standby_lag": (
-        "factcheck_standby_lag_seconds",
-        "How far the slowest standby is behind; needs the role pg_read_all_stats.",
-    ),
     "worker_seen": ("factcheck_worker_seen_seconds", "Time since a worker was last seen."),
     "jobs_waiting": ("factcheck_jobs_waiting", "Jobs that wait, up to 10,000."),
     "jobs_retried": ("factcheck_jobs_retried", "Jobs that wait after a failure, up to 10,000."),

@@ -10,12 +10,11 @@ from django.db import Error, connection
 
 from factcheck import figures
 
-LONGEST_LAG = 30.0  # seconds that a standby may be behind
 LEAST_FREE = 1_000_000_000  # bytes on the disk with captured files
 OWN_APPS = ("newsroom", "sources", "claims")
 
 _STATE = f"""
-SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on', {figures.LAG},
+SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on',
        {figures.WORKER_SEEN},
        ARRAY(SELECT app || '.' || name FROM django_migrations WHERE app = ANY (%s))
 """  # noqa: S608 - our own words
@@ -27,8 +26,7 @@ class State:
     def __init__(self) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_STATE, [list(OWN_APPS)])
-            self.is_standby, self.is_read_only, lag, worker_seen, applied = cursor.fetchone()
-        self.lag = float(lag)
+            self.is_standby, self.is_read_only, worker_seen, applied = cursor.fetchone()
         self.worker_seen = None if worker_seen is None else float(worker_seen)
         self.applied = frozenset(applied)
 
@@ -46,11 +44,6 @@ def known_migrations() -> frozenset[str]:
 def _role(state: State) -> Iterator[str]:
     if state.is_standby or state.is_read_only:
         yield "The database takes no changes: it is a standby, or read-only."
-
-
-def _lag(state: State) -> Iterator[str]:
-    if state.lag > LONGEST_LAG:
-        yield f"The database is a standby and {state.lag:.0f} s behind."
 
 
 def _migrations(state: State) -> Iterator[str]:
@@ -72,7 +65,7 @@ def _disk(state: State) -> Iterator[str]:
 
 
 Check = Callable[[State], Iterator[str]]
-CHECKS: dict[str, Check] = {"role": _role, "lag": _lag, "migrations": _migrations}
+CHECKS: dict[str, Check] = {"role": _role, "migrations": _migrations}
 # Pages can still be read, and no other web server does better: it would leave a load balancer for nothing.
 WARNINGS: dict[str, Check] = {"worker": _worker, "disk": _disk}
 

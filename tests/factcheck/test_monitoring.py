@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -122,13 +123,10 @@ def test_a_database_that_takes_no_changes_is_not_ready(monitor: Client) -> None:
     assert monitor.get("/readyz").json()["reasons"].keys() == {"role"}
 
 
-def test_a_standby_that_is_behind_is_not_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        readiness,
-        "_STATE",
-        readiness._STATE.replace(figures.LAG, "31").replace("pg_is_in_recovery()", "true"),
-    )
-    assert readiness.look()[0].keys() == {"role", "lag"}
+def test_nor_is_a_standby(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = readiness._STATE.replace("pg_is_in_recovery()", "true")
+    monkeypatch.setattr(readiness, "_STATE", asked)
+    assert readiness.look()[0].keys() == {"role"}
 
 
 def test_metrics_are_off_unless_somebody_may_read_them(client: Client) -> None:
@@ -184,6 +182,18 @@ def test_jobs_and_workers(monitor: Client) -> None:
     assert found["factcheck_database_up"] == 1
 
 
+def test_a_job_that_is_tried_again_hides_none_that_has_waited_longer() -> None:
+    with transaction.atomic():
+        for number in range(3):
+            enqueue("claims.read_quantities", importrun_id=number)
+    _sql("UPDATE procrastinate_events SET at = at - interval '1 hour'")
+    _sql(
+        "UPDATE procrastinate_jobs SET scheduled_at = now(), attempts = 1"
+        " WHERE id = (SELECT min(id) FROM procrastinate_jobs)"
+    )
+    assert 3600 <= (figures.read().oldest_job or 0) < 4000
+
+
 @pytest.mark.usefixtures("away")
 def test_metrics_say_that_the_database_is_away(monitor: Client) -> None:
     found = values(monitor)
@@ -236,7 +246,50 @@ def test_every_metric_of_the_rules_and_the_dashboard_exists(monitor: Client) -> 
     assert set(shown) | {"factcheck_request_seconds_sum"} == known_names()
 
 
-@pytest.mark.skipif(not shutil.which("promtool"), reason="Debian's package prometheus has promtool")
+PROMTOOL = pytest.mark.skipif(
+    not shutil.which("promtool"), reason="Debian's package prometheus has promtool"
+)
+# Each minute sixty polls of a load balancer, quick and refused; of ten readers' requests STATUS and time.
+POLLED = """
+rule_files: [{rules}]
+tests:
+  - interval: 1m
+    input_series:
+      - {{series: 'factcheck_requests_total{{route="/readyz",status="503"}}', values: '0+60x30'}}
+      - {{series: 'factcheck_requests_total{{route="site:claim",status="{status}"}}', values: '0+10x30'}}
+      - {{series: 'factcheck_request_seconds_bucket{{route="/livez",le="1.0"}}', values: '0+600x30'}}
+      - {{series: 'factcheck_request_seconds_bucket{{route="/livez",le="+Inf"}}', values: '0+600x30'}}
+      - {{series: 'factcheck_request_seconds_bucket{{route="site:claim",le="1.0"}}', values: '0+{quick}x30'}}
+      - {{series: 'factcheck_request_seconds_bucket{{route="site:claim",le="3.0"}}', values: '0+10x30'}}
+      - {{series: 'factcheck_request_seconds_bucket{{route="site:claim",le="+Inf"}}', values: '0+10x30'}}
+    promql_expr_test:
+      - {{expr: 'count(ALERTS{{alertname="FactcheckErrors",alertstate="firing"}})', eval_time: 25m,
+          exp_samples: [{errors}]}}
+      - {{expr: 'count(ALERTS{{alertname="FactcheckSlow",alertstate="firing"}})', eval_time: 25m,
+          exp_samples: [{slow}]}}
+"""
+
+
+@PROMTOOL
+@pytest.mark.parametrize(("status", "quick"), [(200, 10), (500, 10), (200, 5)])
+def test_what_a_load_balancer_asks_is_not_counted_as_readers(
+    tmp_path: Path, status: int, quick: int
+) -> None:
+    one = "{labels: '{}', value: 1}"
+    rules = tmp_path / "test.yml"
+    rules.write_text(
+        POLLED.format(
+            rules=ALERTS,
+            status=status,
+            quick=quick,
+            errors=one if status == 500 else "",
+            slow=one if quick < 10 else "",
+        )
+    )
+    subprocess.run([shutil.which("promtool") or "", "test", "rules", str(rules)], check=True)
+
+
+@PROMTOOL
 def test_promtool_takes_rules_and_metrics(monitor: Client) -> None:
     promtool = shutil.which("promtool") or ""
     subprocess.run([promtool, "check", "rules", str(ALERTS)], check=True)
