@@ -4,30 +4,37 @@ from typing import Any
 
 from django.db import migrations
 
-# As many at a time; the number of the last.
-FILL = """
-WITH part AS MATERIALIZED (
-  SELECT number, body FROM claims_publication
-   WHERE number > %s AND standing <> 'hidden' ORDER BY number LIMIT 1000),
-named AS MATERIALIZED (SELECT p.number, n.* FROM part p, topics_named(p.body) n),
-added AS (
-  INSERT INTO claims_publishedtopic (slug) SELECT DISTINCT slug FROM named
-  ON CONFLICT DO NOTHING RETURNING id, slug),
-topics AS (
-  SELECT id, slug FROM added UNION SELECT id, slug FROM claims_publishedtopic),
-links AS (
-  INSERT INTO claims_publicationtopic (publication_id, topic_id, name)
-  SELECT n.number, t.id, n.name FROM named n JOIN topics t USING (slug) ON CONFLICT DO NOTHING)
-SELECT max(number) FROM part
+# As many publications at a time, from the first number and to the last.
+LAST = """
+SELECT max(number) FROM (
+  SELECT number FROM claims_publication
+   WHERE number > %s AND standing <> 'hidden' ORDER BY number LIMIT 1000) part
+"""
+# Two statements: the second sees the topics that another's publication made during the first.
+TOPICS = """
+INSERT INTO claims_publishedtopic (slug)
+SELECT DISTINCT n.slug FROM claims_publication p, topics_named(p.body) n
+ WHERE p.number > %s AND p.number <= %s AND p.standing <> 'hidden'
+ON CONFLICT DO NOTHING
+"""
+LINKS = """
+INSERT INTO claims_publicationtopic (publication_id, topic_id, name)
+SELECT p.number, t.id, n.name
+  FROM claims_publication p, topics_named(p.body) n JOIN claims_publishedtopic t ON t.slug = n.slug
+ WHERE p.number > %s AND p.number <= %s AND p.standing <> 'hidden'
+ON CONFLICT DO NOTHING
 """
 
 
 def fill(apps: Any, schema_editor: Any) -> None:
     with schema_editor.connection.cursor() as cursor:
-        last = 0
+        cursor.execute(LAST, [0])
+        first, (last,) = 0, cursor.fetchone()
         while last is not None:
-            cursor.execute(FILL, [last])
-            (last,) = cursor.fetchone()
+            cursor.execute(TOPICS, [first, last])
+            cursor.execute(LINKS, [first, last])
+            cursor.execute(LAST, [last])
+            first, (last,) = last, cursor.fetchone()
 
 
 class Migration(migrations.Migration):
