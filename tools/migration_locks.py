@@ -37,6 +37,10 @@ HARMLESS = re.compile(
     re.IGNORECASE,
 )
 
+PYTHON = "THIS OPERATION CANNOT BE WRITTEN AS SQL"  # Django's comment in place of RunPython
+COMMENTS = re.compile(r"\A(\s*--[^\n]*\n?)+")
+WHOLE_TABLE = re.compile(r"\s*(UPDATE|DELETE)\b(?!.*\bWHERE\b)", re.IGNORECASE | re.DOTALL)
+
 
 def complaints(statements: list[str], atomic: bool, name: str) -> str:
     """What is wrong with them, a line each; empty where nothing is."""
@@ -64,6 +68,15 @@ def complaints(statements: list[str], atomic: bool, name: str) -> str:
             for statement in statements
             if not HARMLESS.match(statement.strip())
         ]
+    elif any(PYTHON in statement for statement in statements):
+        lines.append(
+            f"{name}: RunPython may hold locks for long: fill in batches, with atomic = False"
+        )
+    lines += [
+        f"{name}: it locks each row of the table until it ends: fill in batches: {statement}"
+        for statement in statements
+        if WHOLE_TABLE.match(COMMENTS.sub("", statement))
+    ]
     return "\n".join(lines)
 
 

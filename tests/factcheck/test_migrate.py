@@ -22,6 +22,13 @@ def without_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(migrate, "PAUSE", 0)
 
 
+def test_pauses_grow_to_a_minute_and_end_after_an_hour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(migrate, "PAUSE", 2)
+    pauses = [migrate.pause_after(attempt) for attempt in range(1, migrate.ATTEMPTS)]
+    assert pauses[:7] == [2, 4, 8, 16, 32, 60, 60]
+    assert 3500 < sum(pauses) < 3700
+
+
 @pytest.fixture
 def waiting(owner_connection: psycopg.Connection[Any]) -> Iterator[psycopg.Connection[Any]]:
     """One migration is to be done, and somebody holds a lock that it needs."""

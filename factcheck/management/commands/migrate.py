@@ -9,8 +9,11 @@ from psycopg.errors import LockNotAvailable
 
 from newsroom.timeouts import OF_MIGRATIONS
 
-PAUSE = 2  # seconds before the next attempt, in which everybody else goes on
-ATTEMPTS = 200
+# Seconds before the second attempt, in which everybody else goes on; each pause is twice the one before,
+# up to the longest. Behind a long export others so wait a second of each minute, for about an hour.
+PAUSE = 2
+LONGEST_PAUSE = 60
+ATTEMPTS = 64
 
 
 class Command(migrate.Command):
@@ -41,8 +44,9 @@ class Command(migrate.Command):
                     raise
             else:
                 return
-            self.stdout.write(f"A table is in use. Trying again in {PAUSE} seconds.")
-            time.sleep(PAUSE)
+            pause = pause_after(attempt)
+            self.stdout.write(f"A table is in use. Trying again in {pause} seconds.")
+            time.sleep(pause)
 
     def migration_progress_callback(
         self, action: str, migration: Migration | None = None, fake: bool = False
@@ -55,3 +59,7 @@ class Command(migrate.Command):
             with connections[self.database].cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, false)", [limit])
         super().migration_progress_callback(action, migration, fake)
+
+
+def pause_after(attempt: int) -> int:
+    return int(min(PAUSE * 2 ** (attempt - 1), LONGEST_PAUSE))
