@@ -265,7 +265,7 @@ def _not_sure(found: staging.Unsure) -> Refusal:
 def _not_added(found: staging.NotAdded) -> Refusal:
     if found.why == "post":
         reason = _(
-            "“%(name)s” was not added to %(speaker)s: others may be called so, too. Add it at the desk"
+            "“%(name)s” was not added to %(speaker)s: it may mean others, too. Add it at the desk"
             " if it names only this speaker."
         )
     elif found.why == "several":

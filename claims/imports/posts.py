@@ -38,7 +38,7 @@ _OF = word_set("of for from to at in on de del da do des du en para")
 
 @lru_cache(maxsize=50_000)
 def is_post(words: str, kind: str) -> bool:
-    """Whether others may be called so, too: a title or post, or of a person words without a last name."""
+    """Whether the words may mean others, too: a title or post, or of a person words without a last name."""
     parts = words.split()
     lower = [part.casefold().strip(".,") for part in parts]
     if not lower:

@@ -4,6 +4,7 @@ The rankings are by words and their rarity, by names and numbers in common, and 
 embedder is set. Each is deterministic, and so is the answer.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -106,17 +107,21 @@ def find_in_any_wording(
 ) -> list[Match]:
     """``find``, where what the newsroom holds for the same counts as the same.
 
-    A claim is judged by the wording of the statement that is nearest to it.
+    A claim ranks by the wording that makes it likeliest, and is compared with the nearest one.
     """
-    own, *reworded = wordings.readings(statement)
-    nearest = {each.claim: each for each in _find(own, scope, most, patience)}
-    for reading in reworded:
+    readings = wordings.readings(statement)
+    likeliest: dict[int, Match] = {}
+    for reading in readings:
         for each in _find(reading, scope, most, patience):
-            if each.claim not in nearest or nearest[each.claim].score < each.score:
-                nearest[each.claim] = replace(
-                    each, comparison=wordings.in_other_words(each.comparison)
-                )
-    return sorted(nearest.values(), key=lambda each: (-each.score, each.claim))[:most]
+            if each.claim not in likeliest or likeliest[each.claim].score < each.score:
+                likeliest[each.claim] = each
+    found = sorted(likeliest.values(), key=lambda each: (-each.score, each.claim))[:most]
+    return found if len(readings) == 1 else [_beside_nearest(readings, each) for each in found]
+
+
+def _beside_nearest(readings: Sequence[Reading], match: Match) -> Match:
+    reading, compared = wordings.compare_nearest(readings, _as_statement(match.document))
+    return replace(match, reading=reading, comparison=compared)
 
 
 def candidates(statement: Statement, scope: Scope, patience: float | None = None) -> Candidates:

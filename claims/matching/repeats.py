@@ -1,13 +1,12 @@
 """The existing claims that a statement may repeat: a hint for a person."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import combinations
-from operator import itemgetter
 
 from claims.matching import wordings
 from claims.models import Claim
-from nlp.comparison import Reading, Reason, Related, Statement, compare
+from nlp.comparison import Reading, Reason, Related, Statement
 
 NEAREST = 5
 READ_AT_MOST = 200  # claims compared with one statement, which bounds the cost
@@ -19,7 +18,7 @@ def likely_repeats(text: str, speaker_id: int | None = None) -> list[int]:
     """The numbers of at most five claims with the most similar words, most similar first.
 
     Compared (by the Jaccard index of their words) are claims that share two of the statement's five
-    longest words, and the speaker's own; in the wording with the newsroom's synonyms that is nearest.
+    longest words, and the speaker's own; by the wording with the newsroom's synonyms that has most in common.
     Claims that don't repeat it come last: 150 deaths do not repeat 180.
     """
     return [number for number, _other in _similar(text, speaker_id, LIKELY)]
@@ -32,10 +31,11 @@ def probable_repeats(text: str, speaker_id: int | None = None) -> list[int]:
 
 def _similar(text: str, speaker_id: int | None, least: float) -> list[tuple[int, bool]]:
     """The number of each claim, and whether it has other numbers than the text."""
-    readings = [(each, _words(each.statement.text)) for each in wordings.readings(Statement(text))]
-    if not readings[0][1]:
+    readings = wordings.readings(Statement(text))
+    worded = [_words(each.statement.text) for each in readings]
+    if not worded[0]:
         return []
-    shared = " or ".join(_shares_two(words) for _reading, words in readings if words)
+    shared = " or ".join(_shares_two(words) for words in worded if words)
     # Unordered: sorting every claim that shares two words costs more than comparing 200.
     found = dict(
         Claim.objects.wording_matches(shared).order_by().values_list("pk", "text")[:READ_AT_MOST]
@@ -49,12 +49,9 @@ def _similar(text: str, speaker_id: int | None, least: float) -> list[tuple[int,
     scored = []
     for number, claim in found.items():
         of_claim = _words(claim)
-        similarity, nearest = max(
-            ((_similarity(words, of_claim), reading) for reading, words in readings),
-            key=itemgetter(0),
-        )
+        similarity = max(_similarity(words, of_claim) for words in worded)
         if similarity >= least:
-            scored.append((_differs(nearest, claim), -similarity, -number))
+            scored.append((_differs(readings, claim), -similarity, -number))
     return [(-number, other) for other, _similarity_, number in sorted(scored)[:NEAREST]]
 
 
@@ -64,9 +61,9 @@ def _shares_two(words: frozenset[str]) -> str:
     return " or ".join(" ".join(pair) for pair in _pairs(longest))
 
 
-def _differs(statement: Reading, claim: str) -> bool:
+def _differs(readings: Sequence[Reading], claim: str) -> bool:
     """Whether a number, or anything where the rest is the same, keeps it from being a repeat."""
-    found = compare(statement, Statement(claim))
+    _nearest, found = wordings.compare_nearest(readings, Statement(claim))
     return found.relation in (Related.CONTRADICTS, Related.UPDATES) or found.reason in (
         Reason.OTHER_NUMBER,
         Reason.OTHER_CURRENCY,

@@ -16,15 +16,16 @@ def readings(statement: Statement) -> list[Reading]:
     return [Reading(replace(statement, text=text)) for text in texts]
 
 
-def compare_nearest(wordings: Sequence[Reading], other: Statement) -> Comparison:
-    """The other statement beside the wording that has most of its words; of equal ones the first."""
+def compare_nearest(wordings: Sequence[Reading], other: Statement) -> tuple[Reading, Comparison]:
+    """The wording that has most of the other statement's words, of equal ones the first, and how the
+    two compare. However well another wording ranks, this one is compared."""
     reading = Reading(other)
     nearest = max(wordings, key=lambda each: Both(each, reading).union)
     compared = compare(nearest, reading)
-    return compared if nearest is wordings[0] else in_other_words(compared)
+    return nearest, compared if nearest is wordings[0] else _in_other_words(compared)
 
 
-def in_other_words(comparison: Comparison) -> Comparison:
+def _in_other_words(comparison: Comparison) -> Comparison:
     """Only the wording that we made has the same words."""
     if comparison.reason != Reason.SAME_WORDS:
         return comparison

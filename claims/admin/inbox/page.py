@@ -261,7 +261,7 @@ def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Lik
         claim = found[number]
         of_claim = [values_of(quantity) for quantity in claim.quantities.all()]
         other = Statement(claim.text, claim.speaker.name, claim.said_to, claim.language)
-        compared = wordings.compare_nearest(readings, other)
+        _wording, compared = wordings.compare_nearest(readings, other)
         is_related = compared.relation != Related.UNRELATED
         shown.append(
             Likely(
