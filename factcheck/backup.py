@@ -41,14 +41,13 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from claims.publication import chain
-from factcheck import checksums, private_files, storage
+from factcheck import checksums, private_files, readiness, storage
 from factcheck.database import EmbeddedUnavailable
 from factcheck.postgresql_programs import NoProgram, program
 
 FORMAT = 1
 DATABASE, MEDIA, MANIFEST, KEY = "database.dump", "media.tar", "manifest.json", "key.age"
 AGE = ".age"
-APPS = ("newsroom", "sources", "claims")
 SHORTEST = 12  # characters of a passphrase
 AT_ONCE = 1 << 20  # bytes
 IN_MEMORY = 10_000_000  # bytes of an object of a bucket; a larger one is read from a temporary file
@@ -436,7 +435,7 @@ def restore(place: Place, say: Callable[[str], None]) -> Manifest:
     unknown = [
         f"{app}.{name}"
         for app, name in manifest.migrations
-        if app in APPS and (app, name) not in known
+        if app in readiness.OWN_APPS and (app, name) not in known
     ]
     if unknown:
         raise BackupError(

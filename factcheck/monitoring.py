@@ -32,7 +32,7 @@ def readyz(request: HttpRequest) -> HttpResponse:
 
 def metrics_page(request: HttpRequest) -> HttpResponse:
     """Prometheus' format. 404 where nobody may monitor, 403 for others than who may."""
-    if not (settings.MONITORING_TOKEN or settings.MONITORING_ADDRESSES):
+    if not metrics.is_on():
         return _text("Not found. Set MONITORING_TOKEN or MONITORING_ADDRESSES.\n", 404)
     if not may_monitor(request):
         return _text("Send MONITORING_TOKEN as a bearer token.\n", 403)

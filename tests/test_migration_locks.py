@@ -34,6 +34,7 @@ HARMLESS = [
     ("CREATE TRIGGER kept BEFORE UPDATE OR DELETE ON claims_topic EXECUTE FUNCTION f();", True),
     ("ALTER TABLE claims_topic ADD COLUMN label text NULL;", True),
     ("ALTER TABLE claims_topic ADD CONSTRAINT short CHECK (slug <> '') NOT VALID;", True),
+    ("ALTER TABLE claims_topic DROP CONSTRAINT short;", True),
     ("CREATE TABLE claims_new (id bigint PRIMARY KEY, name varchar(100) NOT NULL);", True),
 ]
 

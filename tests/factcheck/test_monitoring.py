@@ -124,8 +124,8 @@ def test_a_database_that_takes_no_changes_is_not_ready(monitor: Client) -> None:
 
 
 def test_nor_is_a_standby(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = readiness._STATE.replace("pg_is_in_recovery()", "true")
-    monkeypatch.setattr(readiness, "_STATE", asked)
+    state = readiness._STATE.replace("pg_is_in_recovery()", "true")
+    monkeypatch.setattr(readiness, "_STATE", state)
     assert readiness.look()[0].keys() == {"role"}
 
 
