@@ -419,7 +419,7 @@ class NoticeKind(models.TextChoices):
     SETTLED = "settled", _("an error report is decided")
     CONFLICT = "conflict", _("a conflict of interest is declared")
     REPLY = "reply", _("a reply is overdue")
-    UNANSWERED = "unanswered", _("no answer came: to be published")
+    UNANSWERED = "unanswered", _("publish that no answer came")
     SAID_AGAIN = "said_again", _("a checked claim seems to be said again")
     PEOPLE = "people", _("rights of a colleague, or rules of the newsroom")
     JOBS = "jobs", _("jobs failed, or no worker runs")

@@ -39,6 +39,7 @@ class TextForm(DeskForm):
     )
     claims = ClaimsInOrder(
         label=_("Claims, in their order"),
+        required=False,  # by itself: what was found counts too
         help_text=_("Readers see those that are public; the others appear once they are."),
     )
 
@@ -48,6 +49,9 @@ class TextForm(DeskForm):
         found = data.pop("found", None)
         if found is not None and found.pk not in data.get("claims", []):
             data["claims"] = [*data.get("claims", []), found.pk]
+        if not data.get("claims") and "claims" not in self.errors:
+            required: Any = self.fields["claims"].error_messages["required"]
+            self.add_error("claims", required)
         return data
 
 

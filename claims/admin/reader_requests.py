@@ -1,5 +1,6 @@
 """What readers sent for checking: captured, linked to a claim, or not checked."""
 
+import hashlib
 from copy import copy
 from typing import Any
 from urllib.parse import urlencode
@@ -37,8 +38,8 @@ MOST = 5  # claims suggested
 class AnswerForm(DeskForm):
     """In two steps where readers get an answer by e-mail: first the form, then the letter to read."""
 
-    # The answer stands above: set once somebody has it before them.
-    read = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    # Which letters stood above when it was sent: where they would be others now, those are shown first.
+    read = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def prepare(self) -> None:
         self.letters: list[str] = []
@@ -63,7 +64,7 @@ class AnswerForm(DeskForm):
             self.submit = _("Send the answer")
             self.aside_template = "admin/claims/answer_to_readers.html"
             typed: Any = self.data.copy()  # type: ignore[attr-defined]  # a bound form's QueryDict
-            typed["read"] = "on"
+            typed["read"] = _digest(self.letters)
             self.data = typed
             for field in self.fields.values():
                 field.widget = forms.HiddenInput()
@@ -72,13 +73,17 @@ class AnswerForm(DeskForm):
     def is_valid(self) -> bool:
         """An answer that nobody has read is not sent."""
         is_valid = super().is_valid() and not self.goes_back
-        return is_valid and (self.cleaned_data["read"] or not self.letters)
+        return is_valid and (not self.letters or self.cleaned_data["read"] == _digest(self.letters))
 
     def arguments(self) -> dict[str, Any]:
         return {name: value for name, value in self.cleaned_data.items() if name != "read"}
 
     def aside(self) -> dict[str, Any]:
         return {"letters": self.letters, "readers": subscriptions.confirmed_for(self.subject)}
+
+
+def _digest(letters: list[str]) -> str:
+    return hashlib.sha256("\0".join(letters).encode()).hexdigest()
 
 
 class LinkForm(AnswerForm):

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                     ("settled", "an error report is decided"),
                     ("conflict", "a conflict of interest is declared"),
                     ("reply", "a reply is overdue"),
-                    ("unanswered", "no answer came: to be published"),
+                    ("unanswered", "publish that no answer came"),
                     ("said_again", "a checked claim seems to be said again"),
                     ("people", "rights of a colleague, or rules of the newsroom"),
                 ],

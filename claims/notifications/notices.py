@@ -46,7 +46,7 @@ WHAT_TO_DO = {
         "%(what)s: an error that a reader reported was upheld. It is under review again."
     ),
     NoticeKind.SETTLED: gettext_lazy(
-        "%(what)s: an error report is decided. The claim stays as it is; read why."
+        "%(what)s: a reader reported an error, and the claim was not changed. Read why."
     ),
     NoticeKind.REPLY: gettext_lazy(
         "%(what)s: the deadline of a reply has passed. Record the answer or that none came."

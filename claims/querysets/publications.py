@@ -115,8 +115,12 @@ class PublicationQuerySet(StatementQuerySet):
         return self.filter(status__in=statuses, standing=Standing.SIGNED)
 
     def labelled(self, key: str) -> Self:
-        """Signed with the newsroom's own label of this slug, also with an earlier text of it."""
-        return self.filter(export_row__label_key=key).exclude(export_row__label_key="")
+        """Signed with the newsroom's own label of this slug, also with an earlier text of it.
+
+        A claim under review again has none in force.
+        """
+        found = self.filter(export_row__label_key=key, standing=Standing.SIGNED)
+        return found.exclude(export_row__label_key="")
 
     def about(self, topic: str) -> Self:
         """On the topic of this slug, or of the name that has this slug: "health care"."""

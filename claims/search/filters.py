@@ -272,7 +272,8 @@ class PublicClaimFilters(ClaimFilters):
     label = filters.CharFilter(
         method=_calls("labelled"),
         max_length=60,
-        help_text="Published claims only: the slug of the newsroom's own label, as `label.key` has it.",
+        help_text="The slug of the newsroom's own label, as `label.key` has it. Finds signed claims"
+        " only, none under review again.",
     )
     reason_kind = ChoiceFilter(
         method=_calls("reopened_for"),

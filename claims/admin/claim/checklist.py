@@ -68,7 +68,7 @@ def _lines(state: ClaimState, evidence: list[Weighed]) -> Iterator[Line]:
     claim = state.claim
     if is_no_sentence(claim.text):
         words = _(
-            "Readers see it so: “%(text)s” Begin it with a capital letter and end it with a stop."
+            "Readers will see: “%(text)s”. Start with a capital letter and end with a full stop."
         )
         yield Line(_("Statement"), "look", words % {"text": claim.text}, verb="edit")
     label = _("Fact, opinion or prediction")

@@ -1,7 +1,6 @@
 """The forms of a review, and what every form over a claim shares."""
 
 import json
-import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -175,9 +174,9 @@ def _explained(answers: Iterable[Answer]) -> list[tuple[str, str]]:
     return [(each.value, f"{each.word_and_public}: {each.meaning}") for each in answers]
 
 
-def _needs(sentence: str) -> str:
-    """What is missing, beside the answer that the sentence names in quotation marks."""
-    return re.sub(r"^“[^”]*” (?=needs )", "", sentence)
+def _needs(sentence: str, question: str, answer: str) -> str:
+    """What is missing, beside the answer, which the database's sentence may name first."""
+    return sentence.removeprefix(f"“{question}: {answer}” ")
 
 
 class _OfTwoAnswers(UnfoldAdminRadioSelectWidget):
@@ -264,11 +263,17 @@ class ProposeForm(RevisionForm):
         """What each answer still needs, given the least demanding choice of the other."""
         claim = self.subject.claim
         for_attributions = [
-            (each.word_and_public, _needs(review.why_not_propose(claim, each, "unrated")))
+            (
+                each.word_and_public,
+                _needs(review.why_not_propose(claim, each, "unrated"), "Attribution", each.value),
+            )
             for each in Attribution
         ]
         for_ratings = [
-            (each.word_and_public, _needs(review.why_not_propose(claim, "reported", each)))
+            (
+                each.word_and_public,
+                _needs(review.why_not_propose(claim, "reported", each), "Rating", each.value),
+            )
             for each in CONCLUDED
         ]
         allowed = {verb for verb, needed in checklist.PERMISSIONS.items() if may(self.by, needed)}

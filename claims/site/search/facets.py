@@ -115,8 +115,16 @@ _EXTERNAL_RATINGS = (
     .distinct()
 )
 _EDGES = Func("contradicts", function="cardinality", output_field=IntegerField())
-# A claim under review again has no status in force.
-_IN_FORCE = Case(When(standing=Standing.UNDER_REVIEW, then=models.Value("")), default=F("status"))
+
+
+def _in_force(column: str) -> Case:
+    """A claim under review again has no status and no label in force."""
+    return Case(
+        When(standing=Standing.UNDER_REVIEW, then=models.Value("")),
+        default=F(column),
+        output_field=models.TextField(),
+    )
+
 
 # In the order in which an address has them.
 FACETS = (
@@ -156,11 +164,13 @@ FACETS = (
             lambda row: [(topic["slug"], topic["name"]) for topic in row["topics_named"]],
         ),
     ),
-    _coded("status", _("Is it true?"), partial(label, kind="status"), _IN_FORCE, several=True),
+    _coded(
+        "status", _("Is it true?"), partial(label, kind="status"), _in_force("status"), several=True
+    ),
     Facet(
         "label",
         _("Label"),
-        Counting({"label_of_body": F("export_row__label")}, {}, _label),
+        Counting({"label_of_body": _in_force("export_row__label")}, {}, _label),
         shown=name_of,
         in_form=False,
         public=True,

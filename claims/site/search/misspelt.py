@@ -74,7 +74,9 @@ def offered(
 
 def _has_far_more(scope: Scope, typed: str, claims: int, speaker: Any) -> bool:
     """Whether far more than so many claims have the word of the speaker's name that is like this one."""
-    (right,) = get_close_matches(folded(typed), folded(speaker.name).split(), n=1, cutoff=ALIKE)
+    # None where folding makes several words of the one.
+    alike = get_close_matches(folded(typed), folded(speaker.name).split(), n=1, cutoff=ALIKE)
+    right = next(iter(alike), "")
     known = postings.frequencies(scope, Text(right).words).having
     return max(known.values(), default=0) >= TIMES * max(1, claims)
 

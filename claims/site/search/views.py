@@ -27,13 +27,14 @@ from claims.site.search.counts import Counted, counted
 from claims.site.search.facets import FACETS, IN_FORM
 from claims.site.search.misspelt import Offer, is_like, offered
 from claims.site.search.nearest import nearest
-from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, STEP, Position, Step
+from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Position, Step
 from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
 from sources.models import Speaker
 from sources.querysets import SpeakerQuerySet
 
 SUGGESTED = 6
+FEW_RESULTS = 5  # fewer may come of a misspelt name
 LONGEST_NAME = 100
 
 
@@ -80,8 +81,8 @@ def _found(search: SearchRequest, after: str) -> dict[str, Any]:
         else:
             if dated := typed_days.narrowed(search):
                 found["in_time"] = dated.query()
-            # Where a page is full, many claims have all of the words.
-            if not after and len(step.numbers) < STEP and search.parsed:
+            # Looking for names takes time, and where more claims have all of the words, they are right.
+            if not after and len(step.numbers) < FEW_RESULTS and search.parsed:
                 found["offered"] = _offered(search, matched=True)
     except Refused as refused:
         return {**found, "refused": refused.sentence}

@@ -16,8 +16,14 @@ document.addEventListener("DOMContentLoaded", () => {
       .replace("%title", () => titleOf(row)).replace("%n", n).replace("%m", rows.length);
   };
 
+  const typed = () => numbers.value.split(/[\s,;#]+/).filter(Boolean);
+  const isNumber = (word) => /^\d+$/.test(word);
+
+  // What is no number stays, so that the form can say so.
   const write = () => {
-    numbers.value = [...list.children].map((row) => row.dataset.number).join("\n");
+    const unread = typed().filter((word) => !isNumber(word));
+    const listed = [...list.children].map((row) => row.dataset.number);
+    numbers.value = [...listed, ...unread].join("\n");
     part("empty").hidden = list.children.length > 0;
   };
 
@@ -59,8 +65,7 @@ document.addEventListener("DOMContentLoaded", () => {
 
   // What was typed, in its order; a claim that is not shown yet stands there by its number.
   numbers.addEventListener("change", () => {
-    const typed = new Set(numbers.value.split(/[\s,;#]+/).filter((each) => /^\d+$/.test(each)));
-    const rows = [...typed].map((number) => rowOf(number) || made(number, ""));
+    const rows = [...new Set(typed().filter(isNumber))].map((number) => rowOf(number) || made(number, ""));
     list.replaceChildren(...rows);
     part("empty").hidden = rows.length > 0;
   });

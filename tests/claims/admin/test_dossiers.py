@@ -70,3 +70,12 @@ def test_the_form_shows_its_claims_in_their_order_and_takes_what_was_found() -> 
     desk.post(address, {**form, "claims": f"{first.pk}\n{second.pk}", "found": found.pk})
     assert Approval.objects.latest("pk").payload["claims"] == [first.pk, second.pk, found.pk]
     assert "“twelve” is no number" in words(desk.post(address, {**form, "claims": "twelve"}))
+
+
+def test_without_a_script_what_was_found_is_enough_and_none_at_all_is_not() -> None:
+    desk, form = at_the_desk(factories.editor()), {"introduction": "One.", "language": "en"}
+    address, found = f"{list_of(Dossier)}add/", factories.signed_claim().pk
+    page = words(desk.post(address, {**form, "title": "None", "claims": ""}))
+    assert page.count("This field is required.") == 1
+    desk.post(address, {**form, "title": "One", "claims": "", "found": found})
+    assert Approval.objects.get().payload["claims"] == [found]

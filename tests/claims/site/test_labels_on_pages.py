@@ -193,3 +193,12 @@ def test_claims_are_found_by_their_label_on_the_site_and_over_the_api(claim: Cla
     # Working claims have no label before they are signed.
     desk = at_the_desk(factories.editor())
     assert "label=half-true" not in desk.get("/working/search/counts/").content.decode()
+
+
+def test_a_label_of_a_claim_under_review_again_finds_and_counts_nothing(claim: Claim) -> None:
+    assert claim.text in read("/?label=half-true")
+    assert "label=half-true" in read("/search/counts/?q=bridges")
+    review.reopen(claim.pk, factories.senior(), "A second count.", "routine")
+    assert claim.text not in read("/?label=half-true")
+    assert "label=half-true" not in read("/search/counts/?q=bridges")
+    assert json.loads(read("/api/v1/claims/?label=half-true"))["results"] == []

@@ -1,5 +1,6 @@
 """What editors decide on readers' requests: who may, what follows, what is kept and refused."""
 
+import re
 from collections.abc import Callable
 from functools import partial
 from typing import Any
@@ -130,11 +131,33 @@ def test_an_answer_is_read_before_it_is_sent() -> None:
     assert "Send the answer" in page
     request.refresh_from_db()
     assert request.state == "open"
-    back = words(desk.post(address, {**form, "read": "on", "back": ""}))
+    read = read_of(page)
+    back = words(desk.post(address, {**form, "read": read, "back": ""}))
     assert "Nothing is sent yet." not in back
-    assert desk.post(address, {**form, "read": "on"}).status_code == 302
+    assert desk.post(address, {**form, "read": read}).status_code == 302
     request.refresh_from_db()
     assert (request.state, request.claim) == ("linked", claim)
+
+
+def read_of(page: str) -> str:
+    """What the form sends of the letters that were shown."""
+    found = re.search(r'name="read" value="(\w+)"', page)
+    assert found
+    return found[1]
+
+
+def test_an_answer_that_was_changed_after_it_was_read_is_read_again() -> None:
+    request = sent()
+    Subscription.objects.update(confirmed_at="2026-11-01T00:00:00Z", language="en")
+    desk, address = at_the_desk(factories.editor()), url_of(request, "decline")
+    form = {"reason": "opinion", "note": "It is a taste."}
+    read = read_of(words(desk.post(address, form)))
+    for change in ({"note": "Ask Pia Private."}, {"reason": "no_source"}):
+        page = words(desk.post(address, {**form, **change, "read": read}))
+        assert "Nothing is sent yet." in page
+    request.refresh_from_db()
+    assert request.state == "open"
+    assert desk.post(address, {**form, **change, "read": read_of(page)}).status_code == 302
 
 
 def test_where_nobody_waits_there_is_nothing_to_read() -> None:

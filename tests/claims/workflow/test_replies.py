@@ -256,7 +256,7 @@ def test_who_must_publish_that_none_came_is_told_until_somebody_requests_it() ->
     replies.record_no_answer(claim.pk, factories.editor(), request.pk)
     notices = Notice.objects.filter(kind="unanswered")
     assert [each.person for each in notices.unseen()] == [by]
-    assert "no answer came: to be published" in words(
+    assert "publish that no answer came" in words(
         at_the_desk(by).get(reverse("admin:claims_notice_changelist"))
     )
     approvals.request_reply(claim.pk, by, "A week.", request.pk, {"state": "no_answer"})

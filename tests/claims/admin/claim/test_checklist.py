@@ -32,7 +32,7 @@ def test_a_wording_that_is_no_sentence_is_shown_as_readers_see_it_and_may_be_pro
     claim = factories.claim_in_review(by, text="150 bridges were built")
     client = at_the_desk(by)
     for page in (words(client.get(url_of(claim))), words(client.get(url_of(claim, "propose")))):
-        line = page.partition("Readers see it so: “150 bridges were built”")
+        line = page.partition("Readers will see: “150 bridges were built”")
         assert line[1]
         assert f'href="{url_of(claim, "edit")}"' in line[0][-200:]
     assert 'type="submit"' in words(client.get(url_of(claim, "propose")))

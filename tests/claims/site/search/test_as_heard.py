@@ -11,6 +11,8 @@ from django.test import Client
 from claims.choices import Basis
 from claims.matching import indexing
 from claims.models import Claim
+from claims.models.matching import Scope
+from claims.site.search import misspelt
 from sources.models import Speaker
 from tests import factories
 from tests.claims.matching.archive import archive
@@ -136,6 +138,11 @@ def test_a_misspelling_that_a_claim_has_is_offered_the_name_that_many_have(desk:
         factories.claim(text=f"Shwarzenegger, once more, number {number}.")
     indexing.bring_up_to_date()
     assert not offers("Shwarzenegger jobs")
+
+
+def test_a_word_that_folds_into_several_has_no_name_that_many_have() -> None:
+    speaker = factories.speaker("Jean-Claude Juncker")
+    assert not misspelt._has_far_more(Scope.WORKING, "Jean-Cluade", 1, speaker)
 
 
 def test_days_narrow_and_an_amount_is_no_part_of_another(
