@@ -43,12 +43,12 @@ def show_again_if_waiting() -> None:
     showing_again.enqueue_if_waiting()
 
 
-@task()
+@task(sends=True)
 def create_deliveries(publication_id: int) -> None:
     deliveries.create_deliveries(publication_id)
 
 
-@task(attempts=deliveries.ATTEMPTS, on_give_up=deliveries.mark_failed)
+@task(attempts=deliveries.ATTEMPTS, on_give_up=deliveries.mark_failed, sends=True)
 def deliver(delivery_id: int) -> None:
     deliveries.deliver(delivery_id)
 
@@ -68,7 +68,7 @@ def run_batch(batch_id: int) -> None:
     batches.run(batch_id)
 
 
-@task()
+@task(sends=True)
 def mail_notices(person_id: int) -> None:
     notices.mail(person_id)
 
@@ -78,17 +78,17 @@ def remove_old_notices() -> None:
     notices.remove_old()
 
 
-@task()
+@task(sends=True)
 def post_hold(row_id: int) -> None:
     chat.post_hold(row_id)
 
 
-@task()
+@task(sends=True)
 def post_request(row_id: int) -> None:
     chat.post_request(row_id)
 
 
-@task()
+@task(sends=True)
 def post_proposal(row_id: int) -> None:
     chat.post_proposal(row_id)
 
@@ -113,12 +113,12 @@ def announce_overdue_reply(claim_id: int) -> None:
     announcements.of_overdue_reply(claim_id)
 
 
-@task()
+@task(sends=True)
 def mail_reply_letter(letter_id: int) -> None:
     reply_letters.mail(letter_id)
 
 
-@task()
+@task(sends=True)
 def mail_report_answer(report_id: int) -> None:
     report_answers.mail(report_id)
 
@@ -133,22 +133,22 @@ def notify_saved_searches() -> None:
     saved_searches.enqueue_notifications()
 
 
-@task()
+@task(sends=True)
 def notify_saved_search(search_id: int) -> None:
     saved_searches.notify_saved_search(search_id)
 
 
-@task()
+@task(sends=True)
 def mail_confirmation(subscription_id: int) -> None:
     reader_letters.mail_confirmation(subscription_id)
 
 
-@task()
+@task(sends=True)
 def mail_reader(subscription_id: int) -> None:
     reader_letters.mail_reader(subscription_id)
 
 
-@task()
+@task(sends=True)
 def mail_reminder(subscription_id: int) -> None:
     reader_letters.mail_reminder(subscription_id)
 

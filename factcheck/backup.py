@@ -5,7 +5,8 @@ storage) and, written last, ``manifest.json``: what they contain. Encrypted, eac
 (https://age-encryption.org) for a key drawn for this backup, and ``key.age`` is that key, encrypted with
 the passphrase. So PostgreSQL's programs, tar and age can read a backup without this software.
 
-The database is dumped first, in one snapshot. Captured files are stored before the rows that name them
+The database is dumped first, in one snapshot; sequences, which belong to none, are at that moment or a
+little ahead. Captured files are stored before the rows that name them
 and never change, so the files copied after it are all that it names.
 """
 
@@ -37,13 +38,16 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils import timezone
+from django.utils.module_loading import autodiscover_modules
 from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from claims.publication import chain
 from factcheck import checksums, private_files, readiness, storage
 from factcheck.database import EmbeddedUnavailable
+from factcheck.management.commands.worker import MODULES_WITH_JOBS
 from factcheck.postgresql_programs import NoProgram, program
+from newsroom import jobs
 
 FORMAT = 1
 DATABASE, MEDIA, MANIFEST, KEY = "database.dump", "media.tar", "manifest.json", "key.age"
@@ -148,6 +152,12 @@ class Place:
         if not (self.storage.exists(MANIFEST) or self.storage.exists(MANIFEST + AGE)):
             raise BackupError(f"{self.name} holds no backup, or one that was not finished.")
         if not self.storage.exists(MANIFEST + AGE):
+            if self.passphrase:
+                raise BackupError(
+                    f"A passphrase is set, but {self.name} is not encrypted: whoever can write there may have"
+                    " made it. If you trust it, unset BACKUP_PASSPHRASE and BACKUP_PASSPHRASE_FILE and try"
+                    " again; otherwise restore another backup."
+                )
             return
         if not self.passphrase:
             raise BackupError(
@@ -471,6 +481,12 @@ def restore(place: Place, say: Callable[[str], None]) -> Manifest:
         raise BackupError(
             f"The publication chain is broken: {len(faults)} faults. See verify_chain."
         )
+    autodiscover_modules(*MODULES_WITH_JOBS)  # which declare what sends something
+    if held := jobs.give_up_what_sends(manifest.made_at):
+        say(
+            f"{held} jobs that waited to send an e-mail or a webhook's message may have sent it since: they"
+            " are among the failed ones of the desk's page Jobs. Retry what was not sent."
+        )
     return manifest
 
 
@@ -547,11 +563,13 @@ def _owner() -> Iterator["psycopg.Connection[Any]"]:
     try:
         yield connection
         connection.rollback()
-    except psycopg.Error as error:
+    except psycopg.errors.InsufficientPrivilege as error:
         raise BackupError(
             f"PostgreSQL refused it to {connection.info.user}: {error} DATABASE_OWNER_URL must name the"
             " owner's role."
         ) from error
+    except psycopg.Error as error:
+        raise BackupError(f"PostgreSQL ended it: {error}") from error
     finally:
         connection.close()
 

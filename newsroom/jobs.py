@@ -46,6 +46,7 @@ Function = TypeVar("Function", bound=Callable[..., None])
 # Called after the last attempt with the error's sentence and the job's arguments.
 OnGiveUp = Callable[..., None]
 _on_give_up: dict[str, OnGiveUp] = {}
+_sends: set[str] = set()
 _when_failed: list[Callable[[str], None]] = []
 
 
@@ -86,20 +87,23 @@ def name_of(function: Callable[..., None]) -> str:
 
 
 def task(
-    *, attempts: int = ATTEMPTS, on_give_up: OnGiveUp | None = None
+    *, attempts: int = ATTEMPTS, on_give_up: OnGiveUp | None = None, sends: bool = False
 ) -> Callable[[Function], Function]:
     """Declare a function of an app's jobs.py as the task of its name.
 
     It gets the numbers that it was enqueued with, by name. A :class:`Refused` ends the job; any
     other exception is followed by another attempt, up to ``attempts`` in all; people see the sentence
     of a Refused or :class:`TryAgain`. After the last one ``on_give_up(sentence, **arguments)`` is
-    called, a verb that may also be called twice.
+    called, a verb that may also be called twice. ``sends``: what it does reaches somebody elsewhere (an
+    e-mail, a webhook), and can't be taken back.
     """
 
     def declare(function: Function) -> Function:
         _declare(name_of(function), function, attempts)
         if on_give_up is not None:
             _on_give_up[name_of(function)] = on_give_up
+        if sends:
+            _sends.add(name_of(function))
         return function
 
     return declare
@@ -289,15 +293,37 @@ def put_back_stalled() -> int:
                     _note(job, JobNoteKind.FAILED, silence)
                     _wait_again(number)
                 else:
-                    _note(job, JobNoteKind.GIVEN_UP, silence)
-                    cursor.execute(
-                        "SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [number]
-                    )
+                    _give_up(job, silence)
                     lost.append(job)
         for job in lost:
             _call_on_give_up(job, silence)
             _announce(job)
     return len(found)
+
+
+def give_up_what_sends(moment: str) -> int:
+    """After a restore: let the jobs that send something fail, for it may have been sent since that moment.
+    Returns how many. An editor can retry each. Knows the tasks of the modules that were imported.
+    """
+    sentence = _(
+        "The database was restored as it was at %(moment)s. This may have been sent since: retry it only if"
+        " it was not."
+    ) % {"moment": moment}
+    waiting = Job.objects.filter(task_name__in=_sends, status__in=("todo", "doing")).order_by("pk")
+    with through(Via.COMMAND):
+        with acting(None, sentence):
+            found = [job.procrastinate_job for job in waiting.select_for_update(of=("self",))]
+            for job in found:
+                _give_up(job, sentence)
+        for job in found:
+            _call_on_give_up(job, sentence)
+    return len(found)
+
+
+def _give_up(job: QueuedJob, sentence: str) -> None:
+    _note(job, JobNoteKind.GIVEN_UP, sentence)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT procrastinate_finish_job_v1(%s, 'failed', false)", [job.id])
 
 
 def _wait_again(job_id: int, **changes: int) -> None:

@@ -94,7 +94,7 @@ def approve(approval: Approval, person: User, by: User) -> str:
     return half
 
 
-@task()
+@task(sends=True)
 def mail_password_link(link_id: int) -> None:
     """Send a link to its person. Its code is made here, so that neither queue nor table has it."""
     with acting(None, _("an e-mail")):

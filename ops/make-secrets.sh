@@ -26,5 +26,7 @@ make web-archive-keys true
 make oidc-client-secret true
 # For Prometheus.
 make monitoring-token openssl rand -hex 32
+# Backups are encrypted once this has a passphrase.
+make backup-passphrase true
 # Earlier secret keys.
 make secret-key-fallbacks true

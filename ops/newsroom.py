@@ -107,7 +107,12 @@ PSQL = (
 def run(command: list[str], environ: Server = None) -> str:
     """What a program prints. Raises Failed with what it complains about."""
     done = subprocess.run(
-        command, env={**os.environ, **(environ or {})}, capture_output=True, text=True, check=False
+        command,
+        env={**os.environ, **(environ or {})},
+        umask=0o077,  # nobody else may read a dump
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         raise Failed(done.stderr.strip() or f"{command[0]} failed.")

@@ -35,6 +35,7 @@ class Node:
 
     def __init__(self, place: Path, name: str, etcd: int, passwords: dict[str, str]) -> None:
         self.name = name
+        self.password = passwords["SUPERUSER_PASSWORD"]
         self.port, self.rest = free_port(), free_port()
         self.folder = give(place / name)
         self.configuration = filled(
@@ -63,8 +64,13 @@ class Node:
             return False
 
     def connect(self, database: str) -> "psycopg.Connection[Any]":
+        """As the superuser."""
         return psycopg.connect(
-            host=str(self.folder), port=self.port, user="postgres", dbname=database
+            host=ADDRESS,
+            port=self.port,
+            user="postgres",
+            password=self.password,
+            dbname=database,
         )
 
     def kill(self) -> None:
@@ -89,7 +95,7 @@ def drill(given: Namespace, steps: Steps, place: Path) -> None:
     with ExitStack() as stack:
         with steps.step("etcd, two servers under Patroni, HAProxy"):
             one, two, port = servers(place, stack)
-        server = {"PGHOST": str(one.folder), "PGPORT": str(one.port)}
+        server = {"PGHOST": ADDRESS, "PGPORT": str(one.port), "PGPASSWORD": one.password}
         with steps.step("a newsroom, three people, its web server and worker"):
             addresses = {
                 name: address.replace(f":{one.port}/", f":{port}/")
@@ -158,7 +164,7 @@ def servers(place: Path, stack: ExitStack) -> tuple[Node, Node, int]:
     )
     stack.enter_context(process("etcd", f"--config-file={configuration}", log=place / "etcd.log"))
     machine.wait_until(lambda: reachable(f"http://{ADDRESS}:{etcd}/health"))
-    roles = ("SUPERUSER", "REPLICATION", "REWIND")
+    roles = ("SUPERUSER", "REPLICATION", "REWIND", "REST")
     passwords = {f"{role}_PASSWORD": secrets.token_hex(16) for role in roles}
     one, two = (Node(place, name, etcd, passwords) for name in ("one", "two"))
     stack.enter_context(patroni(one))

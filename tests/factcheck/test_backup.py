@@ -19,7 +19,9 @@ from factcheck.backup import BackupError, Place
 from factcheck.management.commands import backup as backup_command
 from factcheck.management.commands import restore as restore_command
 from newsroom import privileges
-from newsroom.models import Event
+from newsroom.history import acting
+from newsroom.jobs import enqueue
+from newsroom.models import Event, Job, JobNote
 from sources.capture import store_raw
 from tests import database, factories
 from tests.claims import full_claims
@@ -113,9 +115,9 @@ def test_everything_comes_back_the_same(
 
 
 def test_it_is_one_moment_of_the_database(
-    newsroom: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    newsroom: dict[str, bytes], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, settings: Any
 ) -> None:
-    """What is signed and stored while it is being made is not half in it."""
+    """What is signed and stored while it is being made is not half in it. Sequences belong to no moment."""
     before = looked_at()[0]
     dump = backup._dump
 
@@ -127,6 +129,9 @@ def test_it_is_one_moment_of_the_database(
     monkeypatch.setattr(backup, "_dump", signed_meanwhile)
     assert make(tmp_path / "kept").tables == before
     assert checksums.differences(before, looked_at()[0]) != []
+    with elsewhere(settings, tmp_path / "media"):
+        restored(tmp_path / "kept")
+        assert checksums.differences(before, looked_at()[0]) == []
 
 
 def test_a_file_that_is_only_being_written_is_left_out_and_one_that_is_damaged_is_named(
@@ -212,6 +217,52 @@ def test_only_the_owners_role_can_and_a_folder_must_be_one(
     with pytest.raises(CommandError, match="DATABASE_OWNER_URL must name the owner's role"):
         call_command("backup", str(tmp_path / "kept"))
     assert list((tmp_path / "kept").iterdir()) == []
+
+
+def test_a_lost_connection_is_not_taken_for_the_wrong_role() -> None:
+    with (
+        pytest.raises(
+            BackupError, match=r"^PostgreSQL ended it: terminating connection(?!.*OWNER)"
+        ),
+        backup._owner() as owner,
+    ):
+        owner.execute("SELECT pg_terminate_backend(pg_backend_pid())")
+
+
+def test_a_backup_that_is_not_encrypted_does_not_stand_in_for_one_that_is(
+    newsroom: dict[str, bytes], tmp_path: Path, settings: Any
+) -> None:
+    """Whoever can write where the backups are can put a plain one there, and knows no passphrase."""
+    make(tmp_path / "kept")
+    with elsewhere(settings, tmp_path / "media"):
+        with pytest.raises(BackupError, match=r"not encrypted: .* unset BACKUP_PASSPHRASE and"):
+            restored(tmp_path / "kept", PASSPHRASE)
+        assert captured() == {}
+
+
+def test_what_waited_to_be_sent_is_not_sent_again(
+    newsroom: dict[str, bytes], tmp_path: Path, settings: Any
+) -> None:
+    """It may have been sent after the backup; what only changes rows was undone, and is done again."""
+    someone = factories.editor()
+    with acting(None, "work"):
+        mail = enqueue("claims.mail_notices", once="one letter", person_id=someone.pk)
+        delivery = enqueue("claims.create_deliveries", publication_id=1)
+        work = enqueue("claims.suggest_relations", claim_id=1)
+    assert mail
+    assert delivery
+    assert work
+    Job.objects.filter(pk=delivery).update(status="doing")
+    make(tmp_path / "kept")
+    lines: list[str] = []
+    with elsewhere(settings, tmp_path / "media"):
+        manifest = backup.restore(Place(str(tmp_path / "kept"), ""), lines.append)
+        states = dict(Job.objects.values_list("pk", "status"))
+        assert (states[mail], states[delivery], states[work]) == ("failed", "failed", "todo")
+        (note,) = JobNote.objects.filter(job=mail)
+        assert f"as it was at {manifest.made_at}. This may have been sent since" in note.sentence
+        held = list(states.values()).count("failed")
+        assert f"{held} jobs that waited to send an e-mail" in lines[-1]
 
 
 def test_what_failed_leaves_nothing_behind(

@@ -115,7 +115,7 @@ def test_secrets_are_files_that_only_their_owner_reaches(tmp_path: Path) -> None
     # Until the newsroom has any.
     empty = {
         *("email-password", "notices-webhook", "bucket-keys"),
-        *("secret-key-fallbacks", "web-archive-keys", "oidc-client-secret"),
+        *("secret-key-fallbacks", "web-archive-keys", "oidc-client-secret", "backup-passphrase"),
     }
     assert {name for name, words in made.items() if not words} == empty
     assert len({*made.values()} - {""}) == len(made) - len(empty)
@@ -159,8 +159,9 @@ def test_every_variable_is_read_by_the_settings_or_by_the_database(tmp_path: Pat
     read = set(result.stdout.split())
     for service in OURS:
         # What is passed on as it is, and the keys of a bucket, a library of ours reads by itself.
-        # The other settings of a provider of sign-ins are read where there is one.
-        passed = set(filled_in(service, **VALUES)) - {"AWS_SHARED_CREDENTIALS_FILE"}
+        # The other settings of a provider of sign-ins are read where there is one; commands read a passphrase.
+        elsewhere = {"AWS_SHARED_CREDENTIALS_FILE", "BACKUP_PASSPHRASE_FILE"}
+        passed = set(filled_in(service, **VALUES)) - elsewhere
         assert {name for name in passed if not name.startswith("OIDC_")} <= read
     assert set(re.findall(r"(\w+_ROOT)=", DOCKERFILE)) <= read
     script = (BASE_DIR / "ops" / "init-database.sh").read_text()
@@ -181,6 +182,9 @@ def test_every_setting_can_be_made_there() -> None:
     known = {each.name for each in vars(environment).values() if isinstance(each, Variable)}
     passed = {name.removesuffix("_FILE") for name in SERVICES["web"]["environment"]}
     assert known - passed == NOT_PASSED_ON
+    assert SERVICES["migrate"]["environment"].items() >= {
+        ("BACKUP_PASSPHRASE_FILE", "/run/secrets/backup-passphrase")
+    }
 
 
 def test_only_the_migrations_know_the_owner() -> None:

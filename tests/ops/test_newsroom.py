@@ -83,6 +83,7 @@ def test_it_moves_as_its_owners_into_an_empty_database(server: Server, tmp_path:
     with server.connect(addresses["DATABASE_OWNER_URL"], "west") as owner:
         owner.execute("CREATE TABLE django_migrations AS SELECT 'Nuñez' AS name")
     newsroom.dump("west", tmp_path / "west", server.variables)
+    assert (tmp_path / "west").stat().st_mode & 0o777 == 0o600
     with pytest.raises(newsroom.Failed, match="The database west is not empty"):
         newsroom.load("west", tmp_path / "west", server.variables)
     with server.embedded.connect() as superuser:
