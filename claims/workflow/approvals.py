@@ -6,10 +6,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from claims.choices import REQUESTS_ON_CLAIMS, NoticeKind, PublicationEvent, RelationState
+from claims.choices import REQUESTS_ON_CLAIMS, PublicationEvent, RelationState
 from claims.locking import count_revision, lock_with_neighbours
 from claims.models import Claim, Namesake, Relation
-from claims.notifications import notices
 from claims.publication import publishing, speakers, takedowns
 from claims.publication.protected_names import retry_if_published_meanwhile
 from claims.workflow import dossiers, drafting, external_reviews, labels, replies
@@ -118,7 +117,6 @@ def request_reply(
     publishing.require_signed_round(claim_id)
     reply = replies.publishable(claim_id, request_id, outcome)
     with permitted(by, "request_approval", reason):
-        notices.settle(Claim.objects.get(pk=claim_id), NoticeKind.UNANSWERED)
         return approvals.create(ApprovalKind.SUPPLEMENT, claim_id, by, reason, reply=reply)
 
 

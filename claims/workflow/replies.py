@@ -17,14 +17,16 @@ from claims.locking import (
     review_in_progress,
     sql_scalar,
 )
-from claims.models import Claim, ReplyLetter, ReplyRequest
+from claims.models import Claim, Notice, ReplyLetter, ReplyRequest
 from claims.notifications import announcements, notices, reply_letters
 from claims.publication.publishing import signed_round
 from claims.workflow import evidence_files
 from claims.workflow.reporters import require_writer, why_not_write
+from newsroom import approvals
+from newsroom.choices import ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused, rules_in_words
 from newsroom.jobs import enqueue
-from newsroom.models import User
+from newsroom.models import Approval, User
 from newsroom.permissions import may, require
 from sources.saving import save
 
@@ -140,10 +142,8 @@ def record_no_answer(
     with changing(claim_id, by, expected_revision) as claim:
         _refuse_unless_open_or_signed(claim, by)
         request = apply_outcome(claim, request_id, {"state": ReplyState.NO_ANSWER})
-        if claim.concluded:
-            people = [request.asked_by, *announcements.editor_of(claim)]
-            able = [each for each in people if may(each, "request_approval")]
-            notices.notify(able, NoticeKind.UNANSWERED, claim, by)
+        if claim.concluded and is_yet_to_publish(request, published_as_unanswered(claim)):
+            _announce_unanswered(claim, [request], by)
         return request
 
 
@@ -225,6 +225,44 @@ def is_yet_to_publish(request: ReplyRequest, unanswered: Collection[str]) -> boo
     return is_recorded and request.addressee not in unanswered
 
 
+def _yet_to_request(claim: Claim) -> list[ReplyRequest]:
+    """Those of a signed claim that are yet to publish and that nobody has requested to add."""
+    supplements = Approval.objects.open().filter(
+        kind=ApprovalKind.SUPPLEMENT, subject_id=claim.pk, payload__has_key="reply"
+    )
+    replies = [each.payload["reply"] for each in supplements]
+    requested = {each["request"] for each in replies if each["state"] not in AWAITED}
+    unanswered = published_as_unanswered(claim)
+    return [
+        each
+        for each in claim.reply_requests.exclude(pk__in=requested).select_related("asked_by")
+        if is_yet_to_publish(each, unanswered)
+    ]
+
+
+def _announce_unanswered(claim: Claim, requests: list[ReplyRequest], by: User | None) -> None:
+    """To those who may request it and have no such notice that waits."""
+    people = {*(each.asked_by for each in requests), *announcements.editor_of(claim)}
+    waiting = Notice.objects.filter(claim=claim, kind=NoticeKind.UNANSWERED).unseen()
+    notified = set(waiting.values_list("person", flat=True))
+    able = [each for each in people if each.pk not in notified and may(each, "request_approval")]
+    notices.notify(able, NoticeKind.UNANSWERED, claim, by)
+
+
+def _when_requested_or_decided(approval: Approval) -> None:
+    """Settle the notices once all that is yet to publish is requested; declined, it waits again."""
+    if approval.kind != ApprovalKind.SUPPLEMENT or "reply" not in approval.payload:
+        return
+    claim = Claim.objects.get(pk=approval.subject_id)
+    if not claim.concluded or approval.outcome == ApprovalOutcome.DONE:
+        return
+    waiting = _yet_to_request(claim)
+    if not waiting:
+        notices.settle(claim, NoticeKind.UNANSWERED)
+    elif approval.outcome != ApprovalOutcome.OPEN:
+        _announce_unanswered(claim, waiting, approval.decided_by)
+
+
 def _sent(letter: Letter) -> dict[str, Any]:
     """When it was sent; from the desk it is now, by the database's clock."""
     return {} if letter["by_hand_at"] is None else {"sent_at": letter["by_hand_at"]}
@@ -279,3 +317,6 @@ def _refuse_unless_open_or_signed(claim: Claim, by: User) -> None:
 def _settle(claim: Claim) -> None:
     if not claim.reply_requests.overdue().exists():
         notices.settle(claim, NoticeKind.REPLY)
+
+
+approvals.when_requests_change(_when_requested_or_decided)

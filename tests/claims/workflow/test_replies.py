@@ -17,6 +17,7 @@ from claims.models import Claim, Notice, Publication, ReplyLetter, ReplyRequest,
 from claims.notifications import announcements
 from claims.publication import representation
 from claims.workflow import approvals, replies, review
+from newsroom import approvals as requests_
 from newsroom.errors import Refused
 from newsroom.history import acting, recorded_as
 from newsroom.models import Approval, Event, User
@@ -51,6 +52,11 @@ def signed_before_the_reply(ask: Callable[..., Any] = factories.reply_request) -
 def sign(claim: Claim, by: User) -> Round:
     round_ = review.propose(claim.pk, by, "reported", "verified")
     return review.sign(claim.pk, factories.senior(), round_.version)
+
+
+def two_overdue_requests(claim: Claim, by: User) -> ReplyRequest:
+    factories.overdue_request(claim, by, addressee="The ministry")
+    return factories.overdue_request(claim, by)
 
 
 def published_reply(claim: Claim) -> Any:
@@ -261,6 +267,34 @@ def test_who_must_publish_that_none_came_is_told_until_somebody_requests_it() ->
     )
     approvals.request_reply(claim.pk, by, "A week.", request.pk, {"state": "no_answer"})
     assert not notices.unseen().exists()
+
+
+def test_the_notice_stays_until_all_are_requested_and_comes_back_when_one_is_declined() -> None:
+    claim, by, request = signed_before_the_reply(two_overdue_requests)
+    first = ReplyRequest.objects.exclude(pk=request.pk).get()
+    replies.record_no_answer(claim.pk, factories.editor(), first.pk)
+    waiting = Notice.objects.filter(kind="unanswered").unseen()
+    first_made = approvals.request_reply(claim.pk, by, "More time.", request.pk, {"state": "asked"})
+    assert waiting.exists()
+    approvals.approve(first_made.pk, factories.senior())
+    replies.record_no_answer(claim.pk, factories.editor(), request.pk)
+    none_came: replies.Outcome = {"state": "no_answer"}
+    made = approvals.request_reply(claim.pk, by, "A week.", request.pk, none_came)
+    assert [each.person for each in waiting.all()] == [by]
+    approvals.approve(made.pk, factories.senior())
+    last = approvals.request_reply(claim.pk, by, "A week.", first.pk, none_came)
+    assert not waiting.exists()
+    requests_.decline(last.pk, factories.senior(), "They wrote to me.")
+    assert [each.person for each in waiting.all()] == [by]
+
+
+def test_nobody_is_told_to_publish_a_request_that_is_left_out() -> None:
+    claim, by, request = asked_claim(ask=factories.overdue_request)
+    replies.set_left_out(claim.pk, by, request.pk, True)
+    review.write(claim.pk, by, reply_not_sought="A mistake.")
+    sign(claim, by)
+    replies.record_no_answer(claim.pk, factories.editor(), request.pk)
+    assert not Notice.objects.filter(kind="unanswered").exists()
 
 
 def test_a_deadline_is_moved_with_a_reason_and_readers_see_the_new_one(client: Any) -> None:
