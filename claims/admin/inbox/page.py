@@ -8,6 +8,7 @@ from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from claims.admin.inbox.forms import AcceptForm
 from claims.choices import CandidateState, RelationKind
@@ -18,8 +19,8 @@ from claims.models import Candidate, Claim
 from claims.presentation.prose import Part, amount, differing, values_of
 from claims.workflow import drafting
 from newsroom.models import User
-from nlp.comparison import Related, Statement
-from sources.models import Snapshot
+from nlp.comparison import OBJECTIONS, Comparison, Related, Statement
+from sources.models import Snapshot, Speaker
 
 PAGE = 100  # candidates listed at a time
 WHOLE = 60_000  # code points of a text that is shown from end to end
@@ -270,10 +271,27 @@ def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Lik
                 sentence(compared),
                 *differing(text, claim.text),
                 [(amount(each), _value(each) not in here) for each in of_claim],
-                drafting.why_not_add_appearance(claim, by),
+                _why_another_claim(compared, speaker, name, claim.speaker)
+                or drafting.why_not_add_appearance(claim, by),
             )
         )
     return shown
+
+
+def _why_another_claim(
+    compared: Comparison, speaker: Speaker | None, name: str, of_claim: Speaker
+) -> str:
+    """Why the statement is no further appearance of the claim; empty where it may be one."""
+    someone_else = (
+        speaker != of_claim
+        if speaker
+        else name and candidates.folded(name) != candidates.folded(of_claim.name)
+    )
+    if someone_else:
+        return _("Somebody else says it, so it can only be a claim of its own.")
+    if compared.relation in (Related.CONTRADICTS, Related.UPDATES) or compared.reason in OBJECTIONS:
+        return _("It says something else, so it can only be a claim of its own.")
+    return ""
 
 
 def _value(quantity: Any) -> tuple[Any, ...]:

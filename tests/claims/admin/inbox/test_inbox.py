@@ -131,10 +131,11 @@ def test_who_is_late_hears_who_was_first_and_goes_on() -> None:
 def test_a_likely_repeat_is_joined_where_that_may_be() -> None:
     mine, by = factories.editor(), factories.reporter()
     same = {"unit": "bridges", "bound": "exactly"}
+    ana = factories.speaker("Ana Nuñez")
     claim = factories.claim(
-        quantities=[{"low": 150, "high": 150, **same}, {"low": 7, "high": 9, **same}]
+        speaker=ana, quantities=[{"low": 150, "high": 150, **same}, {"low": 7, "high": 9, **same}]
     )
-    signed, found = factories.signed_claim(), candidate()
+    signed, found = factories.signed_claim(speaker=ana), candidate()
     Candidate.objects.filter(pk=found.pk).update(likely_repeats=[claim.pk, signed.pk, 987654])
     page = at_the_desk(by).get(page_of(found.snapshot))
     # Both are as like; the newer one comes first.
@@ -151,6 +152,28 @@ def test_a_likely_repeat_is_joined_where_that_may_be() -> None:
     joined = send(editor, found, "join", claim=claim.pk, revision=claim.revision)
     assert joined.status_code == 302
     assert claim.appearances.get().snapshot == found.snapshot
+
+
+@pytest.mark.parametrize(
+    ("speaker", "text", "reason"),
+    [
+        ("Eva Ruiz", f"{factories.QUOTE}.", "Somebody else says it"),
+        ("Ana Nuñez", f"{factories.QUOTE}.".replace("150", "180"), "It says something else"),
+    ],
+)
+def test_what_somebody_else_says_or_with_another_number_is_no_appearance(
+    speaker: str, text: str, reason: str
+) -> None:
+    ana = factories.speaker("Ana Nuñez")
+    said_by = ana if speaker == ana.name else factories.speaker(speaker)
+    claim, found = factories.claim(speaker=said_by, text=text), candidate()
+    Candidate.objects.filter(pk=found.pk).update(likely_repeats=[claim.pk])
+    page = at_the_desk(factories.editor()).get(page_of(found.snapshot))
+    (likely,) = page.context["likely"]
+    assert likely.claim == claim
+    assert likely.why_not.startswith(reason)
+    assert f"Add as an appearance of {claim.pk}" not in words(page)
+    assert 'data-answer="0"' not in page.content.decode()
 
 
 def test_a_repeat_made_since_is_shown_when_the_statement_is_opened_or_accepted() -> None:
