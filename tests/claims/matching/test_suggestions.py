@@ -171,9 +171,9 @@ def test_a_phrase_that_one_negates_says_nothing_of_claims_of_two_sources() -> No
     ],
 )
 def test_what_is_mostly_chance_is_not_suggested(one: str, other: str) -> None:
-    days = [{"said_from": day, "said_to": day} for day in (date(2026, 3, 2), date(2026, 3, 9))]
-    factories.claim(text=one, said_basis="stated", **days[0])
-    claim = factories.claim(text=other, said_basis="stated", **days[1])
+    first, second = date(2026, 3, 2), date(2026, 3, 9)
+    factories.claim(text=one, said_basis="stated", said_from=first, said_to=first)
+    claim = factories.claim(text=other, said_basis="stated", said_from=second, said_to=second)
     assert suggestions.suggest_for(claim.pk) == []
 
 
