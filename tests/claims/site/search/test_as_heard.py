@@ -141,8 +141,8 @@ def test_a_misspelling_that_a_claim_has_is_offered_the_name_that_many_have(desk:
 
 
 def test_a_word_that_folds_into_several_has_no_name_that_many_have() -> None:
-    speaker = factories.speaker("Jean-Claude Juncker")
-    assert not misspelt._has_far_more(Scope.WORKING, "Jean-Cluade", 1, speaker)
+    speaker = factories.speaker("Jean Claude Juncker")
+    assert not misspelt._has_far_more(Scope.WORKING, "Jean´Cluade", 1, speaker)
 
 
 def test_days_narrow_and_an_amount_is_no_part_of_another(
