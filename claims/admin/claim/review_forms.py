@@ -1,7 +1,7 @@
 """The forms of a review, and what every form over a claim shares."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -302,6 +302,7 @@ class SignForm(DeskForm):
             return {}
         body = json.loads(proposed.body)
         signed = signed_round(self.subject.claim)
+        last = json.loads(signed.body) if signed else None
         return {
             "round": proposed,
             "next_steps": [
@@ -318,9 +319,9 @@ class SignForm(DeskForm):
             "lines": details(body),
             "pieces": weighed(self.subject.claim, proposed.review),
             "claim": self.subject.claim,
-            "changes": [row for row in compare(json.loads(signed.body), body) if not row.same]
-            if signed
-            else [],
+            "changes": [row for row in compare(last, body) if not row.same] if last else [],
+            "is_unchanged": last is not None
+            and _without_reopening(last) == _without_reopening(body),
             "reopened": proposed.review if proposed.review.opening == Opening.REOPENED else None,
             "instead": reverse(
                 "admin:claims_claim_do",
@@ -329,6 +330,11 @@ class SignForm(DeskForm):
             "export": export_of(proposed),
             "checklist": checklist.of(self.subject),
         }
+
+
+def _without_reopening(body: Mapping[str, Any]) -> dict[str, Any]:
+    """What a body says but for what the claim was reopened for."""
+    return {key: value for key, value in body.items() if key != "reason_kind"}
 
 
 def part_field() -> "forms.ModelChoiceField[Any]":

@@ -33,6 +33,17 @@ def test_it_shows_the_public_reason_what_changed_alone_and_a_way_back() -> None:
     assert rows == table.count("desk-differs") > 0
 
 
+def test_it_warns_where_nothing_was_changed_after_a_reopening() -> None:
+    warning = "Nothing has changed since the version that was reopened"
+    claim = proposed_again()
+    desk = at_the_desk(factories.senior())
+    assert warning not in words(desk.get(url_of(claim, "sign")))
+    same = factories.signed_claim()
+    review.reopen(same.pk, factories.senior(), "A reader wrote to us.", "our_error")
+    review.propose(same.pk, factories.editor(), "reported", "verified")
+    assert warning in words(desk.get(url_of(same, "sign")))
+
+
 @pytest.mark.parametrize("what", ["nothing", "a hold", "an embargo"])
 def test_it_says_whether_it_is_public_now(what: str) -> None:
     claim = factories.proposed_claim()

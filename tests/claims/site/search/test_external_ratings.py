@@ -128,7 +128,8 @@ def test_twins_of_two_archives_are_one_row(desk: Client) -> None:
 
 
 def test_queries_do_not_grow_with_the_reviews(desk: Client) -> None:
-    of_liar(("11", "pants-fire", "The moon landing was filmed in Texas."))
+    # So many that no names like the word are looked for.
+    of_liar(*((str(at), "false", f"The moon has {at} seas.") for at in range(10, 16)))
     page(desk, "moon")
     with CaptureQueriesContext(connection) as few:
         page(desk, "moon")
