@@ -46,3 +46,28 @@ def test_an_upgrade_keeps_links_to_topics_that_come_in_meanwhile(
     finally:
         owner_connection.execute("DROP FUNCTION at_the_same_time CASCADE")
     assert owner_connection.execute(LINKS).fetchall() == links
+
+
+@pytest.mark.parametrize(
+    ("rule", "table", "copied"),
+    [
+        ("published_topic_once", "claims_publishedtopic", "slug"),
+        (
+            "publication_names_topic_once",
+            "claims_publicationtopic",
+            "publication_id, topic_id, name",
+        ),
+    ],
+)
+@pytest.mark.django_db(transaction=True)
+def test_each_stands_once(
+    rule: str, table: str, copied: str, owner_connection: psycopg.Connection[Any]
+) -> None:
+    full_claims.signed_claim(1)
+    again = f"INSERT INTO {table} ({copied}) SELECT {copied} FROM {table}"
+    with (
+        pytest.raises(psycopg.errors.UniqueViolation) as caught,
+        owner_connection.transaction(force_rollback=True),
+    ):
+        owner_connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER; {again}".encode())
+    assert caught.value.diag.constraint_name == rule
