@@ -15,7 +15,8 @@ from django.db import connection, connections
 
 from claims.workflow.evidence import add_evidence
 from factcheck import backup, checksums
-from factcheck.backup import BackupError, Place
+from factcheck.backup import BackupError, Place, making, postgresql, restoring
+from factcheck.backup.manifest import MANIFEST, manifest_text
 from factcheck.management.commands import backup as backup_command
 from factcheck.management.commands import restore as restore_command
 from newsroom import privileges
@@ -57,7 +58,7 @@ def newsroom(settings: Any) -> dict[str, bytes]:
 
 def captured() -> dict[str, bytes]:
     found = {}
-    for name in backup.stored_files():
+    for name in making.stored_files():
         with default_storage.open(name) as file:
             found[name] = file.read()
     return found
@@ -119,14 +120,14 @@ def test_it_is_one_moment_of_the_database(
 ) -> None:
     """What is signed and stored while it is being made is not half in it. Sequences belong to no moment."""
     before = looked_at()[0]
-    dump = backup._dump
+    dump = making._dump
 
     def signed_meanwhile(*args: Any) -> None:
         factories.signed_claim()
         connections.close_all()  # those of the thread that dumps
         dump(*args)
 
-    monkeypatch.setattr(backup, "_dump", signed_meanwhile)
+    monkeypatch.setattr(making, "_dump", signed_meanwhile)
     assert make(tmp_path / "kept").tables == before
     assert checksums.differences(before, looked_at()[0]) != []
     with elsewhere(settings, tmp_path / "media"):
@@ -140,7 +141,7 @@ def test_a_file_that_is_only_being_written_is_left_out_and_one_that_is_damaged_i
     half = store_raw(b"half of it")[1]
     (settings.MEDIA_ROOT / half).write_bytes(b"\x1f\x8b")
     with database.connect("owner") as owner:
-        (named,) = backup._named_files(owner)
+        (named,) = making.named_files(owner)
     (settings.MEDIA_ROOT / named).write_bytes(b"somebody else's")
     manifest = make(tmp_path / "kept")
     assert half not in manifest.files
@@ -163,7 +164,7 @@ def test_a_single_changed_bit_is_noticed_before_anything_is_written(
                 restored(tmp_path / "kept", passphrase)
             part.write_bytes(whole)
         with database.connect("owner") as owner:
-            assert owner.execute(backup.OCCUPIED).fetchone() is None
+            assert owner.execute(restoring.OCCUPIED).fetchone() is None
         assert captured() == {}
 
 
@@ -195,10 +196,10 @@ def test_what_does_not_fit_is_refused_in_words(
             restored(kept)
         with default_storage.open(name) as file:
             assert file.read() == b"another"
-        manifest = json.loads((kept / backup.MANIFEST).read_text())
+        manifest = json.loads((kept / MANIFEST).read_text())
         manifest["migrations"].append(["claims", "9999_later"])
         del manifest["sha256"]
-        (kept / backup.MANIFEST).write_bytes(backup.manifest_text(manifest))
+        (kept / MANIFEST).write_bytes(manifest_text(manifest))
         with pytest.raises(BackupError, match=r"this version lacks \(claims.9999_later\)"):
             restored(kept)
 
@@ -224,7 +225,7 @@ def test_a_lost_connection_is_not_taken_for_the_wrong_role() -> None:
         pytest.raises(
             BackupError, match=r"^PostgreSQL ended it: terminating connection(?!.*OWNER)"
         ),
-        backup._owner() as owner,
+        postgresql.as_owner() as owner,
     ):
         owner.execute("SELECT pg_terminate_backend(pg_backend_pid())")
 
@@ -271,7 +272,7 @@ def test_what_failed_leaves_nothing_behind(
     def full(*_args: Any) -> None:
         raise OSError("No space left on device")
 
-    monkeypatch.setattr(backup, "_pack", full)
+    monkeypatch.setattr(making, "_pack", full)
     with pytest.raises(OSError, match="No space left"):
         make(tmp_path / "kept")
     assert list((tmp_path / "kept").iterdir()) == []

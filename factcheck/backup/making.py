@@ -1,0 +1,127 @@
+"""Making a backup."""
+
+import gzip
+import hashlib
+import io
+import shutil
+import tarfile
+import zlib
+from collections.abc import Iterator
+from dataclasses import asdict
+from pathlib import Path
+from typing import IO, Any
+
+from django.conf import settings
+from django.core.files.storage import default_storage
+from django.utils import timezone
+from psycopg import sql
+from psycopg.conninfo import make_conninfo
+
+from factcheck import checksums
+from factcheck.backup.errors import BackupError
+from factcheck.backup.manifest import DATABASE, MANIFEST, MEDIA, Manifest, manifest_text
+from factcheck.backup.place import Place
+from factcheck.backup.postgresql import as_owner, fitting, major, one_row, run_program
+from factcheck.backup.reading import read_manifest, verify
+
+# Columns with the names of captured files.
+COLUMNS = """
+SELECT table_name, column_name FROM information_schema.columns
+ WHERE table_schema = 'public' AND column_name IN ('raw_name', 'file_name')
+"""
+
+
+def make(place: Place) -> Manifest:
+    """Raises BackupError."""
+    place.begin()
+    try:
+        return _make(place)
+    except BaseException:
+        place.remove()
+        raise
+
+
+def _make(place: Place) -> Manifest:
+    with as_owner() as connection:
+        connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        (snapshot,) = one_row(connection, "SELECT pg_export_snapshot()")
+        if one_row(connection, "SELECT to_regclass('public.django_migrations')") == (None,):
+            raise BackupError("The database is empty: there is nothing to back up.")
+        manifest = Manifest(
+            software=settings.VERSION,
+            made_at=timezone.now().isoformat(timespec="seconds"),
+            postgresql=major(connection),
+            migrations=[
+                list(row) for row in connection.execute("SELECT app, name FROM django_migrations")
+            ],
+            tables=checksums.contents(connection),
+            definitions=checksums.definitions(connection),
+        )
+        manifest.parts[DATABASE] = place.write(
+            DATABASE, lambda writer: _dump(connection, manifest.postgresql, snapshot, writer)
+        )
+        named = named_files(connection)
+    manifest.parts[MEDIA] = place.write(MEDIA, lambda writer: _pack(writer, named, manifest))
+    text = manifest_text(asdict(manifest))
+    place.write(MANIFEST, lambda writer: shutil.copyfileobj(io.BytesIO(text), writer))
+    verify(place, read_manifest(place))
+    return manifest
+
+
+def _dump(connection: Any, major: int, snapshot: str, writer: IO[bytes]) -> None:
+    command = [
+        *(fitting("pg_dump", major), "--format=custom", "--no-password"),
+        f"--snapshot={snapshot}",
+        f"--dbname={make_conninfo(connection.info.dsn)}",
+    ]
+    run_program(command, connection, stdout=writer)
+
+
+def _pack(writer: IO[bytes], named: set[str], manifest: Manifest) -> None:
+    """All captured files; one that is only just being written is left out."""
+    with tarfile.open(fileobj=writer, mode="w|") as archive:
+        for name in sorted({*stored_files(), *named}):
+            try:
+                with default_storage.open(name) as file:
+                    content = file.read()
+            except FileNotFoundError:
+                content = b""
+            if not _is_whole(name, content):
+                if name in named:
+                    manifest.missing.append(name)
+                continue
+            entry = tarfile.TarInfo(name)
+            entry.size = len(content)
+            archive.addfile(entry, io.BytesIO(content))
+            manifest.files[name] = hashlib.sha256(content).hexdigest()
+
+
+def stored_files(folder: str = "raw") -> Iterator[str]:
+    """The names of all captured files in storage."""
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for each in folders:
+        yield from stored_files(f"{folder}/{each}")
+    for each in files:
+        yield f"{folder}/{each}"
+
+
+def _is_whole(name: str, content: bytes) -> bool:
+    """Whether the bytes are those that the name is the hash of (sources.capture.store_raw)."""
+    try:
+        raw = gzip.decompress(content)
+    except (OSError, EOFError, zlib.error):
+        return False
+    return Path(name).name.startswith(hashlib.sha256(raw).hexdigest())
+
+
+def named_files(connection: Any) -> set[str]:
+    names: set[str] = set()
+    for table, column in connection.execute(COLUMNS).fetchall():
+        query = sql.SQL("SELECT DISTINCT {c} FROM {t} WHERE {c} LIKE 'raw/%'").format(
+            c=sql.Identifier(column), t=sql.Identifier(table)
+        )
+        names.update(name for (name,) in connection.execute(query))
+    return names

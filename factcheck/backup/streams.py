@@ -1,0 +1,72 @@
+"""Bytes on their way: counted, and from a writer to a reader."""
+
+import hashlib
+import io
+import os
+import shutil
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from typing import IO, Any
+
+AT_ONCE = 1 << 20  # bytes
+
+
+class Counted(io.RawIOBase):
+    """What was read through it, counted and hashed."""
+
+    def __init__(self, source: Any) -> None:
+        self._source = source
+        self.size = 0
+        self.sha256 = hashlib.sha256()
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        chunk: bytes = self._source.read(size)
+        self.size += len(chunk)
+        self.sha256.update(chunk)
+        return chunk
+
+    def copy_into(self, writer: IO[bytes]) -> None:
+        shutil.copyfileobj(self, writer, AT_ONCE)
+
+    def rest(self) -> list[Any]:
+        """Read to the end: bytes, SHA-256 of everything."""
+        while self.read(AT_ONCE):
+            pass
+        return [self.size, self.sha256.hexdigest()]
+
+
+@contextmanager
+def piped(produce: "Callable[[IO[bytes]], None]") -> "Iterator[IO[bytes]]":
+    """What ``produce`` writes in a thread of its own can be read inside; its exception is raised at the
+    end. A reader that stops early ends it.
+    """
+    out, into = os.pipe()
+    raised: list[Exception] = []
+    left = threading.Event()
+
+    def run() -> None:
+        with suppress(BrokenPipeError), os.fdopen(into, "wb") as writer:
+            try:
+                produce(writer)
+            except Exception as error:  # noqa: BLE001 - raised below
+                if not left.is_set():  # otherwise nobody reads any more
+                    raised.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    failed = None
+    with os.fdopen(out, "rb") as reader:
+        try:
+            yield reader
+        except Exception as error:  # noqa: BLE001 - raised below
+            failed = error
+        left.set()
+    thread.join()
+    if raised:
+        raise raised[0] from failed
+    if failed:
+        raise failed
