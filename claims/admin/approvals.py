@@ -76,6 +76,7 @@ def _approved(approval: Approval) -> Any:
 
 @admin.register(Approval)
 class ApprovalAdmin(DeskAdmin):
+    when_empty = gettext_lazy("Nothing waits for a second person.")
     list_display = ("kind", "of", "reason", "requested_by", "requested_at", "standing")
     list_filter = ("outcome", "kind")
     list_select_related = ("requested_by",)

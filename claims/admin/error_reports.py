@@ -109,6 +109,9 @@ class DecidedFilter(admin.EmptyFieldListFilter):
 
 @admin.register(ErrorReport)
 class ErrorReportAdmin(DeskAdmin):
+    when_empty = gettext_lazy(
+        "No reader has reported an error. Every public claim has a link for it."
+    )
     list_display = ("what", "claim", "sent_at", "owner", "due_on", "state")
     list_filter = (("settled_at", DecidedFilter), "outcome")
     list_select_related = ("claim", "owner")

@@ -62,6 +62,9 @@ class SeenFilter(admin.SimpleListFilter):
 
 @admin.register(Notice)
 class NoticeAdmin(DeskAdmin):
+    when_empty = _(
+        "No notices. You get one when somebody needs you, or when something happens to your claims."
+    )
     list_display = ("why", "of", "by", "at", "state")
     list_display_links = None
     list_filter = (SeenFilter, "kind")

@@ -18,6 +18,7 @@ from newsroom.models import User
 
 @admin.register(Publication)
 class PublicationAdmin(DeskAdmin):
+    when_empty = _("Nothing is published yet. A claim is when a senior editor has signed it.")
     list_display = ("number", "published_at", "of", "event", "stands", "short_hash")
     list_filter = ("event", "standing", "withheld")
     search_fields = ("claim__id",)

@@ -171,6 +171,9 @@ def _is_undecided(request: ReaderRequest) -> bool:
 
 @admin.register(ReaderRequest)
 class ReaderRequestAdmin(DeskAdmin):
+    when_empty = gettext_lazy(
+        "No reader has sent anything to check. The site has the form, “Send us something to check”."
+    )
     list_display = ("what", "senders", "standing", "sent_at")
     list_filter = ("state",)
     list_before_template = "admin/claims/subscribers.html"

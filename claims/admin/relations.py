@@ -14,6 +14,9 @@ from newsroom.admin.desk import DeskAdmin, column, page_of, state_column, wrappe
 
 @admin.register(Relation)
 class RelationAdmin(DeskAdmin):
+    when_empty = _(
+        "No two claims are related yet. Relations are added on a claim’s page, and suggested for new claims."
+    )
     list_display = ("first", "kind", "second", "standing", "why")
     list_display_links = None
     list_filter = ("state", "kind")

@@ -59,6 +59,8 @@ class DeskAdmin(ModelAdmin):
     adds_uploads = False
     # A row's own page, with ``page_context``; without one, the theme's form with nothing to edit.
     page_template = ""
+    # What a list without a row says: what would fill it.
+    when_empty: Any = _("Nothing here yet.")
     actions = None
     change_form_outer_before_template: Any = "admin/newsroom/actions.html"
     list_before_template: Any = None

@@ -8,14 +8,22 @@ from django.utils.translation import override
 from lxml import html
 from unfold.templatetags.unfold_list import result_list
 
-from claims.models import Claim, Publication, Relation
+from claims.models import (
+    Claim,
+    ErrorReport,
+    Label,
+    Notice,
+    Publication,
+    ReaderRequest,
+    Relation,
+)
 from claims.workflow import planning
 from newsroom.admin.desk_list import desk_result_list
-from newsroom.models import ApiToken, Event
+from newsroom.models import ApiToken, Approval, Event
 from newsroom.tokens import make
 from sources.models import Publisher, Source
 from tests import factories
-from tests.claims.admin.desk import at_the_desk, list_of
+from tests.claims.admin.desk import at_the_desk, list_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -53,6 +61,23 @@ def test_rows_are_those_of_the_theme(model: Any, language: str) -> None:
         of_theme = render_to_string("admin/change_list_results.html", result_list(context, cl))
         ours = render_to_string("admin/newsroom/result_list.html", desk_result_list(context))
     assert parts(ours) == parts(of_theme)
+
+
+@pytest.mark.parametrize(
+    ("model", "says"),
+    [
+        (ErrorReport, "No reader has reported an error."),
+        (ReaderRequest, "No reader has sent anything to check."),
+        (Approval, "Nothing waits for a second person."),
+        (Notice, "No notices."),
+        (Publication, "Nothing is published yet."),
+        (Relation, "No two claims are related yet."),
+        (Label, "Nothing here yet."),
+    ],
+)
+def test_an_empty_list_says_what_would_fill_it(model: Any, says: str) -> None:
+    page = words(at_the_desk(factories.senior()).get(list_of(model)))
+    assert page.count(says) == 1
 
 
 def test_filters_are_the_same_for_all_until_one_is_set() -> None:
