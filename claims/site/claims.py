@@ -168,6 +168,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         "linked": _linked(body, related, nameable) if moment is None else set(),
         "corrections": _corrections(history),
         "reopened": _latest(history, PublicationEvent.REOPENED) if body.get("reason") else None,
+        "signing": _latest(history, PublicationEvent.SIGNED) or _signing(publication),
     }
     if moment is None:
         # Sites that show the picture keep it for long, so each publication has its own address.
@@ -282,6 +283,13 @@ def _history(number: int, moment: Moment | None) -> list[Change]:
 
 def _latest(history: list[Change], event: PublicationEvent) -> Publication | None:
     return next((each.publication for each in history if each.publication.event == event), None)
+
+
+def _signing(publication: Publication) -> Publication | None:
+    """The last signing, of a claim with a history too long to be shown whole."""
+    of_claim = Publication.objects.filter(claim=publication.claim_id)
+    signed = of_claim.filter(event=PublicationEvent.SIGNED, number__lte=publication.number)
+    return signed.only("number", "published_at").order_by("-number").first()
 
 
 def _corrections(history: list[Change]) -> list[Change]:

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.matching import suggestions
 from claims.models import Claim, Publication
 from claims.publication import speakers, takedowns
+from claims.site.tags import moment
 from claims.workflow import approvals, drafting, review
 from newsroom.history import acting
 from sources import anchors, capture, publishers
@@ -241,15 +242,20 @@ def test_copies_of_one_text_are_one_origin() -> None:
 
 def test_reopened_is_said_at_the_top() -> None:
     claim = factories.concluded_claim("refuted")
+    signed = factories.current_publication(claim)
     review.reopen(claim.pk, factories.senior(), "There is a second count.", "routine")
     page = read(page_of(claim))
     notice = re.search(
-        r"Under review again since \w+\.? \d+, \d+\. There is a second count\.", page
+        r"Under review again since \w+\.? \d+, \d+, [^<>]+ UTC \. There is a second count\.", page
     )
     assert notice
     assert notice.start() < page.index(claim.text)
     number = factories.current_publication(claim).number
-    assert f"Publication {number} (reopened)" in page
+    # Who signed did so then, not when it was reopened.
+    at = plain(moment(signed.published_at))
+    assert re.search(rf"Signed by \w+, \w+\. Publication {signed.number}, {re.escape(at)} \.", page)
+    assert "(reopened)" not in page.partition("Where it appeared")[0]
+    assert f"Under review again since publication {number}, " in page
     assert "ld+json" not in Client().get(page_of(claim)).content.decode()
 
 
