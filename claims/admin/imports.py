@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from claims.choices import ImportFormat, ImportNoteKind, ImportState
-from claims.imports import mapping, reports, uploads
-from claims.models import ExternalReview, ImportedSpeaker, ImportNote, ImportRun
+from claims.imports import mapping, possible_merges, reports, uploads
+from claims.models import ExternalReview, ImportNote, ImportRun
 from newsroom.admin import fields
 from newsroom.admin.actions import Action, Page, when
 from newsroom.admin.desk import column, page_of, state_column, wrapped
@@ -134,7 +134,6 @@ class ImportRunAdmin(ProgressAdmin):
         return response
 
     def page_context(self, request: HttpRequest, subject: ImportRun, by: User) -> dict[str, Any]:
-        unsure = ImportedSpeaker.objects.filter(run=subject, outcome="unsure")
         return {
             "run": subject,
             "goes_on": subject.state in UNDER_WAY,
@@ -143,7 +142,8 @@ class ImportRunAdmin(ProgressAdmin):
             "percent": round(100 * subject.part_done),
             "refused": _notes(subject, ImportNoteKind.REFUSED),
             "unsure": _notes(subject, ImportNoteKind.UNSURE),
-            "names": unsure.select_related("speaker").order_by("pk")[:SHOWN],
+            "possible_merges": possible_merges.of_run(subject, SHOWN),
+            "may_merge": may(by, "merge_speakers"),
             "reviews": ExternalReview.objects.filter(claim__import_record__run=subject)
             .select_related("claim", "publisher")
             .order_by("pk")[:SHOWN],

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from claims.admin.new_names import AliasForm, ChangeForm
 from claims.admin.protection import ProtectForm, claims_of_others
 from claims.admin.protection_end import UnprotectForm
+from claims.imports import possible_merges
 from claims.models import Claim, ClaimToShow
 from claims.publication import speakers
 from claims.search.query import clean
@@ -20,6 +21,7 @@ from newsroom.admin.desk import DeskAdmin, column, page_of
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.choices import ApprovalKind
 from newsroom.models import Approval, User
+from newsroom.permissions import may
 from sources import speakers as unpublished
 from sources.choices import SpeakerKind
 from sources.models import Alias, Role, Speaker, SpeakerMerge
@@ -224,6 +226,8 @@ class SpeakerAdmin(DeskAdmin):
             "look_alikes_note": _(
                 "Merge those who are one, and say in the description who is who."
             ),
+            "possible_merges": possible_merges.of_speaker(subject),
+            "may_merge": may(by, "merge_speakers"),
             "aliases": subject.aliases.all()[:200],
             "roles": subject.roles.select_related("organisation")[:200],
             "merged_into": merges.filter(merged=subject)

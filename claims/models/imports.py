@@ -1,5 +1,6 @@
 """Bulk imports, and the origin of each imported claim."""
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -123,6 +124,10 @@ class ImportedSpeaker(models.Model):
     name = models.CharField(_("name"), max_length=300)
     speaker = key_to(Speaker, "+", _("speaker"))
     outcome = models.CharField(_("outcome"), max_length=10, choices=NameOutcome)
+    # Ids of speakers who were there before and may be the same one.
+    alike = ArrayField(
+        models.BigIntegerField(), default=list, db_default=[], blank=True, verbose_name=_("may be")
+    )
 
     class Meta:
         verbose_name = _("imported name")

@@ -57,8 +57,9 @@ INSERT INTO sources_alias (speaker_id, name)
 SELECT speaker_id, speaker FROM import_names
  WHERE fresh AND outcome <> 'matched' ORDER BY line;
 
-INSERT INTO claims_importedspeaker (run_id, origin, key, name, speaker_id, outcome)
-SELECT %(run)s, origin, key, speaker, speaker_id, outcome
+INSERT INTO claims_importedspeaker (run_id, origin, key, name, speaker_id, outcome, alike)
+SELECT %(run)s, origin, key, speaker, speaker_id, outcome,
+       CASE WHEN outcome = 'unsure' THEN ARRAY(SELECT DISTINCT unnest(alike) ORDER BY 1 LIMIT 10) ELSE '{}' END
   FROM import_names WHERE fresh ORDER BY line;
 
 UPDATE import_names n SET speaker_id = i.speaker_id
