@@ -5,15 +5,16 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F
 
 from claims.models import Claim, Publication
-from claims.publication import publishing
+from claims.publication import chain, publishing
 from claims.publication.chain import GENESIS, faults
 from claims.publication.fields import stamp
 from claims.publication.representation import canonical
@@ -356,6 +357,142 @@ def test_a_whole_row_put_into_anothers_place_is_named(five: list[Publication]) -
             here,
         )
     assert {3, 4} <= named()
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+def test_several_processes_find_what_one_finds(
+    five: list[Publication], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chain, "AT_ONCE", 2)
+    assert list(faults(processes=2)) == []
+    # The last of a range, which the next one refers to, and one in the range after it.
+    for row_ in (five[1], five[3]):
+        unguarded(
+            "claims_publication",
+            "UPDATE claims_publication SET sha256 = %s WHERE number = %s",
+            GENESIS,
+            row_.number,
+        )
+    without_what_is_derived()
+    unguarded("claims_publication", "DELETE FROM claims_publication WHERE number = %s", 5)
+    found = list(faults(processes=2))
+    assert [number for number, _what in found] == [2, 3, 3, 4, 5]
+    assert found == list(faults())
+    # In a transaction whose rows others don't see, one does it.
+    with transaction.atomic():
+        assert list(faults(processes=2)) == found
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+def test_a_check_goes_on_from_where_it_was(
+    five: list[Publication], tmp_path: Path, capsys: Any
+) -> None:
+    file = tmp_path / "checked.json"
+    call_command("verify_chain", resume=file)
+    assert "not read again" not in capsys.readouterr().out
+    assert json.loads(file.read_text())["number"] == five[-1].number
+    assert file.stat().st_mode & 0o777 == 0o600
+    factories.signed_claim()
+    spoil = "UPDATE claims_publication SET body = body || ' ' WHERE number = %s"
+    mend = "UPDATE claims_publication SET body = rtrim(body) WHERE number = %s"
+    # Only what is new is read.
+    unguarded("claims_publication", spoil, 2)
+    call_command("verify_chain", resume=file)
+    assert "Publications 1 to 5 were checked earlier" in capsys.readouterr().out
+    assert json.loads(file.read_text())["number"] == 6
+    with pytest.raises(CommandError, match="2 faults"):
+        call_command("verify_chain")
+    unguarded("claims_publication", mend, 2)
+    # What is new and wrong is named each time.
+    factories.signed_claim()
+    unguarded("claims_publication", spoil, 7)
+    for _each in range(2):
+        with pytest.raises(CommandError, match="broken"):
+            call_command("verify_chain", resume=file)
+        assert "publication 7: " in capsys.readouterr().err
+    assert json.loads(file.read_text())["number"] == 6
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+def test_what_was_checked_is_there_when_it_goes_on(five: list[Publication], tmp_path: Path) -> None:
+    file = tmp_path / "checked.json"
+    call_command("verify_chain", resume=file)
+    set_hash = "UPDATE claims_publication SET sha256 = %s WHERE number = %s"
+    unguarded("claims_publication", set_hash, GENESIS, 5)
+    with pytest.raises(CommandError, match="publication 5 is not the one that was checked"):
+        call_command("verify_chain", resume=file)
+    unguarded("claims_publication", set_hash, five[4].sha256, 5)
+    call_command("verify_chain", resume=file)
+    without_what_is_derived()
+    unguarded("claims_publication", "DELETE FROM claims_publication WHERE number = 2")
+    with pytest.raises(CommandError, match="of the 5 publications that were checked, 4 are there"):
+        call_command("verify_chain", resume=file)
+    unguarded("claims_publication", "DELETE FROM claims_publication WHERE number = 5")
+    with pytest.raises(CommandError, match="publication 5 is not the one that was checked"):
+        call_command("verify_chain", resume=file)
+
+
+def test_a_file_that_others_may_write_or_that_says_nothing_is_refused(tmp_path: Path) -> None:
+    factories.signed_claim()
+    file = tmp_path / "checked.json"
+    call_command("verify_chain", resume=file)
+    file.chmod(0o620)
+    with pytest.raises(CommandError, match="Others may write"):
+        call_command("verify_chain", resume=file)
+    file.chmod(0o600)
+    for rubbish in ("", "[]", "{}", '{"number": "x", "sha256": ""}'):
+        file.write_text(rubbish)
+        with pytest.raises(CommandError, match="does not say which publication"):
+            call_command("verify_chain", resume=file)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            '{"a":1}',
+            '{"a":"é – “x”"}',
+            '{"\U0001f600":1,"\uff5e":2}',
+            '{"\uff5e":2,"\U0001f600":1}',
+        ),
+        *(
+            '{"a":1.5}',
+            '{"a":1.0}',
+            '{"a":1e21}',
+            '{"a":1e+21}',
+            '{"a":-0}',
+            '{"a":9007199254740993}',
+        ),
+        *(
+            '{"a":NaN}',
+            '{"a":1,"a":1}',
+            '{"b":1,"a":2}',
+            '{"a": 1}',
+            '{"a":"\\u00e9"}',
+            '{"a":"\\n"}',
+        ),
+        *(
+            '{"a":"\\u001f"}',
+            '{"a":"\\u001F"}',
+            '{"a":"\\/"}',
+            '{"a":"\x7f"}',
+            '{"a":"\\ud800"}',
+            "{",
+        ),
+        *("", "[]", "null", '"x"', "1", "01"),
+    ],
+)
+def test_the_quick_reading_of_canonical_json_agrees_with_the_exact_one(text: str) -> None:
+    def exactly() -> bool:
+        try:
+            return canonical(json.loads(text)) == text
+        except ValueError:
+            return False
+
+    assert chain.is_canonical(text) == exactly()
 
 
 def test_an_empty_chain_is_unbroken(capsys: Any) -> None:
