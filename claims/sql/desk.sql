@@ -12,6 +12,13 @@ CREATE OR REPLACE TRIGGER notice_keeps_its_time BEFORE UPDATE ON claims_notice
   FOR EACH ROW WHEN ((NEW.id, NEW.at) IS DISTINCT FROM (OLD.id, OLD.at)) EXECUTE FUNCTION refuse_change(
     'notice_keeps_its_time', 'The time of a notice does not change: a year later it may be deleted.');
 
+-- No history says what it was before.
+CREATE OR REPLACE TRIGGER notice_stays_as_written BEFORE UPDATE ON claims_notice
+  FOR EACH ROW WHEN (to_jsonb(NEW) - '{id,at,seen_at,mailed_at}'::text[]
+                     IS DISTINCT FROM to_jsonb(OLD) - '{id,at,seen_at,mailed_at}'::text[])
+  EXECUTE FUNCTION refuse_change(
+    'notice_stays_as_written', 'A notice is marked as seen or as sent. Nothing else of it changes.');
+
 -- Removes some of the notices that are older, and returns how many. The application calls it each night,
 -- and can't choose what is removed: a notice's time and place among the others stay.
 CREATE OR REPLACE FUNCTION remove_old_notices() RETURNS bigint

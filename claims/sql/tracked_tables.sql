@@ -30,7 +30,6 @@ CALL track_history('claims_importnote');
 CALL track_history('claims_externalreview', about => '{claim_id}');
 -- Not about their claim: nothing was done to it.
 CALL track_history('claims_note');
-CALL track_history('claims_notice');
 CALL track_history('claims_batch');
 CALL track_history('claims_batchitem');
 CALL track_history('claims_savedview');

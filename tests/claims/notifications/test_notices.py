@@ -14,7 +14,7 @@ from claims.notifications import notices
 from claims.workflow import notes, review
 from newsroom.errors import Refused
 from newsroom.history import acting
-from newsroom.models import Job, User
+from newsroom.models import Event, Job, User
 from tests import factories, sql, workers
 from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
 
@@ -215,8 +215,16 @@ def test_notices_are_removed_after_a_year_and_not_before() -> None:
         assert sql_scalar("SELECT remove_old_notices()") == 0
 
 
-@pytest.mark.parametrize("change", ["at = at - interval '2 years'", "id = -id"])
-def test_no_notice_is_made_older_to_be_removed(change: str) -> None:
+@pytest.mark.parametrize(
+    ("change", "rule"),
+    [
+        ("at = at - interval '2 years'", "notice_keeps_its_time"),
+        ("id = -id", "notice_keeps_its_time"),
+        ("by_id = person_id", "notice_stays_as_written"),
+        ("kind = 'to_sign'", "notice_stays_as_written"),
+    ],
+)
+def test_no_notice_is_made_older_to_be_removed_or_another(change: str, rule: str) -> None:
     with acting(None):
         Notice.objects.create(
             person=factories.editor(),
@@ -224,5 +232,8 @@ def test_no_notice_is_made_older_to_be_removed(change: str) -> None:
             claim=factories.claim(),
             by=factories.senior(),
         )
-    with sql.broken("notice_keeps_its_time"):
+    with sql.broken(rule):
         sql.run(f"UPDATE claims_notice SET {change}")
+    # It is only marked, and no event says so.
+    sql.run("UPDATE claims_notice SET seen_at = now(), mailed_at = now()")
+    assert not Event.objects.filter(table="claims_notice").exists()
