@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 import time
@@ -18,24 +17,10 @@ from django.db import connections
 
 from factcheck.service_account import ServiceAccount
 from factcheck.signals import end_with_parent
+from ops.drills.machine import filled, free_port
 from tests import database
 
 PROGRAM = shutil.which("pgbouncer", path=os.defpath + ":/usr/sbin")
-CONFIGURATION = """\
-[databases]
-* = host={host} port={port}
-
-[pgbouncer]
-listen_addr = 127.0.0.1
-listen_port = {listen}
-unix_socket_dir =
-auth_type = scram-sha-256
-auth_file = {folder}/users
-pool_mode = transaction
-# Few, so that requests share them.
-default_pool_size = 3
-max_client_conn = 200
-"""
 
 
 @contextmanager
@@ -50,11 +35,17 @@ def in_front() -> Iterator[None]:
             user, password, host, port = server.user, server.password, server.host, server.port
         # It doesn't run as root. Only the embedded server's user may enter its folder.
         account = ServiceAccount.for_data(Path(host) if host.startswith("/") else folder)
-        listen = _free_port()
+        listen = free_port()
         (folder / "users").write_text(f'"{user}" "{password}"\n')
-        configuration = folder / "pgbouncer.ini"
-        configuration.write_text(
-            CONFIGURATION.format(host=host, port=port, listen=listen, folder=folder)
+        configuration = filled(
+            *("pgbouncer/pgbouncer.ini", folder / "pgbouncer.ini"),
+            DATABASE="*",
+            SERVER=host,
+            SERVER_PORT=port,
+            ADDRESS="127.0.0.1",
+            PORT=listen,
+            USERS=folder / "users",
+            CONNECTIONS=3,  # few, so that requests share them
         )
         for path in (folder, *folder.iterdir()):
             account.give(path)
@@ -76,13 +67,6 @@ def in_front() -> Iterator[None]:
             known.update(before)
             process.terminate()
             process.wait()
-
-
-def _free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        port: int = found.getsockname()[1]
-        return port
 
 
 def _wait_for(process: subprocess.Popen[bytes]) -> None:

@@ -4,6 +4,7 @@
     python -m ops.drills failover    Patroni: the primary is killed under signings
     python -m ops.drills newsrooms   20 newsrooms on one server; one moves away and back
     python -m ops.drills upgrade     from the last release to this commit, under reads and signings
+    python -m ops.drills serve       behind nginx, then Caddy, and before PgBouncer, with slow clients
 
 Prints a table of steps with seconds and losses. Ends with 1 if anything was lost.
 """
@@ -14,7 +15,7 @@ from importlib import import_module
 
 from ops.drills import machine
 
-DRILLS = ("restore", "failover", "newsrooms", "upgrade")
+DRILLS = ("restore", "failover", "newsrooms", "upgrade", "serve")
 
 
 def main(arguments: list[str]) -> int:
@@ -26,7 +27,7 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("drill", choices=DRILLS)
     parser.add_argument(
-        "--signings", type=int, default=20, help="how many at each step of restore (20)"
+        "--signings", type=int, default=20, help="how many at each step of restore and serve (20)"
     )
     parser.add_argument("--newsrooms", type=int, default=20, help="how many share a server (20)")
     parser.add_argument(

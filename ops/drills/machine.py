@@ -346,5 +346,5 @@ def require_debian(*programs: str) -> None:
             return
     sys.exit(
         "Install Debian's packages first: apt-get install postgresql-17 postgresql-17-pgvector"
-        " pgbackrest patroni python3-etcd etcd-server haproxy"
+        " pgbackrest patroni python3-etcd etcd-server haproxy pgbouncer nginx caddy openssl"
     )

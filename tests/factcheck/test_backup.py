@@ -1,17 +1,20 @@
 """Backups: what comes back is what was there, and whatever is not a whole backup is refused in words."""
 
 import json
+import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
 from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import boto3
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 from django.db import connection, connections
+from moto.server import ThreadedMotoServer
 
 from claims.workflow.evidence import add_evidence
 from factcheck import backup, checksums
@@ -70,12 +73,35 @@ def looked_at() -> tuple[dict[str, str], dict[str, str], list[str]]:
         return checksums.contents(owner), checksums.definitions(owner), checksums.privileges(owner)
 
 
-def make(place: Path, passphrase: str = "") -> backup.Manifest:
-    return backup.make(Place(str(place), passphrase))
+def make(name: Path | str, passphrase: str = "") -> backup.Manifest:
+    return backup.make(Place(str(name), passphrase))
 
 
-def restored(place: Path | str, passphrase: str = "") -> backup.Manifest:
-    return backup.restore(Place(str(place), passphrase), lambda _words: None)
+def restored(name: Path | str, passphrase: str = "") -> backup.Manifest:
+    return backup.restore(Place(str(name), passphrase), lambda _words: None)
+
+
+@pytest.fixture
+def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+    """A bucket of a server with S3's protocol on this machine (moto)."""
+    server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "somebody",
+        "AWS_SECRET_ACCESS_KEY": "secret",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ENDPOINT_URL_S3": f"http://{host}:{port}",
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }.items():
+        monkeypatch.setenv(name, value)
+    # moto's servers of one process share their buckets.
+    made = boto3.resource("s3").Bucket(f"backups-{secrets.token_hex(8)}")
+    made.create()
+    try:
+        yield made
+    finally:
+        server.stop()
 
 
 @contextmanager
@@ -113,6 +139,70 @@ def test_everything_comes_back_the_same(
         events = Event.objects.count()
         assert factories.signed_claim().pk > max(0, checksums.rows(rows["claims_claim"]))
         assert Event.objects.count() > events
+
+
+@pytest.mark.parametrize("passphrase", ["", PASSPHRASE])
+def test_a_bucket_gives_back_what_a_folder_does(
+    newsroom: dict[str, bytes],
+    bucket: Any,
+    passphrase: str,
+    tmp_path: Path,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Read from a temporary file, as one of gigabytes is."""
+    monkeypatch.setattr("factcheck.backup.place.IN_MEMORY", 1000)
+    before = looked_at()[0]
+    make(f"s3://{bucket.name}/2026/monday", passphrase)
+    names = {each.key.removesuffix(".age") for each in bucket.objects.all()}
+    parts = {"database.dump", "media.tar", MANIFEST, *(["key"] if passphrase else [])}
+    assert names == {f"2026/monday/{part}" for part in parts}
+    stored = b"".join(each.get()["Body"].read() for each in bucket.objects.all())
+    assert (b"claims_claim" in stored) is not bool(passphrase)
+    with pytest.raises(BackupError, match="holds a backup: each has a folder of its own"):
+        make(f"s3://{bucket.name}/2026/monday", passphrase)
+    with elsewhere(settings, tmp_path / "media"):
+        restored(f"s3://{bucket.name}/2026/monday", passphrase)
+        assert checksums.differences(before, looked_at()[0]) == []
+        assert captured() == newsroom
+
+
+def test_a_bucket_that_holds_something_else_is_refused_in_words(
+    newsroom: dict[str, bytes],
+    bucket: Any,
+    tmp_path: Path,
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for command in (backup_command, restore_command):
+        monkeypatch.setattr(command, "database_running", nullcontext)
+    with pytest.raises(CommandError, match=r"Not Found|NoSuchBucket"):
+        call_command("backup", "s3://others/monday", stdout=StringIO())
+    make(f"s3://{bucket.name}/monday", PASSPHRASE)
+    with elsewhere(settings, tmp_path / "media"):
+        with pytest.raises(CommandError, match="holds no backup, or one that was not finished"):
+            call_command("restore", f"s3://{bucket.name}/tuesday", stdout=StringIO())
+        for each in bucket.objects.all():
+            whole = each.get()["Body"].read()
+            middle = len(whole) // 2
+            changed = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
+            bucket.put_object(Key=each.key, Body=changed)
+            with pytest.raises(BackupError, match=r"is damaged|is not what|not the one"):
+                restored(f"s3://{bucket.name}/monday", PASSPHRASE)
+            bucket.put_object(Key=each.key, Body=whole)
+        assert captured() == {}
+
+
+def test_what_failed_leaves_nothing_in_a_bucket(
+    newsroom: dict[str, bytes], bucket: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_args: Any) -> None:
+        raise OSError("No space left on device")
+
+    monkeypatch.setattr(making, "_pack", full)
+    with pytest.raises(OSError, match="No space left"):
+        make(f"s3://{bucket.name}/monday", PASSPHRASE)
+    assert list(bucket.objects.all()) == []
 
 
 def test_it_is_one_moment_of_the_database(

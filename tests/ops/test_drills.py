@@ -58,7 +58,9 @@ def test_a_placeholder_that_is_not_filled_is_noticed(tmp_path: Path) -> None:
         machine.filled("haproxy/haproxy.cfg", tmp_path / "x", PORT=1)
 
 
-@pytest.mark.parametrize("folder", ["etcd", "haproxy", "patroni", "pgbackrest"])
+@pytest.mark.parametrize(
+    "folder", ["caddy", "etcd", "haproxy", "nginx", "patroni", "pgbackrest", "pgbouncer"]
+)
 def test_every_configuration_is_used_by_a_drill(folder: str) -> None:
     programs = "".join(path.read_text() for path in (OPS / "drills").glob("*.py"))
     for path in (OPS / folder).iterdir():
