@@ -58,6 +58,8 @@ ROWS: Mapping[str, str] = {
     "site:claim-map": PUBLIC_CLAIM,
     "site:card": PUBLIC_CLAIM,
     "site:report-error": PUBLIC_CLAIM,
+    "site:follow": f"SELECT 'claim', claim_id FROM claims_publication WHERE {LISTED}"
+    f" UNION SELECT 'speaker', speaker_id FROM claims_publication WHERE {LISTED}",
     "site:speaker": PUBLIC_SPEAKER,
     "site:speaker-map": PUBLIC_SPEAKER,
     "site:topic": PUBLIC_TOPIC,
@@ -96,6 +98,7 @@ FIXED: Mapping[str, Sequence[Sequence[Any]]] = {
     "account_password_link": [[1, "a", "b"]],
     "factchecktools:directory": [["v1alpha1"]],
     "site:search-stop": [["a"]],
+    "site:letters": [["stop", "a"]],
     "admin:newsroom_apitoken_revoke": [["a"]],
     **{f"api:export-{kind}": [["claims"], ["sources"]] for kind in ("ndjson", "csv", "parquet")},
 }
@@ -122,6 +125,7 @@ NARROWED: Mapping[str, Sequence[tuple[str, str]]] = {
         ("topic", TOPIC),
         ("q", "SELECT split_part(text, ' ', 3) FROM claims_claim"),
     ],
+    "site:follow-search": [("q", "SELECT split_part(text, ' ', 3) FROM claims_claim")],
     "site:search-speakers": [("q", "SELECT left(name, 4) FROM sources_alias")],
     "site:match": [("text", "SELECT text FROM claims_claim")],
     "api:match": [("text", "SELECT text FROM claims_claim")],
@@ -284,6 +288,9 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--only", default="", metavar="WORD", help="routes whose pattern has it")
     given = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
+    os.environ.setdefault(
+        "EMAIL_HOST", "127.0.0.1"
+    )  # without it nobody follows a page; nothing is sent
     django.setup()
     small = measure_all(given.small, given.each, given.only)
     large = measure_all(given.large, given.each, given.only)

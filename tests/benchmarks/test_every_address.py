@@ -1,0 +1,17 @@
+"""The benchmark of every address knows every address."""
+
+from benchmarks.every_address import FIXED, NARROWED, ROWS, routes
+
+
+def test_every_route_with_a_parameter_has_values() -> None:
+    unknown = [
+        route.name
+        for route in routes()
+        if route.parameters and route.name not in {*ROWS, *FIXED} and route.model is None
+    ]
+    assert unknown == []
+
+
+def test_what_has_values_is_a_route() -> None:
+    known = {route.name for route in routes()}
+    assert {*ROWS, *FIXED, *NARROWED} - known == set()
