@@ -157,7 +157,10 @@ def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
     for n, appearance in enumerate(body["appearances"], start=1):
         yield _("Appearance %(number)s") % {"number": n}, _appearance(appearance)
     for n, piece in enumerate(body["evidence"], start=1):
-        yield _("Evidence %(number)s") % {"number": piece.get("number", n)}, _evidence(piece)
+        yield (
+            _("Evidence %(number)s") % {"number": piece.get("number", n)},
+            _evidence(piece, public),
+        )
     yield _("Summary"), body.get("summary", "")
     yield _("Rationale"), body["rationale"]
     yield from _replies(body["reply"])
@@ -254,7 +257,7 @@ def consulted(excerpt: Mapping[str, Any]) -> str:
     return f", {' '.join(parts)}" if parts else ""
 
 
-def _evidence(piece: Mapping[str, Any]) -> str:
+def _evidence(piece: Mapping[str, Any], public: bool) -> str:
     marks = [
         str(Direction(piece["direction"]).label),
         str(Bears(piece["bears_on"]).label),
@@ -262,7 +265,9 @@ def _evidence(piece: Mapping[str, Any]) -> str:
     ]
     if piece["primary"]:
         marks.append(_("primary"))
-    if piece["independent"]:
+    if piece["independent"] and piece["source"] and not piece["source"]["publisher"] and not public:
+        marks.append(_("publisher not stated: independence unknown"))
+    elif piece["independent"]:
         marks.append(_("independent"))
     text = f"{', '.join(marks)}: {piece['description']}"
     if piece["quote"]:

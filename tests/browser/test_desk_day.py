@@ -100,7 +100,9 @@ def test_a_claim_is_checked_with_words_selected_in_a_second_source(
 ) -> None:
     claim = factories.claim_in_review(editor, evidence=False)
     text = f"{factories.INDEPENDENT_TEXT} {factories.INDEPENDENT_QUOTE} in May, too."
-    audit = factories.snapshot(text, factories.source(text, title="Audit office report"))
+    audit = factories.snapshot(
+        text, factories.source(text, title="Audit office report", publisher=factories.publisher())
+    )
     with at_work(browser, live_server.url, editor) as page:
         open_claim(page, live_server.url, claim)
         expect(

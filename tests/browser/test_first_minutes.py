@@ -137,7 +137,7 @@ def test_two_new_people_make_a_claim_public(live_server: LiveServer, browser: Br
     them.click(page.get_by_label("supports"))
     no_barriers(page)
     them.follow(page.get_by_role("button", name="Add evidence: a record consulted"))
-    expect(page.get_by_text("Independent", exact=True)).to_be_visible()
+    expect(page.get_by_text("Publisher not stated", exact=True)).to_be_visible()
 
     step("Rationale and reply")
     them.press(page, "w")

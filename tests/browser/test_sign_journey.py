@@ -23,7 +23,11 @@ def newsroom(transactional_db: None) -> tuple[User, User, Claim]:
     editor = factories.person(Role.EDITOR, username="erin", public_name="E. Editor")
     senior = factories.person(Role.SENIOR, username="sam", public_name="S. Senior")
     claim = factories.anchored_claim()
-    audit = factories.source(factories.INDEPENDENT_TEXT, title="Audit office report, June")
+    audit = factories.source(
+        factories.INDEPENDENT_TEXT,
+        title="Audit office report, June",
+        publisher=factories.publisher(),
+    )
     factories.snapshot(factories.INDEPENDENT_TEXT, audit)
     return editor, senior, claim
 

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from claims.admin.claim.checks import checks_of
 from claims.admin.claim.claimreview import export_of
-from claims.admin.claim.evidence import Weighed, weighed
+from claims.admin.claim.evidence import Weighed, sources_without_publisher, weighed
 from claims.admin.claim.existing_rows import has_rows, if_any
 from claims.admin.claim.state import ClaimState
 from claims.choices import AWAITED, Bears, Direction, Nature, RelationState
@@ -18,7 +18,7 @@ from claims.models import Claim, Relation, ReplyRequest
 from claims.presentation.prose import post, reply_of, request_words, when
 from claims.workflow import review
 from sources.choices import UNPOOLED, SpeakerKind
-from sources.models import AnchorCheck, Takedown
+from sources.models import AnchorCheck, Source, Takedown
 
 # Of the actions to which a line may link, the permission each needs.
 PERMISSIONS = {
@@ -114,6 +114,10 @@ def is_no_sentence(text: str) -> bool:
     return words[:1].islower() or not words.rstrip(CLOSING).endswith(tuple(ENDS))
 
 
+def _source(source: Source) -> str:
+    return reverse("admin:sources_source_change", args=[source.pk])
+
+
 def _page(claim: Claim, part: str) -> str:
     return f"{reverse('admin:claims_claim_change', args=[claim.pk])}#{part}"
 
@@ -143,8 +147,16 @@ def _independent(claim: Claim, evidence: list[Weighed]) -> Line:
     counted = [each.evidence.direction for each in evidence if each.counts_for_rating]
     supports, refutes = counted.count(Direction.SUPPORTS), counted.count(Direction.REFUTES)
     if supports or refutes:
-        words = _("%(supports)d supporting, %(refutes)d refuting")
-        return Line(label, "done", words % {"supports": supports, "refutes": refutes})
+        words = _("%(supports)d supporting, %(refutes)d refuting") % {
+            "supports": supports,
+            "refutes": refutes,
+        }
+        if not (without_publisher := sources_without_publisher(evidence)):
+            return Line(label, "done", words)
+        words += ". " + _("Publisher not stated, so independence is unknown: %(sources)s.") % {
+            "sources": "; ".join(map(str, without_publisher))
+        }
+        return Line(label, "look", words, _source(without_publisher[0]))
     if claim.nature in NOT_RATED:
         return _not_needed(label)
     words = _("No public one on whether it is true: neither verified nor refuted is possible.")

@@ -1,6 +1,7 @@
 """Evidence on the desk, each piece with whether PostgreSQL finds it independent at present."""
 
 import re
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from django.db.models import F, Func, TextField, prefetch_related_objects
@@ -12,7 +13,7 @@ from claims.models import Claim, Evidence, Review
 from claims.presentation.prose import consulted
 from claims.workflow import evidence_files
 from sources.choices import CaptureMethod
-from sources.models import Snapshot, Takedown
+from sources.models import Snapshot, Source, Takedown
 
 # The codes of the SQL function evidence_not_independent().
 NOT_INDEPENDENT = {
@@ -31,7 +32,9 @@ _TIMECODE = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5})")
 @dataclass(frozen=True)
 class Weighed:
     evidence: Evidence
-    because: str  # why not independent; empty when it is
+    because: str  # why not independent; empty where nothing known speaks against it
+    # Its sources, where nothing known speaks against it: their publisher may be the speaker's.
+    without_publisher: list[Source]
     is_taken_down: bool
     # How the text of its passage reached us, of an excerpt also where and when it was consulted;
     # empty for other evidence.
@@ -74,10 +77,14 @@ def weighed(claim: Claim, review: Review | None) -> list[Weighed]:
     )
     calculations = [piece for piece in pieces if piece.kind == EvidenceKind.CALCULATION]
     prefetch_related_objects(calculations, "inputs")
+    without_publisher: dict[int, list[Source]] = {}
+    for piece in pieces:  # inputs come before what is calculated from them
+        without_publisher[piece.pk] = _without_publisher(piece, without_publisher, calculations)
     return [
         Weighed(
             piece,
             str(NOT_INDEPENDENT.get(piece.because, piece.because)),
+            without_publisher[piece.pk],
             piece.is_taken_down,
             obtained(piece.anchor.snapshot) if hasattr(piece, "anchor") else "",
             _shown_as(piece.file_name),
@@ -85,6 +92,31 @@ def weighed(claim: Claim, review: Review | None) -> list[Weighed]:
         )
         for piece in pieces
     ]
+
+
+def sources_without_publisher(evidence: Iterable[Weighed]) -> list[Source]:
+    """Whose publisher should be stated before a rating rests on them; each once."""
+    found = {
+        source.pk: source
+        for each in evidence
+        if each.counts_for_rating
+        for source in each.without_publisher
+    }
+    return list(found.values())
+
+
+def _without_publisher(
+    piece: Evidence,
+    without_publisher: Mapping[int, list[Source]],
+    calculations: Collection[Evidence],
+) -> list[Source]:
+    if piece.because:  # type: ignore[attr-defined]  # annotated
+        return []
+    if piece in calculations:
+        return [
+            source for each in piece.inputs.all() for source in without_publisher.get(each.pk, [])
+        ]
+    return [piece.source] if piece.source and piece.source.publisher_id is None else []
 
 
 def _shown_as(file_name: str) -> str:

@@ -17,7 +17,7 @@ from unfold.widgets import (
 from claims.admin.claim import checklist, next_steps
 from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
-from claims.admin.claim.evidence import weighed
+from claims.admin.claim.evidence import sources_without_publisher, weighed
 from claims.admin.claim.state import ClaimState
 from claims.choices import CONCLUDED, Answer, Attribution, Opening, Priority
 from claims.models import LabelEdition, Relation
@@ -277,9 +277,11 @@ class ProposeForm(RevisionForm):
             for each in CONCLUDED
         ]
         allowed = {verb for verb, needed in checklist.PERMISSIONS.items() if may(self.by, needed)}
+        evidence = weighed(claim, self.subject.review)
         return {
+            "without_publisher": sources_without_publisher(evidence),
             "needs": [(DID_THEY_SAY_IT, for_attributions), (IS_IT_TRUE, for_ratings)],
-            "checklist": checklist.of(self.subject, offered=allowed),
+            "checklist": checklist.of(self.subject, evidence, offered=allowed),
         }
 
 
@@ -303,6 +305,7 @@ class SignForm(DeskForm):
         body = json.loads(proposed.body)
         signed = signed_round(self.subject.claim)
         last = json.loads(signed.body) if signed else None
+        evidence = weighed(self.subject.claim, proposed.review)
         return {
             "round": proposed,
             "next_steps": [
@@ -317,7 +320,8 @@ class SignForm(DeskForm):
                 body["status"], body["attribution"], body["nature"], body.get("label")
             ),
             "lines": details(body),
-            "pieces": weighed(self.subject.claim, proposed.review),
+            "pieces": evidence,
+            "without_publisher": sources_without_publisher(evidence),
             "claim": self.subject.claim,
             "changes": [row for row in compare(last, body) if not row.same] if last else [],
             "is_unchanged": last is not None
@@ -328,7 +332,7 @@ class SignForm(DeskForm):
                 args=[self.subject.pk, "send-back" if may(self.by, "send_back") else "object"],
             ),
             "export": export_of(proposed),
-            "checklist": checklist.of(self.subject),
+            "checklist": checklist.of(self.subject, evidence),
         }
 
 

@@ -5,6 +5,8 @@ from typing import Any
 import pytest
 
 from claims.admin.claim.checklist import is_no_sentence
+from claims.workflow import evidence, review
+from sources.models import Source
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
 
@@ -65,3 +67,44 @@ def test_what_an_answer_lacks_is_said_at_that_answer() -> None:
         sent: Any = do(client, claim, "propose", attribution=answers[0], status=answers[1])
         assert sent.status_code == 409
         assert sentence in str(sent.context["form"].errors[field])
+
+
+@pytest.mark.django_db
+def test_evidence_without_a_publisher_is_not_called_independent_where_it_is_weighed() -> None:
+    by = factories.editor()
+    client, claim = at_the_desk(by), factories.claim_in_review(by, evidence=False)
+    record = factories.record(claim, by)
+    evidence.add_evidence(
+        claim.pk,
+        by,
+        kind="calculation",
+        bears_on="so",
+        direction="supports",
+        description="150 divided by 12.",
+        inputs=[record],
+    )
+    source_page = url_of(record.source)
+
+    def pages() -> list[str]:
+        return [
+            " ".join(words(client.get(url_of(claim, verb))).split()) for verb in ("", "propose")
+        ]
+
+    card, form = pages()
+    assert card.count("Publisher not stated</b>: independence unknown") == 2
+    assert "<b>Independent</b>" not in card
+    assert "Publisher not stated, so independence is unknown: " in form
+    warning = form.partition("It is unknown whether this evidence is independent")[2]
+    assert warning.partition("</ul>")[0].count(source_page) == 1
+    review.propose(claim.pk, by, "reported", "verified")
+    sign = " ".join(words(at_the_desk(factories.senior()).get(url_of(claim, "sign"))).split())
+    assert "It is unknown whether this evidence is independent" in sign
+    assert "publisher not stated: independence unknown: The register" in sign
+    review.withdraw_proposal(claim.pk, by)
+
+    Source.objects.filter(pk=record.source_id).update(publisher=factories.publisher())
+    page, form = pages()
+    card = page.partition('id="evidence"')[2].partition("</section>")[0]
+    assert card.count("<b>Independent</b>") == 2
+    assert "unknown" not in form
+    assert "2 supporting, 0 refuting" in form
