@@ -129,13 +129,26 @@ class AddForm(SlugForm, ContentForm):
         most=60,
         required=False,
         help_text=_(
-            "For the API: letters without accents, digits and hyphens. Leave it empty to make it from the"
-            " name. It can't be changed later."
+            "For the API: letters without accents, digits and hyphens; each label has its own. Leave it"
+            " empty to make it from the name. It can't be changed later."
         ),
         error_messages={"invalid": _("Use letters without accents, digits and hyphens.")},
     )
     field_order = ("attribution", "status", "name", "slug")
     no_slug = _("Enter one: the name has no letters for it.")
+
+    def clean(self) -> dict[str, Any]:
+        is_typed = bool(self.cleaned_data.get("slug"))
+        data = super().clean()
+        if not data.get("slug") or not data.get("attribution"):
+            return data
+        free = labels.free_slug(data["slug"], data["attribution"])
+        if not is_typed:
+            data["slug"] = free
+        elif free != data["slug"]:
+            sentence = gettext("A label has this slug already. “%(free)s” is free.")
+            self.add_error("slug", ValidationError(sentence % {"free": free}))
+        return data
 
 
 class EditionForm(ContentForm):

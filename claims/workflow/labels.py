@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from itertools import chain, count
 from typing import Any, TypedDict
 
 from django.contrib.postgres.functions import TransactionNow
@@ -29,6 +30,17 @@ CONTENT = (
 )
 # Not known before it is signed, or checked by PostgreSQL.
 LATER = {"label", "number", "approval", "signed_at", "translations"}
+
+
+def free_slug(wanted: str, attribution: str) -> str:
+    """The slug, or where a label has it one with the attribution or a number added.
+
+    A label stands for one pair of answers, so the same name may need several labels.
+    """
+    most = Label._meta.get_field("slug").max_length or len(wanted)
+    endings = chain(["", f"-{attribution}"], (f"-{number}" for number in count(2)))
+    possible = (f"{wanted[: most - len(ending)].strip('-')}{ending}" for ending in endings)
+    return next(each for each in possible if not Label.objects.filter(slug=each).exists())
 
 
 def add(by: User, slug: str, reason: str = "", **content: Any) -> Approval:
@@ -72,6 +84,10 @@ def _request(
     edition.clean_fields(exclude=LATER)
     edition.validate_constraints(exclude=LATER)
     sql_scalar("SELECT require_label(%s, %s::jsonb)", label_id, json.dumps(payload))
+    same = {f"payload__{key}": payload[key] for key in ("attribution", "status", "retired")}
+    waiting = Approval.objects.open().filter(kind=ApprovalKind.SIGN_LABEL, **same)
+    if waiting.filter(payload__name__iexact=payload["name"]).exclude(subject_id=label_id).exists():
+        raise Refused(_("A label of this name for the same two answers waits to be approved."))
     return approvals.create(ApprovalKind.SIGN_LABEL, label_id, by, reason, **payload)
 
 

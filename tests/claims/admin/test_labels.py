@@ -6,6 +6,7 @@ import pytest
 
 from claims.choices import Direction
 from claims.models import Label, LabelEdition, Round
+from claims.publication.labels import body_of
 from claims.workflow import approvals, review
 from newsroom.models import Approval
 from tests import factories
@@ -40,13 +41,29 @@ def test_the_slug_is_made_from_the_name() -> None:
     assert "Enter one: the name has no letters for it." in shown(answer)
 
 
+def test_a_name_that_stands_for_another_attribution_too_gets_a_slug_of_its_own() -> None:
+    desk, senior = at_the_desk(factories.editor()), factories.senior()
+    for attribution in ("reported", "confirmed"):
+        wanted = {**FORM, "slug": "", "attribution": attribution}
+        assert desk.post(f"{LIST}add/", wanted).status_code == 302
+        assert "of this name for the same two answers waits" in shown(
+            desk.post(f"{LIST}add/", wanted)
+        )
+    for request in Approval.objects.order_by("pk"):
+        approvals.approve(request.pk, senior)
+    keys = [body_of(each)["key"] for each in LabelEdition.objects.order_by("pk")]
+    assert keys == ["half-true", "half-true-confirmed"]
+    taken = shown(desk.post(f"{LIST}add/", {**FORM, "name": "Half right"}))
+    assert "A label has this slug already. “half-true-reported” is free." in taken
+
+
 def test_one_without_spanish_words_says_what_readers_in_spanish_see() -> None:
     desk, warning = at_the_desk(factories.editor()), "readers in Spanish see “Half true” and its"
     assert "Empty: readers in Spanish see it as it is above." in shown(desk.get(f"{LIST}add/"))
     assert desk.post(f"{LIST}add/", FORM).status_code == 302
     assert warning not in shown(desk.get(LIST))
     untranslated = {**FORM, "slug": "half", "name_es": "", "definition_es": ""}
-    answer: Any = desk.post(f"{LIST}add/", {**untranslated})
+    answer: Any = desk.post(f"{LIST}add/", {**untranslated, "attribution": "confirmed"})
     assert shown(desk.get(answer.headers["Location"])).count(warning) == 2
     request = Approval.objects.latest("pk")
     approvals.approve(request.pk, factories.senior())
