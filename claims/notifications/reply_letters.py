@@ -20,13 +20,16 @@ from django.utils import formats, translation
 from django.utils.translation import gettext as _
 
 from claims.choices import LetterKind, ReviewState
+from claims.locking import sql_scalar
 from claims.models import Claim, Evidence, ReplyLetter, ReplyRequest
 from claims.presentation import prose
 from newsroom import emails
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
+from newsroom.quotation import quoted
 from sources.choices import UNPOOLED
+from sources.models import Takedown
 
 OURS = settings.BASE_DIR / "claims" / "letters"
 SUBJECT = "Subject:"
@@ -112,13 +115,29 @@ def _speaker(claim: Claim) -> str:
 
 
 def _said(claim: Claim) -> Iterator[str]:
-    appearances = claim.appearances.select_related("snapshot__source__publisher").order_by("pk")
+    """When it was said, if that is known; then each source with its day and the words that it has."""
+    if days := prose.days(claim.said_from, claim.said_to):
+        yield _("Day: %(days)s.") % {"days": days}
+    appearances = (
+        claim.appearances.annotate(is_taken_down=Takedown.objects.standing().of("snapshot"))
+        .select_related("snapshot__source__publisher")
+        .prefetch_related("anchors")
+        .order_by("pk")
+    )
     for appearance in appearances:
         source = appearance.snapshot.source
-        day = formats.date_format(source.published_on, "DATE_FORMAT") if source.published_on else ""
+        day = _("date not stated")
+        if source.published_on:
+            day = _("published on %(day)s") % {"day": prose.day(source.published_on)}
         title = source.title or _("untitled %(kind)s") % {"kind": source.get_kind_display()}
         place = (title, str(source.publisher or ""), day, source.url)
         yield "– " + ", ".join(part for part in place if part)
+        if appearance.is_taken_down:
+            continue
+        for anchor in appearance.anchors.all():
+            words = " ".join(anchor.exact.split())
+            if not sql_scalar("SELECT contains_a_protected_name(%s)", words):
+                yield f"  {quoted(words)}"
 
 
 def _evidence(claim: Claim) -> Iterator[str]:

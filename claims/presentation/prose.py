@@ -54,15 +54,19 @@ def day(value: Any) -> str:
 
 def when(start: Any, end: Any, basis: str, note: str = "") -> str:
     """The days on which it may have been said, in words."""
-    if not start:
-        days = _("not known")
-    elif start == end:
-        days = day(start)
-    else:
-        days = _("between %(start)s and %(end)s") % {"start": day(start), "end": day(end)}
+    words = days(start, end) or _("not known")
     if start:
-        days += f" ({Basis(basis).label})"
-    return f"{days}; {note}" if note else days
+        words += f" ({Basis(basis).label})"
+    return f"{words}; {note}" if note else words
+
+
+def days(start: Any, end: Any) -> str:
+    """The day, or the first and last of several; empty where it is not known."""
+    if not start:
+        return ""
+    if start == end:
+        return day(start)
+    return _("between %(start)s and %(end)s") % {"start": day(start), "end": day(end)}
 
 
 def amount(quantity: Mapping[str, Any]) -> str:

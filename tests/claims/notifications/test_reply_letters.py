@@ -1,6 +1,6 @@
 """Letters that ask for a reply: from a template, never with the rating, sent once."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -9,10 +9,12 @@ import pytest
 from claims.choices import LetterKind, Status
 from claims.models import Claim, ReplyLetter, ReplyRequest
 from claims.notifications import reply_letters
-from claims.workflow import replies
+from claims.publication import takedowns
+from claims.workflow import drafting, replies
 from newsroom.choices import Role
 from newsroom.errors import Refused
 from newsroom.models import User
+from sources.models import Source
 from tests import factories, smtp, workers
 
 pytestmark = pytest.mark.django_db
@@ -149,6 +151,34 @@ def test_a_statement_of_nobody_named_in_a_text_without_title_or_address() -> Non
     assert "– untitled " in letter.text
     assert "urn:" not in letter.text
     assert f"“{claim.text}”" not in letter.text
+
+
+@pytest.mark.parametrize(
+    ("code", "said", "published", "quote"),
+    [
+        ("en", "Day: March 3, 2026.", "published on March 4, 2026", "“{}”"),
+        ("es", "Fecha: 3 de marzo de 2026.", "publicado el 4 de marzo de 2026", "«{}»"),
+    ],
+)
+def test_it_says_on_which_day_it_was_said_and_quotes_the_words_as_published(
+    code: str, said: str, published: str, quote: str
+) -> None:
+    claim = factories.claim_in_review()
+    snapshot = claim.appearances.get().snapshot
+    Source.objects.filter(pk=snapshot.source_id).update(published_on=date(2026, 3, 4))
+    letter = drafted_of(claim, code).text
+    assert f"{published}, {snapshot.source.uri}\n  {quote.format(factories.QUOTE)}" in letter
+    assert said not in letter
+    drafting.edit_claim(
+        claim.pk,
+        factories.editor(),
+        said_from=date(2026, 3, 3),
+        said_to=date(2026, 3, 3),
+        said_basis="stated",
+    )
+    assert said in drafted_of(claim, code).text
+    takedowns.take_down(snapshot.pk, factories.editor(), "A court.")
+    assert factories.QUOTE not in drafted_of(claim, code).text
 
 
 @pytest.mark.parametrize(
