@@ -48,6 +48,17 @@ def check_contact(
     return [checks.Warning(sentence, "Set SECURITY_CONTACT.", id="factcheck.W002")]
 
 
+@checks.register(deploy=True)
+def check_email(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """No warning: a newsroom may do without."""
+    if settings.EMAIL_HOST:
+        return []
+    sentence = "No mail server is set: notices, letters that ask for a reply and answers to readers reach nobody."
+    return [checks.Info(sentence, "Set EMAIL_HOST.", id="factcheck.I001")]
+
+
 @checks.register(checks.Tags.security, deploy=True)
 def check_database(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any

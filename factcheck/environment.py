@@ -391,7 +391,8 @@ EXPORT_MINUTES = Variable("EXPORT_MINUTES", "how long one export may take", posi
 
 EMAIL_HOST = Variable(
     "EMAIL_HOST",
-    "the server that sends the newsroom's own e-mail (notices, saved searches)",
+    "the server that sends all e-mail: notices, saved searches, letters that ask for a reply, answers to"
+    " readers",
     str,
     shown="no e-mail; with the embedded server it is printed in the worker's log",
 )

@@ -25,6 +25,16 @@ def has_address(person: User) -> bool:
     return settings.SENDS_EMAIL and bool(person.email) and person.is_active
 
 
+def why_not_sent() -> str:
+    """That e-mails reach nobody, because no server is set; empty where they are sent."""
+    if settings.EMAIL_BACKEND.endswith(".console.EmailBackend"):
+        return _(
+            "No mail server is set (EMAIL_HOST): e-mails are only printed in the worker's log and reach"
+            " nobody."
+        )
+    return ""
+
+
 def signature() -> str:
     """How letters name the newsroom: by its website where it has no name (NEWSROOM_NAME)."""
     return str(settings.NEWSROOM_NAME or settings.NEWSROOM_URL.rstrip("/"))

@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim.publication_forms import reason_kinds
+from claims.admin.envelope import Envelope
 from claims.choices import ReasonKind, ReportOutcome
 from claims.models import ErrorReport
 from claims.notifications import report_answers
 from claims.workflow import error_reports
+from newsroom import emails
 from newsroom.admin import fields
 from newsroom.admin.actions import Action, filled, when
 from newsroom.admin.desk import DeskAdmin, column
@@ -57,6 +59,7 @@ class SettleForm(DeskForm):
 
 
 class AnswerForm(DeskForm):
+    aside_template = "admin/claims/envelope.html"
     submit = gettext_lazy("Send the answer")
     text = fields.long(
         gettext_lazy("Answer"),
@@ -67,6 +70,11 @@ class AnswerForm(DeskForm):
     @classmethod
     def initial_values(cls, subject: ErrorReport) -> dict[str, Any]:
         return {"text": report_answers.draft(subject)} if subject.outcome else {}
+
+    def aside(self) -> dict[str, Any]:
+        # Only whoever handles the report reads the reader's address.
+        to = self.subject.contact if self.subject.owner_id == self.by.pk else ""
+        return {"envelope": Envelope(to, report_answers.heading(self.subject))}
 
 
 class ForgetForm(DeskForm):
@@ -92,6 +100,10 @@ def _assigned(report: ErrorReport) -> str:
         return _("%(who)s handles this report from now on.") % {"who": report.owner}
     sentence = _("%(who)s handles this report and decides by %(day)s.")
     return sentence % {"who": report.owner, "day": date_format(report.due_on)}
+
+
+def _answered(_report: ErrorReport) -> str:
+    return _("The answer is recorded.") if emails.why_not_sent() else _("The answer is on its way.")
 
 
 class DecidedFilter(admin.EmptyFieldListFilter):
@@ -194,7 +206,8 @@ class ErrorReportAdmin(DeskAdmin):
             AnswerForm,
             lambda report, by, data: error_reports.answer(report.pk, by, data["text"]),
             _answer,
-            gettext_lazy("The answer is on its way."),
+            _answered,
+            warning=lambda _report: emails.why_not_sent(),
             main=True,
         ),
         Action(

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django import forms
+from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.forms.utils import ErrorDict
@@ -16,13 +17,16 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.admin.capture.captures import inbox_of
+from claims.admin.envelope import Envelope
 from claims.capture import from_readers
 from claims.choices import NotChecked, ReaderRequestState
 from claims.matching import finding
 from claims.models import Claim, ReaderRequest
 from claims.models.matching import Scope
 from claims.notifications import reader_letters, subscriptions
+from claims.notifications.reader_letters import Preview
 from claims.workflow import reader_requests
+from newsroom import emails
 from newsroom.admin import fields
 from newsroom.admin.actions import Action, when
 from newsroom.admin.desk import DeskAdmin, column, page_of, state_column, wrapped
@@ -42,7 +46,7 @@ class AnswerForm(DeskForm):
     read = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def prepare(self) -> None:
-        self.letters: list[str] = []
+        self.letters: list[Preview] = []
         self.goes_back = "back" in self.data
 
     def decided(self, cleaned: dict[str, Any]) -> ReaderRequest:
@@ -79,11 +83,20 @@ class AnswerForm(DeskForm):
         return {name: value for name, value in self.cleaned_data.items() if name != "read"}
 
     def aside(self) -> dict[str, Any]:
-        return {"letters": self.letters, "readers": subscriptions.confirmed_for(self.subject)}
+        # The addresses are nobody's to read at the desk.
+        names = dict(settings.LANGUAGES)
+        return {
+            "letters": [
+                (names.get(each.language, each.language), Envelope("", each.subject), each.text)
+                for each in self.letters
+            ],
+            "readers": subscriptions.confirmed_for(self.subject),
+        }
 
 
-def _digest(letters: list[str]) -> str:
-    return hashlib.sha256("\0".join(letters).encode()).hexdigest()
+def _digest(letters: list[Preview]) -> str:
+    written = "\0".join(part for each in letters for part in each)
+    return hashlib.sha256(written.encode()).hexdigest()
 
 
 class LinkForm(AnswerForm):
@@ -148,11 +161,17 @@ def _captured(request: ReaderRequest) -> Any:
     )
 
 
+def _unsent(request: ReaderRequest) -> str:
+    return emails.why_not_sent() if subscriptions.confirmed_for(request) else ""
+
+
 def _linked(request: ReaderRequest) -> str:
     values = {"number": request.claim_id}
     if not subscriptions.confirmed_for(request):
         return _("Linked to claim %(number)s. No reader waits for an answer.") % values
     if reader_letters.previews_of_answer(request):
+        if emails.why_not_sent():
+            return _("Linked to claim %(number)s.") % values
         return _("Linked to claim %(number)s. The answer is on its way to the readers.") % values
     return (
         _("Linked to claim %(number)s. Readers who wait get the answer once it is signed.") % values
@@ -162,6 +181,8 @@ def _linked(request: ReaderRequest) -> str:
 def _declined(request: ReaderRequest) -> str:
     if not subscriptions.confirmed_for(request):
         return _("It is not checked. No reader waits for an answer.")
+    if emails.why_not_sent():
+        return _("It is not checked.")
     return _("It is not checked. The answer is on its way to the readers.")
 
 
@@ -199,6 +220,7 @@ class ReaderRequestAdmin(DeskAdmin):
             lambda request, by, data: reader_requests.link(request.pk, by, data["claim"].pk),
             when(_is_undecided),
             _linked,
+            warning=_unsent,
         ),
         Action(
             "decline",
@@ -208,6 +230,7 @@ class ReaderRequestAdmin(DeskAdmin):
             lambda request, by, data: reader_requests.decline(request.pk, by, **data),
             when(_is_undecided),
             _declined,
+            warning=_unsent,
         ),
     )
 

@@ -5,7 +5,7 @@ Until an address is confirmed, no letter has words that somebody typed: anybody 
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import parse_qsl
 
 from django.db.models import Q
@@ -144,7 +144,13 @@ def _answer_letter(request: ReaderRequest, asked_at: datetime) -> list[str]:
     ]
 
 
-def previews_of_answer(request: ReaderRequest) -> list[str]:
+class Preview(NamedTuple):
+    language: str
+    subject: str
+    text: str
+
+
+def previews_of_answer(request: ReaderRequest) -> list[Preview]:
     """The answer as those who wait for it would get it, in each of their languages; none without one.
 
     The request may be one that is not saved yet, as it would be decided.
@@ -155,8 +161,8 @@ def previews_of_answer(request: ReaderRequest) -> list[str]:
         with translation.override(each.language):
             if letter := _answer_letter(request, each.asked_at):
                 stops = str(STOPS) % {"url": absolute(reverse("site:letters", args=[STOP, "…"]))}
-                paragraphs = [str(ANSWER_HEADING), *letter, emails.signature(), stops]
-                letters.append("\n\n".join(paragraphs))
+                text = "\n\n".join([*letter, emails.signature(), stops])
+                letters.append(Preview(each.language, str(ANSWER_HEADING), text))
     return letters
 
 

@@ -164,12 +164,17 @@ def why_not_mail(address: str) -> str:
     return ""
 
 
+def answers_to(by: User) -> str:
+    """The address for answers to the letters that this person sends."""
+    return str(settings.REPLY_ADDRESS or by.email)
+
+
 def mail(letter_id: int) -> None:
     """Send the letter once. Interrupted after sending, it may be sent again, with the same Message-ID."""
     letter = ReplyLetter.objects.select_related("request", "sent_by").get(pk=letter_id)
     if letter.mailed_at is not None or letter.by_hand:
         return
-    answer_to = settings.REPLY_ADDRESS or letter.sent_by.email
+    answer_to = answers_to(letter.sent_by)
     headers = {"Auto-Submitted": "no"} | ({"Reply-To": answer_to} if answer_to else {})
     emails.message(
         letter.request.contact_address,

@@ -48,6 +48,11 @@ def draft(report: ErrorReport) -> str:
         return "\n\n".join(paragraphs)
 
 
+def heading(report: ErrorReport) -> str:
+    with translation.override(report.language or settings.LANGUAGE_CODE):
+        return _("The error that you reported")
+
+
 def mail(report_id: int) -> None:
     """Send the answer once. Interrupted after sending, it may be sent again, with the same Message-ID."""
     report = ErrorReport.objects.get(pk=report_id)
@@ -57,7 +62,7 @@ def mail(report_id: int) -> None:
         emails.message(
             report.contact,
             f"error-report-{report.pk}",
-            _("The error that you reported"),
+            heading(report),
             [report.answer],
         ).send()
     with acting(None, _("an e-mail")):

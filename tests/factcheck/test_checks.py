@@ -5,7 +5,7 @@ from typing import Any, Self
 import pytest
 from django.db import OperationalError, connection
 
-from factcheck.checks import check_database
+from factcheck.checks import check_database, check_email
 from newsroom import timeouts
 
 EXTENSIONS = ["plpgsql", "vector", "pg_trgm", "btree_gist"]
@@ -66,3 +66,11 @@ def test_a_database_that_is_down_is_a_warning(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(connection, "cursor", refuse)
     assert ids() == ["factcheck.W000"]
+
+
+def test_without_a_mail_server_it_names_the_setting(settings: Any) -> None:
+    settings.EMAIL_HOST = ""
+    (message,) = check_email(None)
+    assert (message.id, message.hint) == ("factcheck.I001", "Set EMAIL_HOST.")
+    settings.EMAIL_HOST = "mail.example"
+    assert check_email(None) == []

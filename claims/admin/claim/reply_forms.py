@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim.review_forms import RemoveForm, RevisionForm, chosen, part_field
+from claims.admin.envelope import Envelope
 from claims.choices import AWAITED, LetterKind, ReplyChannel, ReplyState
 from claims.models import ReplyRequest
 from claims.notifications import reply_letters
@@ -215,6 +216,11 @@ class AskForm(LetterFields):
             "preview": data,
             "how": how,
             "deadline": self._deadline_in_words(),
+            "envelope": None
+            if data.get("sending") == BY_HAND
+            else Envelope(
+                data.get("contact_address", ""), answers_to=reply_letters.answers_to(self.by)
+            ),
             "unnamed_as": "" if settings.NEWSROOM_NAME else emails.signature(),
         }
 
@@ -245,6 +251,7 @@ class OfRequest(RemoveForm):
 
 
 class RemindForm(LetterFields, OfRequest):
+    aside_template = "admin/claims/reminder.html"
     submit = gettext_lazy("Send, or mark as sent")
     field_order = ["sending", "by_hand_at", *LETTER]
 
@@ -258,6 +265,18 @@ class RemindForm(LetterFields, OfRequest):
             except Refused as refused:
                 drafted = reply_letters.Draft("", refused.sentence)
             self.initial = {**self.initial, **dict(zip(LETTER, drafted, strict=True))}
+
+    def aside(self) -> dict[str, Any]:
+        request = chosen(self, "request")
+        if request is None or not replies.may_ask(self.subject.claim, self.by):
+            return super().aside()
+        return {
+            **super().aside(),
+            "envelope": Envelope(
+                request.contact_address, answers_to=reply_letters.answers_to(self.by)
+            ),
+            "why_not_mail": reply_letters.why_not_mail(request.contact_address),
+        }
 
     def arguments(self) -> dict[str, Any]:
         data = super().arguments()

@@ -154,21 +154,21 @@ def test_a_statement_of_nobody_named_in_a_text_without_title_or_address() -> Non
 
 
 @pytest.mark.parametrize(
-    ("code", "said", "published", "quote"),
+    ("code", "spoken", "published", "quote"),
     [
         ("en", "Day: March 3, 2026.", "published on March 4, 2026", "“{}”"),
         ("es", "Fecha: 3 de marzo de 2026.", "publicado el 4 de marzo de 2026", "«{}»"),
     ],
 )
 def test_it_says_on_which_day_it_was_said_and_quotes_the_words_as_published(
-    code: str, said: str, published: str, quote: str
+    code: str, spoken: str, published: str, quote: str
 ) -> None:
     claim = factories.claim_in_review()
     snapshot = claim.appearances.get().snapshot
     Source.objects.filter(pk=snapshot.source_id).update(published_on=date(2026, 3, 4))
     letter = drafted_of(claim, code).text
     assert f"{published}, {snapshot.source.uri}\n  {quote.format(factories.QUOTE)}" in letter
-    assert said not in letter
+    assert spoken not in letter
     drafting.edit_claim(
         claim.pk,
         factories.editor(),
@@ -176,7 +176,7 @@ def test_it_says_on_which_day_it_was_said_and_quotes_the_words_as_published(
         said_to=date(2026, 3, 3),
         said_basis="stated",
     )
-    assert said in drafted_of(claim, code).text
+    assert spoken in drafted_of(claim, code).text
     takedowns.take_down(snapshot.pk, factories.editor(), "A court.")
     assert factories.QUOTE not in drafted_of(claim, code).text
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core import mail
 from django.test import Client
 from django.utils import timezone, translation
@@ -249,6 +250,8 @@ def test_the_answer_is_sent_by_a_click_in_the_readers_language() -> None:
     desk = at_the_desk(owner)
     form = desk.get(url_of(report, "answer")).content.decode()
     assert "The page says March." in form
+    for part in (READER, "El error del que nos avisó", settings.DEFAULT_FROM_EMAIL):
+        assert part in form
     assert desk.post(url_of(report, "answer"), {"text": "Es de marzo."}).status_code == 302
     workers.work_off()
     report_answers.mail(report.pk)

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -151,13 +152,31 @@ def test_an_answer_that_was_changed_after_it_was_read_is_read_again() -> None:
     Subscription.objects.update(confirmed_at="2026-11-01T00:00:00Z", language="en")
     desk, address = at_the_desk(factories.editor()), url_of(request, "decline")
     form = {"reason": "opinion", "note": "It is a taste."}
-    read = read_of(words(desk.post(address, form)))
+    page = words(desk.post(address, form))
+    for part in ("Our answer to what you sent for checking", settings.DEFAULT_FROM_EMAIL):
+        assert f">{part}</" in page
+    assert "No mail server is set" not in page
+    read = read_of(page)
     for change in ({"note": "Ask Pia Private."}, {"reason": "no_source"}):
         page = words(desk.post(address, {**form, **change, "read": read}))
         assert "Nothing is sent yet." in page
     request.refresh_from_db()
     assert request.state == "open"
     assert desk.post(address, {**form, **change, "read": read_of(page)}).status_code == 302
+
+
+def test_where_e_mail_is_only_printed_the_preview_and_the_message_say_so(
+    settings: Any,
+) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    request, desk = sent(), at_the_desk(factories.editor())
+    Subscription.objects.update(confirmed_at="2026-11-01T00:00:00Z", language="en")
+    form = {"reason": "opinion", "note": ""}
+    page = words(desk.post(url_of(request, "decline"), form))
+    assert "No mail server is set (EMAIL_HOST)" in page
+    done: Any = desk.post(url_of(request, "decline"), {**form, "read": read_of(page)}, follow=True)
+    assert "No mail server is set (EMAIL_HOST)" in words(done)
+    assert "on its way" not in words(done)
 
 
 def test_where_nobody_waits_there_is_nothing_to_read() -> None:

@@ -14,6 +14,7 @@ from claims.admin.claim.state import ClaimState
 from claims.models import ReplyRequest
 from claims.presentation import prose
 from claims.workflow import approvals, replies
+from newsroom import emails
 from newsroom.admin.actions import REQUESTED, Action
 from newsroom.models import User
 from newsroom.permissions import may
@@ -26,8 +27,14 @@ def _not_frozen(state: ClaimState, by: User) -> str | None:
     return writes(state, by)
 
 
+def _unsent(request: ReplyRequest) -> str:
+    """That the last letter reaches nobody, where it was to be sent from here."""
+    last = request.letters.order_by("-pk").first()
+    return "" if last is None or last.by_hand else emails.why_not_sent()
+
+
 def _asked(request: ReplyRequest) -> str:
-    if request.letters.filter(by_hand=False).exists():
+    if request.letters.filter(by_hand=False).exists() and not emails.why_not_sent():
         return gettext("The letter is on its way. The deadline is under Deadlines.")
     return gettext("Recorded. The deadline is under Deadlines.")
 
@@ -52,6 +59,7 @@ REPLIES = (
         on_claim(replies.ask),
         writes,
         _asked,
+        warning=_unsent,
     ),
     Action(
         "remind-reply",
@@ -61,6 +69,7 @@ REPLIES = (
         on_claim(replies.remind),
         _not_frozen,
         gettext_lazy("The reminder is recorded."),
+        warning=_unsent,
         on_part=True,
     ),
     Action(

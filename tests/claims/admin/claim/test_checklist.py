@@ -81,7 +81,7 @@ def test_evidence_without_a_publisher_is_not_called_independent_where_it_is_weig
         bears_on="so",
         direction="supports",
         description="150 divided by 12.",
-        inputs=[record],
+        inputs=(record,),
     )
     source_page = url_of(record.source)
 
@@ -102,7 +102,7 @@ def test_evidence_without_a_publisher_is_not_called_independent_where_it_is_weig
     assert "publisher not stated: independence unknown: The register" in sign
     review.withdraw_proposal(claim.pk, by)
 
-    Source.objects.filter(pk=record.source_id).update(publisher=factories.publisher())
+    Source.objects.filter(evidence=record).update(publisher=factories.publisher())
     page, form = pages()
     card = page.partition('id="evidence"')[2].partition("</section>")[0]
     assert card.count("<b>Independent</b>") == 2

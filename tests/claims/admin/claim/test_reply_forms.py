@@ -71,6 +71,33 @@ def test_whom_is_asked_is_the_speaker_at_first_and_zones_are_of_places() -> None
     assert "Zulu" not in page
 
 
+PRINTED = "django.core.mail.backends.console.EmailBackend"
+
+
+@pytest.mark.parametrize("prints", [False, True])
+def test_a_letter_from_here_says_from_and_to_whom_and_whether_anything_leaves(
+    settings: Any, prints: bool
+) -> None:
+    if prints:
+        settings.EMAIL_BACKEND = PRINTED
+    settings.REPLY_ADDRESS = "replies@news.example"
+    by = factories.editor()
+    desk, claim = at_the_desk(by), factories.claim_in_review(by)
+    warning = "No mail server is set (EMAIL_HOST)"
+    page = words(do(desk, claim, "ask-reply", **DETAILS | {"sending": "here"}))
+    for part in (settings.DEFAULT_FROM_EMAIL, "replies@news.example", "pia@ministry.example"):
+        assert f"<bdi>{part}</bdi>" in page
+    assert (warning in page) == prints
+    do(desk, claim, "ask-reply", **DETAILS | LETTER | {"sending": "here"})
+    page = words(desk.get(url_of(claim)))
+    assert (warning in page) == prints
+    assert ("The letter is on its way." in page) != prints
+    request = claim.reply_requests.get()
+    page = words(desk.get(f"{url_of(claim, 'remind-reply')}?request={request.pk}"))
+    assert "<bdi>replies@news.example</bdi>" in page
+    assert (warning in page) == prints
+
+
 def test_the_preview_says_how_a_newsroom_without_a_name_is_named(settings: Any) -> None:
     settings.NEWSROOM_NAME, settings.NEWSROOM_URL = "", "https://desk.example/"
     page = " ".join(sent().split())
