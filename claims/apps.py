@@ -51,6 +51,19 @@ class ClaimsConfig(AppConfig):
         "subscription": "SELECT, INSERT, UPDATE, DELETE",
         "readersending": "SELECT, INSERT, DELETE",
     }
+    # A change of these may hide something from readers; see newsroom/replicas.py.
+    read_by_the_public = (
+        "claims_dossier",
+        "claims_dossieredition",
+        "claims_hold",
+        "claims_label",
+        "claims_labeledition",
+        "claims_namesake",
+        "claims_protectednameuse",
+        "claims_publication",
+        "claims_reviewpolicy",
+        "claims_synonyms",
+    )
     application_calls = (
         "admits_something_missing",
         "amount_words",

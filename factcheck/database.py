@@ -14,7 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.core.exceptions import ImproperlyConfigured
-from psycopg import ProgrammingError
+from psycopg import IsolationLevel, ProgrammingError
 from psycopg.conninfo import conninfo_to_dict
 
 from factcheck import environment as env
@@ -23,6 +23,7 @@ from newsroom import timeouts
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 CONNECT_TIMEOUT = 5  # seconds
+CONNECT_TIMEOUT_OF_REPLICAS = 2  # seconds; then the primary is asked
 
 EXTENSIONS = ("pg_trgm", "btree_gist", "vector")
 
@@ -105,10 +106,13 @@ def is_embedded(environ: Mapping[str, str]) -> bool:
 
 
 def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Django's DATABASES: ``default`` is the application's role, ``owner`` the owner's."""
+    """Django's DATABASES: ``default`` is the application's role, ``owner`` the owner's; and ``replica``,
+    where there are any."""
     if is_embedded(environ):
         if env.DATABASE_OWNER_URL.read(environ):
             raise ImproperlyConfigured("DATABASE_OWNER_URL is set but DATABASE_URL is not.")
+        if env.DATABASE_REPLICA_URL.read(environ):
+            raise ImproperlyConfigured("DATABASE_REPLICA_URL is set but DATABASE_URL is not.")
         var = var_directory(environ)
         default = from_url(embedded_url(var, EMBEDDED_APPLICATION))
         owner = from_url(embedded_url(var, EMBEDDED_OWNER))
@@ -127,7 +131,21 @@ def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         # A pooler may give each statement outside a transaction another connection, in which a
         # cursor of the server's is not known.
         each["DISABLE_SERVER_SIDE_CURSORS"] = True
-    return {"default": default, "owner": owner}
+    found = {"default": default, "owner": owner}
+    if replica := env.DATABASE_REPLICA_URL.read(environ):
+        found["replica"] = _of_replicas(replica)
+    return found
+
+
+def _of_replicas(url: str) -> dict[str, Any]:
+    """A public read is one transaction, which sees one snapshot."""
+    found = from_url(url, "DATABASE_REPLICA_URL")
+    # Where one is away, another answers; and the primary where none does, so none is waited for long.
+    found["OPTIONS"].setdefault("load_balance_hosts", "random")
+    found["OPTIONS"].setdefault("connect_timeout", CONNECT_TIMEOUT_OF_REPLICAS)
+    found["OPTIONS"]["isolation_level"] = IsolationLevel.REPEATABLE_READ
+    found |= {"CONN_MAX_AGE": 60, "DISABLE_SERVER_SIDE_CURSORS": True}
+    return found
 
 
 def _let_take_long(found: dict[str, Any], values: Mapping[str, str]) -> None:

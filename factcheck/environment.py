@@ -173,6 +173,21 @@ DATABASE_DIRECT_URL = Variable(
     shown="`DATABASE_URL`",
     is_secret=True,
 )
+DATABASE_REPLICA_URL = Variable(
+    "DATABASE_REPLICA_URL",
+    "the application's role on hot standbys from which public pages and the public API are read, each by a"
+    " host of its own, with commas between several; see [replicas](production.md#replicas-that-read)",
+    str,
+    shown="none: all is read from the primary",
+    is_secret=True,
+)
+DATABASE_REPLICA_LEASE = Variable(
+    "DATABASE_REPLICA_LEASE",
+    "seconds by which a replica that answers may be behind: as long as hiding waits at most for one that"
+    " doesn't follow; the same everywhere",
+    positive,
+    "2",
+)
 BACKUP_PASSPHRASE = Variable(
     "BACKUP_PASSPHRASE",
     "12 characters or more, with which `manage.py backup` encrypts and `manage.py restore` decrypts; see"

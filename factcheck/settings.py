@@ -123,6 +123,8 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "newsroom.account.sessions.SessionTimeMiddleware",
     "newsroom.account.second_factors.SecondFactorMiddleware",
+    # The last: it carries out the view itself.
+    "factcheck.replica_reads.ReplicaMiddleware",
 ]
 
 ROOT_URLCONF = "factcheck.urls"
@@ -152,6 +154,7 @@ TEMPLATES = [
 # Data
 
 DATABASES = database.databases(os.environ)
+DATABASE_REPLICA_LEASE = env.DATABASE_REPLICA_LEASE.read()
 # Migrations grant to this role; it owns nothing.
 DATABASE_APPLICATION_ROLE: str = DATABASES["default"]["USER"]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from newsroom import timeouts
+from newsroom import replicas, timeouts
 from newsroom.choices import Via
 from newsroom.errors import Refused, rules_in_words
 
@@ -48,6 +48,7 @@ def recorded_as(
 ) -> Iterator[None]:
     """What is written inside, in this transaction, is recorded as this person's (None: no person's).
 
+    Where it changes what the public reads, its commit returns once no replica shows otherwise.
     Raises Refused where the database doesn't know the key.
     """
     with connections[using].cursor() as cursor:
@@ -66,6 +67,7 @@ def recorded_as(
             )
         yield
         cursor.execute(_WRITE, [before])
+        replicas.wait_after_commit(using)
 
 
 @contextmanager

@@ -18,6 +18,8 @@ for role in superuser owner application; do
 done
 make database-url printf 'postgresql://factcheck_app:%s@database/factcheck' "$(<application-password)"
 make database-owner-url printf 'postgresql://factcheck_owner:%s@database/factcheck' "$(<owner-password)"
+# Hot standbys that public pages are read from; empty: none.
+make database-replica-url true
 # For the servers of others; empty: none. bucket-keys is a credentials file of boto3.
 make email-password true
 make notices-webhook true

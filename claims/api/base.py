@@ -26,6 +26,7 @@ from claims.publication import point_in_time
 from claims.publication.point_in_time import Moment
 from claims.search.keyset import Ordering, by_number
 from newsroom.errors import Refused
+from newsroom.replicas import public_read
 
 # The columns of a publication that are read; the rest are for searching.
 READ = (
@@ -144,6 +145,7 @@ class ReadOne(ReadView):
         return Response(self.show(row))
 
 
+@public_read
 class PublicView(ReadView):
     """For everybody; with a token, the person's own rate limit applies."""
 

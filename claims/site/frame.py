@@ -18,6 +18,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from newsroom.permissions import may
+from newsroom.replicas import public_read
 
 View = Callable[..., HttpResponseBase]
 NEEDS_REPORTER = gettext_lazy("You need the role Reporter or higher.")
@@ -34,6 +35,7 @@ def public(view: View) -> View:
     because hiding takes effect at once; a copy made for the newsroom is never stored.
     """
 
+    @public_read
     @require_safe
     @gzip_page
     @wraps(view)

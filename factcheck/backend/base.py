@@ -1,8 +1,9 @@
 """Django's PostgreSQL backend. No thread waits for a server that has stopped answering."""
 
 import time
+from collections import defaultdict
 from collections.abc import Callable, Generator, Mapping
-from typing import Any, TypeVar
+from typing import Any, ClassVar, TypeVar
 
 import psycopg
 from django.conf import settings
@@ -11,7 +12,7 @@ from psycopg import Connection, OperationalError
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Composable
 
-from newsroom import current_request
+from newsroom import current_request, replicas
 
 NOT_RUNNING = (
     "The embedded PostgreSQL isn't running. Start everything with `make run`, or one command with"
@@ -96,29 +97,32 @@ def _of_the_request(
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    _away_until = 0.0
+    # Of each alias: while a replica is away, the primary may be there.
+    _away_until: ClassVar[defaultdict[str, float]] = defaultdict(float)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.execute_wrappers.append(_of_the_request)
 
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
-        now = time.monotonic()
-        if now < DatabaseWrapper._away_until:
+        now, away_until = time.monotonic(), self._away_until
+        if now < away_until[self.alias]:
             raise OperationalError("The database did not answer a moment ago.")
-        if DatabaseWrapper._away_until:
-            DatabaseWrapper._away_until = now + ANSWER + PAUSE
+        if away_until[self.alias]:
+            away_until[self.alias] = now + ANSWER + PAUSE
         try:
             connection: Connection[Any] = super().get_new_connection(conn_params)
         except psycopg.errors.ConnectionTimeout:
-            DatabaseWrapper._away_until = time.monotonic() + PAUSE
+            away_until[self.alias] = time.monotonic() + PAUSE
             raise
         except OperationalError as error:
-            DatabaseWrapper._away_until = 0.0
+            away_until[self.alias] = 0.0
             if error.sqlstate is None and settings.EMBEDDED:
                 raise OperationalError(f"{NOT_RUNNING}\n({error})") from error
             raise
-        DatabaseWrapper._away_until = 0.0
+        away_until[self.alias] = 0.0
         # Django makes it by psycopg.connect(), which has no other class to offer.
         connection.__class__ = WatchedConnection
+        # Also where the replica is a primary by now.
+        connection.read_only = self.alias == replicas.ALIAS or None
         return connection

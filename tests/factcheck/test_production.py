@@ -115,7 +115,13 @@ def test_secrets_are_files_that_only_their_owner_reaches(tmp_path: Path) -> None
     # Until the newsroom has any.
     empty = {
         *("email-password", "notices-webhook", "bucket-keys"),
-        *("secret-key-fallbacks", "web-archive-keys", "oidc-client-secret", "backup-passphrase"),
+        *(
+            "database-replica-url",
+            "secret-key-fallbacks",
+            "web-archive-keys",
+            "oidc-client-secret",
+            "backup-passphrase",
+        ),
     }
     assert {name for name, words in made.items() if not words} == empty
     assert len({*made.values()} - {""}) == len(made) - len(empty)

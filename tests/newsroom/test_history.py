@@ -76,11 +76,12 @@ def test_every_table_of_ours_is_under_history() -> None:
             " AND relnamespace = 'public'::regnamespace AND relname ~ '^(newsroom|sources|claims)_'"
         )
     }
-    # History itself; what is append-only, too; what PostgreSQL derives; Django's cache.
+    # History itself; what is append-only, too; what PostgreSQL derives; Django's cache; the time.
     assert ours - {each.table for each in tracked(connection)} == {
         "newsroom_event",
         "newsroom_historykey",
         "newsroom_cache",
+        "newsroom_heartbeat",
         "newsroom_signin",
         "claims_publishedquantity",
         "claims_exportrow",
