@@ -262,18 +262,7 @@ def consulted(excerpt: Mapping[str, Any]) -> str:
 
 
 def _evidence(piece: Mapping[str, Any], public: bool) -> str:
-    marks = [
-        str(Direction(piece["direction"]).label),
-        str(Bears(piece["bears_on"]).label),
-        str(EvidenceKind(piece["kind"]).label),
-    ]
-    if piece["primary"]:
-        marks.append(_("primary"))
-    if piece["independent"] and piece["source"] and not piece["source"]["publisher"] and not public:
-        marks.append(_("publisher not stated: independence unknown"))
-    elif piece["independent"]:
-        marks.append(_("independent"))
-    text = f"{', '.join(marks)}: {piece['description']}"
+    text = f"{', '.join(_marks(piece, public))}: {piece['description']}"
     if piece["quote"]:
         text += f" {quoted(piece['quote']['exact'])}"
     if piece.get("taken_down"):
@@ -285,9 +274,31 @@ def _evidence(piece: Mapping[str, Any], public: bool) -> str:
         text += f" ({method}{consulted(piece.get('excerpt', {}))})"
     if piece["contacted"]:
         text += " — " + _("contacted: %(whom)s") % {"whom": piece["contacted"]}
-    if piece["consulted_on"]:
+    return text + _place(piece)
+
+
+def _marks(piece: Mapping[str, Any], public: bool) -> Iterable[str]:
+    yield str(Direction(piece["direction"]).label)
+    yield str(Bears(piece["bears_on"]).label)
+    yield str(EvidenceKind(piece["kind"]).label)
+    if piece["primary"]:
+        yield _("primary")
+    if piece["independent"] and piece["source"] and not piece["source"]["publisher"] and not public:
+        yield _("publisher not stated: independence unknown")
+    elif piece["independent"]:
+        yield _("independent")
+
+
+def _place(piece: Mapping[str, Any]) -> str:
+    """The day, which of a record is when it was consulted, and the place in a file."""
+    text = ""
+    if piece["consulted_on"] and piece["contacted"]:
         text += f" ({day(piece['consulted_on'])})"
-    return text
+    elif piece["consulted_on"]:
+        text += consulted({"consulted_on": piece["consulted_on"]})
+    if piece.get("page"):
+        text += ", " + _("page %(page)s") % {"page": piece["page"]}
+    return text + (f", {piece['timecode']}" if piece.get("timecode") else "")
 
 
 def evidence_weight(piece: Mapping[str, Any]) -> str:

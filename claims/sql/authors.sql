@@ -25,7 +25,11 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
                SELECT to_jsonb(v) ->> c FROM claims_review v
                 WHERE v.claim_id = (e.new ->> 'claim_id')::bigint
                   AND v.number = (e.new ->> 'number')::int - 1), ''))
-      AND coalesce(e.new ->> 'reply_not_awaited', '') = ''
+      -- Copied only where the reply is still awaited.
+      AND coalesce(e.new ->> 'reply_not_awaited', '') IN ('', (
+            SELECT v.reply_not_awaited FROM claims_review v
+             WHERE v.claim_id = (e.new ->> 'claim_id')::bigint
+               AND v.number = (e.new ->> 'number')::int - 1))
     WHEN 'claims_evidence' THEN EXISTS (
       SELECT FROM claims_evidence v
        WHERE v.id = (e.new ->> 'copied_from_id')::bigint

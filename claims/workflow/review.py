@@ -37,7 +37,6 @@ from sources.saving import refuse_other_fields, save
 
 REVIEW_FIELDS = ("summary", "rationale", "would_settle", "reply_not_sought", "reply_not_awaited")
 FOOTNOTE_RULES = ("footnote_names_evidence", "footnote_names_public_evidence")
-# Why a reply was not waited for is said each time.
 COPIED_FIELDS = (
     *("summary", "rationale", "rationale_format", "would_settle", "reply_not_sought"),
     *("reply_asked", "reply_asked_on", "reply_how", "reply_answer"),
@@ -428,6 +427,13 @@ def _close(review: Review, state: ReviewState) -> None:
     Review.objects.filter(pk=review.pk).update(state=state, closed_at=TransactionNow())
 
 
+def _reason_not_to_wait(claim: Claim, last: Review) -> str:
+    """The last review's, until the deadline: then somebody records what became of the request."""
+    awaited = claim.reply_requests.awaited()
+    is_early = awaited.exists() and not awaited.overdue().exists()
+    return last.reply_not_awaited if is_early else ""
+
+
 def _open(claim: Claim, by: User, opening: Opening, reason: str, reason_kind: str = "") -> Review:
     """A new review; a later one starts from copies of the last evidence and words."""
     last = claim.reviews.order_by("-number").first()
@@ -438,6 +444,7 @@ def _open(claim: Claim, by: User, opening: Opening, reason: str, reason_kind: st
         reason=reason,
         reason_kind=reason_kind,
         reviewer=by,
+        reply_not_awaited=_reason_not_to_wait(claim, last) if last else "",
         **({field: getattr(last, field) for field in COPIED_FIELDS} if last else {}),
     )
     # Before the copies: evidence is frozen unless the claim is in review.

@@ -178,7 +178,8 @@ def _reply(state: ClaimState, claim: Claim) -> Line:
     requests = if_any(claim, ReplyRequest, claim.reply_requests.public)
     if waiting := [each for each in requests if each.state in AWAITED]:
         if state.review is not None and state.review.reply_not_awaited:
-            return Line(label, "look", _("awaited; you say why you conclude before"))
+            words = _("Awaited. The public reads why it is concluded before: “%(why)s”")
+            return Line(label, "look", words % {"why": state.review.reply_not_awaited})
         words = _("Awaited: %(whom)s.") % {"whom": ", ".join(each.addressee for each in waiting)}
         return Line(label, "missing", words, _page(claim, "replies"))
     if requests:

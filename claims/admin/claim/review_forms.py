@@ -1,6 +1,7 @@
 """The forms of a review, and what every form over a claim shares."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -120,6 +121,11 @@ class WriteForm(RevisionForm):
     def prepare(self) -> None:
         for name in ("summary", "rationale"):
             fields.hide_optional(self.fields[name])
+        if whom := [each.addressee for each in self.subject.claim.reply_requests.awaited()]:
+            self.fields["reply_not_awaited"].help_text = gettext(
+                "Public, beside whom you asked and until when. A reply is awaited from %(whom)s: without"
+                " a reason you can't propose a conclusion before it is recorded what became of it."
+            ) % {"whom": ", ".join(whom)}
 
     def aside(self) -> dict[str, Any]:
         return {"evidence": self.subject.review.evidence.all() if self.subject.review else []}
@@ -278,11 +284,27 @@ class ProposeForm(RevisionForm):
         ]
         allowed = {verb for verb, needed in checklist.PERMISSIONS.items() if may(self.by, needed)}
         evidence = weighed(claim, self.subject.review)
+        sentences = Counter(
+            needed for _answer, needed in [*for_attributions, *for_ratings] if needed
+        )
         return {
+            # What several answers lack is said once.
+            "shared_needs": [each for each, times in sentences.items() if times > 1],
+            "reason_url": self._page_for_the_reason() if "write" in allowed else "",
             "without_publisher": sources_without_publisher(evidence),
             "needs": [(DID_THEY_SAY_IT, for_attributions), (IS_IT_TRUE, for_ratings)],
             "checklist": checklist.of(self.subject, evidence, offered=allowed),
         }
+
+    def _page_for_the_reason(self) -> str:
+        """Where the reason is written for which an awaited reply is not waited for, if that is lacking."""
+        review_ = self.subject.review
+        if review_ is None or review_.reply_not_awaited:
+            return ""
+        if not self.subject.claim.reply_requests.awaited().exists():
+            return ""
+        page = reverse("admin:claims_claim_do", args=[self.subject.pk, "write"])
+        return f"{page}#id_reply_not_awaited"
 
 
 class SignForm(DeskForm):

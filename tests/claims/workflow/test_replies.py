@@ -330,6 +330,21 @@ def test_of_a_signed_claim_two_publish_the_moved_deadline() -> None:
         approvals.request_reply(claim.pk, by, "Again.", request.pk + 1, {"state": "asked"})
 
 
+def test_a_reopening_keeps_the_reason_for_not_waiting_until_the_deadline() -> None:
+    senior = factories.senior()
+    for ask, reason in (
+        (factories.reply_request, "It is on everybody's lips."),
+        (factories.overdue_request, ""),
+    ):
+        claim, by, _request = signed_before_the_reply(ask=ask)
+        review.reopen(claim.pk, senior, "There is a second count.", "routine")
+        assert claim.reviews.latest("number").reply_not_awaited == reason
+        if reason:
+            # Whoever reopened it has not written the reason.
+            round_ = review.propose(claim.pk, by, "reported", "verified")
+            review.sign(claim.pk, senior, round_.version)
+
+
 def test_a_supplement_publishes_nothing_of_another_request() -> None:
     claim, by, first = asked_claim(ask=factories.overdue_request)
     second = factories.reply_request(claim, by, addressee="The builders")

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from claims.models import Claim
 from claims.publication import publishing
@@ -69,3 +70,28 @@ def test_what_an_answer_needs_is_named_once() -> None:
     needs = page.partition("What each answer still needs")[2].partition("</section>")[0]
     assert "Verified (“True”)</b> — needs public independent evidence that supports it." in needs
     assert "Rating: verified" not in needs
+
+
+def test_it_says_what_the_days_are_of_the_page_of_a_file_and_why_no_reply_is_waited_for() -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    factories.record(claim, by, page="4")
+    factories.reply_request(claim, by)
+    review.write(claim.pk, by, reply_not_awaited="It is urgent.")
+    review.propose(claim.pk, by, "reported", "verified")
+    page = words(at_the_desk(factories.senior()).get(url_of(claim, "sign")))
+    assert f", consulted on {date_format(factories.DAY, 'DATE_FORMAT')}, page 4" in page
+    assert "you say why" not in page
+    assert "The public reads why it is concluded before: “It is urgent.”" in page
+
+
+def test_what_several_answers_lack_is_said_once_beside_the_way_to_it() -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    request = factories.reply_request(claim, by)
+    page = words(at_the_desk(by).get(url_of(claim, "propose")))
+    sentence = "A reply is awaited. Record the answer"
+    assert page.count(sentence) == 1
+    assert f'href="{url_of(claim, "write")}#id_reply_not_awaited"' in page
+    form = words(at_the_desk(by).get(url_of(claim, "write")))
+    assert f"A reply is awaited from {request.addressee}" in form
