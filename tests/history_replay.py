@@ -44,14 +44,18 @@ def replay(connection: Any) -> dict[str, dict[str, Row]]:
         rows = tables[table]
         # The rows of migrations stay between tests that commit; the events of their birth don't.
         known = row in rows or table not in KEPT_TABLES
+        was = rows.get(row, {})
+        if known and action == "update":
+            # It has the columns that changed, of the rest only some. Older ones have all.
+            was = {column: was.get(column) for column in old}
         if known and action != "insert":
-            assert rows.get(row) == old, f"event {number}: {table} {row} was not {old}"
+            assert was == old, f"event {number}: {table} {row} was not {old}"
         if action == "insert":
             assert row not in rows, f"event {number}: {table} {row} was there already"
         if action == "delete":
             rows.pop(row, None)
         else:
-            rows[row] = new
+            rows[row] = {**rows.get(row, {}), **new}
     return dict(tables)
 
 

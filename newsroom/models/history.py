@@ -14,8 +14,9 @@ from newsroom.querysets import EventQuerySet
 class Event(models.Model):
     """One change of one row, written by PostgreSQL's triggers; append-only.
 
-    ``old`` and ``new`` are rows as JSON, without long or secret columns; replaying the events of a
-    row in order of ``id`` gives its present state.
+    ``old`` and ``new`` are rows as JSON, without secret columns; of an update, the columns that changed
+    and some that name the row and its relations. Replaying the events of a row in order of ``id`` gives
+    its present state.
     """
 
     id = models.BigAutoField(primary_key=True)

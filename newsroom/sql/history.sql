@@ -73,10 +73,18 @@ BEGIN
     SELECT clock_timestamp(), pg_current_xact_id()::text::bigint, TG_TABLE_NAME,
            coalesce(n.row, o.row) ->> key,
            CASE WHEN o.row IS NULL THEN 'insert' WHEN n.row IS NULL THEN 'delete' ELSE 'update' END,
-           o.row - left_out, n.row - left_out, history_about(coalesce(n.row, o.row), about_keys),
+           coalesce(changed.old, o.row) - left_out, coalesce(changed.new, n.row) - left_out,
+           history_about(coalesce(n.row, o.row), about_keys),
            actor, actor_label, via, reason, session_user
       FROM (SELECT to_jsonb(new_rows) AS row FROM new_rows) n
       FULL JOIN (SELECT to_jsonb(old_rows) AS row FROM old_rows) o ON n.row ->> key = o.row ->> key
+     CROSS JOIN LATERAL (
+       -- Of a row that stays, the columns that changed, and always those by which events are looked
+       -- for; what the others hold is in the events before.
+       SELECT jsonb_object_agg(k, o.row -> k) AS old, jsonb_object_agg(k, n.row -> k) AS new
+         FROM jsonb_object_keys(CASE WHEN o.row IS NOT NULL THEN n.row END) k
+        WHERE o.row -> k IS DISTINCT FROM n.row -> k
+           OR k = key OR k ~ '(^|_)(id|kind|state|revision)$') changed
      WHERE (o.row - left_out) IS DISTINCT FROM (n.row - left_out);
   END IF;
   RETURN NULL;

@@ -11,6 +11,7 @@ from django.test import RequestFactory
 from claims.models import Candidate, Claim
 from claims.publication import publishing, speakers
 from claims.workflow import approvals, drafting, notes, review
+from newsroom import approvals as of_two
 from newsroom.choices import Role, Via
 from newsroom.errors import Refused
 from newsroom.history import acting, through
@@ -194,6 +195,27 @@ def test_a_changed_key_is_a_delete_and_an_insert() -> None:
         ("insert", str(topic.pk + 1000)),
     }
     assert_history_equals_tables(connection)
+
+
+def test_an_update_records_what_changed_and_what_it_is_found_by() -> None:
+    claim = factories.claim()
+    drafting.edit_claim(claim.pk, factories.editor(), text="160 bridges were built.")
+    event = Event.objects.of(claim).get(action="update", new__text="160 bridges were built.")
+    assert "text" in event.changes
+    names_rows = {
+        field.column for field in Claim._meta.concrete_fields if str(field.column).endswith("_id")
+    }
+    for values in (event.old or {}, event.new or {}):
+        assert {"id", "revision", *names_rows} <= values.keys()
+        assert not {"note", "language", "said_from"} & values.keys()
+    # Who reads the events of a request depends on its kind, of a person's own rows on whose they are.
+    held = factories.signed_claim()
+    publishing.hold(held.pk, factories.reporter(), "legal", "A letter came.")
+    deed = approvals.request_hold_lift(held.pk, factories.editor(), "legal", "It was answered.")
+    of_two.decline(deed.pk, factories.senior(), "Not yet.")
+    decided = last_event(deed).new or {}
+    assert {"kind", "requested_by_id", "outcome"} <= decided.keys()
+    assert "payload" not in decided
 
 
 def test_secrets_are_not_in_history() -> None:

@@ -1,0 +1,193 @@
+"""What a claim takes on disk, by table and index, and what that makes of 1, 10 and 100 million.
+
+    python -m benchmarks.growth [--signed 400] [--newsrooms 10000 100000] [--var FOLDER]
+
+Signs claims with the verbs that the desk calls, in a generated newsroom of 1,000 claims, each with a source
+of its own to speak in and one to check against, and compares the sizes of all tables before and after. Then
+the same of generated newsrooms, whose claims are slim: rows without history. What many claims take is
+extrapolated, in proportion to the rows.
+"""
+
+import argparse
+import subprocess
+import sys
+from collections import defaultdict
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import psycopg
+
+from benchmarks.newsroom import kept, machine
+from benchmarks.newsroom.plan import ROOT
+
+BASE = 1000  # claims of the newsroom in which claims are signed
+MOST = 25_000  # bytes that a signed claim may take
+MANY = (1_000_000, 10_000_000, 100_000_000)
+HISTORY = ("newsroom_event", "newsroom_eventtext")
+
+# Run in a process of the project: signs claims about a count, with all that a conclusion needs.
+VERBS = """
+import random, sys, django
+django.setup()
+from decimal import Decimal
+from claims.choices import EvidenceKind
+from claims.models import Claim, Topic
+from claims.workflow import drafting, evidence, review
+from newsroom.permissions import who_may
+from sources import anchors, capture
+from sources.models import Speaker
+draw = random.Random(sys.argv[2])
+SYLLABLES = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]
+VOCABULARY = ["".join(draw.choices(SYLLABLES, k=draw.randint(1, 4))) for _ in range(3000)]
+def prose(characters):
+    words = draw.choices(VOCABULARY, k=characters // 5)
+    return " ".join(words)[:characters].strip().capitalize() + "."
+reporter = who_may("add_claim").order_by("pk").first()
+editor = who_may("propose").order_by("pk").first()
+speakers = list(Speaker.objects.filter(kind="person", protected=False)[:200])
+topics = list(Topic.objects.all()[:50])
+def captured(host, key, text):
+    source = capture.add_source(reporter, text, f"https://{host}.example/{key}", kind="article", title=prose(60))
+    return capture.capture(source, reporter, text)
+for number in range(int(sys.argv[1])):
+    key, count = f"{sys.argv[2]}-{number}", draw.randint(100, 9999)
+    quote = f"We have {prose(60)[:-1].lower()} {count} bridges since January"
+    snapshot = captured("news", key, f"{prose(1200)} “{quote},” the minister said. {prose(1200)}")
+    claim = drafting.add_claim(reporter, f"{count} bridges {prose(60).lower()}", draw.choice(speakers),
+        topics=draw.sample(topics, 2), nature="fact",
+        quantities=[drafting.NewQuantity(low=Decimal(count), high=Decimal(count), unit="bridges")])
+    drafting.add_appearance(claim.pk, reporter, snapshot, [anchors.find_one(snapshot.text, quote)],
+        directness="direct", verb="said")
+    found = f"The office counted {count} finished bridges {prose(50).lower()}"
+    counted = captured("office", key, f"{prose(1200)} {found} {prose(1200)}")
+    review.start(claim.pk, editor)
+    evidence.add_evidence(claim.pk, editor, snapshot=counted, place=anchors.find_one(counted.text, found),
+        kind=EvidenceKind.PASSAGE, bears_on="so", direction="supports", primary=True,
+        description=prose(120))
+    review.write(claim.pk, editor, summary=prose(120), rationale="\\n\\n".join(prose(400) for _ in range(3)))
+    round_ = review.propose(claim.pk, editor, "reported", "verified")
+    review.sign(claim.pk, review.who_may_sign(round_).order_by("pk").first(), round_.version)
+"""
+
+SIZES = """
+SELECT c.relname, 'rows' AS what, pg_table_size(c.oid) FROM pg_class c
+ WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+UNION ALL
+SELECT t.relname, i.relname, pg_relation_size(i.oid) FROM pg_index x
+  JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
+ WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace
+"""
+
+Sizes = dict[tuple[str, str], int]
+
+
+class Taken(NamedTuple):
+    """Bytes a claim."""
+
+    rows: float
+    indexes: float
+
+    @property
+    def both(self) -> float:
+        return self.rows + self.indexes
+
+
+def sizes(owner: Mapping[str, Any]) -> Sizes:
+    """(table, "rows" or an index) -> bytes, after what is dead was cleared away."""
+    with psycopg.connect(**owner, autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE)")
+        return {(table, what): size for table, what, size in connection.execute(SIZES)}
+
+
+def by_table(before: Sizes, after: Sizes, claims: int) -> dict[str, Taken]:
+    """What each table takes a claim, the largest first."""
+    rows: defaultdict[str, float] = defaultdict(float)
+    indexes: defaultdict[str, float] = defaultdict(float)
+    for (table, what), size in after.items():
+        part = rows if what == "rows" else indexes
+        part[table] += (size - before.get((table, what), 0)) / claims
+    taken = {table: Taken(rows[table], indexes[table]) for table in rows | indexes}
+    return dict(sorted(taken.items(), key=lambda each: -each[1].both))
+
+
+def total(taken: Mapping[str, Taken]) -> float:
+    return sum(each.both for each in taken.values())
+
+
+def events(owner: Mapping[str, Any], since: int) -> list[tuple[str, str, int, int]]:
+    """(table, action, events, bytes of their rows) after the event with this number."""
+    with psycopg.connect(**owner) as connection:
+        return connection.execute(
+            'SELECT "table", action, count(*), sum(pg_column_size(e.*)) FROM newsroom_event e'
+            " WHERE id > %s GROUP BY 1, 2 ORDER BY 4 DESC",
+            [since],
+        ).fetchall()
+
+
+def sign(database: kept.Database, claims: int) -> tuple[dict[str, Taken], list[Any], Sizes]:
+    before = sizes(database.owner)
+    with psycopg.connect(**database.owner) as connection:
+        found = connection.execute("SELECT coalesce(max(id), 0) FROM newsroom_event").fetchone()
+        last = found[0] if found else 0
+    command = [sys.executable, "-c", VERBS, str(claims), f"{last}"]
+    subprocess.run(command, cwd=ROOT, env=database.environment(), check=True)
+    after = sizes(database.owner)
+    grown = {key: size - before.get(key, 0) for key, size in after.items()}
+    return by_table(before, after, claims), events(database.owner, last), grown
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(
+        prog="python -m benchmarks.growth",
+        description=__doc__,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--signed", type=int, default=400)
+    parser.add_argument("--newsrooms", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--var", type=Path)
+    given = parser.parse_args(arguments)
+    with kept.of(BASE, var=given.var) as database:
+        print(machine.describe(database.owner))
+        taken, written, grown = sign(database, given.signed)
+    print(f"\n{given.signed:,} claims signed by the verbs; bytes a claim:\n")
+    _print(taken)
+    print("\nindexes of 100 bytes a claim and more:\n")
+    for (table, what), size in sorted(grown.items(), key=lambda each: -each[1]):
+        if what != "rows" and size / given.signed >= 100:
+            print(f"| {table} | {what} | {size / given.signed:,.0f} |")
+    print("\nevents a claim:\n\n| table | action | events | bytes |\n|---|---|---|---|")
+    for table, action, count, size in written:
+        print(f"| {table} | {action} | {count / given.signed:.2f} | {size / given.signed:,.0f} |")
+    print(f"| all | | {sum(row[2] for row in written) / given.signed:.1f} | |")
+    signed = total(taken)
+    history = sum(taken[table].both for table in HISTORY if table in taken)
+    print(
+        f"\nA signed claim takes {signed:,.0f} bytes (≤ {MOST:,}), {history:,.0f} of them history."
+    )
+    _print_many("signed by the verbs", signed)
+    for claims in given.newsrooms:
+        with kept.of(claims, var=given.var) as database:
+            slim = by_table({}, sizes(database.owner), claims)
+        print(f"\n{claims:,} generated claims without history; bytes a claim:\n")
+        _print(slim)
+        _print_many(f"generated, measured at {claims:,}", total(slim))
+    return 0 if signed <= MOST else 1
+
+
+def _print(taken: Mapping[str, Taken]) -> None:
+    print("| table | rows | indexes | together |\n|---|---|---|---|")
+    for table, each in taken.items():
+        if each.both >= 50:
+            print(f"| {table} | {each.rows:,.0f} | {each.indexes:,.0f} | {each.both:,.0f} |")
+    print(f"| all tables | | | {total(taken):,.0f} |")
+
+
+def _print_many(what: str, each: float) -> None:
+    print(f"\n| {what} | on disk (extrapolated) |\n|---|---|")
+    for claims in MANY:
+        print(f"| {claims:,} | {claims * each / 1e9:,.0f} GB |")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
