@@ -13,17 +13,38 @@ _Model = TypeVar("_Model", bound=models.Model)
 
 
 def key_to(
-    model: type[_Model], related_name: str, label: "StrOrPromise | None" = None
+    model: type[_Model],
+    related_name: str,
+    label: "StrOrPromise | None" = None,
+    indexed: bool = True,
 ) -> "models.ForeignKey[_Model, _Model]":
-    """A foreign key to a row that can't be deleted while this one exists."""
-    return models.ForeignKey(model, models.PROTECT, related_name=related_name, verbose_name=label)
+    """A foreign key to a row that can't be deleted while this one exists.
+
+    ``indexed``: no, where rows are never looked for by it, or by another index that begins with it.
+    """
+    return models.ForeignKey(
+        model,
+        models.PROTECT,
+        related_name=related_name,
+        verbose_name=label,
+        db_index=indexed,
+    )
 
 
 def optional_key_to(
-    model: type[_Model], related_name: str, label: "StrOrPromise | None" = None
+    model: type[_Model],
+    related_name: str,
+    label: "StrOrPromise | None" = None,
+    indexed: bool = True,
 ) -> "models.ForeignKey[_Model | None, _Model | None]":
     return models.ForeignKey(
-        model, models.PROTECT, null=True, blank=True, related_name=related_name, verbose_name=label
+        model,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name=related_name,
+        verbose_name=label,
+        db_index=indexed,
     )
 
 

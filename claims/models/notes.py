@@ -39,14 +39,14 @@ class Notice(models.Model):
     ``claim``: also of a request, where its subject is a claim. ``mailed_at``: when an e-mail with it was handed over.
     """
 
-    person = key_to(User, "notices")
+    person = key_to(User, "notices", indexed=False)
     kind = models.CharField(_("why"), max_length=10, choices=NoticeKind)
     claim = optional_key_to(Claim, "notices", _("claim"))
     sentence = models.TextField(_("sentence"), blank=True)
     approval = optional_key_to(Approval, "notices", _("approval"))
-    note = optional_key_to(Note, "notices", _("note"))
+    note = optional_key_to(Note, "notices", _("note"), indexed=False)
     # None: the owner of the database, a reader, a deadline that passed, or the installation.
-    by = optional_key_to(User, "+", _("by"))
+    by = optional_key_to(User, "+", _("by"), indexed=False)
     at = models.DateTimeField(_("at"), db_default=Now())
     seen_at = models.DateTimeField(_("seen at"), null=True, blank=True)
     mailed_at = models.DateTimeField(_("mailed at"), null=True, blank=True)
