@@ -27,6 +27,9 @@ _SENTENCES: Mapping[Reason, Promise | str] = {
     Reason.NAME_ONLY_IN_ONE: _("Only one has the name “%(more)s”."),
     Reason.OTHER_DATE: _("The dates differ: %(a)s, and %(b)s."),
     Reason.OTHER_WORD: _("One says “%(a)s”, the other “%(b)s”; the rest is the same."),
+    Reason.OTHER_EXTENT: _("They differ in how much or how surely: %(a)s, %(b)s."),
+    Reason.OTHER_NEGATION: _("They don’t negate the same: “%(a)s”, and “%(b)s”."),
+    Reason.OTHER_ORDER: _("The same words are in another order: who did what to whom may differ."),
     Reason.HEADING: _("One of the two names a topic and states nothing."),
     Reason.OTHER_WORDS: _("Similar, but perhaps not the same statement."),
 }

@@ -18,7 +18,7 @@ from nlp.comparison import Both, Reading, Reason, Related, Statement
 
 # Claims compared, and relations suggested, for one claim.
 COMPARED, MOST = 20, 5
-METHOD, VERSION = "comparison", "3"
+METHOD, VERSION = "comparison", "4"
 # What repeats comes first; a claim that says more or less of the same comes after what updates or
 # contradicts.
 _LAST = Related.NARROWS

@@ -5,7 +5,7 @@ such statements contradict each other where the rest is the same, and are otherw
 never repeat each other.
 """
 
-from nlp.comparison import vocabulary
+from nlp.comparison import extent, order, vocabulary
 from nlp.comparison.both import FEWEST, Both
 from nlp.comparison.guards import GUARDS
 from nlp.comparison.outcome import Comparison, Reason, Related
@@ -68,8 +68,10 @@ def _contained(both: Both) -> Comparison | None:
             word for word in rest if word.name or word.lower[0].isdigit() or not small(word.lower)
         ]
         guarded = vocabulary.NEGATIONS | vocabulary.DENIALS
-        if len(more) <= 2 and not any(
-            word.lower in guarded or word.lower[0].isdigit() for word in rest
+        if (
+            len(more) <= 2
+            and not any(word.lower in guarded or word.lower[0].isdigit() for word in rest)
+            and not extent.differences(whole, part)
         ):
             return Comparison(Related.REPEATS, _SURE, Reason.NEARLY_SAME_WORDS)
         values = {"more": " ".join(word.text for word in more[:8]), "narrower": which}
@@ -96,12 +98,28 @@ def _by_likeness(both: Both) -> Comparison:
         return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_WORD, values)
     own = min(len(both.only_a), len(both.only_b))  # words that each has for itself
     if more is None and both.likeness >= REPEATED + min(own, 3) * OWN_WORD:
-        return Comparison(Related.REPEATS, both.likeness, Reason.NEARLY_SAME_WORDS)
+        return _another_meaning(both) or Comparison(
+            Related.REPEATS, both.likeness, Reason.NEARLY_SAME_WORDS
+        )
     if more and len(both.common) >= 2 * FEWEST and both.contained >= CONTAINED:
         narrower, reason, words = more
         values = {"more": words, "narrower": narrower}
         return Comparison(Related.NARROWS, _LIKELY * both.contained, reason, values)
     return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_WORDS)
+
+
+def _another_meaning(both: Both) -> Comparison | None:
+    """The words are the same, and say something else: by small words, or by their order."""
+    for found, reason in (
+        (extent.differences(both.a, both.b), Reason.OTHER_EXTENT),
+        (extent.negates_another(both.a, both.b), Reason.OTHER_NEGATION),
+    ):
+        if found:
+            values = {"a": found[0], "b": found[1]}
+            return Comparison(Related.UNRELATED, both.likeness, reason, values)
+    if not order.is_one_order(both.a, both.b):
+        return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_ORDER)
+    return None
 
 
 def _more(both: Both) -> tuple[str, Reason, str] | None:

@@ -9,13 +9,14 @@ from nlp.comparison.amounts import Match, Pair
 from nlp.comparison.both import ABBREVIATED, FEWEST, Both
 from nlp.comparison.outcome import Comparison, Reason, Related
 from nlp.comparison.statement import Named, Reading, Word
-from nlp.comparison.stems import stem
+from nlp.comparison.stems import small, stem
 
 # Shares of words in common (of all words of both, or of the shorter one's) from which two statements
 # speak of the same; fitted to real headlines and statements (benchmarks/comparison.py).
 SAME_FRAME = 0.5
 SAME_FRAME_BUT_NAMES = 0.7
 DENIED_FRAME = 0.5
+SAME_BUT_SMALL = 0.9  # of the words in common, where only small words are opposite
 _EXCHANGED = 4  # words
 _SURE, _LIKELY, _POSSIBLE = 0.9, 0.7, 0.5
 
@@ -52,7 +53,8 @@ def _other_number(both: Both, pair: Pair) -> Comparison:
     if pair.match is Match.CURRENCY:
         return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_CURRENCY, values)
     # Of women in Georgia one number may be so, of women another.
-    if both.union < SAME_FRAME or len(both.common) < FEWEST or any(both.names):
+    few = len(both.common) < FEWEST and not (both.common and both.likeness == 1)
+    if both.union < SAME_FRAME or few or any(both.names):
         return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_NUMBER, values)
     day_a = pair.a.as_of or both.a.statement.said_on
     day_b = pair.b.as_of or both.b.statement.said_on
@@ -129,9 +131,32 @@ def _opposed(both: Both) -> Comparison | None:
                 "b": both.b.words_of(frozenset([other])),
             }
             same = both.union >= SAME_FRAME and len(both.common) >= FEWEST
+            same = same or (len(both.only_a) == 1 == len(both.only_b) and _same_figures(both))
             relation = Related.CONTRADICTS if same else Related.UNRELATED
             return Comparison(relation, _LIKELY * both.likeness, Reason.OPPOSITE, values)
-    return _lawful_and_not(both)
+    return _small_opposed(both) or _lawful_and_not(both)
+
+
+def _same_figures(both: Both) -> bool:
+    """A word in common, and all numbers: "rose in 2019", "fell in 2019"."""
+    pairs, only_a, only_b = both.pairs
+    alike = both.a.numbers == both.b.numbers and not (only_a or only_b)
+    return bool(both.common and alike and (pairs or both.a.numbers))
+
+
+def _small_opposed(both: Both) -> Comparison | None:
+    """The same but for "up" and "down", "for" and "against"."""
+    one, other = ({word.lower: word.text for word in each.words} for each in (both.a, both.b))
+    for first in one.keys() - other.keys():
+        for second in other.keys() - one.keys():
+            if (first, second) in vocabulary.OPPOSITES and small(first) and small(second):
+                same = both.likeness >= SAME_BUT_SMALL and (
+                    len(both.common) >= FEWEST or _same_figures(both)
+                )
+                relation = Related.CONTRADICTS if same else Related.UNRELATED
+                values = {"a": one[first], "b": other[second]}
+                return Comparison(relation, _LIKELY * both.likeness, Reason.OPPOSITE, values)
+    return None
 
 
 def _opposite(one: str, other: str) -> bool:
@@ -177,7 +202,8 @@ def _names(both: Both) -> Comparison | None:
     only_a, only_b = both.names
     if only_a and only_b:
         values = {"a": both.a.words_of(only_a), "b": both.b.words_of(only_b)}
-        shared = len(both.common) >= 2 * FEWEST and both.frame >= SAME_FRAME_BUT_NAMES
+        enough = 2 * FEWEST - (both.frame == 1)  # words; one less, where only names differ
+        shared = len(both.common) >= enough and both.frame >= SAME_FRAME_BUT_NAMES
         relation = Related.CONTRADICTS if shared else Related.UNRELATED
         return Comparison(relation, _POSSIBLE * both.likeness, Reason.OTHER_NAME, values)
     first_a, first_b = both.a.opening, both.b.opening
@@ -215,6 +241,8 @@ def _exchanged(both: Both) -> Comparison | None:
     first, second = one[begin : len(one) - end], other[begin : len(other) - end]
     if not first or not second or max(len(first), len(second)) > _EXCHANGED:
         return None
+    if sorted(word.stem for word in first) == sorted(word.stem for word in second):
+        return None  # their order is looked at where the rest is a repeat
     if begin + end <= FEWEST or (
         both.a.in_quantities.issuperset(first) and both.b.in_quantities.issuperset(second)
     ):

@@ -34,6 +34,9 @@ class Reason(StrEnum):
     NAME_ONLY_IN_ONE = "name_only_in_one"  # more
     OTHER_DATE = "other_date"  # a, b
     OTHER_WORD = "other_word"  # a, b: the only word that differs
+    OTHER_EXTENT = "other_extent"  # a, b: "all" and "some"; one may be empty
+    OTHER_NEGATION = "other_negation"  # a, b: what each negates
+    OTHER_ORDER = "other_order"  # the same words do something else to each other
     OTHER_WORDS = "other_words"
     HEADING = "heading"  # one names a topic and states nothing
 
@@ -43,6 +46,7 @@ OBJECTIONS = frozenset(
     {
         *(Reason.OTHER_NUMBER, Reason.OTHER_CURRENCY, Reason.NEGATED, Reason.DENIED),
         *(Reason.DENIES_PHRASE, Reason.OPPOSITE, Reason.OTHER_NAME, Reason.OTHER_DATE),
+        *(Reason.OTHER_EXTENT, Reason.OTHER_NEGATION, Reason.OTHER_ORDER),
     }
 )
 

@@ -228,17 +228,16 @@ class Reading:
     @cached_property
     def negation(self) -> str:
         """The first word that negates; empty without one, or with two."""
-        found = [
-            word.text
-            for at, word in enumerate(self.words)
-            if word.lower in vocabulary.NEGATIONS or self._yet_to(at)
-        ]
+        found = [word.text for at, word in enumerate(self.words) if self._negates(at)]
         return found[0] if len(found) % 2 else ""
 
-    def _yet_to(self, at: int) -> bool:
-        """Have yet to confirm."""
+    def _negates(self, at: int) -> bool:
+        """Also "yet to confirm", "failed to sign"; not "No. 1"."""
+        word = self.words[at].lower
         following = self.words[at + 1].lower if at + 1 < len(self.words) else ""
-        return self.words[at].lower == "yet" and following == "to"
+        if following == "to" and word in vocabulary.NEGATIONS_BEFORE_TO:
+            return True
+        return word in vocabulary.NEGATIONS and not (word == "no" and following[:1].isdigit())
 
     @cached_property
     def hedged(self) -> bool:

@@ -23,7 +23,10 @@ NEGATIONS = word_set("""
     hardly barely nowhere nope
     ninguno ninguna nadie nada nunca jamás tampoco sin
 """)
-# Only before a verb or an adjective: "no longer", "fails to".
+NEGATIONS_BEFORE_TO = word_set("""
+    yet fail fails failed failing refuse refuses refused refusing decline declines declined neglect
+    neglects neglected forget forgets forgot unable
+""")
 DENIALS = word_set("""
     hoax hoaxes fake fakes faked false falsely untrue debunk debunks debunked debunking deny denies
     denied denying denial refute refutes refuted refuting disproved disproven disproves myth myths

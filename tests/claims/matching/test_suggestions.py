@@ -50,7 +50,7 @@ def test_a_claim_said_again_is_suggested_as_a_repeat_of_the_earlier_one() -> Non
     assert suggested(claim) == [(claim.pk, "repeats", earlier.pk)]
     relation = Relation.objects.get()
     assert relation.suggested_by is None
-    assert (relation.method, relation.method_version) == ("comparison", "3")
+    assert (relation.method, relation.method_version) == ("comparison", "4")
     assert relation.score is not None
     assert "nearly the same words" in relation.rationale
 
