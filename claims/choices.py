@@ -415,6 +415,7 @@ class NoticeKind(models.TextChoices):
     TO_APPROVE = "to_approve", _("waiting for your approval")
     DECIDED = "decided", _("your request is decided")
     REPORT = "report", _("an error is reported")
+    TAKEN_OVER = "taken_over", _("a colleague handles your error report")
     UPHELD = "upheld", _("an error report is upheld")
     SETTLED = "settled", _("an error report is decided")
     CONFLICT = "conflict", _("a conflict of interest is declared")

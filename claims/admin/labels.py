@@ -125,7 +125,7 @@ class ContentForm(DeskForm):
 
 class AddForm(SlugForm, ContentForm):
     slug = fields.slug(
-        _("Slug"),
+        _("Name in addresses"),
         most=60,
         required=False,
         help_text=_(

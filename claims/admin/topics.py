@@ -20,7 +20,7 @@ class RenameForm(DeskForm):
 
 class AddForm(RenameForm):
     slug = fields.slug(
-        _("Slug"),
+        _("Name in addresses"),
         most=100,
         help_text=_("For addresses: letters, digits and hyphens. It can't be changed later."),
     )

@@ -16,7 +16,7 @@ from sources.models import Speaker
 
 class Topic(models.Model):
     name = models.CharField(_("name"), max_length=100)
-    slug = models.SlugField(_("slug"), max_length=100, unique=True)
+    slug = models.SlugField(_("name in addresses"), max_length=100, unique=True)
 
     class Meta:
         verbose_name = _("topic")

@@ -16,7 +16,7 @@ MOST_CLAIMS = 200
 class Dossier(models.Model):
     """What the public reads of it is its latest edition, unless it is offline."""
 
-    slug = models.SlugField(_("slug"), max_length=100)
+    slug = models.SlugField(_("name in addresses"), max_length=100)
     made_by = key_to(User, "dossiers_made", _("made by"))
     made_at = models.DateTimeField(_("made at"), db_default=Now())
     # One person takes it offline, at once; the next edition, signed by two, brings it back.

@@ -18,7 +18,7 @@ HIGHEST = 100
 class Label(models.Model):
     """What it says and stands for now is its latest edition."""
 
-    slug = models.SlugField(_("slug"), max_length=60)
+    slug = models.SlugField(_("name in addresses"), max_length=60)
     made_by = key_to(User, "labels_made", _("made by"))
     made_at = models.DateTimeField(_("made at"), db_default=Now())
 
@@ -26,7 +26,9 @@ class Label(models.Model):
         verbose_name = _("label")
         verbose_name_plural = _("labels")
         ordering = ["slug"]
-        constraints = [unique("label_slug_once", ("slug",), _("A label has this slug already."))]
+        constraints = [
+            unique("label_slug_once", ("slug",), _("A label has this name in addresses already."))
+        ]
 
     def __str__(self) -> str:
         return self.slug

@@ -215,10 +215,7 @@ def source_words(source: Mapping[str, Any]) -> str:
     named = f", {publisher['name']}" if publisher else ""
     title = source["title"] or source["uri"]
     if title.startswith("urn:sha256:"):
-        title = _("untitled %(kind)s, SHA-256 %(digest)s…") % {
-            "kind": SourceKind(source["kind"]).label,
-            "digest": title.removeprefix("urn:sha256:")[:12],
-        }
+        title = _("untitled %(kind)s") % {"kind": SourceKind(source["kind"]).label}
     return f"{title}{named}"
 
 

@@ -1,45 +1,57 @@
 -- What is written for the public at every proposal: a summary, and a rationale whose footnotes name public
--- evidence of the review.
-CREATE OR REPLACE FUNCTION require_public_words(r claims_review) RETURNS void
+-- evidence of the review. A row for each rule that is broken.
+CREATE OR REPLACE FUNCTION public_words_lack(r claims_review) RETURNS TABLE (broken text, sentence text)
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
   cited text;
   is_private boolean;
 BEGIN
   IF r.summary !~ '[^[:space:]]' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'conclusion_has_a_summary',
-      MESSAGE = 'Write the summary first: the finding in one sentence.';
+    broken := 'conclusion_has_a_summary';
+    sentence := 'Write the summary first: the finding in one sentence.';
+    RETURN NEXT;
   END IF;
   IF fold(r.summary) = (SELECT fold(text) FROM claims_claim WHERE id = r.claim_id) THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'summary_states_the_finding',
-      MESSAGE = 'The summary only repeats the statement. Say what you found.';
+    broken := 'summary_states_the_finding';
+    sentence := 'The summary only repeats the statement. Say what you found.';
+    RETURN NEXT;
   END IF;
   IF r.rationale_format = '' THEN
     RETURN;
   END IF;
-  FOR cited IN SELECT m[1] FROM regexp_matches(r.rationale, '\[\^([^\]\n]{0,40})\]', 'g') m LOOP
+  FOR cited IN SELECT DISTINCT m[1] FROM regexp_matches(r.rationale, '\[\^([^\]\n]{0,40})\]', 'g') m ORDER BY 1 LOOP
     SELECT private INTO is_private FROM claims_evidence
      WHERE review_id = r.id AND 'E' || number = cited;
     IF is_private IS NULL THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'footnote_names_evidence',
-        MESSAGE = format('The footnote [^%s] names no evidence of this review.', cited);
-    END IF;
-    IF is_private THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'footnote_names_public_evidence',
-        MESSAGE = format('The footnote [^%s] names private evidence. Cite public evidence, or take it out.', cited);
+      broken := 'footnote_names_evidence';
+      sentence := format('The footnote [^%s] names no evidence of this review.', cited);
+      RETURN NEXT;
+    ELSIF is_private THEN
+      broken := 'footnote_names_public_evidence';
+      sentence := format('The footnote [^%s] names private evidence. Cite public evidence, or take it out.', cited);
+      RETURN NEXT;
     END IF;
   END LOOP;
 END $$;
 
--- What each conclusion needs: raises, with the sentence for the user, when the review lacks it.
-CREATE OR REPLACE FUNCTION require_conclusion(of_review bigint, conclusion text, attributed text)
-RETURNS void
+CREATE OR REPLACE FUNCTION require_public_words(r claims_review) RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  lack record;
+BEGIN
+  SELECT * INTO lack FROM public_words_lack(r) WITH ORDINALITY ORDER BY ordinality LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = lack.broken, MESSAGE = lack.sentence;
+  END IF;
+END $$;
+
+-- What a conclusion still needs, a row for each rule that the review breaks with it.
+CREATE OR REPLACE FUNCTION conclusion_lacks(of_review bigint, conclusion text, attributed text)
+RETURNS TABLE (broken text, sentence text)
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
   r claims_review;
   c claims_claim;
-  broken text;
-  sentence text;
   said_primary boolean;
   said_trusted boolean; -- not from archive.today alone
   said_refuted boolean;
@@ -79,74 +91,120 @@ BEGIN
   IF r.rationale !~ '[^[:space:]]' THEN
     broken := 'conclusion_says_why';
     sentence := 'Write the public rationale first.';
-  ELSIF NOT EXISTS (SELECT FROM claims_appearance WHERE claim_id = c.id) THEN
+    RETURN NEXT;
+  END IF;
+  IF NOT EXISTS (SELECT FROM claims_appearance WHERE claim_id = c.id) THEN
     broken := 'conclusion_has_an_appearance';
     sentence := 'Anchor the claim in a snapshot first: it has no appearance.';
-  ELSIF EXISTS (SELECT FROM claims_appearance a WHERE a.claim_id = c.id
+    RETURN NEXT;
+  END IF;
+  IF EXISTS (SELECT FROM claims_appearance a WHERE a.claim_id = c.id
                   AND NOT EXISTS (SELECT FROM claims_anchor WHERE appearance_id = a.id)) THEN
     broken := 'appearance_is_anchored';
     sentence := 'An appearance of the claim has no quote anchored in its snapshot.';
-  ELSIF EXISTS (SELECT FROM claims_evidence e WHERE e.review_id = r.id AND e.kind = 'passage'
+    RETURN NEXT;
+  END IF;
+  IF EXISTS (SELECT FROM claims_evidence e WHERE e.review_id = r.id AND e.kind = 'passage'
                   AND NOT EXISTS (SELECT FROM claims_anchor WHERE evidence_id = e.id)) THEN
     broken := 'passage_is_anchored';
     sentence := 'A passage in the evidence has no quote anchored in its snapshot.';
-  ELSIF c.nature = '' THEN
+    RETURN NEXT;
+  END IF;
+  IF c.nature = '' THEN
     broken := 'claim_nature_before_proposal';
     sentence := 'Say whether it is fact, opinion or prediction first.';
-  ELSIF conclusion <> 'unrated' AND c.nature <> 'fact' THEN
+    RETURN NEXT;
+  END IF;
+  IF conclusion <> 'unrated' AND c.nature NOT IN ('fact', '') THEN
     broken := 'claim_rated_is_fact';
     sentence := 'Only a statement of fact may be rated; conclude opinions and predictions as unrated.';
-  ELSIF attributed = 'misattributed' AND conclusion <> 'unrated' THEN
+    RETURN NEXT;
+  END IF;
+  IF attributed = 'misattributed' AND conclusion <> 'unrated' THEN
     broken := 'claim_misattributed_is_unrated';
     sentence := 'A misattributed statement is concluded as unrated.';
-  ELSIF attributed = 'confirmed' AND NOT said_primary THEN
+    RETURN NEXT;
+  END IF;
+  IF attributed = 'confirmed' AND NOT said_primary THEN
     broken := 'confirmed_needs_primary';
     sentence := '“Attribution: confirmed” needs public primary evidence that it was said: the post, recording, transcript or document, in the original language.';
-  ELSIF attributed = 'confirmed' AND NOT said_trusted THEN
+    RETURN NEXT;
+  END IF;
+  IF attributed = 'confirmed' AND said_primary AND NOT said_trusted THEN
     broken := 'confirmed_not_by_archive_today';
     sentence := '“Attribution: confirmed” can''t rest on a copy at archive.today. Add the original, or a copy at web.archive.org or perma.cc.';
-  ELSIF attributed = 'misattributed' AND NOT said_refuted THEN
+    RETURN NEXT;
+  END IF;
+  IF attributed = 'misattributed' AND NOT said_refuted THEN
     broken := 'misattributed_needs_refuting';
     sentence := '“Attribution: misattributed” needs public evidence against the attribution.';
-  ELSIF conclusion = 'verified' AND NOT free_for THEN
+    RETURN NEXT;
+  END IF;
+  IF conclusion = 'verified' AND NOT free_for THEN
     broken := 'verified_needs_independent';
     sentence := '“Rating: verified” needs public independent evidence that supports it.';
-  ELSIF conclusion = 'refuted' AND NOT free_against THEN
+    RETURN NEXT;
+  END IF;
+  IF conclusion = 'refuted' AND NOT free_against THEN
     broken := 'refuted_needs_independent';
     sentence := '“Rating: refuted” needs public independent evidence that refutes it.';
-  ELSIF conclusion = 'mixed' AND NOT ((free_for AND free_against) OR so_context) THEN
+    RETURN NEXT;
+  END IF;
+  IF conclusion = 'mixed' AND NOT ((free_for AND free_against) OR so_context) THEN
     broken := 'mixed_needs_both_or_context';
     sentence := '“Rating: mixed” needs public independent evidence both for and against, or context.';
-  ELSIF conclusion = 'disputed' AND NOT (so_for AND so_against) THEN
+    RETURN NEXT;
+  END IF;
+  IF conclusion = 'disputed' AND NOT (so_for AND so_against) THEN
     broken := 'disputed_needs_both';
     sentence := '“Rating: disputed” needs public evidence both for and against.';
-  ELSIF EXISTS (
+    RETURN NEXT;
+  END IF;
+  IF EXISTS (
           SELECT FROM claims_replyrequest q
             LEFT JOIN claims_evidence e ON e.review_id = r.id AND NOT e.private
            WHERE q.claim_id = c.id AND names_press_contact(q, concat_ws(
              ' ', r.summary, r.rationale, r.reply_not_sought, r.reply_not_awaited, e.description, e.contacted))) THEN
     broken := 'press_contact_is_private';
     sentence := 'The summary, the rationale, the evidence or a reason names a press contact or their address, which are never public.';
-  ELSIF r.reply_not_sought <> '' AND asked THEN
+    RETURN NEXT;
+  END IF;
+  IF r.reply_not_sought <> '' AND asked THEN
     broken := 'reply_sought_or_not';
     sentence := 'A reply was requested: remove the reason why none was sought.';
-  ELSIF r.reply_not_awaited = '' AND EXISTS (
+    RETURN NEXT;
+  END IF;
+  IF r.reply_not_awaited = '' AND EXISTS (
           SELECT FROM claims_replyrequest
            WHERE claim_id = c.id AND NOT left_out AND state IN ('asked', 'reminded')) THEN
     broken := 'reply_is_awaited';
     sentence := 'A reply is awaited. Record the answer, or after the deadline that none came; or say why you don''t wait for it.';
-  ELSIF conclusion IN ('refuted', 'mixed') AND r.reply_asked = '' AND r.reply_not_sought = ''
+    RETURN NEXT;
+  END IF;
+  IF conclusion IN ('refuted', 'mixed') AND r.reply_asked = '' AND r.reply_not_sought = ''
         AND NOT asked AND EXISTS (SELECT FROM sources_speaker WHERE id = c.speaker_id
                        AND kind IN ('person', 'organisation', 'group')) THEN
     broken := 'reply_from_the_named';
     sentence := 'Seek a reply from the named speaker, or say why none was sought.';
-  END IF;
-  IF broken IS NOT NULL THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = broken, MESSAGE = sentence;
+    RETURN NEXT;
   END IF;
   -- Of what is signed already the words stay, also where there was no summary yet.
   IF r.state = 'open' THEN
-    PERFORM require_public_words(r);
+    RETURN QUERY SELECT * FROM public_words_lack(r);
+  END IF;
+END $$;
+
+-- What each conclusion needs: raises, with the sentence for the user, when the review lacks it.
+CREATE OR REPLACE FUNCTION require_conclusion(of_review bigint, conclusion text, attributed text)
+RETURNS void
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  lack record;
+BEGIN
+  SELECT * INTO lack FROM conclusion_lacks(of_review, conclusion, attributed)
+    WITH ORDINALITY ORDER BY ordinality LIMIT 1;
+  IF FOUND THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = lack.broken, MESSAGE = lack.sentence;
   END IF;
 END $$;
 

@@ -3,6 +3,8 @@
 from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Now
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.addresses import domain_of, no_credentials
@@ -118,10 +120,10 @@ class Source(models.Model):
     def __str__(self) -> str:
         if self.title or self.url:
             return self.title or self.url
-        digest = self.uri.rpartition(":")[2]
-        return str(_("untitled %(kind)s, SHA-256 %(digest)s…")) % {
+        return str(_("Untitled %(kind)s, added %(day)s (source %(number)s)")) % {
             "kind": self.get_kind_display(),
-            "digest": digest[:12],
+            "day": date_format(timezone.localtime(self.added_at)),
+            "number": self.pk,
         }
 
     @property

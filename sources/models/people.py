@@ -21,7 +21,9 @@ class Speaker(models.Model):
 
     kind = models.CharField(_("kind"), max_length=20, choices=SpeakerKind)
     name = models.CharField(_("name"), max_length=300, blank=True)
-    slug = models.SlugField(_("slug"), max_length=120, unique=True, null=True, blank=True)
+    slug = models.SlugField(
+        _("name in addresses"), max_length=120, unique=True, null=True, blank=True
+    )
     description = models.CharField(
         _("description"),
         max_length=500,

@@ -35,7 +35,10 @@ class ClaimFields(DeskForm):
     )
     said_note = fields.line(_("Note on the date"), required=False, most=500)
     language = fields.line(
-        _("Language of the wording"), most=12, initial="en", help_text=_("BCP 47, such as en.")
+        _("Language of the wording"),
+        most=12,
+        initial="en",
+        help_text=_("Language code, such as en, es or pt-BR."),
     )
     topics = fields.autocomplete_many(Claim.topics, _("Topics"))
     note = fields.long(_("Note"), required=False, help_text=_("Internal; never public."))
