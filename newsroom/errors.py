@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import Any
 
 from django.apps import apps
@@ -42,14 +43,19 @@ class Stale(Refused):
         self.differences = differences or []
 
 
-def refusal_by(rule: str) -> Refused:
-    """The refusal of a database rule, in its own sentence, for who checks it beforehand."""
-    return Refused(_declared_sentences()[rule], rule=rule)
+def refusal_by(rule: str, sentence: str = "") -> Refused:
+    """The refusal of a database rule, in its own sentence, for who checks it beforehand.
+
+    ``sentence``: a trigger's, where no constraint of the name has one.
+    """
+    declared = _declared_sentences()
+    return Refused(declared[rule] if rule in declared or not sentence else _(sentence), rule=rule)
 
 
-def _declared_sentences() -> dict[str, str]:
+@cache
+def _declared_sentences() -> dict[str, Any]:
     return {
-        constraint.name: str(constraint.violation_error_message)
+        constraint.name: constraint.violation_error_message
         for model in apps.get_models()
         for constraint in model._meta.constraints
         if constraint.violation_error_message != constraint.default_violation_error_message

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -134,14 +134,22 @@ def propose(
 
 
 def why_not_propose(claim: Claim, attribution: str, status: str) -> str:
-    """What this conclusion still needs, in a sentence; empty where it can be proposed."""
+    """All that this conclusion still needs, in sentences; empty where it can be proposed."""
     try:
-        with rules_in_words(), transaction.atomic():
-            review = review_in_progress(claim)
-            sql_scalar("SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution)
+        review = review_in_progress(claim)
     except Refused as refused:
         return refused.sentence
-    return ""
+    return " ".join(each.sentence for each in lacks(review, attribution, status))
+
+
+def lacks(review: Review, attribution: str, status: str) -> list[Refused]:
+    """A refusal for each rule that the conclusion breaks; the verb names the first of them."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT broken, sentence FROM conclusion_lacks(%s, %s, %s)",
+            [review.pk, status, attribution],
+        )
+        return [refusal_by(rule, sentence) for rule, sentence in cursor.fetchall()]
 
 
 def why_not_footnotes(review: Review) -> str:
@@ -258,7 +266,8 @@ def _conclude(claim: Claim, round_: Round, signer: User) -> None:
     _set_status(claim, Status(round_.status), round_.attribution)
     publishing.sign_relations(claim, round_)
     publishing.publish(claim, PublicationEvent.SIGNED)
-    notices.notify([round_.proposed_by], NoticeKind.SIGNED, claim, signer)
+    worked = {round_.proposed_by, round_.review.reviewer, *notices.finders_of(claim)}
+    notices.notify(worked, NoticeKind.SIGNED, claim, signer)
 
 
 def why_not_sign(round_: Round, by: User, standing: Iterable[Conflict] | None = None) -> str:

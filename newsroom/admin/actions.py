@@ -93,7 +93,7 @@ def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
             form.add_error(None, stale.sentence)
         except Refused as refused:
             status = CONFLICT
-            form.add_error(form.field_of(refused), refused.sentence)
+            form.show_refusal(refused)
         else:
             if isinstance(result, HttpResponse):
                 return result

@@ -94,6 +94,9 @@ class DeskForm(forms.Form):
         """The field at which a refusal is shown; above the form, where it concerns no field."""
         return None
 
+    def show_refusal(self, refused: Refused) -> None:
+        self.add_error(self.field_of(refused), refused.sentence)
+
     def current_values(self) -> dict[str, str]:
         """Fields that a stale form takes from the subject as it is now, such as its revision."""
         return {}

@@ -13,7 +13,16 @@ from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, sources_without_publisher, weighed
 from claims.admin.claim.existing_rows import has_rows, if_any
 from claims.admin.claim.state import ClaimState
-from claims.choices import AWAITED, Bears, Direction, Nature, RelationState
+from claims.choices import (
+    AWAITED,
+    CONCLUDED,
+    Attribution,
+    Bears,
+    Direction,
+    Nature,
+    RelationState,
+    Status,
+)
 from claims.models import Claim, Relation, ReplyRequest
 from claims.presentation.prose import post, reply_of, request_words, when
 from claims.workflow import review
@@ -93,7 +102,11 @@ def _lines(state: ClaimState, evidence: list[Weighed]) -> Iterator[Line]:
     if any(map(_is_primary, evidence)):
         yield Line(label, "done", _("held or consulted"))
     else:
-        words = _("None: the attribution can be reported, not confirmed.")
+        words = _("None: the attribution can be %(reported)s, not %(confirmed)s.")
+        words %= {
+            "reported": Attribution.REPORTED.word_and_public,
+            "confirmed": Attribution.CONFIRMED.word_and_public,
+        }
         yield Line(label, "look", words, verb="add-record")
     yield _reply(state, claim)
     if claim.speaker.kind == SpeakerKind.PERSON:
@@ -159,8 +172,15 @@ def _independent(claim: Claim, evidence: list[Weighed]) -> Line:
         return Line(label, "look", words, _source(without_publisher[0]))
     if claim.nature in NOT_RATED:
         return _not_needed(label)
-    words = _("No public one on whether it is true: neither verified nor refuted is possible.")
-    return Line(label, "look", words, verb="add-passage")
+    words = _(
+        "No public one on whether it is true: neither %(verified)s nor %(refuted)s is possible."
+    )
+    return Line(label, "look", words % _ratings(), verb="add-passage")
+
+
+def _ratings() -> dict[str, str]:
+    """Each rating by its own word with its public label, as the form for a conclusion has it."""
+    return {each.value: each.word_and_public for each in map(Status, CONCLUDED)}
 
 
 def _not_needed(label: str) -> Line:
@@ -190,8 +210,8 @@ def _reply(state: ClaimState, claim: Claim) -> Line:
         return _not_needed(label)
     if claim.speaker.kind in UNPOOLED:
         return Line(label, "done", _("no speaker is named who could be asked"))
-    words = _("Neither sought nor explained why not. Refuted and mixed need it.")
-    return Line(label, "look", words, verb="ask-reply")
+    words = _("Neither sought nor explained why not. %(refuted)s and %(mixed)s need it.")
+    return Line(label, "look", words % _ratings(), verb="ask-reply")
 
 
 def _role(state: ClaimState) -> Line:

@@ -1,6 +1,7 @@
 """The forms of a review, and what every form over a claim shares."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -20,7 +21,7 @@ from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import sources_without_publisher, weighed
 from claims.admin.claim.state import ClaimState
-from claims.choices import CONCLUDED, Answer, Attribution, Opening, Priority
+from claims.choices import CONCLUDED, Answer, Attribution, Opening, Priority, Status
 from claims.models import LabelEdition, Relation
 from claims.models.review import LONGEST_RATIONALE
 from claims.presentation.prose import compare, details
@@ -46,7 +47,10 @@ ANSWER_OF_RULE = {
     "refuted_needs_independent": "status",
     "mixed_needs_both_or_context": "status",
     "disputed_needs_both": "status",
+    "reply_from_the_named": "status",
 }
+# “Rating: refuted” at the beginning of a sentence, in any language of the desk.
+NAMES_THE_ANSWER = re.compile(r"^[“«][^”»]+[”»]\s+")
 # The questions that readers see.
 DID_THEY_SAY_IT, IS_IT_TRUE = _("Did they say it?"), _("Is it true?")
 CLAIM_PAGE = "admin:claims_claim_change"
@@ -180,9 +184,10 @@ def _explained(answers: Iterable[Answer]) -> list[tuple[str, str]]:
     return [(each.value, f"{each.word_and_public}: {each.meaning}") for each in answers]
 
 
-def _needs(sentence: str, question: str, answer: str) -> str:
-    """What is missing, beside the answer, which the database's sentence may name first."""
-    return sentence.removeprefix(f"“{question}: {answer}” ")
+def _needs(lacking: Iterable[Refused], question: str) -> str:
+    """What an answer to the question still needs, beside the answer, which the sentences name first."""
+    own = [each for each in lacking if ANSWER_OF_RULE.get(each.rule) == question]
+    return " ".join(NAMES_THE_ANSWER.sub("", each.sentence) for each in own)
 
 
 class _OfTwoAnswers(UnfoldAdminRadioSelectWidget):
@@ -244,12 +249,29 @@ class ProposeForm(RevisionForm):
         field: Any = self.fields["label"]
         field.queryset = editions
         field.label_from_instance = lambda each: (
-            f"{each.name}: {each.definition} ({each.get_attribution_display()} ·"
-            f" {each.get_status_display()})"
+            f"{each.name}: {each.definition}"
+            f" ({Attribution(each.attribution).word_and_public} ·"
+            f" {Status(each.status).word_and_public})"
         )
 
     def field_of(self, refused: Refused) -> str | None:
         return ANSWER_OF_RULE.get(refused.rule)
+
+    def show_refusal(self, refused: Refused) -> None:
+        """All that the conclusion lacks, not only what was refused first; each answer by its two names."""
+        review_, chosen = self.subject.review, self.cleaned_data
+        lacking = review.lacks(review_, chosen["attribution"], chosen["status"]) if review_ else []
+        if refused.rule not in {each.rule for each in lacking}:
+            super().show_refusal(refused)
+            return
+        named = {
+            "attribution": Attribution(chosen["attribution"]).word_and_public,
+            "status": Status(chosen["status"]).word_and_public,
+        }
+        for each in lacking:
+            field = self.field_of(each)
+            answer = f"{named[field]} " if field else ""
+            self.add_error(field, NAMES_THE_ANSWER.sub(answer, each.sentence))
 
     def clean_label(self) -> LabelEdition | None:
         chosen: LabelEdition | None = self.cleaned_data["label"]
@@ -259,31 +281,39 @@ class ProposeForm(RevisionForm):
                 gettext("“%(label)s” stands for other answers: %(attribution)s · %(rating)s.")
                 % {
                     "label": chosen.name,
-                    "attribution": chosen.get_attribution_display(),
-                    "rating": chosen.get_status_display(),
+                    "attribution": Attribution(chosen.attribution).word_and_public,
+                    "rating": Status(chosen.status).word_and_public,
                 }
             )
         return chosen
 
     def aside(self) -> dict[str, Any]:
         """What each answer still needs, given the least demanding choice of the other."""
-        claim = self.subject.claim
+        review_ = self.subject.review
+        if review_ is None:
+            return {}
+        # What every answer lacks, which is said once.
+        general = " ".join(
+            each.sentence
+            for each in review.lacks(review_, "reported", "unrated")
+            if each.rule not in ANSWER_OF_RULE
+        )
         for_attributions = [
             (
                 each.word_and_public,
-                _needs(review.why_not_propose(claim, each, "unrated"), "Attribution", each.value),
+                _needs(review.lacks(review_, each, "unrated"), "attribution") or general,
             )
             for each in Attribution
         ]
         for_ratings = [
             (
                 each.word_and_public,
-                _needs(review.why_not_propose(claim, "reported", each), "Rating", each.value),
+                _needs(review.lacks(review_, "reported", each), "status") or general,
             )
-            for each in CONCLUDED
+            for each in map(Status, CONCLUDED)
         ]
         allowed = {verb for verb, needed in checklist.PERMISSIONS.items() if may(self.by, needed)}
-        evidence = weighed(claim, self.subject.review)
+        evidence = weighed(self.subject.claim, review_)
         sentences = Counter(
             needed for _answer, needed in [*for_attributions, *for_ratings] if needed
         )

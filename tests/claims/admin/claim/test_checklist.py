@@ -60,8 +60,8 @@ def test_what_an_answer_lacks_is_said_at_that_answer() -> None:
     by = factories.editor()
     client, claim = at_the_desk(by), factories.claim_in_review(by)
     for answers, field, sentence in (
-        (("reported", "refuted"), "status", "“Rating: refuted” needs"),
-        (("misattributed", "unrated"), "attribution", "“Attribution: misattributed” needs"),
+        (("reported", "refuted"), "status", "Refuted (“False”) needs"),
+        (("misattributed", "unrated"), "attribution", "altered”) needs"),
         (("misattributed", "verified"), "status", "A misattributed claim is unrated."),
     ):
         sent: Any = do(client, claim, "propose", attribution=answers[0], status=answers[1])
@@ -108,3 +108,35 @@ def test_evidence_without_a_publisher_is_not_called_independent_where_it_is_weig
     assert card.count("<b>Independent</b>") == 2
     assert "unknown" not in form
     assert "2 supporting, 0 refuting" in form
+
+
+@pytest.mark.django_db
+def test_all_that_a_conclusion_lacks_is_said_at_once_in_the_same_words() -> None:
+    by, ana = factories.editor(), factories.speaker("Ana Nuñez")
+    claim = factories.claim_in_review(by, evidence=False, speaker=ana)
+    client = at_the_desk(by)
+    sent: Any = do(client, claim, "propose", attribution="confirmed", status="refuted")
+    errors = sent.context["form"].errors
+    assert "Confirmed (“Yes, we have seen or heard the original”) needs" in str(errors)
+    assert errors["status"] == [
+        "Refuted (“False”) needs public independent evidence that refutes it.",
+        "Seek a reply from the named speaker, or say why none was sought.",
+    ]
+    page = words(sent)
+    assert "neither Verified (“True”) nor Refuted (“False”) is possible" in page
+    assert "Rating: refuted" not in page
+    assert "Attribution: confirmed" not in page
+
+
+@pytest.mark.django_db
+def test_all_that_keeps_from_proposing_is_said_beside_the_claim() -> None:
+    by = factories.editor()
+    claim = factories.anchored_claim(nature="")
+    review.start(claim.pk, by)
+    page = words(at_the_desk(by).get(url_of(claim)))
+    for lacking in (
+        "Write the public rationale first.",
+        "Say whether it is fact",
+        "Write the summary",
+    ):
+        assert lacking in page.partition("Propose a conclusion:")[2]
