@@ -27,9 +27,7 @@ from newsroom.permissions import who_may
 
 
 class AssignForm(DeskForm):
-    owner = fields.one_of(
-        gettext_lazy("Who handles it"), who_may("settle_report").order_by("username")
-    )
+    owner = fields.one_of(gettext_lazy("Owner"), who_may("settle_report").order_by("username"))
     due_on = fields.day(gettext_lazy("Decide by"), required=False)
     edits = ("owner", "due_on")
 
@@ -38,7 +36,10 @@ class UpholdForm(DeskForm):
     reason = fields.long(
         gettext_lazy("What was wrong"),
         most=500,
-        help_text=gettext_lazy("Public: the reason for which the claim is reopened."),
+        help_text=gettext_lazy(
+            "Public. The claim is reopened with this reason at once; readers see the last signed version,"
+            " marked as under review again."
+        ),
     )
     reason_kind = reason_kinds(only=error_reports.REASONS)
 
@@ -75,6 +76,22 @@ class AnswerForm(DeskForm):
         # Only whoever handles the report reads the reader's address.
         to = self.subject.contact if self.subject.owner_id == self.by.pk else ""
         return {"envelope": Envelope(to, report_answers.heading(self.subject))}
+
+
+# What each outcome means and what follows, in the order of the buttons.
+MEANINGS = {
+    ReportOutcome.UPHELD: gettext_lazy(
+        "The reader is right (a senior editor decides). The claim is reopened at once and marked as under"
+        " review again. Signed again, it stands in the list Corrections if it was our error or an upheld"
+        " complaint, in the list Updates if there was new evidence."
+    ),
+    ReportOutcome.NOT_UPHELD: gettext_lazy(
+        "We keep the conclusion, for the reason that you give. The claim stays as it is."
+    ),
+    ReportOutcome.ANSWERED: gettext_lazy(
+        "There is nothing to correct, as with a question. The claim stays as it is."
+    ),
+}
 
 
 class ForgetForm(DeskForm):
@@ -144,7 +161,7 @@ class ErrorReportAdmin(DeskAdmin):
         ),
         Action(
             "uphold",
-            gettext_lazy("Uphold and reopen the claim"),
+            gettext_lazy("Upheld: reopen the claim"),
             "uphold_report",
             UpholdForm,
             lambda report, by, data: error_reports.uphold(report.pk, by, **data),
@@ -176,7 +193,7 @@ class ErrorReportAdmin(DeskAdmin):
         ),
         Action(
             "answered",
-            gettext_lazy("Answered (nothing to correct)"),
+            gettext_lazy("Answered"),
             "settle_report",
             SettleForm,
             lambda report, by, data: error_reports.settle(
@@ -185,7 +202,7 @@ class ErrorReportAdmin(DeskAdmin):
             _decide,
             filled(
                 gettext_lazy(
-                    "Decided; claim %(number)s stays as it is. Those concerned got a notice."
+                    "Answered; claim %(number)s stays as it is. Those concerned got a notice."
                 ),
                 number=attrgetter("claim_id"),
             ),
@@ -245,4 +262,5 @@ class ErrorReportAdmin(DeskAdmin):
         return {
             "seen_url": f"{page}?as_of={subject.publication_id}",
             "sees_address": subject.owner_id == by.pk,
+            "meanings": [(each.label, text) for each, text in MEANINGS.items()],
         }

@@ -7,6 +7,7 @@ the deadline and the address.
 from collections.abc import Iterable
 from datetime import timedelta
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -24,6 +25,7 @@ from newsroom.jobs import enqueue
 from newsroom.models import Approval, User
 from newsroom.permissions import may
 from newsroom.verbs import permitted
+from sources.models import Snapshot
 
 # Notices within this time of the first share one e-mail, as of two hundred claims assigned at once.
 GATHERED = timedelta(seconds=60)
@@ -40,8 +42,13 @@ WHAT_TO_DO = {
         "%(what)s is checked. Propose a conclusion, or return it to the reporter."
     ),
     NoticeKind.SENT_BACK: gettext_lazy("%(what)s was sent back. Read why and propose again."),
-    NoticeKind.SIGNED: gettext_lazy("%(what)s, which you proposed, is signed."),
-    NoticeKind.REPORT: gettext_lazy("%(what)s: a reader reports an error. Decide on it."),
+    NoticeKind.SIGNED: gettext_lazy("%(what)s, which you worked on, is signed."),
+    NoticeKind.REPORT: gettext_lazy(
+        "%(what)s: a reader reports an error. An editor decides on it."
+    ),
+    NoticeKind.TAKEN_OVER: gettext_lazy(
+        "%(what)s: a colleague handles the error report from now on that you handled."
+    ),
     NoticeKind.UPHELD: gettext_lazy(
         "%(what)s: an error that a reader reported was upheld. It is under review again."
     ),
@@ -109,6 +116,13 @@ def _is_wanted(notice: Notice) -> bool:
     about_rights = notice.kind == NoticeKind.PEOPLE or (request and request.kind in PEOPLE_KINDS)
     wanted = about_rights or notice.person.notice_delivery != NoticeDelivery.NOT
     return notice.person.is_active and wanted
+
+
+def finders_of(claim: Claim) -> set[User]:
+    """Who captured its sources, and who added it or accepted it from the inbox; while they hold a role."""
+    captured = Snapshot.objects.filter(appearances__claim=claim).values("captured_by")
+    people = User.objects.filter(Q(pk__in=captured) | Q(pk=claim.added_by_id))
+    return {each for each in people if may(each, "use_desk")}
 
 
 def settle(claim: Claim, *kinds: NoticeKind) -> None:

@@ -14,7 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from claims.choices import NoticeKind, Opening, ReasonKind, ReportOutcome, ReviewState, Status
-from claims.locking import changing, lock_claim, refuse_settled, sql_scalar
+from claims.locking import changing, lock_claim, open_review, refuse_settled, sql_scalar
 from claims.models import Claim, ErrorReport, Publication, Review
 from claims.notifications import notices
 from claims.publication import publishing
@@ -66,7 +66,8 @@ def send(claim_id: int, words: str, contact: str, sender: str) -> ErrorReport:
         )
         made.full_clean()
         made.save()
-        notices.notify(_responsible(made.claim), NoticeKind.REPORT, made.claim, None)
+        recipients = _responsible(made.claim) | _workers_on(made.claim)
+        notices.notify(recipients, NoticeKind.REPORT, made.claim, None)
         return made
 
 
@@ -75,9 +76,26 @@ def _responsible(claim: Claim) -> set[User]:
     people: set[User] = set()
     if (signed := publishing.signed_round(claim)) is not None:
         people = {signed.review.reviewer, *([signed.decided_by] if signed.decided_by else [])}
-    concerned = set(claim.conflicts.standing().values_list("person", flat=True))
-    entitled = {each for each in people if may(each, "settle_report") and each.pk not in concerned}
-    return entitled or set(who_may("uphold_report").exclude(pk__in=concerned))
+    in_conflict = _in_conflict(claim)
+    entitled = {
+        each for each in people if may(each, "settle_report") and each.pk not in in_conflict
+    }
+    return entitled or set(who_may("uphold_report").exclude(pk__in=in_conflict))
+
+
+def _workers_on(claim: Claim) -> set[User]:
+    """Who found the claim, who reviewed, proposed and signed it, and to whom it is assigned now."""
+    people: set[User | None] = {*notices.finders_of(claim)}
+    if (signed := publishing.signed_round(claim)) is not None:
+        people |= {signed.review.reviewer, signed.proposed_by, signed.decided_by}
+    if (again := open_review(claim)) is not None:
+        people.add(again.reviewer)
+    in_conflict = _in_conflict(claim)
+    return {each for each in people if each is not None and each.pk not in in_conflict}
+
+
+def _in_conflict(claim: Claim) -> set[int]:
+    return set(claim.conflicts.standing().values_list("person", flat=True))
 
 
 def _wait_for_others(sender: str, claim_id: int) -> None:
@@ -107,11 +125,10 @@ def _lock(report_id: int) -> ErrorReport:
 
 
 def take(report_id: int, by: User) -> ErrorReport:
-    """Handle it oneself, also after the decision: to answer."""
+    """Handle it oneself, also after the decision: to answer. Whoever handled it is notified."""
     with _locked(report_id, by) as report:
         refuse_in_conflict(report.claim, by)
-        report.owner = by
-        report.save(update_fields=["owner"])
+        _give_to(report, by, by)
         return report
 
 
@@ -127,10 +144,20 @@ def assign(report_id: int, by: User, owner: User, due_on: date | None) -> ErrorR
             raise NotAllowed(
                 _("%(who)s declared a conflict of interest and can't decide on this."), who=owner
             )
-        report.owner, report.due_on = owner, due_on
-        report.save(update_fields=["owner", "due_on"])
-        notices.notify([owner], NoticeKind.REPORT, report.claim, by)
+        report.due_on = due_on
+        _give_to(report, owner, by)
         return report
+
+
+def _give_to(report: ErrorReport, owner: User, by: User) -> None:
+    """The only change of an owner but for a decision on what nobody handled."""
+    former, report.owner = report.owner, owner
+    report.save(update_fields=["owner", "due_on"])
+    if owner == former:
+        return
+    notices.notify([owner], NoticeKind.REPORT, report.claim, by)
+    if former is not None:
+        notices.notify([former], NoticeKind.TAKEN_OVER, report.claim, by)
 
 
 def settle(report_id: int, by: User, outcome: str, note: str) -> ErrorReport:
@@ -217,7 +244,8 @@ def _decide(report: ErrorReport, by: User, outcome: str, note: str) -> ErrorRepo
     concerned = _concerned(report)
     report.outcome, report.settled_note = outcome, note.strip()
     report.settled_by, report.settled_at = by, Now()
-    report.owner = by
+    # Whoever handles it goes on to handle it, whoever decides: they alone see the reader's address.
+    report.owner = report.owner or by
     report.save(
         update_fields=["outcome", "settled_note", "settled_by", "settled_at", "owner", "review"]
     )
@@ -230,11 +258,8 @@ def _decide(report: ErrorReport, by: User, outcome: str, note: str) -> ErrorRepo
 
 
 def _concerned(report: ErrorReport) -> set[User]:
-    """Who handles the report, and who reviewed, proposed and signed what is reported."""
-    people = {report.owner}
-    if (signed := publishing.signed_round(report.claim)) is not None:
-        people |= {signed.review.reviewer, signed.proposed_by, signed.decided_by}
-    return {each for each in people if each is not None}
+    """Who handles the report, and who worked on what is reported."""
+    return {*([report.owner] if report.owner else []), *_workers_on(report.claim)}
 
 
 def why_not_answer(report: ErrorReport, by: User) -> str:

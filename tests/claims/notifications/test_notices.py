@@ -11,10 +11,11 @@ from claims.choices import NoticeKind
 from claims.locking import sql_scalar
 from claims.models import Claim, Notice
 from claims.notifications import notices
-from claims.workflow import notes, review
+from claims.workflow import drafting, error_reports, notes, review
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import Event, Job, User
+from sources import anchors
 from tests import factories, sql, workers
 from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
 
@@ -237,3 +238,53 @@ def test_no_notice_is_made_older_to_be_removed_or_another(change: str, rule: str
     # It is only marked, and no event says so.
     sql.run("UPDATE claims_notice SET seen_at = now(), mailed_at = now()")
     assert not Event.objects.filter(table="claims_notice").exists()
+
+
+# Those who found a claim
+
+
+def proposed_for(capturer: User, accepter: User, reviewer: User) -> Claim:
+    """Captured by one reporter, accepted by a second, checked by a third; an editor proposed it."""
+    claim = factories.claim(accepter)
+    snap = factories.snapshot(by=capturer)
+    place = anchors.find_one(snap.text, factories.QUOTE)
+    drafting.add_appearance(claim.pk, accepter, snap, [place], directness="direct", verb="said")
+    editor = factories.editor()
+    review.assign(claim.pk, editor, reviewer)
+    review.write(claim.pk, reviewer, summary=factories.SUMMARY, rationale="Counted twice.")
+    factories.add_independent_evidence(claim, reviewer)
+    review.propose(claim.pk, editor, "reported", "verified")
+    return claim
+
+
+def sign(claim: Claim, by: User | None = None) -> None:
+    review.sign(claim.pk, by or factories.senior(), factories.version_of(claim))
+
+
+def test_who_found_or_checked_a_claim_is_notified_that_it_is_signed_and_of_errors() -> None:
+    found = [factories.reporter() for _each in range(3)]
+    claim = proposed_for(*found)
+    sign(claim)
+    assert [notified(each)[-1:] for each in found] == [["signed"]] * 3
+    report = error_reports.send(claim.pk, "The count is of March.", "", "a" * 64)
+    assert [notified(each)[-2:] for each in found] == [["signed", "report"]] * 3
+    notice = Notice.objects.get(person=found[0], kind="report")
+    assert "An editor decides on it." in notices.outside_words(notice)
+    error_reports.settle(report.pk, factories.editor(), "not_upheld", "It is of April.")
+    assert [notified(each)[-2:] for each in found] == [["signed", "settled"]] * 3
+
+
+def test_one_who_did_all_of_it_gets_one_notice_and_who_has_left_none() -> None:
+    reporter, left = factories.reporter(), factories.reporter()
+    claim, other = (
+        proposed_for(reporter, reporter, reporter),
+        proposed_for(left, left, reporter),
+    )
+    factories.take_role(left)
+    for each in (claim, other):
+        sign(each)
+    signed = Notice.objects.filter(kind="signed", person__in=[reporter, left]).order_by("claim")
+    assert list(signed.values_list("claim", "person")) == [
+        (claim.pk, reporter.pk),
+        (other.pk, reporter.pk),
+    ]

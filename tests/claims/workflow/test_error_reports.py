@@ -182,9 +182,10 @@ def test_those_who_signed_it_are_told_and_whoever_it_is_assigned_to() -> None:
         unseen = Notice.objects.filter(kind="report", seen_at__isnull=True)
         return set(unseen.values_list("person", flat=True))
 
-    assert notified() == {editor.pk, senior.pk}
+    found = claim.added_by_id
+    assert notified() == {editor.pk, senior.pk, found}
     error_reports.assign(report.pk, senior, third, factories.DAY)
-    assert notified() == {editor.pk, senior.pk, third.pk}
+    assert notified() == {editor.pk, senior.pk, third.pk, found}
     second = reported(claim)
     error_reports.settle(report.pk, third, "not_upheld", "No.")
     assert notified()
@@ -200,6 +201,26 @@ def test_where_they_have_left_every_senior_editor_is_notified() -> None:
     reported(claim)
     assert Notice.objects.filter(kind="report", person=other, by=None).exists()
     assert b"a reader" in at_the_desk(other).get(url_of(claim)).content
+
+
+def test_the_owner_changes_when_it_is_taken_or_assigned_and_is_told() -> None:
+    first, second, decides = factories.editor(), factories.editor(), factories.editor()
+
+    def kinds(person: User) -> list[str]:
+        found = Notice.objects.filter(person=person).order_by("pk")
+        return list(found.values_list("kind", flat=True))
+
+    report = reported()
+    assert report.owner is None
+    error_reports.take(report.pk, first)
+    error_reports.assign(report.pk, first, second, None)
+    assert (kinds(first), kinds(second)) == ([], ["report"])
+    error_reports.take(report.pk, first)
+    assert kinds(second) == ["report", "taken_over"]
+    settled = error_reports.settle(report.pk, decides, "not_upheld", "It is of April.")
+    assert settled.owner == first
+    assert kinds(first) == ["settled"]
+    assert "takes it, gets it assigned" in words(at_the_desk(first).get(url_of(reported())))
 
 
 # The reader's address
@@ -289,6 +310,14 @@ def test_an_answer_that_cannot_be_sent_is_refused() -> None:
     error_reports.delete_address(report.pk, other)
     with pytest.raises(Refused, match="left no e-mail address"):
         error_reports.answer(report.pk, other, "So.")
+
+
+def test_the_desk_says_what_each_outcome_does_under_its_one_name() -> None:
+    shown = words(at_the_desk(factories.senior()).get(url_of(reported())))
+    for name in ("Upheld", "Not upheld", "Answered"):
+        # Its button, and what it does.
+        assert shown.count(name) >= 2
+    assert "it stands in the list Corrections" in shown
 
 
 # What the database holds
@@ -459,7 +488,8 @@ def test_whoever_handles_it_and_whoever_made_the_conclusion_are_told_of_the_deci
         error_reports.settle(report.pk, senior, outcome, report_reason(outcome))
     waiting = Notice.objects.filter(kind=kind, seen_at__isnull=True)
     people = {(each.person, each.by) for each in waiting}
-    assert people == {(each, senior) for each in (editor, signer, owner)}
+    found = report.claim.added_by
+    assert people == {(each, senior) for each in (editor, signer, owner, found)}
     mailed = notices.outside_words(waiting[0])
     assert str(report.claim_id) in mailed
     assert "March" not in mailed
