@@ -36,8 +36,8 @@ def refuse_unseen(text: str, speaker_id: int, shown: Collection[int]) -> None:
     if unseen:
         raise Refused(
             _(
-                "Claim %(number)s probably says the same. Compare them below: add this as an"
-                " appearance of it, or accept it again if it is another claim."
+                "This probably repeats claim %(number)s. Compare them below: add it as an appearance"
+                " of that, or accept it again if it is another claim."
             ),
             rule="candidate_may_repeat",
             number=unseen[0],

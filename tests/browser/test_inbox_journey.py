@@ -385,3 +385,32 @@ def test_everybody_can_use_it(
     expect(screen.locator("#inbox-help")).to_be_visible()
     no_barriers(screen)
     screen.screenshot(path=tmp_path / "keys.png")
+
+
+def test_a_new_speaker_and_how_the_date_is_known_are_entered_by_keyboard(
+    newsroom: tuple[User, Snapshot], live_server: LiveServer, browser: Browser
+) -> None:
+    reporter, snapshot = newsroom
+    counted = Candidate.objects.get(exact=COUNTED)
+    with at_work(browser, live_server.url, reporter) as page:
+        page.goto(f"{live_server.url}/admin/claims/candidate/in/{snapshot.pk}/?at={counted.pk}")
+        current(page, COUNTED)
+        page.keyboard.press("w")
+        expect(page.locator("#id_new_name")).to_be_focused()
+        page.keyboard.press("Tab")
+        page.keyboard.press("Space")
+        expect(page.get_by_role("radio", name="person", exact=True)).to_be_checked()
+        page.keyboard.press("Escape")
+        page.keyboard.press("d")
+        expect(page.locator("#id_said_from")).to_be_focused()
+        page.locator("#id_said_basis").focus()
+        page.keyboard.type("inf")
+        expect(page.locator("#id_said_basis")).to_have_value("inferred")
+        page.locator("#id_said_from").fill("2026-03-02")
+        page.locator("#id_said_to").fill("2026-03-02")
+        page.keyboard.press("Escape")
+        page.keyboard.press("a")
+        expect(page.locator("#inbox-after")).to_contain_text("Accepted")
+    claim = Claim.objects.get(candidates=counted)
+    assert (claim.speaker.name, claim.speaker.kind) == ("Rui Sá", "person")
+    assert claim.said_basis == "inferred"

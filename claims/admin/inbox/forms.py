@@ -74,6 +74,9 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
+        if "new_kind" in self.changed_data and "speaker" not in self.changed_data:
+            # Whoever enters a new speaker needn't clear the one that was proposed.
+            data["speaker"] = None
         if not data.get("speaker") and not data.get("new_kind"):
             name = data.get("new_name", "")
             data["speaker"] = candidates.speakers_called([name]).get(name)

@@ -33,6 +33,7 @@ from newsroom.errors import NotAllowed, Refused
 from newsroom.models import User
 from newsroom.permissions import may
 from nlp.checkworthiness import PROBABLY_WORTH
+from nlp.self_contained import unclear_beginning
 from sources import stated_publishers
 from sources.models import Snapshot, Takedown
 
@@ -125,13 +126,15 @@ class CandidateAdmin(DeskAdmin):
         waiting = page.waiting_of(snapshot, marks, at, after)
         listed = page.rows(waiting)
         row = next((each for each in listed if each.candidate.pk == waiting.at), None)
-        candidate, likely = row.candidate if row else None, []
+        candidate, likely, unclear = row.candidate if row else None, [], ""
         if candidate is not None:
             candidate.snapshot = snapshot
             if form is None or form.subject.pk != candidate.pk:
                 form = forms.AcceptForm(subject=candidate, by=by)
             likely = page.likely_repeats(candidate, by, form)
             form.show_compared(each.claim.pk for each in likely)
+            unclear = unclear_beginning(form["text"].value() or "", snapshot.source.language)
+            listed = page.with_likely(listed, candidate.pk, likely)
         rejected = snapshot.candidates.filter(state=CandidateState.REJECTED)
         undoable = undoing.latest(snapshot.pk, by)
         context: dict[str, Any] = {
@@ -143,6 +146,7 @@ class CandidateAdmin(DeskAdmin):
             "form": form if candidate is not None else None,
             "refused": refused,
             "likely": likely,
+            "unclear": unclear,
             "relation_answers": [
                 answer
                 for answer in ANSWERS

@@ -1,13 +1,14 @@
 """What the inbox of a snapshot shows, read in a fixed number of queries."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import islice, pairwise
 from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from claims.admin.inbox.forms import AcceptForm
@@ -19,7 +20,7 @@ from claims.models import Candidate, Claim
 from claims.presentation.prose import Part, amount, differing, values_of
 from claims.workflow import drafting
 from newsroom.models import User
-from nlp.comparison import OBJECTIONS, Comparison, Related, Statement
+from nlp.comparison import OBJECTIONS, Comparison, Reading, Related, Statement, compare
 from sources.models import Snapshot, Speaker
 
 PAGE = 100  # candidates listed at a time
@@ -60,11 +61,14 @@ class Row:
     worth: str  # how worth checking it is, in words; empty without a score
     reasons: list[str]  # and why
     unlikely: bool  # whether it is probably not checkable
+    earlier: (
+        str  # the claim that it is most like and its relation to that, in words; empty without one
+    )
 
 
 @dataclass(frozen=True)
 class Likely:
-    """A claim that the candidate probably repeats."""
+    """An earlier claim that is like the candidate."""
 
     claim: Claim
     relation: str  # what comparing the two finds, in words; empty where they are unrelated
@@ -74,6 +78,10 @@ class Likely:
     there: list[Part]
     numbers: list[tuple[str, bool]]  # in words, and whether the candidate's differ
     why_not: str  # why the candidate can't become an appearance of it; empty if it can
+
+    @property
+    def in_words(self) -> str:
+        return related_in_words(self.claim, self.relation)
 
 
 @dataclass(frozen=True)
@@ -179,6 +187,8 @@ def rows(waiting: Waiting) -> list[Row]:
     first = waiting.page * PAGE + 1
     listed = [found[number] for number in waiting.listed()]
     called = candidates.speakers_called(each.speaker_name for each in listed)
+    numbers = {each.likely_repeats[0] for each in listed if each.likely_repeats}
+    claims = Claim.objects.select_related("speaker").in_bulk(numbers)
     return [
         Row(
             number,
@@ -187,9 +197,41 @@ def rows(waiting: Waiting) -> list[Row]:
             scoring.worth(each),
             scoring.sentences(each.score_reasons or ()),
             number > waiting.likely,
+            _earlier(each, claims),
         )
         for number, each in enumerate(listed, start=first)
     ]
+
+
+def with_likely(listed: list[Row], at: int | None, likely: list["Likely"]) -> list[Row]:
+    """The rows, of which the open one says what the comparison beside it says."""
+    if not likely:
+        return listed
+    earlier = related_in_words(likely[0].claim, likely[0].relation)
+    return [replace(each, earlier=earlier) if each.candidate.pk == at else each for each in listed]
+
+
+def _earlier(candidate: Candidate, claims: Mapping[int, Claim]) -> str:
+    """Without the newsroom's synonyms, which would take a query for each row."""
+    claim = claims.get(candidate.likely_repeats[0]) if candidate.likely_repeats else None
+    if claim is None:
+        return ""
+    here = Statement(accepting.wording(candidate), candidate.speaker_name, candidate.said_to)
+    there = Statement(claim.text, claim.speaker.name, claim.said_to, claim.language)
+    return related_in_words(claim, _relation(compare(Reading(here), Reading(there))))
+
+
+def _relation(compared: Comparison) -> str:
+    if compared.relation == Related.UNRELATED:
+        return ""
+    return str(RelationKind(compared.relation.value).label)
+
+
+def related_in_words(claim: Claim, relation: str) -> str:
+    """What it seems to do to an earlier claim: "Repeats 12?"; in the same terms everywhere."""
+    if not relation:
+        return _("Similar to %(number)s") % {"number": claim.pk}
+    return _("%(relation)s %(number)s?") % {"relation": capfirst(relation), "number": claim.pk}
 
 
 def window(text: str, waiting: Waiting) -> tuple[int, int]:
@@ -263,11 +305,10 @@ def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Lik
         of_claim = [values_of(quantity) for quantity in claim.quantities.all()]
         other = Statement(claim.text, claim.speaker.name, claim.said_to, claim.language)
         _wording, compared = wordings.compare_nearest(readings, other)
-        is_related = compared.relation != Related.UNRELATED
         shown.append(
             Likely(
                 claim,
-                str(RelationKind(compared.relation.value).label) if is_related else "",
+                _relation(compared),
                 sentence(compared),
                 *differing(text, claim.text),
                 [(amount(each), _value(each) not in here) for each in of_claim],

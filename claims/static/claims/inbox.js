@@ -253,6 +253,14 @@
     else leave(sent);
   };
 
+  // Into a field of the form that may be folded away.
+  const openAt = (id) => {
+    const field = document.getElementById(id);
+    if (!field) return;
+    if (field.closest("details")) field.closest("details").open = true;
+    field.focus();
+  };
+
   // Shortcuts
 
   const keys = {
@@ -269,6 +277,8 @@
       wording.focus();
       wording.setSelectionRange(wording.value.length, wording.value.length);
     },
+    w: () => openAt("id_new_name"),
+    d: () => openAt("id_said_from"),
     x: () => {
       const rest = document.getElementById("inbox-rest");
       if (!rest) {
@@ -291,7 +301,7 @@
   const QUEUED = "inbox-queued-keys";
   const MOST_QUEUED = 20;
   // After these the person types, reads or selects.
-  const LAST = ["t", "n", "e", "s", "x", "?"];
+  const LAST = ["t", "w", "d", "n", "e", "s", "x", "?"];
 
   const runQueued = () => {
     // Whoever is refused looks first at what is wrong.

@@ -499,7 +499,7 @@ def test_a_repeat_that_was_not_shown_is_shown_before_it_is_accepted() -> None:
     ana = factories.speaker("Ana Nuñez")
     made = candidate()
     claim = factories.claim(text=f"{factories.QUOTE}.", speaker=ana)
-    with refused("candidate_may_repeat", f"Claim {claim.pk} probably says the same"):
+    with refused("candidate_may_repeat", f"This probably repeats claim {claim.pk}"):
         accepted(made, repeats_shown=())
     assert Candidate.objects.get(pk=made.pk).state == "pending"
     assert repeats.of_candidate(made, factories.QUOTE, ana) == [claim.pk]

@@ -142,7 +142,7 @@ def test_a_likely_repeat_is_joined_where_that_may_be() -> None:
     assert [each.claim for each in page.context["likely"]] == [signed, claim]
     assert [differs for _words, differs in page.context["likely"][1].numbers] == [False, True]
     assert "This takes the role Editor or higher" in words(page)
-    assert "Reopen it first." in words(page)
+    assert "A senior editor reopens it first." in words(page)
     editor = at_the_desk(mine)
     assert f"Add as an appearance of {claim.pk}" in words(editor.get(page_of(found.snapshot)))
     stale = send(editor, found, "join", claim=claim.pk, revision=claim.revision + 5)
@@ -188,12 +188,56 @@ def test_a_repeat_made_since_is_shown_when_the_statement_is_opened_or_accepted()
     since = factories.claim(text=f"Since January: {factories.QUOTE}", speaker=ana)
     answer = send(client, found, "accept", **sent)
     assert answer.status_code == 409
-    assert f"Claim {since.pk} probably says the same" in words(answer)
+    assert f"This probably repeats claim {since.pk}" in words(answer)
     assert {each.claim for each in answer.context["likely"]} == {earlier, since}
     field = answer.context["form"]["compared_with"]
     sent["compared_with"] = field.value()
     assert {*sent["compared_with"].split()} == {str(earlier.pk), str(since.pk)}
     assert send(client, found, "accept", **sent).status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("text", "relation"),
+    [
+        (f"{factories.QUOTE}.", "Repeats"),
+        (f"{factories.QUOTE}.".replace("150", "140"), "Contradicts"),
+    ],
+)
+def test_the_list_and_the_comparison_say_the_same_of_an_earlier_claim(
+    text: str, relation: str
+) -> None:
+    ana = factories.speaker("Ana Nuñez")
+    earlier, found = factories.claim(speaker=ana, text=text), candidate()
+    other = find(found.snapshot, statement("The minister spoke"))[0]
+    Candidate.objects.filter(pk=found.pk).update(likely_repeats=[earlier.pk])
+    client = at_the_desk(factories.reporter())
+    shown = words(client.get(page_of(found.snapshot, at=found.pk)))
+    assert shown.count(f"{relation} {earlier.pk}?") == 2
+    # The list says it also while another statement is open.
+    shown = words(client.get(page_of(found.snapshot, at=other.pk)))
+    assert shown.count(f"{relation} {earlier.pk}?") == 1
+    assert "possible repeat" not in shown
+
+
+def test_a_hint_says_what_the_wording_leaves_open_and_refuses_nothing() -> None:
+    client, found = at_the_desk(factories.reporter()), candidate()
+    factories.speaker("Ana Nuñez")
+    page = words(client.get(page_of(found.snapshot)))
+    assert "Name who or what “We” is: readers see the wording" in page
+    sent = prefilled(client, found) | {"text": "They built 150 bridges.", "new_name": ""}
+    answer = send(client, found, "accept", **{**sent, "speaker": "", "new_kind": ""})
+    assert "Name who or what “They” is" in words(answer)
+    assert send(client, found, "accept", **sent).status_code == 302
+
+
+def test_a_new_speaker_takes_the_place_of_the_one_proposed() -> None:
+    ana = factories.speaker("Ana Nuñez")
+    client, found = at_the_desk(factories.reporter()), candidate()
+    sent = prefilled(client, found)
+    assert sent["speaker"] == ana.pk
+    sent |= {"new_name": "Ana Nuñez Vela", "new_kind": "person"}
+    assert send(client, found, "accept", **sent).status_code == 302
+    assert Claim.objects.get(candidates=found).speaker.name == "Ana Nuñez Vela"
 
 
 def test_it_is_compared_in_the_wording_with_the_newsrooms_synonyms() -> None:
