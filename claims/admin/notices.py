@@ -86,7 +86,7 @@ class NoticeAdmin(DeskAdmin):
             outcome = notice.approval.get_outcome_display()
             return gettext("Your request: %(outcome)s") % {"outcome": outcome}
         if notice.kind == NoticeKind.OFFLINE and not notice.was_public:
-            return gettext("Publication blocked")
+            return gettext("Hold: not published")
         return str(notice.get_kind_display()).capitalize()
 
     @column(_("what"))

@@ -79,7 +79,7 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
 
 
 def _lists(by: User) -> Iterable[Waiting]:
-    found = Claim.objects.offline().with_offline().order_by("-pk")
+    found = Claim.objects.offline().order_by("-pk")
     offline = _shown(found, "offline=on", _("Offline or blocked"))
     if offline.claims:
         yield offline
@@ -103,7 +103,7 @@ def _waiting(by: User, part: str, title: Any, nothing: str) -> Waiting:
 
 
 def _shown(found: ClaimQuerySet, query: str, title: str, nothing: str = "") -> Waiting:
-    claims = list(found.select_related("speaker")[: SHOWN + 1])
+    claims = list(found.with_offline().select_related("speaker")[: SHOWN + 1])
     url = f"{reverse('admin:claims_claim_changelist')}?{query}"
     return Waiting(title, claims[:SHOWN], len(claims) > SHOWN, url, nothing)
 

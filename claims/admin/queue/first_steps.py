@@ -1,4 +1,7 @@
-"""The four steps from a source to a public claim, each done once this person has done it."""
+"""The four steps from a source to a public claim, each done once this person has done it.
+
+What the person's role may not do is said as what colleagues do.
+"""
 
 from dataclasses import dataclass
 
@@ -7,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from claims.choices import CandidateState, RoundOutcome
-from claims.models import Candidate, Round
+from claims.models import Candidate, Review, Round
 from newsroom.models import User
 from newsroom.permissions import may
 from sources.models import CaptureRequest
@@ -26,9 +29,6 @@ class Step:
 
 
 def of(by: User) -> list[Step]:
-    queue = reverse("admin:claims_claim_changelist")
-    own = Round.objects.filter(Q(proposed_by=by) | Q(decided_by=by))
-    to_sign = "?queue=sign" if may(by, "sign") else "?queue=mine"
     return [
         Step(
             _("Capture"),
@@ -42,16 +42,46 @@ def of(by: User) -> list[Step]:
             reverse("admin:claims_candidate_changelist"),
             Candidate.objects.filter(decided_by=by).exclude(state=CandidateState.REPLACED).exists(),
         ),
-        Step(
+        _check(by),
+        _sign(by),
+    ]
+
+
+def _check(by: User) -> Step:
+    if may(by, "propose"):
+        return Step(
             _("Check"),
             _("Take a claim from the queue, add evidence and a rationale, propose."),
-            f"{queue}?queue=unassigned",
+            _queue("unassigned"),
             Round.objects.filter(proposed_by=by).exists(),
-        ),
-        Step(
+        )
+    handed_in = Review.objects.filter(reviewer=by, handed_in_at__isnull=False)
+    proposed = Round.objects.filter(Q(proposed_by=by) | Q(review__reviewer=by))
+    return Step(
+        _("Check"),
+        _("An editor assigns a claim to you: add evidence and a rationale, then hand it in."),
+        _queue("mine"),
+        handed_in.exists() or proposed.exists(),
+    )
+
+
+def _sign(by: User) -> Step:
+    signed = Round.objects.filter(outcome=RoundOutcome.SIGNED)
+    if may(by, "sign"):
+        return Step(
             _("Sign"),
-            _("Another senior editor reads the proposal and signs: then it is public."),
-            f"{queue}{to_sign}",
-            own.filter(outcome=RoundOutcome.SIGNED).exists(),
-        ),
-    ]
+            _("Read what a colleague proposes and sign it, or send it back. Signed, it is public."),
+            _queue("sign"),
+            signed.filter(decided_by=by).exists(),
+        )
+    own = signed.filter(Q(proposed_by=by) | Q(review__reviewer=by) | Q(claim__added_by=by))
+    return Step(
+        _("Signed"),
+        _("A senior editor signs what was proposed: then it is public, and you get a notice."),
+        _queue("awaiting_signoff"),
+        own.exists(),
+    )
+
+
+def _queue(tab: str) -> str:
+    return f"{reverse('admin:claims_claim_changelist')}?queue={tab}"

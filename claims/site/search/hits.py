@@ -17,7 +17,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
+from claims.choices import Standing
 from claims.imports.mapping import archive_of
+from claims.presentation import holds
 from claims.site.tags import chip, day, days
 from sources.choices import UNPOOLED
 
@@ -33,7 +35,8 @@ class Hit:
     """In ``text``, ``speaker`` and ``quote`` the words of the search are marked.
 
     ``quote`` is empty unless the words were found only there. ``reviews``: what others concluded, for
-    the newsroom; ``also_in``: archives that have the same statement once more.
+    the newsroom; ``hold``: that one stands, in words, for the newsroom; ``also_in``: archives that have
+    the same statement once more.
     """
 
     number: int
@@ -53,6 +56,7 @@ class Hit:
     reviews: Sequence["ExternalRating"] = ()
     archive: str = ""
     plain: str = ""
+    hold: str = ""
     also_in: Sequence[tuple[str, str]] = ()
 
 
@@ -136,6 +140,9 @@ def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:
         reviews=_reviews(row, archive_of(row["origin"] or "")),
         archive=(archive_of(row["origin"]) or row["origin"]) if row["origin"] else "",
         plain=row["text"],
+        hold=holds.in_words(
+            is_offline=inside and row["stands"] == Standing.HIDDEN, is_held=bool(row["held"])
+        ),
     )
 
 

@@ -30,6 +30,7 @@ from claims.models import (
     Appearance,
     Claim,
     ExternalReview,
+    Hold,
     Publication,
     Relation,
     Review,
@@ -45,8 +46,8 @@ _COLUMNS = (
 )
 _POST = ("role", "organisation")
 _SOURCE = ("source_title", "source_publisher", "source_day")
-# Of working claims alone: what others concluded, and the archive that the claim is from.
-_OUTSIDE = ("external", "origin")
+# Of working claims alone: what others concluded, the archive that the claim is from, and a hold.
+_OUTSIDE = ("external", "origin", "held")
 MOST_REVIEWS = 5
 _MARKS = ("marked", "marked_name", "marked_quotes")
 _UNKNOWN = {**dict.fromkeys((*_POST, *_SOURCE, *_OUTSIDE)), **dict.fromkeys(_MARKS, "")}
@@ -197,6 +198,11 @@ def _working(found: ClaimQuerySet) -> ClaimQuerySet:
             )[:MOST_REVIEWS]
         ),
         origin=F("import_record__origin"),
+        held=Subquery(
+            Hold.objects.filter(claim=OuterRef("pk"), lifted_at__isnull=True)
+            .order_by()
+            .values("pk")[:1]
+        ),
     )
     return shown
 

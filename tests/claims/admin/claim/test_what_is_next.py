@@ -110,11 +110,11 @@ def test_what_was_never_public_is_blocked_not_offline() -> None:
     of_public, of_unpublished = (
         listed.partition(each.text)[2].partition("</li>")[0] for each in (public, unpublished)
     )
-    assert "Publication blocked" in of_unpublished
-    assert "Publication blocked" not in of_public
+    assert "Hold: not published" in of_unpublished
+    assert "Offline: hold" in of_public
     notices = words(at_the_desk(senior).get(list_of(Notice)))
     assert notices.count("Taken offline") == 1
-    assert notices.count("Publication blocked") == 1
+    assert notices.count("Hold: not published") == 1
 
 
 # Replies

@@ -178,3 +178,28 @@ def test_a_user_without_a_role_gets_a_hint() -> None:
     page = first_page(factories.person(None))
     assert "You have no role yet" in page
     assert "Queue" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "says", "not_says"),
+    [
+        ("reporter", "An editor assigns a claim to you", "Take a claim from the queue"),
+        ("reporter", "A senior editor signs what was proposed", "Read what a colleague proposes"),
+        ("editor", "Take a claim from the queue", "An editor assigns a claim to you"),
+        ("editor", "A senior editor signs what was proposed", "Read what a colleague proposes"),
+        ("senior", "Read what a colleague proposes and sign it", "you get a notice"),
+    ],
+)
+def test_each_role_reads_the_steps_that_it_can_take(role: str, says: str, not_says: str) -> None:
+    page = first_page(getattr(factories, role)())
+    assert says in page
+    assert not_says not in page
+
+
+def test_a_hold_is_marked_in_every_list() -> None:
+    editor = factories.editor()
+    mine = factories.claim_in_review(editor)
+    hold(mine)
+    page = first_page(editor)
+    for title in ("My reviews", "Offline or blocked"):
+        assert "Hold: not published</b>" in part(page, title)

@@ -111,7 +111,7 @@ def test_every_filter_finds_its_claims() -> None:
 def test_the_row_and_the_claim_say_at_once_that_it_is_offline_or_blocked() -> None:
     client = at_the_desk(factories.editor())
     public, unpublished = factories.signed_claim(), factories.claim_in_review()
-    flags = (">Offline</b>", ">Publication blocked</b>")
+    flags = ("Offline: hold</b>", "Hold: not published</b>")
 
     def flagged(address: str) -> list[bool]:
         page = words(client.get(address))
@@ -122,6 +122,10 @@ def test_the_row_and_the_claim_say_at_once_that_it_is_offline_or_blocked() -> No
     hold(public)
     hold(unpublished)
     assert flagged(QUEUE) == [True, True]
+    # With an icon, in the colour of a hold.
+    page = words(client.get(QUEUE))
+    assert page.count(">visibility_off</span>") == 1
+    assert page.count('<b class="desk-hold">') == 2
     assert flagged(url_of(public)) == [True, False]
     assert flagged(url_of(unpublished)) == [False, True]
     lift(public)
