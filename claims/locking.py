@@ -164,11 +164,11 @@ def why_frozen(claim: Claim) -> str:
     if claim.status in EDITABLE:
         return ""
     if claim.status == Status.WITHDRAWN:
-        remedy = _("What it says can't be edited now. Reinstate it first.")
+        remedy = _("What it says can't be edited now. A senior editor reinstates it first.")
     elif claim.concluded:
-        remedy = _("What it says can't be edited now. Reopen it first.")
+        remedy = _("What it says can't be edited now. A senior editor reopens it first.")
     else:
-        remedy = _("What it says can't be edited now. Have it sent back first.")
+        remedy = _("What it says can't be edited now. A senior editor sends it back first.")
     return f"{last_step(claim)} {remedy}"
 
 

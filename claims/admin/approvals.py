@@ -20,8 +20,8 @@ from claims.admin.effects import Effect
 from claims.admin.labels import untranslated
 from claims.admin.new_names import effects_of_change
 from claims.admin.protection_end import effect_of_another_person, effects_of_end
-from claims.choices import REQUESTS_ON_CLAIMS, Attribution, HoldKind, ReplyState, Status
-from claims.models import Claim, DossierEdition, LabelEdition, Relation, ReplyRequest
+from claims.choices import REQUESTS_ON_CLAIMS, Attribution, HoldKind, ReplyState, Standing, Status
+from claims.models import Claim, DossierEdition, LabelEdition, Publication, Relation, ReplyRequest
 from claims.presentation.prose import Part, Row, differing, external_review_words
 from claims.publication.publishing import signed_round
 from claims.publication.takedowns import claims_quoting
@@ -259,18 +259,22 @@ def _dossier(approval: Approval) -> list[Row]:
     signed = DossierEdition.objects.filter(dossier=approval.subject_id).first()
     payload = approval.payload
     before = (signed.title, signed.introduction, signed.claims) if signed else ("", "", [])
-    texts = dict(
-        Claim.objects.filter(pk__in=[*before[2], *payload["claims"]]).values_list("pk", "text")
-    )
-
-    offline = set(Claim.objects.offline().filter(pk__in=texts).values_list("pk", flat=True))
+    found = Claim.objects.select_related("speaker").in_bulk([*before[2], *payload["claims"]])
+    offline = set(Claim.objects.offline().filter(pk__in=found).values_list("pk", flat=True))
+    again = Publication.objects.current().filter(claim__in=found, standing=Standing.UNDER_REVIEW)
+    under_review = set(again.values_list("claim", flat=True))
 
     def listed(numbers: list[int]) -> str:
-        return "\n".join(
-            f"{number}. {texts.get(number, '')}"
-            + (" ({})".format(_("offline")) if number in offline else "")
-            for number in numbers
-        )
+        return "\n".join(map(line, numbers))
+
+    def line(number: int) -> str:
+        if number not in found:
+            return f"{number}."
+        claim = found[number]
+        states = [_("under review again")] if number in under_review else []
+        states += [_("offline")] if number in offline else []
+        shown = [str(claim.speaker), *(states or [claim.get_status_display()])]
+        return f"{number}. {claim.text} ({', '.join(shown)})"
 
     return [
         Row(_("Title"), *differing(before[0], payload["title"])),

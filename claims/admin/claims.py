@@ -9,12 +9,13 @@ from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME, ActionForm
 from django.db.models import Model
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.loader import render_to_string
 from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.text import Truncator
+from django.utils.text import Truncator, capfirst
 from django.utils.timesince import timesince
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -45,11 +46,16 @@ LONG_ENOUGH = 160  # characters of a statement in the list
 
 
 def _flags(claim: Any) -> Iterator[str]:
-    """Of a claim with what ``for_the_list`` adds."""
-    if claim.hidden or claim.held:
-        yield gettext("Offline") if claim.hidden else gettext("Publication blocked")
+    """Of a claim with what ``for_the_list`` adds, but for a hold."""
     if claim.source_changed:
         yield gettext("source changed")
+
+
+def _hold(claim: Any) -> str:
+    if not (claim.hidden or claim.held):
+        return ""
+    context = {"offline": claim.hidden, "held": claim.held}
+    return render_to_string("admin/claims/hold_badge.html", context)
 
 
 @cache
@@ -90,13 +96,19 @@ class ClaimAdmin(DeskAdmin):
     @column(_("statement"))
     def statement(self, claim: Claim) -> SafeString:
         return format_html(
-            '<span class="desk-statement" dir="auto">{}</span>'
+            '{}<span class="desk-statement" dir="auto">{}</span>'
             ' <span class="desk-row-speaker"><bdi>{}</bdi> · #{}{}</span>',
-            *(Truncator(claim.text).chars(LONG_ENOUGH), str(claim.speaker), claim.pk),
+            *(_hold(claim), Truncator(claim.text).chars(LONG_ENOUGH), str(claim.speaker), claim.pk),
             format_html_join(
                 "", ' <b class="desk-flag">{}</b>', ((flag,) for flag in _flags(claim))
             ),
         )
+
+    def in_choices(self, claim: Claim) -> str:
+        """Where a claim is found by typing."""
+        rating = Status(claim.status).word_and_public if claim.concluded else ""
+        words = (claim.text, str(claim.speaker), rating or capfirst(claim.get_status_display()))
+        return f"#{claim.pk} " + " · ".join(words)
 
     def does_not_apply(self, subject: ClaimState) -> str:
         return f"{last_step(subject.claim)} {super().does_not_apply(subject)}"

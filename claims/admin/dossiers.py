@@ -54,10 +54,15 @@ class TextForm(DeskForm):
             self.add_error("claims", required)
         return data
 
+    def prepare(self) -> None:
+        super().prepare()
+        # Required, by one way or the other.
+        fields.hide_optional(self.fields["claims"])
+
 
 class AddForm(SlugForm, TextForm):
     slug = fields.slug(
-        _("Slug"),
+        _("Name in addresses"),
         most=100,
         required=False,
         help_text=_(

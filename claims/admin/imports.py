@@ -118,7 +118,7 @@ class ImportRunAdmin(ProgressAdmin):
             done=lambda run: (
                 _("This file was imported before.")
                 if run.state == ImportState.DONE
-                else _("Queued.")
+                else _("Requested. This page says how far it is.")
             ),
         )
 

@@ -26,6 +26,7 @@ from claims.choices import (
 from claims.formats import working_objects
 from claims.formats.claimreview import blocks, dated, review, script_text
 from claims.models import Claim, Publication
+from claims.presentation import holds
 from claims.presentation.changes import public_changes
 from claims.presentation.chip import chip_text
 from claims.presentation.origins import independent_origins
@@ -190,6 +191,10 @@ def working(request: HttpRequest, pk: int) -> HttpResponse:
         "body": body,
         "number": pk,
         "never_published": publication is None,
+        "hold": holds.in_words(
+            is_offline=publication is not None and publication.standing == Standing.HIDDEN,
+            is_held=bool(found.holds_now),
+        ),
         "own_row": Row(pk, request.path, "", body),
         "linked": _linked(body, related, Speaker.objects.pooled()),
         "desk": reverse("admin:claims_claim_change", args=[pk]),

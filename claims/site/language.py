@@ -1,11 +1,16 @@
-"""The reader's language: a cookie; nothing else is stored about a reader."""
+"""The reader's language: a cookie; nothing else is stored about a reader. And the language of checks."""
+
+from collections.abc import Mapping
+from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.translation import check_for_language
+from django.utils.translation import check_for_language, get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
+
+from nlp.language import is_english
 
 
 # Without a token, pages with this form can be cached. All that a forged request can do is change
@@ -28,3 +33,14 @@ def choose(request: HttpRequest) -> HttpResponseRedirect:
             samesite="Lax",
         )
     return response
+
+
+def other_than_the_page(text: str) -> str:
+    """The language of our own words, "en", where it is English and the page is not; else empty."""
+    page = (get_language() or settings.LANGUAGE_CODE).partition("-")[0]
+    return "en" if page != "en" and is_english(text) else ""
+
+
+def of_check(body: Mapping[str, Any]) -> str:
+    """The same of what a body says in our words."""
+    return other_than_the_page(f"{body.get('summary') or ''} {body.get('rationale') or ''}")

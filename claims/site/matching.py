@@ -19,7 +19,7 @@ from rest_framework.throttling import SimpleRateThrottle
 
 from claims.matching import finding
 from claims.models.matching import Scope
-from claims.site import rows
+from claims.site import language, rows
 from claims.site.frame import reads_desk, show
 from newsroom.throttling import SettingsRate
 from nlp.comparison import Related, Statement
@@ -105,6 +105,9 @@ def match(request: HttpRequest) -> HttpResponse:
         found = checked(given[:MOST], scope)
         context |= {
             "checked": found,
+            "in_english": any(
+                language.of_check(each.row.body) for one in found for each in one.suggestions
+            ),
             "without": [each for each in found if not each.suggestions],
             "offers_sending": not inside and not all(each.repeats for each in found),
             "left_out": len(given[MOST:]),

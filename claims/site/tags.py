@@ -20,6 +20,7 @@ from claims.presentation import prose, unnamed_speakers
 from claims.presentation.chip import Part, chip_text
 from claims.presentation.chip import chip as conclusion
 from claims.presentation.units import unit_in_words
+from claims.site.language import of_check, other_than_the_page
 from newsroom.addresses import domain_of
 from sources.archived_copies import is_at_archive_today
 from sources.choices import UNPOOLED, CaptureMethod, SourceKind, SpeakerKind
@@ -243,3 +244,16 @@ def chip(body: Mapping[str, Any], standing: str = "") -> dict[str, list[Part]]:
 @register.simple_tag
 def chip_words(body: Mapping[str, Any], standing: str = "") -> str:
     return chip_text(body, standing)
+
+
+@register.simple_tag
+def language_of_check(body: Mapping[str, Any]) -> str:
+    """ "en" where our words are English and the page is in another language."""
+    return of_check(body)
+
+
+@register.simple_tag
+def lang_of(text: str) -> SafeString:
+    """A ``lang`` attribute for our own words that are in another language than the page."""
+    code = other_than_the_page(text)
+    return format_html(' lang="{}"', code) if code else SafeString()

@@ -46,7 +46,7 @@ def test_a_dossier_is_requested_signed_and_read(
     with at_work(browser, site, editor, **screen) as page:
         page.goto(f"{site}/admin/claims/dossier/add/")
         page.get_by_label("Title").fill("The bridges")
-        page.get_by_label("Slug").fill("bridges")
+        page.get_by_label("Name in addresses").fill("bridges")
         page.get_by_label("Introduction").fill("What was said of the bridges, and what holds.")
         find(page, "found", one.text)
         find(page, "found", other.text)

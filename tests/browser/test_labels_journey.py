@@ -87,11 +87,11 @@ def test_five_labels_and_a_legal_read(
     factories.add_independent_evidence(claim, editor, "context")  # type: ignore[arg-type]
     with at_work(browser, site, editor, **screen) as page:
         open_claim(page, site, claim)
-        follow(page.get_by_role("link", name="Write summary and rationale"))
+        follow(page.get_by_role("link", name="Write summary and rationale", exact=True))
         page.get_by_label("Why no reply was sought").fill("The minister no longer answers.")
         send(page, "Save")
         open_claim(page, site, claim)
-        follow(page.get_by_role("link", name="Propose a conclusion"))
+        follow(page.get_by_role("link", name="Propose a conclusion", exact=True))
         label = page.get_by_role("radio", name=re.compile("^Missing context:"))
         expect(label).to_be_hidden()
         answer(page, "Reported", "Verified")

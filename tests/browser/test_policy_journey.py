@@ -57,7 +57,7 @@ def test_a_reporter_checks_an_editor_proposes_a_lawyer_reads_and_a_senior_editor
     with at_work(browser, site, editor, **screen) as page:
         open_claim(page, site, claim)
         expect(next_steps(page)).to_contain_text("An editor starts the review")
-        follow(page.get_by_role("link", name="Assign a reviewer"))
+        follow(page.get_by_role("link", name="Assign a reviewer", exact=True))
         page.get_by_label("Reviewer").select_option(label="rita")
         send(page, "Assign a reviewer")
 
@@ -65,7 +65,7 @@ def test_a_reporter_checks_an_editor_proposes_a_lawyer_reads_and_a_senior_editor
     with at_work(browser, site, reporter, **screen) as page:
         from_first_page(page, site, claim, "My reviews")
         expect(next_steps(page)).to_contain_text("rita checks it and hands it in")
-        follow(page.get_by_role("link", name="Write summary and rationale"))
+        follow(page.get_by_role("link", name="Write summary and rationale", exact=True))
         page.get_by_label("Public summary").fill("The audit office counted 150 bridges, too.")
         page.get_by_label("Public rationale").fill("The audit office's own count says the same.")
         send(page, "Save")
@@ -76,7 +76,7 @@ def test_a_reporter_checks_an_editor_proposes_a_lawyer_reads_and_a_senior_editor
 
     with at_work(browser, site, editor, **screen) as page:
         from_first_page(page, site, claim, "Checked by reporters")
-        follow(page.get_by_role("link", name="Propose a conclusion"))
+        follow(page.get_by_role("link", name="Propose a conclusion", exact=True))
         page.get_by_role("radio", name=re.compile("^Reported ")).check()
         page.get_by_role("radio", name=re.compile("^Verified ")).check()
         looks_right(page)
@@ -131,7 +131,7 @@ def test_a_panel_of_three_objects_and_then_agrees(
     def propose(by: User) -> None:
         with at_work(browser, site, by, **screen) as page:
             open_claim(page, site, claim)
-            follow(page.get_by_role("link", name="Propose a conclusion"))
+            follow(page.get_by_role("link", name="Propose a conclusion", exact=True))
             page.get_by_role("radio", name=re.compile("^Reported ")).check()
             page.get_by_role("radio", name=re.compile("^Verified ")).check()
             for member in panel:

@@ -86,9 +86,9 @@ def _stored(row: CaptureRequest | Snapshot) -> str:
         return _("Stored.")
     pasted = row.snapshot is not None and row.snapshot.method == CaptureMethod.PASTED
     if not (pasted and row.source and row.source.url):
-        return _("Queued.")
+        return _("Requested. This page says how far it is.")
     sentence = _(
-        "Queued. Readers will see that we pasted this text, and that it is stated to be from"
+        "Requested. Readers will see that we pasted this text, and that it is stated to be from"
         " %(address)s."
     )
     return sentence % {"address": row.source.url}
@@ -121,7 +121,7 @@ class CaptureAdmin(ProgressAdmin):
             DeskForm,
             lambda capture, by, data: intake.retry(capture.pk, by),
             when(lambda capture: capture.state == CaptureState.FAILED),
-            gettext_lazy("Queued again."),
+            gettext_lazy("Requested again. This page says how far it is."),
             main=True,
             at_once=True,
         ),

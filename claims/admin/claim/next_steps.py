@@ -59,7 +59,8 @@ def _leading(step: str, here: Mapping[str, Offer], *verbs: str) -> str:
     offer = next((here[verb] for verb in verbs if verb in here), None)
     if offer is None:
         return step
-    return format_html('{} <a href="{}">{}</a>', step, offer.url, _("Open the form"))
+    words = _("Go to “%(page)s”") % {"page": offer.action.label}
+    return format_html('{} <a href="{}">{}</a>', step, offer.url, words)
 
 
 def awaited(claim: Claim) -> QuerySet[ReplyRequest]:

@@ -37,7 +37,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const made = (number, title) => {
     const row = box.querySelector("template").content.firstElementChild.cloneNode(true);
     row.dataset.number = number;
-    row.querySelector("[data-order-title]").textContent = `#${number} ${title}`.trim();
+    row.querySelector("[data-order-title]").textContent = title || `#${number}`;
     ready(row);
     return row;
   };

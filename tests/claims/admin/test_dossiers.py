@@ -4,7 +4,7 @@ import pytest
 
 from claims.models import Dossier
 from claims.publication import publishing
-from claims.workflow import approvals
+from claims.workflow import approvals, review
 from newsroom.models import Approval
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
@@ -52,8 +52,11 @@ def test_whoever_approves_it_reads_its_title_its_lines_and_what_is_offline() -> 
     desk = at_the_desk(factories.senior())
     page = words(desk.get(url_of(approval)))
     assert "One.<br><br>Two." in page
-    assert f"{hidden.pk}. {hidden.text} (offline)" in page
-    assert f"{shown.pk}. {shown.text}<br>" in page
+    assert f"{hidden.pk}. {hidden.text} ({hidden.speaker}, offline)" in page
+    assert f"{shown.pk}. {shown.text} ({shown.speaker}, verified)<br>" in page
+    review.reopen(shown.pk, factories.senior(), "A check.", "routine")
+    again = f"{shown.pk}. {shown.text} ({shown.speaker}, under review again)"
+    assert again in words(desk.get(url_of(approval)))
     assert f"{approval.subject_id}. The bridges" in words(desk.get(list_of(Approval)))
 
 
@@ -79,3 +82,16 @@ def test_without_a_script_what_was_found_is_enough_and_none_at_all_is_not() -> N
     assert page.count("This field is required.") == 1
     desk.post(address, {**form, "title": "One", "claims": "", "found": found})
     assert Approval.objects.get().payload["claims"] == [found]
+
+
+def test_the_form_calls_no_field_optional_that_it_needs_and_finds_claims_with_all_that_tells_them_apart() -> (
+    None
+):
+    desk, claim = at_the_desk(factories.editor()), factories.signed_claim()
+    page = words(desk.get(f"{list_of(Dossier)}add/"))
+    claims = page.partition("Claims, in their order")[2].partition("</label>")[0]
+    assert "(optional)" not in claims
+    assert "Name in addresses" in page
+    field = {"app_label": "claims", "model_name": "relation", "field_name": "to_claim"}
+    found = desk.get("/admin/autocomplete/", {**field, "term": claim.text}).json()["results"]
+    assert found[0]["text"] == f"#{claim.pk} {claim.text} · {claim.speaker} · Verified (“True”)"

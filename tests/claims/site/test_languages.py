@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
+from claims.matching import indexing
 from tests import factories
 from tests.claims.site.test_claim_page import plain
 from tests.claims.site.test_maps_and_method import related
@@ -88,6 +89,25 @@ def test_a_claim_in_spanish() -> None:
         assert words in page
     for path in ("/", "/corrections/", "/method/", f"/speakers/{claim.speaker_id}/"):
         assert 'lang="es"' in Client().get(path, headers=SPANISH).content.decode()
+
+
+@pytest.mark.django_db
+def test_a_page_says_that_its_check_is_in_another_language() -> None:
+    claim = factories.signed_claim(summary="The audit office counted them and has the same number.")
+    says = "Esta verificación está escrita en inglés."
+    page = Client().get(f"/claims/{claim.pk}/", headers=SPANISH).content.decode()
+    assert says in page
+    assert re.search(r'class="summary" lang="en"', page)
+    assert re.search(r'class="rationale" lang="en"', page)
+    in_english = Client().get(f"/claims/{claim.pk}/").content.decode()
+    assert "written in English" not in in_english
+    assert 'class="summary" lang' not in in_english
+    indexing.bring_up_to_date()
+    found = Client().post("/match/", {"text": claim.text}, headers=SPANISH).content.decode()
+    assert "Las verificaciones que siguen están escritas en inglés." in found
+    in_spanish = factories.signed_claim(summary="La contraloría contó los puentes y son 150.")
+    page = Client().get(f"/claims/{in_spanish.pk}/", headers=SPANISH).content.decode()
+    assert 'class="summary" lang' not in page
 
 
 @pytest.mark.django_db
