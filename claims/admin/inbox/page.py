@@ -230,7 +230,7 @@ def _relation(compared: Comparison) -> str:
 def related_in_words(claim: Claim, relation: str) -> str:
     """What it seems to do to an earlier claim: "Repeats 12?"; in the same terms everywhere."""
     if not relation:
-        return _("Similar to %(number)s") % {"number": claim.pk}
+        return _("Similar to %(number)s.") % {"number": claim.pk}
     return _("%(relation)s %(number)s?") % {"relation": capfirst(relation), "number": claim.pk}
 
 
