@@ -146,7 +146,7 @@ class AddForm(SlugForm, ContentForm):
         if not is_typed:
             data["slug"] = free
         elif free != data["slug"]:
-            sentence = gettext("A label has this slug already. “%(free)s” is free.")
+            sentence = gettext("Another label has this name in addresses. “%(free)s” is free.")
             self.add_error("slug", ValidationError(sentence % {"free": free}))
         return data
 

@@ -54,7 +54,7 @@ def test_a_name_that_stands_for_another_attribution_too_gets_a_slug_of_its_own()
     keys = [body_of(each)["key"] for each in LabelEdition.objects.order_by("pk")]
     assert keys == ["half-true", "half-true-confirmed"]
     taken = shown(desk.post(f"{LIST}add/", {**FORM, "name": "Half right"}))
-    assert "A label has this slug already. “half-true-reported” is free." in taken
+    assert "Another label has this name in addresses. “half-true-reported” is free." in taken
 
 
 def test_one_without_spanish_words_says_what_readers_in_spanish_see() -> None:
@@ -127,7 +127,8 @@ def test_a_proposal_offers_those_in_use_and_takes_one_of_its_answers() -> None:
     claim.refresh_from_db()
     form = {"attribution": "reported", "status": "mixed", "revision": claim.revision}
     wrong = desk.post(address, {**form, "label": right.pk})
-    assert "“Right” stands for other answers: reported · verified." in shown(wrong)
+    answers = "Reported (“We have only others’ reports”) · Verified (“True”)"
+    assert f"“Right” stands for other answers: {answers}." in shown(wrong)
     assert desk.post(address, {**form, "label": edition.pk}).status_code == 302
     round_ = Round.objects.get(claim=claim)
     assert round_.label == edition
