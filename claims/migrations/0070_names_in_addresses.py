@@ -7,7 +7,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0068_reason_not_to_wait_is_copied"),
+        ("claims", "0069_fewer_indexes_of_notices"),
     ]
 
     operations = [
