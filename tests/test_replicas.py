@@ -36,7 +36,7 @@ from tests.standby import Pair
 
 pytestmark = pytest.mark.long
 
-SHORT = 0.06  # seconds of a lease, for tests that often wait for its end
+SHORT = 0.05  # seconds of a lease, for tests that often wait for its end
 # Forms, which readers send and come back to, and links in letters.
 FROM_THE_PRIMARY = {
     *("/match/", "/search/stop/x/", "/claims/{claim}/error/", "/send/", "/send/?sent"),
@@ -424,7 +424,7 @@ def interleaved(pair: Pair, times: int, monkeypatch: pytest.MonkeyPatch) -> dict
             match draw.randrange(6):
                 case 0:
                     pair.standby.execute("SELECT pg_wal_replay_pause()")
-                case 1 | 2:
+                case 1 | 2 | 3:
                     pair.resume()
             changed(publisher, str(number))
             answered[0] = number
