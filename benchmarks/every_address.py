@@ -140,7 +140,7 @@ NARROWED: Mapping[str, Sequence[tuple[str, str]]] = {
         ("topic", PUBLIC_TOPIC),
     ],
     "api:topics": [("q", "SELECT name FROM claims_topic")],
-    "api:changes": [("after", "SELECT number FROM claims_publication")],
+    "api:changes": [("since", "SELECT number FROM claims_publication")],
     "admin:claims_claim_changelist": [("q", "SELECT split_part(text, ' ', 3) FROM claims_claim")],
     "admin:sources_speaker_changelist": [("q", "SELECT name FROM sources_alias")],
     "admin:sources_source_changelist": [("q", "SELECT uri FROM sources_source")],
@@ -227,7 +227,7 @@ class Values:
 
 def measure(address: str, client: httpx.Client, paths: Sequence[str]) -> timing.Times | None:
     """Each once before, so that what it reads is in memory. None where one takes too long or fails."""
-    took = []
+    took, statuses = [], set()
     for counted in (False, True):
         for path in paths:
             began = time.perf_counter()
@@ -237,11 +237,14 @@ def measure(address: str, client: httpx.Client, paths: Sequence[str]) -> timing.
                         pass
             except httpx.TimeoutException:
                 return None
+            statuses.add(answer.status_code)
             if answer.status_code >= 500:
                 print(f"{path}: {answer.status_code}", flush=True)
                 return None
             if counted:
                 took.append(time.perf_counter() - began)
+    if min(statuses) >= 400:
+        print(f"{paths[0]} and {len(paths) - 1} more: {sorted(statuses)} alone", flush=True)
     return timing.Times.of(took)
 
 

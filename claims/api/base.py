@@ -119,6 +119,8 @@ class ReadList(ListModelMixin, ReadView):
     filter_backends = [StrictFilterBackend]
     filterset_class: Any = None
     orderings: Mapping[str, Ordering] = {"id": by_number("pk", descending=False)}
+    # Whether nearly all rows belong to the list, so that the first page without filters needs no sorting.
+    in_index_order = False
 
     def parameters(self) -> set[str]:
         filters = self.filterset_class.base_filters if self.filterset_class else {}

@@ -17,7 +17,7 @@ from claims.matching.named import named
 from claims.publication.addresses import absolute
 from claims.publication.point_in_time import Moment
 from claims.search.keyset import Key, Ordering
-from claims.search.planner import time_limit
+from claims.search.planner import in_index_order, time_limit
 from newsroom.errors import Refused
 
 SIZE, LARGEST = 50, 200
@@ -79,7 +79,13 @@ class KeysetPagination(BasePagination):
             order = order.for_search(queryset)
         after, included = (self.cursor.key, self.cursor.included) if self.cursor else (None, False)
         page = order.apply(queryset, after, included=included, backward=back)[: size + 1]
-        rows = _in_time(page) if self.ordering == RELEVANCE else list(page)
+        if self.ordering == RELEVANCE:
+            rows = _in_time(page)
+        elif view.in_index_order and request.query_params.keys() <= set(self.parameters):  # type: ignore[union-attr]
+            with in_index_order():
+                rows = list(page)
+        else:
+            rows = list(page)
         self.more = len(rows) > size
         rows = rows[:size]
         if back:

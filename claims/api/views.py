@@ -149,6 +149,7 @@ class SpeakerList(_NamedSpeakers, ReadList):
     """The speakers named in listed claims, without protected ones and those whom no text names."""
 
     filterset_class = SpeakerFilters
+    in_index_order = True
 
 
 class SpeakerDetail(_NamedSpeakers, ReadOne):
@@ -218,6 +219,10 @@ class TopicList(PublicView, ReadList):
 
 def _named(rows: QuerySet[Any], naming: QuerySet[Publication]) -> QuerySet[Any]:
     """Those named in a listed publication, with the ``body`` of the latest one."""
-    latest = naming.order_by("-number").values("body")[:1]
-    named: QuerySet[Any] = rows.filter(Exists(naming)).annotate(body=Subquery(latest))
-    return named
+    latest = naming.order_by("-number")
+    # EXISTS would be a join, for which PostgreSQL reads all publications that name the row.
+    named = rows.alias(named_by=Subquery(latest.values("number")[:1]))
+    found: QuerySet[Any] = named.filter(named_by__isnull=False).annotate(
+        body=Subquery(latest.values("body")[:1])
+    )
+    return found

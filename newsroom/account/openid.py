@@ -162,7 +162,10 @@ def callback(request: HttpRequest, provider_id: str) -> HttpResponseBase:
 @login_required
 def reauthenticate(request: HttpRequest) -> HttpResponseBase:
     """To the provider, which is to ask the person again now."""
-    provider = get_adapter().get_provider(request, PROVIDER)
+    try:
+        provider = get_adapter().get_provider(request, PROVIDER)
+    except SocialApp.DoesNotExist as error:
+        raise Http404 from error
     answer: HttpResponseBase = provider.redirect(
         request,
         process=AuthProcess.LOGIN,

@@ -124,6 +124,9 @@ def test_without_one_nothing_offers_it() -> None:
     page = Client().get("/account/sign-in/").content.decode()
     assert "/account/provider/" not in page
     assert Client().get(LOGIN).status_code == 404
+    client = Client()
+    client.force_login(factories.editor(), "newsroom.backend.Backend")
+    assert client.get("/account/confirm/provider/").status_code == 404
 
 
 @pytest.fixture
