@@ -303,13 +303,13 @@ def nginx(place: Path, site: Site) -> Iterator[None]:
         LOG=place / "nginx-site.log",
     )
     text = Path("/etc/nginx/nginx.conf").read_text()
-    for theirs, here in (
+    for original, here in (
         ("/etc/nginx/sites-enabled/*", ours),
         ("/etc/nginx/conf.d/*.conf", place / "none*.conf"),
         ("/run/nginx.pid", place / "nginx.pid"),
         ("/var/log/nginx", place),
     ):
-        text = text.replace(theirs, str(here))
+        text = text.replace(original, str(here))
     main = place / "nginx.conf"
     main.write_text(text)
     run("nginx", "-t", "-c", main)
