@@ -95,7 +95,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     )
     kept = items
     if config.getoption("--database-only"):
-        kept = [item for item in kept if asks_postgresql(item)]
+        kept = [
+            item
+            for item in kept
+            if asks_postgresql(item) and not item.get_closest_marker("one_server")
+        ]
     if config.getoption("--fast"):
         kept = list(fast(kept))
     if left_out := set(items).difference(kept):

@@ -289,6 +289,7 @@ def in_public_scope(statements: list[str]) -> bool:
     )
 
 
+@pytest.mark.one_server
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", PUBLIC_ADDRESSES)
 def test_the_public_api_reads_no_working_table(address: str) -> None:
@@ -359,6 +360,7 @@ def test_every_public_page_is_among_them() -> None:
     assert pages - tried == {"language"}  # takes POST alone
 
 
+@pytest.mark.one_server
 @pytest.mark.django_db
 @pytest.mark.parametrize("address", SITE_ADDRESSES)
 def test_the_public_pages_read_no_working_table(address: str) -> None:

@@ -533,6 +533,7 @@ def delivered() -> Delivery:
     return made
 
 
+@pytest.mark.one_server
 @pytest.mark.parametrize("action", ELSEWHERE)
 def test_every_role_by_every_other_action(action: str) -> None:
     for column in COLUMNS:

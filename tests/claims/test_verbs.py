@@ -58,6 +58,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
     return counts
 
 
+@pytest.mark.one_server
 @pytest.mark.parametrize("action", sorted({*ON_CLAIMS, *ELSEWHERE}))
 def test_no_verb_runs_inside_another(action: str, counted: Counted) -> None:
     for verb in ELSEWHERE.get(action, ()):

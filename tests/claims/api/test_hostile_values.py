@@ -15,7 +15,7 @@ from sources.models import CaptureRequest
 from tests import factories
 from tests.claims.api.test_adding import ADD, LINK, key
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_server]
 
 # As they stand in a body.
 VALUES = {
