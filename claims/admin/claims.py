@@ -29,6 +29,7 @@ from claims.admin.claim.existing_rows import if_any
 from claims.admin.claim.state import ClaimState, state_of
 from claims.admin.queue import batches, deadlines, next_previous, queue, saved_views
 from claims.admin.queue.filters import FilterForm, QueueChangeList
+from claims.admin.queue.search import search
 from claims.admin.snapshot.new_claim_form import ChooseTextForm
 from claims.choices import OPEN, Priority, Status
 from claims.locking import last_step
@@ -157,7 +158,7 @@ class ClaimAdmin(DeskAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: Any, search_term: str
     ) -> tuple[Any, bool]:
-        return queue.search(queryset, search_term).claims, False
+        return search(queryset, search_term).ordered, False
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> Any:
         return QueueChangeList

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from unfold.views import ChangeList
 
 from claims.admin.queue import queue
+from claims.admin.queue.search import search
 from claims.choices import Attribution, Nature, Priority, Status
 from claims.models import Claim
 from newsroom.admin import fields
@@ -114,12 +115,13 @@ class QueueChangeList(ChangeList):
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.queue = queue.chosen(request.GET.get("queue", ""))
+        self.parameters = request.GET
         self.form = FilterForm(request.GET)
         super().__init__(request, *args, **kwargs)
 
     @property
     def nearest(self) -> str:
-        """The address of the claims nearest to the words; the queue itself shows those with all of them."""
+        """The address of the site's search for the words, which has no tab and none of the filters."""
         if not self.query:
             return ""
         return f"{reverse('site:working-search')}?{urlencode({'q': self.query})}"
@@ -141,11 +143,44 @@ class QueueChangeList(ChangeList):
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> Any:
         found = queue.within(self.root_queryset, self.queue, signed_in(request))
-        searched = queue.search(filtered(found, self.form), self.query)
-        found, self.meant = searched.claims, searched.meant
+        self.found = search(filtered(found, self.form), self.query)
         self.filter_specs, self.has_filters, self.has_active_filters = [], False, False
         self.clear_all_filters_qs = self.get_query_string(remove=list(FILTERS))
-        return found.order_by(*self.get_ordering(request, found))
+        order = self.found.order or self.get_ordering(request, self.found.claims)
+        return self.found.claims.order_by(*order)
+
+    @property
+    def offers(self) -> list[tuple[str, str, str]]:
+        """Of each speaker whose name may be misspelt: the name, the other words, and that search."""
+        if self.parameters.get("speaker"):
+            return []
+        return [
+            (
+                each.speaker.name,
+                each.rest,
+                self._changed({"q": each.rest, "speaker": each.speaker.pk}),
+            )
+            for each in self.found.offered
+        ]
+
+    @property
+    def in_time(self) -> str:
+        """The search for the other words among claims that may have been made on the days typed."""
+        days = self.found.days
+        if days is None or self.parameters.get("said_from") or self.parameters.get("said_to"):
+            return ""
+        return self._changed({"q": days.rest, "said_from": days.first, "said_to": days.last})
+
+    @property
+    def everywhere(self) -> str:
+        """The same words without tab and filters."""
+        return f"?{urlencode({'q': self.query})}"
+
+    def _changed(self, changes: dict[str, Any]) -> str:
+        changed = self.parameters.copy()
+        for name, value in changes.items():
+            changed[name] = str(value)
+        return f"?{view_of(changed)}"
 
 
 def view_of(parameters: QueryDict) -> str:

@@ -1,29 +1,21 @@
-"""The queue: its tabs, their order, and the search."""
+"""The queue: its tabs and their order."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, Subquery, Value
+from django.db.models import CharField, Exists, OuterRef, Prefetch, Q, Subquery
 from django.db.models.functions import Cast
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import CONCLUDED, OPEN, ReviewState, RoundOutcome, Status
-from claims.models import Assent, Claim, Conflict, ReplyRequest, Review, Round, SearchWords
+from claims.models import Assent, Claim, Conflict, ReplyRequest, Review, Round
 from claims.querysets import ORDER_OF_WORK, ClaimQuerySet
-from claims.search.query import clean
-from claims.search.speakers import meant, similar_speakers
-from claims.search.synonyms import parsed
-from newsroom.admin.fields import number_of
 from newsroom.models import Event, User
 from newsroom.permissions import may, who_gives_second_sign_off
-from sources.models import Source, Speaker
-from sources.querysets import Fold
 
-NAMED = 1_000  # speakers or sources that a search considers
-FEW = 2_000  # matching claims that are looked up first
+MOST_OVERDUE = 1_000  # replies
 
 
 def waiting_for(claims: ClaimQuerySet, by: User) -> ClaimQuerySet:
@@ -69,7 +61,7 @@ def unassigned(claims: ClaimQuerySet) -> ClaimQuerySet:
 def due(claims: ClaimQuerySet) -> ClaimQuerySet:
     """Today or overdue, or with a reply whose deadline has passed."""
     replies = ReplyRequest.objects.overdue().exclude(claim__status=Status.WITHDRAWN)
-    numbers = list(replies.order_by("deadline").values_list("claim", flat=True)[:NAMED])
+    numbers = list(replies.order_by("deadline").values_list("claim", flat=True)[:MOST_OVERDUE])
     # Only open claims have a due date.
     return claims.filter(Q(due_on__lte=timezone.localdate()) | Q(pk__in=numbers))
 
@@ -152,69 +144,6 @@ def for_the_list(claims: Any) -> Any:
         .with_source_changed()
         .with_offline()
     )
-
-
-@dataclass(frozen=True)
-class Found:
-    """``meant``: the speaker whose claims are shown because nothing else was found."""
-
-    claims: Any
-    meant: Speaker | None = None
-
-
-def search(claims: Any, text: str) -> Found:
-    """Claims that match the words as on the site; or by number, address, or another name.
-
-    Up to FEW matching claims are looked up first, so that PostgreSQL can apply the other conditions
-    by index; with more, the claims are filtered in the order of the list.
-    """
-    words = clean(text)
-    if not words:
-        return Found(claims)
-    number = number_of(words.removeprefix("#"))
-    if words.startswith("#") and number is not None:
-        return Found(claims.filter(pk=number))
-    if is_address(words):
-        in_sources = Claim.objects.in_sources(sources_at(words))
-        return Found(claims.filter(pk__in=in_sources.values("pk")))
-    numbers, called = [] if number is None else [number], with_alias(words)
-    besides = Q(pk__in=numbers) | Q(speaker__in=called)
-    query = parsed(words)
-    matching = SearchWords.objects.matching(query).values_list("claim", flat=True)
-    few = list(matching[: FEW + 1])
-    if len(few) > FEW:
-        return Found(claims.matching_row_by_row(query, besides))
-    if not (few or numbers or called) and (speaker := _meant(query.name)):
-        return Found(claims.by_speaker(speaker.pk), speaker)
-    return Found(claims.filter(Q(pk__in=few) | besides))
-
-
-def _meant(name: str) -> Speaker | None:
-    return meant(list(similar_speakers(name)[:1])) if name else None
-
-
-def with_alias(words: str) -> list[int]:
-    """Speakers found by an alias; those found by name match through the claim's search text."""
-    named = Speaker.objects.named(words).alias(own=Fold("name"))
-    by_alias = named.exclude(own__contains=Fold(Value(words)))
-    return list(by_alias.order_by().values_list("pk", flat=True)[:NAMED])
-
-
-def is_address(words: str) -> bool:
-    """Whether it looks like an address: with a scheme, or a host and a path."""
-    one_word = len(words.split()) == 1
-    return one_word and ("://" in words or words.startswith(("www.", "urn:")) or "/" in words)
-
-
-def sources_at(address: str) -> list[int]:
-    """Sources at this address or below it, with either scheme, with or without www."""
-    bare = address.partition("://")[2] or address
-    wanted = Q(uri__startswith=address)
-    if not address.startswith("urn:"):
-        for scheme in ("https://", "http://"):
-            wanted |= Q(uri__startswith=scheme + bare)
-            wanted |= Q(uri__startswith=f"{scheme}www.{bare}")
-    return list(Source.objects.filter(wanted).values_list("pk", flat=True)[:NAMED])
 
 
 def _may_be_asked(by: Any) -> bool:

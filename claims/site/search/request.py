@@ -71,6 +71,10 @@ class SearchRequest:
         """Empty where the text is too long, which ``errors`` says: reading it would take long."""
         return parsed(self.q if len(self.q) <= LONGEST else "")
 
+    @property
+    def scope(self) -> Scope:
+        return Scope.WORKING if self.inside else Scope.PUBLIC
+
     @cached_property
     def filters(self) -> Any:
         return self.filters_of(Claim.objects.all() if self.inside else Publication.objects.listed())
@@ -161,7 +165,7 @@ class SearchRequest:
         """The words that are a speaker's name, where they make a difference for the order."""
         if self.order_used != RELEVANCE or "speaker" in self.facets:
             return ""
-        return named(Scope.WORKING if self.inside else Scope.PUBLIC, self.parsed.wanted)
+        return named(self.scope, self.parsed.wanted)
 
     def row_search(self) -> Search:
         """Raises Refused where something is not understood."""

@@ -18,15 +18,15 @@ from django_htmx.http import HttpResponseClientRedirect
 from django_htmx.middleware import HtmxDetails
 
 from claims.choices import CONCLUDED, Attribution, Nature, Status
+from claims.matching.misspelt import is_like
 from claims.models import ExternalReview, Publication
 from claims.search.query import clean
 from claims.search.speakers import meant, nameable_speakers, publicly_called, similar_speakers
 from claims.site.frame import internal, public, show
-from claims.site.search import hits, results, typed_days
+from claims.site.search import hits, instead, results
 from claims.site.search.counts import Counted, counted
 from claims.site.search.facets import FACETS, IN_FORM
-from claims.site.search.misspelt import Offer, is_like, offered
-from claims.site.search.nearest import nearest
+from claims.site.search.instead import Offer, nearest, offered
 from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Position, Step
 from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
@@ -79,7 +79,7 @@ def _found(search: SearchRequest, after: str) -> dict[str, Any]:
         if not step.numbers and not after:
             step, search = _instead(search, found)
         else:
-            if dated := typed_days.narrowed(search):
+            if dated := instead.in_time(search):
                 found["in_time"] = dated.query()
             # Looking for names takes time, and where more claims have all of the words, they are right.
             if not after and len(step.numbers) < FEW_RESULTS and search.parsed:
@@ -123,7 +123,7 @@ def _instead(search: SearchRequest, found: dict[str, Any]) -> tuple[Step, Search
     if rated := _rated(search):
         found["answered"] = rated
         return rated.number_search().step(None), rated
-    dated = typed_days.narrowed(search)
+    dated = instead.in_time(search)
     if dated is not None and (step := dated.number_search().step(None)).numbers:
         found |= {"answered": dated, "dated": True}
         return step, dated

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from claims.admin.queue import queue
+from claims.admin.queue import search
 from claims.models import Batch, Claim, SavedView, Topic
 from claims.publication import speakers as published_speakers
 from claims.workflow import drafting, planning, review
@@ -169,7 +169,7 @@ def test_an_address_finds_the_claims_in_its_source() -> None:
 def test_words_names_and_numbers_are_found_beside_each_other(
     monkeypatch: pytest.MonkeyPatch, few: int
 ) -> None:
-    monkeypatch.setattr(queue, "FEW", few)
+    monkeypatch.setattr(search, "FEW", few)
     who = factories.speaker("Nicolás Maduro")
     speakers.add_alias(who, factories.reporter(), "Жук")
     one = factories.claim(speaker=who, text="The dockyard was rebuilt.")

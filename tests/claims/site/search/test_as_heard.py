@@ -9,10 +9,9 @@ import pytest
 from django.test import Client
 
 from claims.choices import Basis
-from claims.matching import indexing
+from claims.matching import indexing, misspelt
 from claims.models import Claim
 from claims.models.matching import Scope
-from claims.site.search import misspelt
 from sources.models import Speaker
 from tests import factories
 from tests.claims.matching.archive import archive

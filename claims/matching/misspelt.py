@@ -1,14 +1,14 @@
 """Names that may be misspelt among other words of a search: offered, and no other word is dropped."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import Any
 
 from claims.matching import postings
 from claims.matching.words import Text, folded
 from claims.models.matching import Scope
-from claims.site.search.request import SearchRequest
+from claims.search.query import SearchQuery
 
 ALIKE = 0.65  # the least likeness of two words (difflib's ratio) of which one may be misspelt
 MOST = 2  # words that no claim has, or few have, of which the names are looked for
@@ -20,11 +20,10 @@ LONGEST = 12  # words of a search
 
 @dataclass(frozen=True)
 class Offer:
-    """``rest``: the words that are not the name. ``query``: the search for them with the speaker."""
+    """``rest``: the words that are not the name."""
 
-    name: str
+    speaker: Any
     rest: str
-    query: str
 
 
 def is_like(typed: str, name: str) -> bool:
@@ -34,19 +33,23 @@ def is_like(typed: str, name: str) -> bool:
 
 
 def offered(
-    search: SearchRequest, suggested: Callable[[str], Sequence[Any]], *, matched: bool = False
+    scope: Scope,
+    q: str,
+    query: SearchQuery,
+    suggested: Callable[[str], Sequence[Any]],
+    *,
+    matched: bool = False,
 ) -> list[Offer]:
     """The speaker whom a word that no claim has may name, alone or with the word beside it.
 
     So may a word that few claims have, where far more have the name. ``suggested``: the speakers
     with similar names whom this reader may see. ``matched``: claims match the search, so that a word
-    which is not in the index of words may be right.
+    which is not in the index of words may be right. ``q``: the text as it was typed.
     """
-    words = search.parsed.wanted.split()
-    if "speaker" in search.facets or len(words) > LONGEST:
+    words = query.wanted.split()
+    if len(words) > LONGEST:
         return []
-    scope = Scope.WORKING if search.inside else Scope.PUBLIC
-    known = postings.frequencies(scope, Text(search.parsed.wanted).words).having
+    known = postings.frequencies(scope, Text(query.wanted).words).having
     having = {
         at: max((known.get(stem, 0) for stem in Text(word).words), default=0)
         for at, word in enumerate(words)
@@ -59,7 +62,7 @@ def offered(
         around = [] if is_rare else [(at - 1, at + 1), (at, at + 2)]
         for start, end in (*around, (at, at + 1)):
             typed = " ".join(words[max(start, 0) : end])
-            if start < 0 or end > len(words) or typed not in search.q:
+            if start < 0 or end > len(words) or typed not in q:
                 continue
             similar = suggested(typed)
             if is_rare and any(each.likeness >= EXACT for each in similar):
@@ -67,7 +70,8 @@ def offered(
             speaker = next((each for each in similar if is_like(typed, each.name)), None)
             if speaker is None or (is_rare and not _has_far_more(scope, typed, claims, speaker)):
                 continue
-            offers.setdefault(speaker.pk, _offer(search, typed, speaker))
+            rest = " ".join(q.replace(typed, " ", 1).split())
+            offers.setdefault(speaker.pk, Offer(speaker, rest))
             break
     return list(offers.values())
 
@@ -79,9 +83,3 @@ def _has_far_more(scope: Scope, typed: str, claims: int, speaker: Any) -> bool:
     right = next(iter(alike), "")
     known = postings.frequencies(scope, Text(right).words).having
     return max(known.values(), default=0) >= TIMES * max(1, claims)
-
-
-def _offer(search: SearchRequest, typed: str, speaker: Any) -> Offer:
-    rest = " ".join(search.q.replace(typed, " ", 1).split())
-    facets = {**search.facets, "speaker": speaker.slug or str(speaker.pk)}
-    return Offer(speaker.name, rest, replace(search, q=rest, facets=facets).query())

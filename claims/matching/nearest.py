@@ -6,8 +6,8 @@ now. Filters and exclusions hold for them as for any other result. A whole sente
 ``manage.py match`` does it without vectors, by weights learned from sentences as they were heard.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 
 from claims.matching import documents, judging, postings
 from claims.matching.document import Document
@@ -15,9 +15,10 @@ from claims.matching.frequencies import Frequencies, weight
 from claims.matching.words import Text, is_small
 from claims.models.matching import Scope
 from claims.search.planner import time_limit
-from claims.site.search.ranking import STEP
-from claims.site.search.request import SearchRequest
+from claims.search.query import SearchQuery
 from newsroom.errors import Refused
+
+MOST = 20
 
 # Of the claims with the best words that meet the filters: for words, and for a sentence.
 READ, READ_FOR_A_SENTENCE = 100, 60
@@ -34,25 +35,31 @@ class Nearest:
     has_all: bool = False
 
 
-def nearest(search: SearchRequest) -> Nearest:
-    text = Text(search.parsed.wanted)
-    if search.errors or text.is_small:
+def nearest(
+    scope: Scope, query: SearchQuery, meeting: Callable[[Sequence[int]], Mapping[int, int]]
+) -> Nearest:
+    """``meeting``: of some claims those that meet the filters and exclusions, each with the number of
+    its row.
+    """
+    text = Text(query.wanted)
+    if text.is_small:
         return Nearest()
-    scope = Scope.WORKING if search.inside else Scope.PUBLIC
     known = postings.frequencies(scope, text.words)
     (ranking,) = postings.rank(scope, known, text.words)
     is_sentence = len(text.words) >= SENTENCE
+    ranked = ranking.claims.tolist()
     try:
-        rows = _meeting_the_filters(
-            search, ranking.claims.tolist(), READ_FOR_A_SENTENCE if is_sentence else READ
-        )
+        with time_limit():
+            numbers = meeting(ranked)
     except Refused:
         return Nearest()
+    most = READ_FOR_A_SENTENCE if is_sentence else READ
+    rows = {claim: numbers[claim] for claim in [each for each in ranked if each in numbers][:most]}
     read = documents.read(scope, rows)
     found = _as_heard(text, read, scope) if is_sentence else _by_words(text, read, known)
     if not found:
         return Nearest()
-    return Nearest([rows[claim] for claim in found], _has_all(search, read[found[0]]))
+    return Nearest([rows[claim] for claim in found], _has_all(query, read[found[0]]))
 
 
 def _by_words(text: Text, read: Mapping[int, Document], known: Frequencies) -> list[int]:
@@ -62,7 +69,7 @@ def _by_words(text: Text, read: Mapping[int, Document], known: Frequencies) -> l
     return sorted(
         (claim for claim, score in scores.items() if score > 0 and score >= least),
         key=lambda claim: (-scores[claim], -claim),
-    )[:STEP]
+    )[:MOST]
 
 
 def _as_heard(text: Text, read: Mapping[int, Document], scope: Scope) -> list[int]:
@@ -72,27 +79,18 @@ def _as_heard(text: Text, read: Mapping[int, Document], scope: Scope) -> list[in
         if not is_small(text.words & document.words.keys())
     ]
     known = postings.frequencies(scope, text.words.union(*(each.known_by for each in among)))
-    return [document.claim for document, _score in judging.by_words(text, among, known)][:STEP]
+    return [document.claim for document, _score in judging.by_words(text, among, known)][:MOST]
 
 
-def _has_all(search: SearchRequest, document: Document) -> bool:
+def _has_all(query: SearchQuery, document: Document) -> bool:
     """Whether the claim has each word: as a whole, or all parts of it."""
     there = document.words.keys()
-    typed = [Text(each).tokens for each in search.parsed.wanted.split()]
+    typed = [Text(each).tokens for each in query.wanted.split()]
     return all(
         tokens[-1].stem in there or {each.stem for each in tokens[:-1] or tokens} <= there
         for tokens in typed
         if tokens
     )
-
-
-def _meeting_the_filters(search: SearchRequest, claims: list[int], most: int) -> dict[int, int]:
-    """The number of the row of each claim, in the claims' order."""
-    filtered = replace(search, q=search.parsed.without).filters.qs.order_by()
-    key, of = ("pk", "pk") if search.inside else ("claim", "number")
-    with time_limit():
-        numbers = dict(filtered.filter(**{f"{key}__in": claims}).values_list(key, of))
-    return {claim: numbers[claim] for claim in [each for each in claims if each in numbers][:most]}
 
 
 def _score(text: Text, document: Document, known: Frequencies) -> float:

@@ -1,26 +1,30 @@
 """Years, months and days that are typed among the words of a search, as the filter that they mean."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date
 
-from claims.site.search.request import SearchRequest
 from nlp.dates import days
 
 _YEAR = re.compile(r"(?<![\w.,$€£:/-])(?:19|20)\d\d(?![\w%:/-]|[.,]\d)", re.ASCII)
 
 
-def narrowed(search: SearchRequest) -> SearchRequest | None:
-    """The search for the other words among claims that may have been said then, if days are typed."""
-    if not search.parsed or '"' in search.q or {"said_from", "said_to"} & search.facets.keys():
+@dataclass(frozen=True)
+class TypedDays:
+    """``rest``: the other words."""
+
+    rest: str
+    first: date
+    last: date
+
+
+def read(q: str) -> TypedDays | None:
+    """Days among the words; None also with phrases, whose words are taken as they are."""
+    found = None if '"' in q else _read(q)
+    if found is None:
         return None
-    read = _read(search.q)
-    if read is None:
-        return None
-    start, end, first, last = read
-    rest = " ".join(f"{search.q[:start]} {search.q[end:]}".split())
-    facets = {**search.facets, "said_from": first.isoformat(), "said_to": last.isoformat()}
-    return replace(search, q=rest, facets=facets)
+    start, end, first, last = found
+    return TypedDays(" ".join(f"{q[:start]} {q[end:]}".split()), first, last)
 
 
 def _read(text: str) -> tuple[int, int, date, date] | None:
