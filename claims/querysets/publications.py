@@ -123,8 +123,12 @@ class PublicationQuerySet(StatementQuerySet):
         return found.exclude(export_row__label_key="")
 
     def about(self, topic: str) -> Self:
-        """On the topic of this slug, or of the name that has this slug: "health care"."""
-        return self.filter(topics__overlap=[topic, slugify(topic)])
+        """On the topic of this slug or name: as listed publications name it, or as its slug is made."""
+        slugs = [topic, slugify(topic)]
+        known = self._related("named_topics", "topic")
+        if not known.filter(slug__in=slugs).exists():
+            slugs += known.called(topic, self.model._default_manager.listed())
+        return self.filter(topics__overlap=slugs)
 
     def on_topic(self, slug: str) -> Self:
         return self.filter(topics__contains=[slug])

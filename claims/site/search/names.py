@@ -10,7 +10,7 @@ from django.db.models import OuterRef, Subquery, Value
 from django.utils.text import slugify
 
 from claims.formats import json_objects
-from claims.models import Publication, Topic
+from claims.models import Publication, PublishedTopic, Topic
 from claims.search.query import clean
 from newsroom.querysets import LookAlikeKey
 from sources.models import Publisher
@@ -43,13 +43,14 @@ def publishers(typed: str, *, inside: bool) -> Sequence[int]:
 def topic(typed: str, *, inside: bool) -> str:
     """The slug of the topic with this name, or one that looks like it; else the text typed, which may be a slug.
 
-    Publications have slugs: for the public a name stands for the slug that it would have.
+    For the public those count that listed publications have.
     """
     words = clean(typed)
     if not inside:
         listed = Publication.objects.listed()
         likely = [words, slugify(words)]
-        return next((slug for slug in likely if listed.on_topic(slug).exists()), typed)
+        known = next((slug for slug in likely if listed.on_topic(slug).exists()), "")
+        return known or next(iter(PublishedTopic.objects.called(words, listed)), typed)
     if Topic.objects.filter(slug=words).exists():
         return words
     same = Topic.objects.alias(key=LookAlikeKey("name")).filter(key=LookAlikeKey(Value(words)))

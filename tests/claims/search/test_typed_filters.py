@@ -63,3 +63,27 @@ def test_a_role_and_a_topic_are_found_by_their_words() -> None:
     shown = Client().get("/?role=President&topic=health+care").content.decode()
     assert ">us</a>" in shown
     assert ">vice</a>" not in shown
+
+
+def test_a_topic_is_found_by_its_published_name_whatever_its_slug() -> None:
+    topic = Topic.objects.create(
+        name="US and Ecuadorian operations in Ecuador", slug="us-ecuador-operations"
+    )
+    schools = Topic.objects.create(name="Educación", slug="schools")
+    claim = factories.signed_claim(text="Boats were sunk off Manabí.", topics=[topic, schools])
+    signed("other", "Mayor")
+    working_only = factories.claim(text="Not signed.")
+    working_only.topics.add(Topic.objects.create(name="Secret plans", slug="plans"))
+    for typed in (
+        *("US and Ecuadorian operations in Ecuador", "us AND ecuadorian operations in ecuador"),
+        *("us-ecuador-operations", "educacion", "EDUCACIÓN", "schools"),
+    ):
+        assert found("/api/v1/claims/", Client(), topic=typed) == {claim.text}, typed
+        shown = Client().get("/", {"topic": typed}).content.decode()
+        assert claim.text in shown, typed
+        assert "other</a>" not in shown, typed
+    for typed in ("Secret plans", "operations in Ecuador", "%"):
+        assert found("/api/v1/claims/", Client(), topic=typed) == set(), typed
+    # Renamed since: the public knows what is published.
+    Topic.objects.filter(pk=topic.pk).update(name="Ecuador")
+    assert found("/api/v1/claims/", Client(), topic="Ecuador") == set()
