@@ -19,6 +19,7 @@ from claims.admin.claim.relation_forms import ANSWERS
 from claims.admin.claim.reply_requests import requests_of
 from claims.admin.claim.state import ClaimState
 from claims.choices import EDITABLE, RoundOutcome
+from claims.imports.mapping import archive_of
 from claims.models import (
     Anchor,
     Appearance,
@@ -111,7 +112,10 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
                 lambda: claim.reader_requests.values_list("senders", flat=True),
             )
         ),
-        "record": next(iter(if_any(claim, ImportRecord, lambda: _records(claim))), None),
+        "record": (
+            record := next(iter(if_any(claim, ImportRecord, lambda: _records(claim))), None)
+        ),
+        "archive": archive_of(record.origin) if record else "",
         "external_reviews": if_any(
             claim,
             ExternalReview,

@@ -158,3 +158,20 @@ def test_whom_no_text_names_is_found_by_the_words_for_them(desk: Client) -> None
     speaker = factories.unnamed_speaker()
     signed = factories.signed_claim(text="It was the wind.", speaker=speaker)
     assert found(page(Client(), speaker.description, "/")) == [signed.pk]
+
+
+def test_a_page_of_a_claim_says_in_which_data_set_a_word_is_archived(desk: Client) -> None:
+    of_liar(("11", "pants-fire", "The moon landing was filmed in Texas."))
+    claim = Claim.objects.get()
+    for address in (f"/working/claims/{claim.pk}/", f"/admin/claims/claim/{claim.pk}/change/"):
+        shown = desk.get(address).content.decode()
+        words = " ".join(re.sub(r"<[^>]+>", "", shown).split())
+        assert "as archived in LIAR, 2017" in words, address
+        assert "pants-fire" in words
+    # With an address of its own it is theirs, not the archive's.
+    of_politifact(DOCTOR)
+    claim = Claim.objects.latest("pk")
+    for address in (f"/working/claims/{claim.pk}/", f"/admin/claims/claim/{claim.pk}/change/"):
+        shown = desk.get(address).content.decode()
+        assert "as archived in" not in shown, address
+        assert "/factchecks/2012/keep-your-doctor/" in shown
