@@ -7,10 +7,21 @@ from django_filters import rest_framework as filters
 from rest_framework.views import APIView
 
 from claims.api.problems import InvalidParameters
-from claims.search.filters import ClaimFilters
+from claims.search.filters import ClaimFilters, WorkingClaimFilters
 from claims.search.query import LONGEST
 from sources.models import Speaker
 from sources.querysets import has_words
+
+
+class NewsroomClaimFilters(WorkingClaimFilters):
+    """As the site's search of working claims has them."""
+
+    def by_words(self, queryset: Any, _name: str, value: str) -> Any:
+        """Where no claim has the words and they are a rating of others', the claims so rated."""
+        found = super().by_words(queryset, _name, value)
+        if self.query.name and not found.exists():
+            return queryset.externally_rated(self.query.name)
+        return found
 
 
 class _NameFilters(filters.FilterSet):

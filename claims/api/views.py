@@ -22,6 +22,7 @@ from claims.api.base import (
     ReadOne,
 )
 from claims.api.filters import (
+    NewsroomClaimFilters,
     PublisherFilters,
     SourceFilters,
     SpeakerFilters,
@@ -34,7 +35,7 @@ from claims.formats import json_objects, working_objects
 from claims.models import Claim, Publication, PublishedTopic
 from claims.models.matching import Scope
 from claims.publication.addresses import absolute, address
-from claims.search.filters import PublicClaimFilters, WorkingClaimFilters
+from claims.search.filters import PublicClaimFilters
 from claims.search.keyset import by_day_said, by_number
 from claims.search.speakers import nameable_speakers
 from sources.models import ArchivedCopy, Publisher, Source, Speaker
@@ -116,7 +117,7 @@ class _Working(DeskView):
 class WorkingClaimList(_Working, ReadList):
     """Every claim in its present state, published or not. Latest added first."""
 
-    filterset_class = WorkingClaimFilters
+    filterset_class = NewsroomClaimFilters
     scope = Scope.WORKING
     orderings = {
         "added": by_number("pk"),

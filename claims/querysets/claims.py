@@ -1,5 +1,6 @@
 """Working claims and their parts, in their present state."""
 
+import re
 from datetime import datetime
 from typing import Any, Self
 
@@ -23,6 +24,10 @@ from newsroom.models import Approval
 from newsroom.querysets import LookAlikeKey
 from sources.querysets import Fold, is_title
 
+# What addresses and codes of ratings leave out; a longer rating is a sentence, which has them all.
+SMALL_WORDS = ("a", "on", "of", "the")
+LONGEST_RATING = 5  # words
+NAMESAKES = 10  # publishers of one name
 ORDER_OF_WORK = (F("priority").desc(), F("due_on").asc(nulls_last=True), "pk")
 
 
@@ -209,8 +214,26 @@ class ExternalReviewQuerySet(models.QuerySet[Any]):
         return self.filter(left_out=False)
 
     def rated(self, rating: str) -> Self:
-        """With this rating, in any case, with any hyphens and punctuation; an index has these."""
-        return self.alias(key=RatingKey(Fold("rating"))).filter(key=RatingKey(Fold(Value(rating))))
+        """With this rating, in any case, with any hyphens and punctuation, and whether or not it has a
+        small word ("pants-fire", "Pants on Fire!"); or by the publisher of this name.
+        """
+        keys = [RatingKey(Fold(Value(each))) for each in _spelt(rating)]
+        publishers = self.model._meta.get_field("publisher").related_model._default_manager
+        # Numbers, not a subquery, which would keep PostgreSQL from using both indexes.
+        named = list(publishers.called(rating).values_list("pk", flat=True)[:NAMESAKES])
+        wanted = Q(key__in=keys) | Q(publisher__in=named) if named else Q(key__in=keys)
+        return self.alias(key=RatingKey(Fold("rating"))).filter(wanted)
+
+
+def _spelt(rating: str) -> list[str]:
+    """The ways to write it: as it is, without small words, and with one. An index has each."""
+    words = [each for each in re.split(r"[\s\-\u2010-\u2015_]+", rating) if each]
+    if len(words) > LONGEST_RATING:
+        return [rating]
+    bare = [each for each in words if each.lower() not in SMALL_WORDS]
+    places = range(1, len(bare))
+    one_more = [[*bare[:at], word, *bare[at:]] for at in places for word in SMALL_WORDS]
+    return [rating, *(" ".join(each) for each in (bare, *one_more) if each)]
 
 
 class ConflictQuerySet(models.QuerySet[Any]):

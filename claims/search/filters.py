@@ -300,6 +300,6 @@ class WorkingClaimFilters(ClaimFilters):
     external_rating = filters.CharFilter(
         method=_calls("externally_rated"),
         max_length=300,
-        help_text="Another publisher's rating of it, in their own word, such as `pants-fire`; case,"
-        " hyphens and punctuation don't matter.",
+        help_text="Another publisher's rating of it, in their own word, such as `pants-fire`, or the"
+        " publisher's name; case, hyphens and punctuation don't matter.",
     )

@@ -175,3 +175,26 @@ def test_a_page_of_a_claim_says_in_which_data_set_a_word_is_archived(desk: Clien
         shown = desk.get(address).content.decode()
         assert "as archived in" not in shown, address
         assert "/factchecks/2012/keep-your-doctor/" in shown
+
+
+def test_any_way_to_write_a_rating_and_its_publisher_find(desk: Client) -> None:
+    of_liar(
+        ("11", "pants-fire", "The moon landing was filmed in Texas."),
+        ("12", "half-true", "The moon is far away."),
+    )
+    fire, half = Claim.objects.order_by("pk")
+    for typed, expected in (
+        ("Pants on fire", {fire.pk}),
+        ("PANTS ON FIRE!", {fire.pk}),
+        ("half true", {half.pk}),
+        ("PolitiFact", {fire.pk, half.pk}),
+        ("politifact", {fire.pk, half.pk}),
+        ("pants", set()),
+        ("on", set()),
+        ("the", set()),
+    ):
+        answer = desk.get("/api/v1/working/claims/", {"external_rating": typed}).json()
+        assert {each["id"] for each in answer["results"]} == expected, typed
+    for typed, expected in (("pants-fire", {fire.pk}), ("moon far", {half.pk}), ("x", set())):
+        answer = desk.get("/api/v1/working/claims/", {"q": typed}).json()
+        assert {each["id"] for each in answer["results"]} == expected, typed
