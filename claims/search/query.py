@@ -57,6 +57,13 @@ class SearchQuery:
         """The whole text, for functions that only compare words."""
         return " ".join([*(amount.typed for amount in self.amounts), self.words]).strip()
 
+    @property
+    def marked(self) -> str:
+        """The words to mark in what is found: amounts in figures, too ("700,000" for "0.7 million")."""
+        whole = [each.number for each in self.amounts if each.number == int(each.number)]
+        figures = [form for each in whole for form in (f"{each:,.0f}", f"{each:.0f}")]
+        return " ".join([*figures, self.typed])
+
     def __bool__(self) -> bool:
         return bool(self.words or self.amounts)
 

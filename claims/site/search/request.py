@@ -27,6 +27,8 @@ _NO_PUBLISHER = _("No publisher has this name. Give the full name.")
 _SEVERAL_PUBLISHERS = _(
     "Several publishers have this name. Choose one of those listed beside the results."
 )
+_NEWSROOM_ONLY = _("This filter is for the newsroom’s own search, for which you sign in.")
+_PUBLIC_ONLY = _("This filter is for the search of published claims.")
 ORDERS = (RELEVANCE, NEWEST, SAID)
 # For these facets alone an index has the rows in the order in which they were published.
 INDEXED: tuple[set[str], ...] = ({"speaker"}, {"status"}, {"role"}, set())
@@ -37,7 +39,7 @@ class SearchRequest:
     """``facets`` holds the values given, blanks left out; ``order`` is empty where none was given.
 
     ``inside``: of working claims, for the newsroom. ``meant``: the speaker whose claims are shown
-    because nobody has the name in the query.
+    because nobody has the name in the query. ``of_others``: facets given that only the other search has.
     """
 
     q: str
@@ -45,17 +47,18 @@ class SearchRequest:
     order: str
     inside: bool
     meant: Speaker | None = field(default=None, compare=False)
+    of_others: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, parameters: Any, *, inside: bool) -> "SearchRequest":
         """From a request's parameters; those that a search doesn't know are ignored."""
-        given = {}
+        given, of_others = {}, []
         for facet in FACETS:
-            if not facet.is_of(inside=inside):
-                continue
             values = [value.strip() for value in parameters.getlist(facet.name)]
             values = [value for value in values if value]
-            if values:
+            if values and not facet.is_of(inside=inside):
+                of_others.append(facet.name)
+            elif values:
                 given[facet.name] = ",".join(values) if facet.several else values[-1]
         if "topic" in given:
             given["topic"] = names.topic(given["topic"], inside=inside)
@@ -64,7 +67,8 @@ class SearchRequest:
             given["publisher"] = str(numbers[0]) if len(numbers) == 1 else given["publisher"]
         order = parameters.get("order", "")
         q = clean(parameters.get("q", ""))
-        return cls(q, given, order if order in ORDERS else "", inside)
+        known = order if order in ORDERS else ""
+        return cls(q, given, known, inside, of_others=tuple(of_others))
 
     @cached_property
     def parsed(self) -> SearchQuery:
@@ -95,11 +99,12 @@ class SearchRequest:
         if "publisher" in found and not typed.isdecimal():
             several = names.publishers(typed, inside=self.inside)
             found["publisher"] = [str(_SEVERAL_PUBLISHERS if several else _NO_PUBLISHER)]
-        return found
+        sentence = str(_PUBLIC_ONLY if self.inside else _NEWSROOM_ONLY)
+        return {**found, **{name: [sentence] for name in self.of_others}}
 
     @property
     def is_empty(self) -> bool:
-        return not (self.q or self.facets)
+        return not (self.q or self.facets or self.of_others)
 
     @property
     def order_used(self) -> str:

@@ -53,7 +53,8 @@ def _search(request: HttpRequest, *, inside: bool) -> HttpResponse:
     if part and context["errors"]:
         # Errors are shown beside their fields, which are not in this part of the page.
         return HttpResponseClientRedirect(request.get_full_path())
-    counterpart, query = _base(inside=not inside), search.query()
+    only_here = {each.name: None for each in FACETS if not each.is_of(inside=not inside)}
+    counterpart, query = _base(inside=not inside), search.query(**only_here)
     response = show(
         request,
         "site/results.html" if part else "site/search.html",
@@ -87,7 +88,7 @@ def _found(search: SearchRequest, after: str) -> dict[str, Any]:
     except Refused as refused:
         return {**found, "refused": refused.sentence}
     base = _base(inside=search.inside)
-    rows = results.rows(step.numbers, search.parsed.typed, inside=search.inside)
+    rows = results.rows(step.numbers, search.parsed.marked, inside=search.inside)
     return {
         **found,
         "called": _called(search),
@@ -155,7 +156,7 @@ def _form(search: SearchRequest, errors: dict[str, list[str]]) -> dict[str, Any]
         "other_errors": [
             (name, sentences[0])
             for name, sentences in errors.items()
-            if name not in (*IN_FORM, "q")
+            if name in search.of_others or name not in (*IN_FORM, "q")
         ],
     }
 

@@ -155,3 +155,9 @@ def test_days_narrow_and_an_amount_is_no_part_of_another(
     assert found(shown) == [claims["jobs"].pk]
     assert 'href="/working/?q=jobs&said_from=2019-10-01&said_to=2019-10-31"' in shown
     assert claims["troops"].pk not in found(page(desk, "14%"))
+
+
+def test_an_amount_is_marked_however_it_was_typed(desk: Client, claims: dict[str, Claim]) -> None:
+    for typed in ("0.7 million jobs", "700000 jobs", "700,000 jobs"):
+        shown = page(desk, typed).replace("<mark>", "[").replace("</mark>", "]")
+        assert "[700],[000] [jobs]" in shown, typed

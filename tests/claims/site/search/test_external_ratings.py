@@ -109,6 +109,7 @@ def test_their_word_finds_and_filters_and_is_counted(desk: Client) -> None:
     assert "Others’ rating (not ours)" in counts
     assert "“pants-fire”" in counts
     assert "“half-true”" in counts
+    assert "What two archives have counts twice." in counts
     # Their words are in nobody else's counts and are no status of ours.
     assert "not ours" not in Client().get("/search/counts/?q=moon").content.decode()
     answer = desk.get("/api/v1/working/claims/?external_rating=pants-fire")
@@ -198,3 +199,20 @@ def test_any_way_to_write_a_rating_and_its_publisher_find(desk: Client) -> None:
     for typed, expected in (("pants-fire", {fire.pk}), ("moon far", {half.pk}), ("x", set())):
         answer = desk.get("/api/v1/working/claims/", {"q": typed}).json()
         assert {each["id"] for each in answer["results"]} == expected, typed
+
+
+def test_of_a_filter_that_only_the_newsroom_has_the_public_is_told(desk: Client) -> None:
+    signed = factories.signed_claim(text="The ferry sank at night.")
+    for path in ("/", "/search/counts/"):
+        answer = Client().get(path, {"external_rating": "pants-fire"})
+        shown = answer.content.decode()
+        assert signed.text not in shown, path
+        if path == "/":
+            assert answer.status_code == 400
+            assert "for the newsroom’s own search" in shown
+    answer = desk.get("/working/", {"label": "x"})
+    assert answer.status_code == 400
+    assert "for the search of published claims" in answer.content.decode()
+    # The link to the other search leaves it out.
+    shown = desk.get("/working/", {"q": "ferry", "external_rating": "x"}).content.decode()
+    assert 'href="/?q=ferry"' in shown
