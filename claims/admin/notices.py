@@ -4,7 +4,8 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce, JSONObject, NullIf
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, reverse
@@ -15,8 +16,9 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin import requests
 from claims.choices import NoticeKind
-from claims.models import Notice, Publication
+from claims.models import Notice, Publication, Relation
 from claims.notifications import notices
+from claims.workflow.relations import ANNOUNCED_KINDS
 from newsroom.admin import fields
 from newsroom.admin.actions import Page, answer, signed_in
 from newsroom.admin.desk import DeskAdmin, column, page_of, wrapped
@@ -24,6 +26,7 @@ from newsroom.admin.fields import number_of
 from newsroom.admin.forms import DeskForm
 from newsroom.choices import PEOPLE_KINDS, NoticeDelivery
 from newsroom.permissions import may
+from newsroom.quotation import quoted
 
 
 class DeliveryForm(DeskForm):
@@ -60,6 +63,27 @@ class SeenFilter(admin.SimpleListFilter):
         return queryset
 
 
+def _new_statement() -> QuerySet[Relation, Any]:
+    """What is said again in the claim of a notice, which is made just after the relation of the two."""
+    again = Relation.objects.filter(
+        Q(from_claim=OuterRef("claim")) | Q(to_claim=OuterRef("claim")),
+        suggested_at__lte=OuterRef("at"),
+        kind__in=ANNOUNCED_KINDS,
+    )
+
+    def other(field: str) -> Case:
+        return Case(
+            When(from_claim=OuterRef("claim"), then=f"to_claim__{field}"),
+            default=f"from_claim__{field}",
+        )
+
+    speaker = Coalesce(
+        NullIf(other("speaker__name"), Value("")), other("speaker__description"), Value("")
+    )
+    new = JSONObject(number=other("pk"), text=other("text"), speaker=speaker)
+    return again.order_by("-pk").values(json=new)[:1]
+
+
 @admin.register(Notice)
 class NoticeAdmin(DeskAdmin):
     when_empty = _(
@@ -76,7 +100,10 @@ class NoticeAdmin(DeskAdmin):
             claim=OuterRef("claim"), published_at__lte=OuterRef("at")
         )
         found = super().get_queryset(request).filter(person=by)
-        found = found.annotate(was_public=Exists(published.order_by()))
+        found = found.annotate(
+            was_public=Exists(published.order_by()),
+            again=Case(When(kind=NoticeKind.SAID_AGAIN, then=Subquery(_new_statement()))),
+        )
         shown: QuerySet[Any] = requests.with_subject(found, "approval__")
         return shown.select_related("claim", "by", "person", "approval")
 
@@ -104,6 +131,15 @@ class NoticeAdmin(DeskAdmin):
             )
         if notice.claim is None:
             return wrapped(notice.sentence)
+        if notice.again:
+            new = notice.again
+            return format_html(
+                '<a class="desk-statement" href="{}">{}. {}</a><br>'
+                '<a class="desk-statement" href="{}">{} {}. <bdi>{}</bdi>: {}</a>',
+                *(page_of(notice.claim), notice.claim_id, notice.claim),
+                reverse("admin:claims_claim_change", args=[new["number"]]),
+                *(gettext("New:"), new["number"], new["speaker"], quoted(new["text"])),
+            )
         at = f"#note-{notice.note_id}" if notice.note_id else ""
         return format_html(
             '<a class="desk-statement" href="{}{}">{}. {}</a>',

@@ -9,7 +9,14 @@ from django.contrib.postgres.functions import TransactionNow
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, override
 
-from claims.choices import NoticeKind, RelationKind, RelationState, ReviewState, Status
+from claims.choices import (
+    NoticeKind,
+    RelationKind,
+    RelationState,
+    ReviewState,
+    RoundOutcome,
+    Status,
+)
 from claims.locking import count_revision, lock_with_neighbours
 from claims.models import Claim, Notice, Relation
 from claims.notifications import notices
@@ -85,12 +92,21 @@ def suggest_found(claim_id: int, found: Collection[Found]) -> list[Relation]:
         return made
 
 
-def _announce(claim: Claim) -> None:
-    """Notify whoever checked a concluded claim that it seems to be said again; once until they look."""
+def _announce(claim: Claim, by: User | None = None) -> None:
+    """Notify whoever checked and signed a concluded claim that it seems to be said again, or denied;
+    once until they look."""
     waiting = Notice.objects.filter(claim=claim, kind=NoticeKind.SAID_AGAIN).unseen()
-    if claim.concluded and not waiting.exists():
-        last = claim.reviews.select_related("reviewer").filter(state=ReviewState.SIGNED).first()
-        notices.notify([last.reviewer] if last else [], NoticeKind.SAID_AGAIN, claim, None)
+    if not claim.concluded or waiting.exists():
+        return
+    last = claim.reviews.select_related("reviewer").filter(state=ReviewState.SIGNED).first()
+    if last is not None:
+        signed = last.rounds.select_related("decided_by").filter(outcome=RoundOutcome.SIGNED)
+        people = [last.reviewer, *(each.decided_by for each in signed if each.decided_by)]
+        notices.notify(people, NoticeKind.SAID_AGAIN, claim, by)
+
+
+# Of these a person who says them of a new claim notifies those who checked the other one.
+ANNOUNCED_KINDS = frozenset({RelationKind.REPEATS, RelationKind.UPDATES, RelationKind.CONTRADICTS})
 
 
 def suggest(
@@ -101,7 +117,12 @@ def suggest(
         relation = Relation(
             **_ends(from_claim, to_claim, kind), rationale=rationale.strip(), suggested_by=by
         )
-        return save(relation, {"method": "by hand"} | fields)
+        is_announced = kind in ANNOUNCED_KINDS and not may(by, "decide_relation")
+        claims = lock_with_neighbours(from_claim, to_claim) if is_announced else {}
+        made = save(relation, {"method": "by hand"} | fields)
+        if to_claim in claims:
+            _announce(claims[to_claim], by)
+        return made
 
 
 def _ends(from_claim: int, to_claim: int, kind: str) -> dict[str, Any]:
@@ -190,6 +211,8 @@ def relate(claim: Claim, other_id: int, kind: str, by: User) -> Relation:
         _change(relation, by, RelationState.CONFIRMED)
     else:
         relation.save(update_fields=["rationale"])
+    if stored in ANNOUNCED_KINDS:
+        _announce(claims[other_id], by)
     return relation
 
 
