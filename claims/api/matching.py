@@ -15,6 +15,7 @@ from claims.api.authentication import MayReadDesk
 from claims.api.base import PublicView
 from claims.api.pagination import whole_number
 from claims.api.problems import InvalidParameters
+from claims.choices import Attribution
 from claims.matching import finding
 from claims.models import Claim, Publication
 from claims.models.matching import Scope
@@ -35,7 +36,13 @@ class MatchedClaim(TypedDict):
     attribution: Annotated[Word, Field("Did this speaker say this? Read it beside status.")]
     status: Annotated[Word, Field("Is it true? Where standing is under_review: as last signed.")]
     standing: Annotated[Word, Field("`signed` or `under_review`; empty for a working claim.")]
-    score: Annotated[float, Field("How likely it is the claim that was meant, from 0 to 1.")]
+    score: Annotated[
+        float,
+        Field(
+            "How likely it is the claim that was meant, among the claims that come near, from 0 to 1;"
+            " of a repeat at least how sure that is. Says nothing about whether it is true."
+        ),
+    ]
     relation: Annotated[Word, Field("What comparing the two texts finds.", one_of=tuple(Related))]
     reason: Annotated[str, Field("Why, in words.")]
 
@@ -63,7 +70,7 @@ class Matches(TypedDict):
     ],
 )
 class Match(PublicView):
-    """Earlier claims that a statement repeats or comes near, the likeliest first.
+    """Earlier claims that a statement repeats, that deny it, and that come near, each likeliest first.
 
     Of what was published; with a token for reading working claims, of those. An empty list says
     nothing about whether the statement is true.
@@ -92,6 +99,14 @@ class Match(PublicView):
         matches = finding.likely(Statement(text), scope, top)
         shown = (_working if self.inside else _published)([each.claim for each in matches])
         results = [_matched(each, shown[each.claim]) for each in matches if each.claim in shown]
+        # Somebody else's words come after the same words of whoever said them.
+        results.sort(
+            key=lambda each: (
+                each["relation"] != Related.REPEATS,
+                each["relation"] == Related.REPEATS
+                and each["attribution"] == Attribution.MISATTRIBUTED,
+            )
+        )
         # A claim that was hidden between the two readings has the answer of no claim.
         answer: Matches = {"note": _note(results), "results": results}
         return Response(answer)
@@ -112,7 +127,7 @@ def _matched(match: finding.Match, claim: Mapping[str, Any]) -> MatchedClaim:
         "attribution": claim["attribution"],
         "status": claim["status"],
         "standing": claim["standing"],
-        "score": round(match.score, 4),
+        "score": round(match.likelihood, 4),
         "relation": match.relation.value,
         "reason": match.reason,
     }

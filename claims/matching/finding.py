@@ -5,6 +5,7 @@ embedder is set. Each is deterministic, and so is the answer.
 """
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -18,12 +19,15 @@ from claims.matching.embedders import NONE
 from claims.matching.reasons import sentence
 from claims.matching.words import Text, cleaned, posted_on, sentences
 from claims.models.matching import Scope
-from nlp.comparison import Comparison, Reading, Related, Statement, compare
+from nlp.comparison import Comparison, Reading, Reason, Related, Statement, compare
 
 BY_WORDS, BY_NAMES, BY_VECTORS = 60, 15, 40  # candidates of each ranking
 LEAST = 0.15  # of the likelihood, for people
+POOL = 12  # claims that are put in the order in which people see them
+SAME_NUMBERS = 0.2  # of the likelihood, by which another claim with the same numbers may be behind
 NOTHING = gettext_lazy("No published check here. This says nothing about whether it is true.")
 NO_EXACT = gettext_lazy("No check of this exact statement. Related:")
+DENIALS = frozenset({Reason.NEGATED, Reason.DENIED, Reason.DENIES_PHRASE, Reason.OPPOSITE})
 MOST_VECTORS = 3  # of the whole statement and its first sentences
 
 
@@ -50,6 +54,15 @@ class Match:
     @property
     def relation(self) -> Related:
         return self.comparison.relation
+
+    @property
+    def likelihood(self) -> float:
+        """The score; of a repeat at least how sure the comparison is. Beside many claims like it, a
+        verbatim repeat has a low score.
+        """
+        if self.relation != Related.REPEATS:
+            return self.score
+        return max(self.score, self.comparison.score)
 
     @property
     def reason(self) -> str:
@@ -94,12 +107,27 @@ def _find(reading: Reading, scope: Scope, most: int, patience: float | None) -> 
 
 
 def likely(statement: Statement, scope: Scope, most: int) -> list[Match]:
-    """For people: without what is probably another claim, and whose words compare to nothing."""
-    return [
+    """For people: without what is probably another claim, and whose words compare to nothing.
+
+    First what repeats the statement, then what denies it, then the others by likelihood, where the same
+    numbers count more than a little likelihood.
+    """
+    found = [
         each
-        for each in find_in_any_wording(statement, scope, most, embedding.PATIENCE)
+        for each in find_in_any_wording(statement, scope, max(most, POOL), embedding.PATIENCE)
         if each.score >= LEAST or each.relation != Related.UNRELATED
     ]
+    numbers = Text(cleaned(statement.text)).numbers
+    return sorted(found, key=lambda each: _place(each, numbers))[:most]
+
+
+def _place(match: Match, numbers: AbstractSet[str]) -> tuple[int, float]:
+    if match.relation == Related.REPEATS:
+        return 0, -match.likelihood
+    if match.relation == Related.CONTRADICTS and match.comparison.reason in DENIALS:
+        return 1, -match.score
+    same = numbers & match.document.texts[0].numbers
+    return 2, -match.score - (SAME_NUMBERS * len(same) / len(numbers) if numbers else 0)
 
 
 def find_in_any_wording(

@@ -40,19 +40,20 @@ def _similar(text: str, speaker_id: int | None, least: float) -> list[tuple[int,
     found = dict(
         Claim.objects.wording_matches(shared).order_by().values_list("pk", "text")[:READ_AT_MOST]
     )
+    own: dict[int, str] = {}
     if speaker_id is not None:
-        found |= dict(
+        own = dict(
             Claim.objects.by_speaker(speaker_id)
             .order_by("-pk")
             .values_list("pk", "text")[:READ_AT_MOST]
         )
     scored = []
-    for number, claim in found.items():
+    for number, claim in (found | own).items():
         of_claim = _words(claim)
         similarity = max(_similarity(words, of_claim) for words in worded)
         if similarity >= least:
-            scored.append((_differs(readings, claim), -similarity, -number))
-    return [(-number, other) for other, _similarity_, number in sorted(scored)[:NEAREST]]
+            scored.append((_differs(readings, claim), -similarity, number not in own, -number))
+    return [(-number, other) for other, _similarity_, _own, number in sorted(scored)[:NEAREST]]
 
 
 def _shares_two(words: frozenset[str]) -> str:

@@ -3,8 +3,10 @@
 The text is sent in the request's body and kept nowhere: no address, log or table has it.
 """
 
-from collections.abc import Callable, Collection
-from dataclasses import dataclass
+import re
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from math import ceil
 from typing import Any
 
@@ -17,16 +19,21 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from rest_framework.throttling import SimpleRateThrottle
 
+from claims.choices import Attribution, ReviewState
 from claims.matching import finding
+from claims.models import Review
 from claims.models.matching import Scope
+from claims.presentation import external_ratings
+from claims.presentation.external_ratings import ExternalRating
 from claims.site import language, rows
 from claims.site.frame import reads_desk, show
 from newsroom.throttling import SettingsRate
-from nlp.comparison import Related, Statement
+from nlp.checkworthiness import assess
+from nlp.comparison import Reason, Related, Statement
 from sources.anchors.sentences import sentences
 
-LONGEST = 10_000  # characters
-MOST = 20  # statements of one text
+LONGEST = 60_000  # characters
+MOST = 40  # statements of one text that are looked for at once
 SHORTEST = 3  # words of a statement that is one of several
 SHOWN = 3  # claims of each
 
@@ -57,10 +64,39 @@ class Suggestion:
     row: rows.Row
     kind: str
     reason: str
+    says_difference: bool  # whether the reason names one
+    is_concluded: bool  # by us; it may be under review again
+    # For the newsroom: what others concluded, and the archives that have it.
+    archive: str = ""
+    reviews: Sequence[ExternalRating] = ()
+    also_in: Sequence[tuple[str, str]] = ()
 
     @property
     def is_repeat(self) -> bool:
         return self.kind == Related.REPEATS
+
+    @property
+    def is_misattributed(self) -> bool:
+        """Of a repeat."""
+        return self.is_repeat and self.row.body["attribution"] == Attribution.MISATTRIBUTED
+
+    @property
+    def number(self) -> int:
+        return self.row.number
+
+    @property
+    def url(self) -> str:
+        return self.row.url
+
+    @property
+    def plain(self) -> str:
+        return self.row.text
+
+    @property
+    def heading(self) -> str:
+        if self.is_concluded:
+            return _("Checked before")
+        return _("Checked by others") if self.reviews else _("Said before, not checked by us")
 
 
 @dataclass(frozen=True)
@@ -71,13 +107,26 @@ class Checked:
     suggestions: list[Suggestion]
 
     @property
-    def repeats(self) -> list[Suggestion]:
-        return [each for each in self.suggestions if each.is_repeat]
+    def repeats(self) -> dict[str, list[Suggestion]]:
+        """By heading: those that we concluded on, those that others did, and those that nobody did."""
+        found: dict[str, list[Suggestion]] = defaultdict(list)
+        for each in self.suggestions:
+            if each.is_repeat:
+                found[each.heading].append(each)
+        order = sorted(
+            found.values(), key=lambda each: (not each[0].is_concluded, not each[0].reviews)
+        )
+        return {each[0].heading: each for each in order}
 
     @property
     def related(self) -> list[Suggestion]:
         """The others: another number, negation, name or date is never a repeat."""
-        return [each for each in self.suggestions if not each.is_repeat]
+        found = [each for each in self.suggestions if not each.is_repeat]
+        # That others, too, are only similar tells nothing.
+        return [
+            each if at == 0 or each.says_difference else replace(each, reason="")
+            for at, each in enumerate(found)
+        ]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -88,6 +137,7 @@ def match(request: HttpRequest) -> HttpResponse:
     inside = reads_desk(request) and "working" in request.GET
     context: dict[str, Any] = {
         "form": form,
+        "longest": LONGEST,
         "inside": inside,
         "nothing": finding.NOTHING,
         "no_exact": finding.NO_EXACT,
@@ -102,7 +152,9 @@ def match(request: HttpRequest) -> HttpResponse:
     elif form.is_bound:
         scope = Scope.WORKING if inside else Scope.PUBLIC
         given = statements(form.cleaned_data["text"])
-        found = checked(given[:MOST], scope)
+        after = min(max(whole_number(request.POST.get("after", "")), 0), len(given) // MOST * MOST)
+        found = checked(batch(given, after), scope)
+        left = len(given) - after - MOST
         context |= {
             "checked": found,
             "in_english": any(
@@ -110,7 +162,12 @@ def match(request: HttpRequest) -> HttpResponse:
             ),
             "without": [each for each in found if not each.suggestions],
             "offers_sending": not inside and not all(each.repeats for each in found),
-            "left_out": len(given[MOST:]),
+            "statements": len(given),
+            "left_out": left,
+            "after": after + MOST,
+            "next": min(left, MOST),
+            "start": after + 1 if len(given) > MOST else 0,
+            "end": min(after + MOST, len(given)),
         }
     address = reverse("site:match")
     return show(
@@ -128,29 +185,79 @@ def may_search(request: HttpRequest) -> bool:
 
 
 def statements(text: str) -> list[str]:
-    """The sentences of a text that have a few words, or the whole text."""
-    found = [" ".join(text[start:end].split()) for start, end in sentences(text, lines=True)]
-    return [each for each in found if len(each.split()) >= SHORTEST] or [" ".join(text.split())]
+    """The sentences of a text that have a few words, or the whole text. Each sentence of a quotation is
+    one."""
+    apart = _QUOTES.sub(" ", text)
+    found = [" ".join(text[start:end].split()) for start, end in sentences(apart, lines=True)]
+    return [
+        each.strip(_SIGNS) for each in found if len(_QUOTES.sub(" ", each).split()) >= SHORTEST
+    ] or [" ".join(text.split())]
+
+
+_SIGNS = '"“”„«» '
+_QUOTES = re.compile('["“”„«»]')
+
+
+def batch(given: Sequence[str], after: int) -> list[str]:
+    """Those most worth checking, or the next ones after so many; in the order of the text."""
+    if len(given) <= MOST:
+        return list(given)
+    worth = [assess(each).score for each in given]
+    order = sorted(range(len(given)), key=lambda at: (-worth[at], at))
+    return [given[at] for at in sorted(order[after : after + MOST])]
+
+
+def whole_number(text: str) -> int:
+    return int(text) if re.fullmatch(r"[0-9]{1,6}", text) else 0
 
 
 def checked(texts: Collection[str], scope: Scope) -> list[Checked]:
-    found = [(text, finding.likely(Statement(text), scope, SHOWN)) for text in texts]
-    numbers = {match.claim for _text, matches in found for match in matches}
-    read: Callable[..., dict[int, rows.Row]] = (
-        rows.published_rows if scope == Scope.PUBLIC else rows.working_rows
-    )
-    shown = read(numbers)
-    return [
-        Checked(
-            text,
-            [
-                Suggestion(shown[match.claim], _kind(match), match.reason)
-                for match in matches
-                if match.claim in shown and not shown[match.claim].is_withdrawn
-            ],
+    # Some may be folded into others, or hidden since.
+    found = [(text, finding.likely(Statement(text), scope, 2 * SHOWN)) for text in texts]
+    read = _Read.of({match.claim for _text, matches in found for match in matches}, scope)
+    return [Checked(text, read.suggestions(matches)[:SHOWN]) for text, matches in found]
+
+
+@dataclass(frozen=True)
+class _Read:
+    """What is shown of claims, read for all of them at once."""
+
+    rows: Mapping[int, rows.Row]
+    concluded: Collection[int]
+    archives: Mapping[int, str]
+    reviews: Mapping[int, Sequence[ExternalRating]]
+
+    @classmethod
+    def of(cls, numbers: Collection[int], scope: Scope) -> "_Read":
+        if scope == Scope.PUBLIC:
+            published = rows.published_rows(numbers)
+            return cls(published, published, {}, {})
+        signed = Review.objects.filter(claim__in=numbers, state=ReviewState.SIGNED)
+        return cls(
+            rows.working_rows(numbers),
+            set(signed.values_list("claim", flat=True)),
+            external_ratings.archives(numbers),
+            external_ratings.of_claims(numbers),
         )
-        for text, matches in found
-    ]
+
+    def suggestions(self, matches: Iterable[finding.Match]) -> list[Suggestion]:
+        shown = external_ratings.folded_twins(
+            [
+                Suggestion(
+                    self.rows[match.claim],
+                    _kind(match),
+                    match.reason,
+                    match.comparison.reason != Reason.OTHER_WORDS,
+                    match.claim in self.concluded,
+                    self.archives.get(match.claim, ""),
+                    self.reviews.get(match.claim, ()),
+                )
+                for match in matches
+                if match.claim in self.rows and not self.rows[match.claim].is_withdrawn
+            ]
+        )
+        # Somebody else's words come after the same words of whoever said them.
+        return sorted(shown, key=lambda each: (not each.is_repeat, each.is_misattributed))
 
 
 def _kind(match: finding.Match) -> str:

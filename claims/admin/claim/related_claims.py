@@ -1,10 +1,13 @@
 """A claim's relations on its page: the other claims, and what this person may decide."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from claims.admin.claim.existing_rows import has_rows
 from claims.choices import RelationKind, RelationState
 from claims.models import Claim, Relation
+from claims.presentation import external_ratings
+from claims.presentation.external_ratings import ExternalRating
 from claims.presentation.prose import Part, differing
 from newsroom.models import User
 from newsroom.permissions import may
@@ -24,6 +27,7 @@ class Edge:
     # The two statements, of which the words that only one has are marked.
     here: list[Part]
     there: list[Part]
+    reviews: Sequence[ExternalRating]  # of the other claim, by others
 
     @property
     def has_review(self) -> bool:
@@ -33,13 +37,16 @@ class Edge:
     @property
     def is_new(self) -> bool:
         """Suggested by a method, and nobody has looked at it."""
-        is_suggested = self.relation.state == RelationState.SUGGESTED
-        return is_suggested and self.relation.suggested_by_id is None
+        return _is_new(self.relation)
 
     @property
     def repeats(self) -> bool:
         is_repeat = self.relation.kind == RelationKind.REPEATS and self.outward
         return is_repeat and self.relation.state == RelationState.CONFIRMED
+
+
+def _is_new(relation: Relation) -> bool:
+    return relation.state == RelationState.SUGGESTED and relation.suggested_by_id is None
 
 
 def _relations_of(claim: Claim) -> list[Relation]:
@@ -60,6 +67,9 @@ def edges_of(claim: Claim, by: User) -> list[Edge]:
     if not has_rows(claim, Relation):
         return []
     found = _relations_of(claim)
+    suggested = [each for each in found if _is_new(each)]
+    ends = {end for each in suggested for end in (each.from_claim_id, each.to_claim_id)}
+    reviews = external_ratings.of_claims(ends - {claim.pk})
     deciding, asking = may(by, "decide_relation"), may(by, "request_approval")
     edges = []
     for relation in found:
@@ -67,7 +77,7 @@ def edges_of(claim: Claim, by: User) -> list[Edge]:
         other = relation.to_claim if outward else relation.from_claim
         is_confirmed = relation.state == RelationState.CONFIRMED
         both_signed = claim.concluded and other.concluded
-        is_new = relation.state == RelationState.SUGGESTED and relation.suggested_by_id is None
+        is_new = _is_new(relation)
         here, there = differing(claim.text, other.text) if is_new else ([], [])
         edges.append(
             Edge(
@@ -79,6 +89,7 @@ def edges_of(claim: Claim, by: User) -> list[Edge]:
                 may_supplement=asking and not is_confirmed and both_signed,
                 here=here,
                 there=there,
+                reviews=reviews.get(other.pk, ()),
             )
         )
     return edges

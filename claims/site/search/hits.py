@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache
 from itertools import groupby
 from typing import Any
@@ -18,8 +18,8 @@ from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from claims.choices import Standing
-from claims.imports.mapping import archive_of
 from claims.presentation import holds
+from claims.presentation.external_ratings import ExternalRating, external_rating, named_archive
 from claims.site.tags import chip, day, days
 from sources.choices import UNPOOLED
 
@@ -53,57 +53,16 @@ class Hit:
     quote: SafeString
     chip: SafeString
     contradictions: int
-    reviews: Sequence["ExternalRating"] = ()
+    reviews: Sequence[ExternalRating] = ()
     archive: str = ""
     plain: str = ""
     hold: str = ""
     also_in: Sequence[tuple[str, str]] = ()
 
 
-@dataclass(frozen=True)
-class ExternalRating:
-    """``archive``: of a rating without a page of its own, the data set that has it."""
-
-    publisher: str
-    rating: str
-    reviewed_on: str
-    url: str
-    archive: str
-
-
-def folded_twins(found: Sequence[Hit]) -> list[Hit]:
-    """The hits, each that an archive repeats in the same words with the first one: where it is, and
-    what its publisher concluded.
-    """
-    kept: dict[str, Hit] = {}
-    for each in found:
-        key = _same_words(each.plain) if each.archive else ""
-        first = kept.get(key)
-        if not key or first is None or first.archive == each.archive:
-            kept[key if key and first is None else f"#{each.number}"] = each
-            continue
-        repeated = [review for review in each.reviews if review not in first.reviews]
-        kept[key] = replace(
-            first,
-            also_in=[*first.also_in, (each.archive.partition(",")[0], each.url)],
-            reviews=[*first.reviews, *repeated],
-        )
-    return list(kept.values())
-
-
-def _same_words(text: str) -> str:
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join(re.findall(r"\w+", plain))
-
-
-def _reviews(row: Mapping[str, Any], archive: str) -> list[ExternalRating]:
-    return [
-        ExternalRating(
-            **{name: review[name] or "" for name in ("publisher", "rating", "reviewed_on", "url")},
-            archive="" if review["url"] else archive,
-        )
-        for review in map(json.loads, row["external"] or ())
-    ]
+def _reviews(row: Mapping[str, Any]) -> list[ExternalRating]:
+    found = map(json.loads, row["external"] or ())
+    return [external_rating(review, row["origin"] or "") for review in found]
 
 
 def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:
@@ -137,8 +96,8 @@ def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:
             get_language() or settings.LANGUAGE_CODE,
         ),
         contradictions=row["contradictions"],
-        reviews=_reviews(row, archive_of(row["origin"] or "")),
-        archive=(archive_of(row["origin"]) or row["origin"]) if row["origin"] else "",
+        reviews=_reviews(row),
+        archive=named_archive(row["origin"]) if row["origin"] else "",
         plain=row["text"],
         hold=holds.in_words(
             is_offline=inside and row["stands"] == Standing.HIDDEN, is_held=bool(row["held"])

@@ -36,6 +36,7 @@ from claims.models import (
     Review,
     Round,
 )
+from claims.presentation import external_ratings
 from claims.querysets import ClaimQuerySet, IsOneOf, PublicationQuerySet
 from sources.models import Role
 
@@ -48,7 +49,6 @@ _POST = ("role", "organisation")
 _SOURCE = ("source_title", "source_publisher", "source_day")
 # Of working claims alone: what others concluded, the archive that the claim is from, and a hold.
 _OUTSIDE = ("external", "origin", "held")
-MOST_REVIEWS = 5
 _MARKS = ("marked", "marked_name", "marked_quotes")
 _UNKNOWN = {**dict.fromkeys((*_POST, *_SOURCE, *_OUTSIDE)), **dict.fromkeys(_MARKS, "")}
 
@@ -195,7 +195,7 @@ def _working(found: ClaimQuerySet) -> ClaimQuerySet:
                     reviewed_on="reviewed_on",
                     url="url",
                 )
-            )[:MOST_REVIEWS]
+            )[: external_ratings.MOST]
         ),
         origin=F("import_record__origin"),
         held=Subquery(

@@ -20,6 +20,7 @@ from django_htmx.middleware import HtmxDetails
 from claims.choices import CONCLUDED, Attribution, Nature, Status
 from claims.matching.misspelt import is_like
 from claims.models import ExternalReview, Publication
+from claims.presentation.external_ratings import folded_twins
 from claims.search.query import clean
 from claims.search.speakers import meant, nameable_speakers, publicly_called, similar_speakers
 from claims.site.frame import internal, public, show
@@ -93,7 +94,7 @@ def _found(search: SearchRequest, after: str) -> dict[str, Any]:
         **found,
         "called": _called(search),
         # Without those that were hidden since.
-        "hits": hits.folded_twins(
+        "hits": folded_twins(
             [
                 hits.hit(rows[number], inside=search.inside)
                 for number in step.numbers

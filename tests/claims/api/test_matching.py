@@ -31,6 +31,7 @@ def test_the_public_finds_what_was_signed_with_both_answers(client: Client) -> N
     assert found["claim"] == signed.pk
     assert (found["status"], found["attribution"]) == (signed.status, signed.attribution)
     assert found["relation"] == "repeats"
+    assert found["score"] == 1
     assert found["url"].endswith(f"/api/v1/claims/{signed.pk}/")
 
 

@@ -9,9 +9,10 @@ import pytest
 from django.core.management import call_command
 
 from claims.matching import finding, indexing
+from claims.matching.document import Document
 from claims.models.matching import ClaimToMatch, Scope
 from claims.workflow import drafting, synonyms
-from nlp.comparison import Related, Statement
+from nlp.comparison import Reading, Related, Statement, compare
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.matching.archive import HEARD, archive
@@ -143,3 +144,47 @@ def test_terms_that_the_newsroom_holds_for_the_same_count_as_the_same_name() -> 
     assert compared(f"{text}\x00\ud800").relation == Related.REPEATS
     synonyms.set_in_use(made.pk, factories.editor(), in_use=False)
     assert compared().relation == Related.UNRELATED
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "then"),
+    [
+        # A verbatim repeat, a denial, and the same number, each behind another by its words alone.
+        (
+            "We built nine bridges.",
+            ("We built nine bridges.", 0.28),
+            ("Nine new bridges were built by us in the north.", 0.75),
+        ),
+        (
+            "The minister resigned on Monday evening.",
+            ("The minister did not resign on Monday evening.", 0.4),
+            ("On an evening some minister went home.", 0.5),
+        ),
+        (
+            "We created 900,000 jobs in seven years",
+            ("In seven years 900,000 people found work.", 0.5),
+            ("In seven years 700,000 people found work.", 0.6),
+        ),
+    ],
+)
+def test_people_see_first_what_repeats_then_what_denies_then_the_same_numbers(
+    text: str,
+    first: tuple[str, float],
+    then: tuple[str, float],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    reading = Reading(Statement(text))
+
+    def found(*_given: Any) -> list[finding.Match]:
+        return [
+            finding.Match(
+                *(Document(number, words), score),
+                *(compare(reading, Statement(words)), reading),
+            )
+            for number, (words, score) in ((2, then), (1, first))
+        ]
+
+    monkeypatch.setattr(finding, "find_in_any_wording", found)
+    matches = finding.likely(Statement(text), Scope.WORKING, 5)
+    assert [each.claim for each in matches] == [1, 2]
+    assert (matches[0].likelihood == 1.0) == (text == first[0])

@@ -1,16 +1,23 @@
 """Has this been checked? Of the public only what was signed; nothing found says nothing about truth."""
 
+import re
+from datetime import date
 from typing import Any
 
 import pytest
 from django.core.cache import caches
 from django.test import Client
 
+from claims.choices import Bears, Direction
 from claims.matching import finding, indexing
+from claims.models import Claim, ExternalReview
+from claims.site import matching
 from claims.site.matching import statements
+from claims.workflow import review
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.published import hold
+from tests.claims.site.search.test_external_ratings import of_liar, of_politifact
 
 pytestmark = pytest.mark.django_db
 URL = "/match/"
@@ -86,6 +93,14 @@ def test_sentences_without_a_check_come_last_in_one_block(client: Client) -> Non
             ["Gen. Donovan said that 150 died.", "Sea levels fell.", "It is not true."],
         ),
         ("Never.", ["Never."]),
+        (
+            "She said: “The bridge is closed. Nobody works there now.” Then she left the hall.",
+            [
+                "She said: “The bridge is closed.",
+                "Nobody works there now.",
+                "Then she left the hall.",
+            ],
+        ),
         (" ".join(f"Bridge {n} was closed in June." for n in range(300)), 300),
     ],
 )
@@ -104,7 +119,7 @@ def test_working_claims_are_for_the_newsroom(client: Client) -> None:
     assert f"/claims/{claim.pk}/" not in page(client, claim.text, address)
 
 
-@pytest.mark.parametrize("text", ["", " ", "\x00", "x" * 10_001])
+@pytest.mark.parametrize("text", ["", " ", "\x00", "x" * 60_001])
 def test_what_is_no_statement_is_refused_in_words(client: Client, text: str) -> None:
     answer = client.post(URL, {"text": text})
     assert answer.status_code == 400
@@ -124,3 +139,124 @@ def test_too_many_searches_from_one_address_wait_and_the_newsroom_does_not(
     assert "many searches in a short time" in client.post(URL, given).content.decode()
     assert client.get(URL).status_code == 200
     assert [desk.post(URL, given).status_code for _ in range(3)] == [200, 200, 200]
+
+
+@pytest.fixture
+def reporter_at_desk() -> Client:
+    client = Client()
+    client.force_login(factories.reporter())
+    return client
+
+
+def words_of(shown: str) -> str:
+    return " ".join(re.sub(r"<[^>]+>", "", shown).split())
+
+
+def rated_by_others(text: str) -> Claim:
+    claim = factories.claim(text=text)
+    ExternalReview.objects.create(
+        claim=claim,
+        publisher=factories.publisher(name="The Checkers"),
+        rating="Pants on fire!",
+        url="https://checkers.example/ferry",
+        reviewed_on=date(2019, 3, 4),
+        added_by=factories.editor(),
+    )
+    return claim
+
+
+def test_what_we_did_not_check_says_so_and_shows_what_others_concluded(
+    client: Client, reporter_at_desk: Client
+) -> None:
+    rated = rated_by_others("The ferry to Valdora sank in the harbour of Porto Alto.")
+    unrated = factories.claim(text="Nobody in Valdora drinks the reservoir's water.")
+    signed = factories.signed_claim(text="The museum of Porto Alto lost eleven paintings.")
+    indexing.bring_up_to_date()
+    address = f"{URL}?working"
+    shown = page(reporter_at_desk, rated.text, address)
+    assert "Checked by others" in shown
+    assert "Checked before" not in shown
+    assert 'href="https://checkers.example/ferry"' in shown
+    assert "The Checkers: “Pants on fire!”, March 4, 2019" in words_of(shown)
+    assert "Their rating, not ours." in words_of(shown)
+    shown = page(reporter_at_desk, unrated.text, address)
+    assert "Said before, not checked by us" in shown
+    assert "Checked b" not in shown
+    assert "Checked before" in page(reporter_at_desk, signed.text, address)
+    # In public nothing of it.
+    shown = page(client, f"{rated.text} {signed.text}")
+    assert "Checked before" in shown
+    assert "Checkers" not in shown
+    assert "by others" not in shown
+
+
+def test_twins_of_two_archives_are_one_result(reporter_at_desk: Client) -> None:
+    of_politifact("If you don’t like your doctor, you can't keep your doctor.")
+    of_liar(("13", "half-true", "If you dont like your doctor you can't keep your doctor"))
+    indexing.bring_up_to_date()
+    text = "If you don’t like your doctor, you can't keep your doctor."
+    shown = page(reporter_at_desk, text, f"{URL}?working")
+    assert shown.count('class="chip') == 1
+    assert re.search(r"Also in (LIAR|politifact\.com)", words_of(shown))
+    assert "as archived in LIAR, 2017" in words_of(shown)
+
+
+def test_of_a_whole_speech_the_most_check_worthy_come_first_and_nothing_is_dropped(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "MOST", 2)
+    claim = full_claims.signed_claim(1)
+    indexing.bring_up_to_date()
+    greetings = "Good evening to all of you. Thank you so much for coming."
+    text = f"{greetings} We created 900,000 jobs in seven years. {claim.text}"
+    first = client.post(URL, {"text": text}).content.decode()
+    assert f"/claims/{claim.pk}/" in first
+    assert "We created 900,000 jobs" in after_form(first)
+    assert "Good evening" not in after_form(first)
+    assert "Sentences 1 to 2 of 4" in words_of(first)
+    assert "Look for the next 2" in words_of(first)
+    (after,) = re.findall(r'name="after" value="(\d+)"', first)
+    second = client.post(URL, {"text": text, "after": after}).content.decode()
+    assert "Good evening to all of you." in after_form(second)
+    assert "Thank you so much for coming." in after_form(second)
+    assert 'name="after"' not in second
+    for odd in ("-1", "x", "9" * 30, "777777"):
+        assert client.post(URL, {"text": text, "after": odd}).status_code == 200
+
+
+def after_form(shown: str) -> str:
+    return shown.partition("</textarea>")[2]
+
+
+def test_a_speech_of_many_thousand_characters_is_taken(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(matching, "MOST", 1)
+    text = "We built three bridges in the north. " * 800
+    assert len(text) > 20_000
+    assert "60,000" in client.get(URL).content.decode()
+    assert client.post(URL, {"text": text}).status_code == 200
+
+
+def test_the_same_words_of_whoever_did_not_say_them_come_after(client: Client) -> None:
+    text = "The museum of Porto Alto lost eleven paintings in March."
+    by = factories.editor()
+    other = factories.claim_in_review(by, text=text)
+    factories.record(other, by, Bears.SAID, Direction.REFUTES)
+    round_ = review.propose(other.pk, by, "misattributed", "unrated")
+    review.sign(other.pk, factories.senior(), round_.version)
+    claim = factories.signed_claim(text=text)
+    indexing.bring_up_to_date()
+    shown = page(client, text)
+    assert shown.index(f'"/claims/{claim.pk}/"') < shown.index(f'"/claims/{other.pk}/"')
+
+
+def test_that_a_claim_is_only_similar_is_said_of_the_first_alone() -> None:
+    def suggestion(reason: str, says_difference: bool) -> matching.Suggestion:
+        row: Any = None
+        return matching.Suggestion(row, "", reason, says_difference, is_concluded=True)
+
+    similar, other = "Similar, but perhaps not the same.", "The numbers differ."
+    shown = [suggestion(similar, False), suggestion(other, True), suggestion(similar, False)]
+    related = matching.Checked("A statement.", shown).related
+    assert [each.reason for each in related] == [similar, other, ""]

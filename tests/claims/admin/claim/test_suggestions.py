@@ -1,5 +1,7 @@
 """“Seen before?” on a claim's page: suggested relations, side by side, each decided with one key."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -7,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from claims.choices import RelationKind
 from claims.matching import suggestions
-from claims.models import Claim, Relation
+from claims.models import Claim, ExternalReview, Relation
 from newsroom.models import Approval, User
 from tests import factories
 
@@ -56,6 +58,23 @@ def test_it_says_why_and_marks_the_words_that_differ(desk: Client) -> None:
         assert f"<ins>{words[1]}</ins" in shown
         assert f"/admin/claims/claim/{neighbour.pk}/change/" in shown
         assert 'value="repeats"' in shown
+
+
+def test_it_shows_what_others_concluded_on_the_other_claim(desk: Client) -> None:
+    one, other, _relation = pair()
+    ExternalReview.objects.create(
+        claim=one,
+        publisher=factories.publisher(name="The Checkers"),
+        rating="Half so",
+        url="https://checkers.example/bridges",
+        added_by=factories.editor(),
+    )
+    panel = (
+        page(desk, other).partition('aria-labelledby="seen-before"')[2].partition("</section>")[0]
+    )
+    words = " ".join(re.sub(r"<[^>]+>", "", panel).split())
+    assert "The Checkers: “Half so”" in words
+    assert "Their rating, not ours." in words
 
 
 def test_a_reporter_sees_it_and_is_asked_nothing(client: Client) -> None:
