@@ -8,15 +8,19 @@ from collections.abc import Collection
 
 from django.utils.translation import gettext as _
 
-from claims.matching import finding
+from claims.matching import embedding, finding
 from claims.matching.repeats import NEAREST, likely_repeats, probable_repeats
 from claims.models import Candidate
 from claims.models.matching import Scope
 from newsroom.errors import Refused
-from nlp.comparison import Statement
+from nlp.comparison import Both, Reading, Statement
 from sources.models import Speaker
 
 MOST = 8  # shown
+COMPARED = 20  # of which those that count the same are shown, too
+IN_COMMON = 2  # words of statements that count the same
+# Who was killed is counted in these words.
+_LIVES = frozenset(("deaths", "dead", "fatalities", "people", "persons", "victims", "lives"))
 
 
 def of_candidate(candidate: Candidate, text: str, speaker: Speaker | None) -> list[int]:
@@ -25,9 +29,31 @@ def of_candidate(candidate: Candidate, text: str, speaker: Speaker | None) -> li
         text, speaker.name if speaker else "", candidate.said_to, candidate.snapshot.source.language
     )
     alike = likely_repeats(text, speaker.pk if speaker else None)
-    found = finding.likely(statement, Scope.WORKING, NEAREST)
-    near = (match.claim for match in found if match.score >= finding.LEAST)
-    return list(dict.fromkeys([*alike, *near, *candidate.likely_repeats]))[:MOST]
+    found = finding.find_in_any_wording(statement, Scope.WORKING, finding.POOL, embedding.PATIENCE)
+    near = [match.claim for match in found[:NEAREST] if match.score >= finding.LEAST]
+    counted = [match.claim for match in found if _count_the_same(match)]
+    return list(dict.fromkeys([*alike, *near, *counted[:NEAREST], *candidate.likely_repeats]))[
+        :MOST
+    ]
+
+
+def _count_the_same(match: finding.Match) -> bool:
+    """Whether both give a number of one thing and have more in common: "the strikes killed 180 known
+    people", "150 known deaths in strikes"."""
+    other = Reading(Statement(match.document.statement, language=match.document.language))
+    if not _counted(match.reading) & _counted(other):
+        return False
+    qualified = bool(_qualifiers(match.reading) & _qualifiers(other))
+    return len(Both(match.reading, other).common) + qualified >= IN_COMMON
+
+
+def _qualifiers(reading: Reading) -> set[str]:
+    return {each.qualifier.casefold() for each in reading.quantities if each.qualifier}
+
+
+def _counted(reading: Reading) -> set[str]:
+    things = {each.counted.casefold() for each in reading.quantities if each.counted}
+    return things | ({"deaths"} if things & _LIVES else set())
 
 
 def refuse_unseen(text: str, speaker_id: int, shown: Collection[int]) -> None:

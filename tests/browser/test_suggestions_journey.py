@@ -32,9 +32,11 @@ def looks_well(page: Page, name: str, folder: Path) -> None:
 
 @pytest.fixture
 def newsroom(transactional_db: None) -> tuple[User, Candidate, Claim]:
-    """An editor, a statement in the inbox, and a claim that it may contradict."""
+    """An editor, a statement in the inbox, and a claim of the speaker that it may contradict. Somebody
+    else said that, too."""
     ana = factories.speaker("Ana Nuñez")
     (candidate,) = find(factories.snapshot(), statement())
+    factories.claim(text=BRIDGES, speaker=factories.speaker("Eva Ruiz"))
     return factories.editor(), candidate, factories.claim(text=BRIDGES, speaker=ana)
 
 
@@ -49,8 +51,16 @@ def test_an_editor_decides_with_one_key_in_the_inbox_and_on_a_claims_page(
     with at_work(browser, site, editor) as page:
         page.goto(f"{site}/admin/claims/candidate/in/{candidate.snapshot_id}/?at={candidate.pk}")
         likely = page.get_by_role("region", name="Seen before?")
-        expect(likely.locator("del", has_text="150")).to_be_visible()
-        expect(likely.locator("ins", has_text="140")).to_be_visible()
+        expect(likely.locator("del", has_text="150").first).to_be_visible()
+        expect(likely.locator("ins", has_text="140").first).to_be_visible()
+        # A key acts on no claim that was not chosen.
+        page.keyboard.press("3")
+        expect(page.locator("#inbox-says")).to_contain_text("Choose the claim first")
+        chosen = likely.locator("li[aria-current=true]")
+        expect(chosen).to_have_count(0)
+        for key, speaker in (("c", "Ana Nuñez"), ("c", "Eva Ruiz"), ("Shift+C", "Ana Nuñez")):
+            page.keyboard.press(key)
+            expect(chosen).to_contain_text(speaker)
         looks_well(page, "inbox", tmp_path)
         page.keyboard.press("3")
         expect(page.get_by_text("Accepted by").last).to_be_visible()
@@ -58,17 +68,18 @@ def test_an_editor_decides_with_one_key_in_the_inbox_and_on_a_claims_page(
         assert claim is not None
         made = Relation.objects.get()
         assert (made.kind, made.state, made.decided_by) == ("contradicts", "confirmed", editor)
+        assert earlier.pk in (made.from_claim_id, made.to_claim_id)
 
         again = factories.claim(text=BRIDGES, speaker=earlier.speaker)
         suggestions.suggest_for(again.pk)
-        assert Relation.objects.of(again.pk).count() == 2
+        assert Relation.objects.of(again.pk).count() == 3
         open_claim(page, site, again)
         panel = page.get_by_role("region", name="Seen before?")
-        expect(panel.get_by_role("article")).to_have_count(2)
+        expect(panel.get_by_role("article")).to_have_count(3)
         looks_well(page, "claim", tmp_path)
-        for key, left in (("1", 1), ("4", 0)):
+        for key, left in (("1", 2), ("4", 1)):
             with page.expect_navigation():
                 page.keyboard.press(key)
             expect(panel.get_by_role("article")).to_have_count(left)
     found = Relation.objects.of(again.pk).values_list("state", flat=True)
-    assert sorted(found) == ["confirmed", "dismissed"]
+    assert sorted(found) == ["confirmed", "dismissed", "suggested"]

@@ -6,17 +6,20 @@ from decimal import Decimal
 from itertools import islice, pairwise
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from claims.admin.inbox.forms import AcceptForm
-from claims.choices import CandidateState, RelationKind
+from claims.choices import Attribution, CandidateState, RelationKind
 from claims.inbox import accepting, candidates, repeats, scoring
 from claims.matching import wordings
 from claims.matching.reasons import sentence
 from claims.models import Candidate, Claim
+from claims.presentation import external_ratings
+from claims.presentation.external_ratings import ExternalRating
 from claims.presentation.prose import Part, amount, differing, values_of
 from claims.workflow import drafting
 from newsroom.models import User
@@ -76,8 +79,24 @@ class Likely:
     # The two statements, of which the words that only one has are marked.
     here: list[Part]
     there: list[Part]
+    place: tuple[int, float]  # by which they are ordered
     numbers: list[tuple[str, bool]]  # in words, and whether the candidate's differ
     why_not: str  # why the candidate can't become an appearance of it; empty if it can
+    archive: str  # that the claim is from, if any
+    reviews: Sequence[ExternalRating]  # by others
+    also_in: Sequence[tuple[str, str]] = ()  # other archives that have it
+
+    @property
+    def number(self) -> int:
+        return self.claim.pk
+
+    @property
+    def url(self) -> str:
+        return reverse("admin:claims_claim_change", args=[self.claim.pk])
+
+    @property
+    def plain(self) -> str:
+        return self.claim.text
 
     @property
     def in_words(self) -> str:
@@ -281,7 +300,7 @@ def as_stored(words: str) -> SafeString:
 
 
 def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Likely]:
-    """The most similar claims, most similar first; of a form that was sent, by what it says."""
+    """The most similar claims, by relation and speaker; of a form that was sent, by what it says."""
     text, speaker = form.compared()
     likely = repeats.of_candidate(candidate, text, speaker)
     if not likely:
@@ -297,6 +316,7 @@ def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Lik
     language = candidate.snapshot.source.language
     name = speaker.name if speaker else candidate.speaker_name
     readings = wordings.readings(Statement(text, name, candidate.said_to, language))
+    archives, reviews = external_ratings.archives(likely), external_ratings.of_claims(likely)
     shown = []
     for number in likely:
         if number not in found:
@@ -311,24 +331,41 @@ def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Lik
                 _relation(compared),
                 sentence(compared),
                 *differing(text, claim.text),
+                _place_of_likely(compared, claim, _is_someone_else(speaker, name, claim.speaker)),
                 [(amount(each), _value(each) not in here) for each in of_claim],
                 _why_another_claim(compared, speaker, name, claim.speaker)
                 or drafting.why_not_add_appearance(claim, by),
+                archives.get(number, ""),
+                reviews.get(number, ()),
             )
         )
-    return shown
+    return external_ratings.folded_twins(sorted(shown, key=lambda each: each.place))
+
+
+def _place_of_likely(compared: Comparison, claim: Claim, someone_else: bool) -> tuple[int, float]:
+    """First the same statement of the same speaker, then what updates or contradicts that, then the same
+    words of others, of whoever did not say them last, then what contradicts others, then what is near.
+    """
+    changed = compared.relation in (Related.UPDATES, Related.CONTRADICTS)
+    if compared.relation == Related.REPEATS:
+        misattributed = claim.attribution == Attribution.MISATTRIBUTED
+        return 3 if misattributed else 2 if someone_else else 0, -compared.score
+    if changed:
+        return 4 if someone_else else 1, -compared.score
+    return 5, 0.0
+
+
+def _is_someone_else(speaker: Speaker | None, name: str, of_claim: Speaker) -> bool:
+    if speaker:
+        return speaker != of_claim
+    return bool(name) and candidates.folded(name) != candidates.folded(of_claim.name)
 
 
 def _why_another_claim(
     compared: Comparison, speaker: Speaker | None, name: str, of_claim: Speaker
 ) -> str:
     """Why the statement is no further appearance of the claim; empty where it may be one."""
-    someone_else = (
-        speaker != of_claim
-        if speaker
-        else name and candidates.folded(name) != candidates.folded(of_claim.name)
-    )
-    if someone_else:
+    if _is_someone_else(speaker, name, of_claim):
         return _("Somebody else says it, so it can only be a claim of its own.")
     if compared.relation in (Related.CONTRADICTS, Related.UPDATES) or compared.reason in OBJECTIONS:
         return _("It says something else, so it can only be a claim of its own.")

@@ -151,11 +151,38 @@
     if (button?.name) body.append(button.name, button.value);
     return fetched(sent.action, { method: "POST", body });
   };
-  // How the statement is related to the first claim that it may repeat.
+  // The claims that it may repeat. An answer is about the chosen one; only a single one is chosen
+  // already.
+  const likely = () => [...side().querySelectorAll(".inbox-likely > li")];
+  const isChosen = (entry) => entry.classList.contains("is-chosen");
+  const choose = (entry) => {
+    for (const each of likely()) {
+      each.classList.toggle("is-chosen", each === entry);
+      if (each === entry) each.setAttribute("aria-current", "true");
+      else each.removeAttribute("aria-current");
+    }
+    const details = entry.querySelector("details");
+    if (details) details.open = true;
+    entry.scrollIntoView({ block: "nearest" });
+    say([...entry.querySelectorAll(":scope > p")].map((part) => part.textContent.trim().replace(/\s+/g, " ")).join(". "));
+  };
+  const chooseNext = (step) => {
+    const entries = likely();
+    if (!entries.length) {
+      say(messages.noClaim);
+      return;
+    }
+    const at = entries.findIndex(isChosen);
+    choose(entries.at(at < 0 ? Math.min(step, 0) : (at + step) % entries.length));
+  };
+  // How the statement is related to the chosen claim.
   const answer = (key) => {
-    const button = side().querySelector(`[data-answer="${key}"]`);
+    const entries = likely();
+    const entry = entries.find(isChosen);
+    const button = entry?.querySelector(`[data-answer="${key}"]`);
     if (button) button.click();
-    else say(messages.noClaim);
+    else if (entry) say(entry.querySelector(".inbox-why-not")?.textContent.trim() || messages.noClaim);
+    else say(entries.length ? messages.choose : messages.noClaim);
   };
   // For what changes the marks in the text: the whole page comes again.
   const leave = (sent) => {
@@ -263,6 +290,7 @@
 
   // Shortcuts
 
+  const ANSWERS = ["0", "1", "2", "3", "4"];
   const keys = {
     j: () => go(side().dataset.next),
     ArrowDown: () => go(side().dataset.next),
@@ -292,7 +320,9 @@
     e: edit,
     s: split,
     n: mark,
-    ...Object.fromEntries(["0", "1", "2", "3", "4"].map((key) => [key, () => answer(key)])),
+    c: () => chooseNext(1),
+    C: () => chooseNext(-1),
+    ...Object.fromEntries(ANSWERS.map((key) => [key, () => answer(key)])),
     "?": () => help.showModal(),
   };
 
@@ -311,6 +341,8 @@
 
   const press = (key, isHeld) => {
     if (!busy && !leaving) keys[key]();
+    // Nobody has seen yet what it would be about.
+    else if (ANSWERS.includes(key)) say(messages.notSeen);
     else if (!isHeld && queued.length < MOST_QUEUED && !LAST.includes(queued.at(-1))) queued.push(key);
   };
 
@@ -367,6 +399,8 @@
       go(link.dataset.go);
       return;
     }
+    const entry = event.target.closest(".inbox-likely > li");
+    if (entry && !event.target.closest("a, button, summary")) choose(entry);
     if (event.target.closest(".inbox-to-text")) {
       event.preventDefault();
       paint(true);

@@ -12,10 +12,11 @@ from django.urls import reverse
 
 from claims.admin.inbox import inbox as desk
 from claims.admin.inbox import page
-from claims.choices import FoundSpeaker
-from claims.inbox import candidates
-from claims.matching import suggestions
-from claims.models import Candidate, Claim, Relation
+from claims.choices import FoundSpeaker, NoticeKind
+from claims.inbox import candidates, repeats
+from claims.matching import indexing, suggestions
+from claims.models import Candidate, Claim, ExternalReview, Notice, Relation
+from claims.notifications import notices
 from claims.workflow import synonyms
 from newsroom.admin import navigation
 from newsroom.models import Event
@@ -176,6 +177,51 @@ def test_what_somebody_else_says_or_with_another_number_is_no_appearance(
     assert 'data-answer="0"' not in page.content.decode()
 
 
+def test_the_same_statement_of_the_same_speaker_comes_first() -> None:
+    ana, eva = factories.speaker("Ana Nuñez"), factories.speaker("Eva Ruiz")
+    found = candidate()
+    same = factories.claim(speaker=ana, text=f"{factories.QUOTE}.")
+    opposite = factories.claim(speaker=ana, text=f"{factories.QUOTE}.".replace("150", "180"))
+    elsewhere = factories.claim(speaker=eva, text=f"{factories.QUOTE}.")
+    page = at_the_desk(factories.editor()).get(page_of(found.snapshot))
+    shown = [each.claim for each in page.context["likely"]]
+    assert shown == [same, opposite, elsewhere]
+    # No key acts before one of several is chosen.
+    assert "Choose a claim with" in words(page)
+    assert "is-chosen" not in page.content.decode()
+
+
+def test_what_counts_the_same_thing_is_shown_beside_it() -> None:
+    claim = factories.claim(
+        text="The aerial strikes on vessels in the Caribbean Sea have resulted in 150 known deaths."
+    )
+    for number in range(12):
+        factories.claim(text=f"The strikes of {number} port workers have closed known harbours.")
+    indexing.bring_up_to_date()
+    text = "The strikes have killed 180 known people."
+    assert claim.pk in repeats.of_candidate(candidate(), text, None)
+
+
+def plain(answer: Any) -> str:
+    """The words of the page, without tags."""
+    return " ".join(re.sub(r"<[^>]*>", "", answer.content.decode()).split())
+
+
+def test_it_shows_what_others_concluded() -> None:
+    ana, found = factories.speaker("Ana Nuñez"), candidate()
+    claim = factories.claim(speaker=ana, text=f"{factories.QUOTE}.")
+    ExternalReview.objects.create(
+        claim=claim,
+        publisher=factories.publisher(name="The Checkers"),
+        rating="Half so",
+        url="https://checkers.example/bridges",
+        added_by=factories.editor(),
+    )
+    shown = plain(at_the_desk(factories.reporter()).get(page_of(found.snapshot)))
+    assert "The Checkers: “Half so”" in shown
+    assert "Their rating, not ours." in shown
+
+
 def test_a_repeat_made_since_is_shown_when_the_statement_is_opened_or_accepted() -> None:
     ana, by = factories.speaker("Ana Nuñez"), factories.reporter()
     client, found = at_the_desk(by), candidate()
@@ -284,6 +330,26 @@ def test_it_is_accepted_with_the_relation_that_the_person_chose(
     assert relation.suggested_by == by
     suggestions.suggest_for(made.pk)
     assert Relation.objects.count() == 1
+
+
+def test_who_checked_a_claim_is_notified_that_a_reporter_says_it_is_said_again() -> None:
+    reviewer, signer, reporter = factories.editor(), factories.senior(), factories.reporter()
+    ana = factories.speaker("Ana Nuñez")
+    signed = factories.signed_claim(reviewer, signer, speaker=ana, text=f"{factories.QUOTE}.")
+    other = "Since January we have built 180 bridges and two roads"
+    found = candidate()
+    client = at_the_desk(reporter)
+    sent = prefilled(client, found) | {"text": other, "related": f"contradicts {signed.pk}"}
+    assert send(client, found, "accept", **sent).status_code == 302
+    made_notices = Notice.objects.filter(kind=NoticeKind.SAID_AGAIN)
+    assert {(each.person, each.claim, each.by) for each in made_notices} == {
+        (reviewer, signed, reporter),
+        (signer, signed, reporter),
+    }
+    shown = plain(at_the_desk(signer).get(reverse("admin:claims_notice_changelist")))
+    assert f"Ana Nuñez: “{other}”" in shown
+    # An e-mail leaves the newsroom.
+    assert all("bridges" not in notices.outside_words(each) for each in made_notices)
 
 
 def test_a_relation_that_can_not_be_refuses_the_acceptance_whole() -> None:
