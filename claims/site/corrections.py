@@ -47,6 +47,14 @@ class Listing:
     description: Promise
     nothing: Promise
 
+    @property
+    def url(self) -> str:
+        return reverse(f"site:{self.name}")
+
+    @property
+    def feed(self) -> str:
+        return reverse(f"site:{self.name}-feed")
+
 
 CORRECTIONS = Listing(
     "corrections",
@@ -121,8 +129,8 @@ def _page(listing: Listing) -> Callable[..., Any]:
         rows, last = _NEWEST_FIRST.page(_publications(listing), position, PAGE_SIZE)
         context = {
             "listing": listing,
-            "url": reverse(f"site:{listing.name}"),
-            "feed": reverse(f"site:{listing.name}-feed"),
+            "url": listing.url,
+            "feed": listing.feed,
             "found": _entries(rows),
             "next_page": f"?before={last[0]}" if last else "",
             "is_first": position is None,
@@ -137,9 +145,9 @@ def _feed(listing: Listing) -> Callable[..., Any]:
     def feed(request: HttpRequest) -> HttpResponse:
         atom = Atom1Feed(
             title=f"{listing.title}: {site_name()}",
-            link=absolute(reverse(f"site:{listing.name}")),
+            link=absolute(listing.url),
             description=str(listing.description),
-            feed_url=absolute(reverse(f"site:{listing.name}-feed")),
+            feed_url=absolute(listing.feed),
             language=getattr(request, "LANGUAGE_CODE", None),
         )
         rows, _last = _NEWEST_FIRST.page(_publications(listing), None, PAGE_SIZE)
@@ -163,6 +171,11 @@ def _feed(listing: Listing) -> Callable[..., Any]:
 
 corrections, corrections_feed = _page(CORRECTIONS), _feed(CORRECTIONS)
 updates, updates_feed = _page(UPDATES), _feed(UPDATES)
+
+
+def latest(listing: Listing, most: int) -> list[Entry]:
+    """The first entries of its page."""
+    return _entries(list(_publications(listing).order_by("-number")[:most]))
 
 
 def _publications(listing: Listing) -> PublicationQuerySet:

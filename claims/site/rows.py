@@ -3,7 +3,7 @@
 import json
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.urls import reverse
@@ -37,6 +37,8 @@ class Row:
     url: str
     standing: str
     body: ClaimBody
+    # Of a signed one.
+    published_at: datetime | None = None
 
     @property
     def text(self) -> str:
@@ -70,7 +72,8 @@ def published(publication: Any) -> Row:
     """``publication`` may be shown; on a past day it comes from ``served()``."""
     text = publication.served if "served" in vars(publication) else publication.body
     url = reverse("site:claim", args=[publication.claim_id])
-    return Row(publication.claim_id, url, publication.standing, json.loads(text))
+    at = publication.published_at if publication.standing == Standing.SIGNED else None
+    return Row(publication.claim_id, url, publication.standing, json.loads(text), at)
 
 
 def working(claim: Claim) -> Row:

@@ -96,8 +96,8 @@ def _says(words: Sequence[Word], at: int) -> bool:
 
 def _of_both(a: list[_Token], b: list[_Token]) -> tuple[list[_Token], list[_Token]]:
     """The tokens that both have equally often."""
-    counts, others = Counter(_texts(a)), Counter(_texts(b))
-    common = {text for text, many in counts.items() if others[text] == many}
+    in_a, in_b = Counter(_texts(a)), Counter(_texts(b))
+    common = {text for text, many in in_a.items() if in_b[text] == many}
     return (
         [token for token in a if token.text in common],
         [token for token in b if token.text in common],

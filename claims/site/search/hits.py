@@ -12,6 +12,7 @@ from typing import Any
 from django.conf import settings
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
@@ -50,6 +51,7 @@ class Hit:
     kind: str
     post: str
     where: str
+    published: str
     quote: SafeString
     chip: SafeString
     contradictions: int
@@ -86,6 +88,7 @@ def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:
         kind=row["speaker_kind"],
         post=", ".join(part for part in (row["role"], row["organisation"]) if part),
         where=_where(row),
+        published=_published(row),
         quote=html(shortened(pieces(row["quotes"], row["marked_quotes"])) if elsewhere else []),
         chip=_chip(
             row["status"],
@@ -123,6 +126,12 @@ def _where(row: Mapping[str, Any]) -> str:
     place = _("in %(source)s") % {"source": source}
     published = row["source_day"]
     return f"{when} · {place}, {day(published)}" if published else f"{when} · {place}"
+
+
+def _published(row: Mapping[str, Any]) -> str:
+    """Of what is signed and not under review again: the page says of the others since when."""
+    at = row["published_at"] if row["stands"] == Standing.SIGNED else None
+    return _("published %(day)s") % {"day": day(timezone.localdate(at))} if at else ""
 
 
 @cache

@@ -50,7 +50,10 @@ _SOURCE = ("source_title", "source_publisher", "source_day")
 # Of working claims alone: what others concluded, the archive that the claim is from, and a hold.
 _OUTSIDE = ("external", "origin", "held")
 _MARKS = ("marked", "marked_name", "marked_quotes")
-_UNKNOWN = {**dict.fromkeys((*_POST, *_SOURCE, *_OUTSIDE)), **dict.fromkeys(_MARKS, "")}
+_UNKNOWN = {
+    **dict.fromkeys((*_POST, *_SOURCE, *_OUTSIDE, "published_at")),
+    **dict.fromkeys(_MARKS, ""),
+}
 
 # Marking is most of the work, so quotes are marked only where the wording has no mark.
 _MARKED = r"""
@@ -108,7 +111,7 @@ def _statement(*, inside: bool, marked: bool) -> tuple[str, Sequence[Any], Seque
         columns: tuple[str, ...] = (*_COLUMNS, "post", "source", *_OUTSIDE)
         found: QuerySet[Any] = _working(Claim.objects.order_by())
     else:
-        key, columns = "number", (*_COLUMNS, *_POST, *_SOURCE)
+        key, columns = "number", (*_COLUMNS, *_POST, *_SOURCE, "published_at")
         found = _public(Publication.objects.listed().order_by())
     selected = found.filter(IsOneOf(F(key), _NUMBERS)).values_list(key, *columns)
     statement, parameters = selected.query.sql_with_params()

@@ -1,4 +1,4 @@
-"""Search, the front page: of what was published, and for the newsroom of working claims."""
+"""Search: of what was published, which begins with the front page, and for the newsroom of working claims."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
@@ -23,6 +23,7 @@ from claims.models import ExternalReview, Publication
 from claims.presentation.external_ratings import folded_twins
 from claims.search.query import clean
 from claims.search.speakers import meant, nameable_speakers, publicly_called, similar_speakers
+from claims.site import front
 from claims.site.frame import internal, public, show
 from claims.site.search import hits, instead, results
 from claims.site.search.counts import Counted, counted
@@ -37,11 +38,21 @@ from sources.querysets import SpeakerQuerySet
 SUGGESTED = 6
 FEW_RESULTS = 5  # fewer may come of a misspelt name
 LONGEST_NAME = 100
+# Parameters beside words and facets that ask for results, where there would be the front page.
+SEARCHING = {"q", "order", "after", "counts"}
+VARIES = ("HX-Request", "HX-Target")
 
 
 def _search(request: HttpRequest, *, inside: bool) -> HttpResponse:
     search = SearchRequest.of(request.GET, inside=inside)
     context: dict[str, Any] = {"search": search, "inside": inside, "base": _base(inside=inside)}
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    part = htmx is not None and htmx.target == "found"
+    if not (inside or part or request.GET.keys() & SEARCHING or not search.is_empty):
+        context |= {"errors": {}, "answered": search, **_form(search, {}), **front.contents()}
+        response = show(request, "site/front.html", context, counterpart=_base(inside=True))
+        patch_vary_headers(response, VARIES)
+        return response
     context |= _found(search, request.GET.get("after", ""))
     answered: SearchRequest = context["answered"]
     speaker = context["hits"][0].name if context["hits"] else ""
@@ -49,8 +60,6 @@ def _search(request: HttpRequest, *, inside: bool) -> HttpResponse:
     context |= _around(answered, context["errors"], speaker)
     if request.GET.get("counts"):
         context["counted"] = _counted(answered)
-    htmx: HtmxDetails | None = getattr(request, "htmx", None)
-    part = htmx is not None and htmx.target == "found"
     if part and context["errors"]:
         # Errors are shown beside their fields, which are not in this part of the page.
         return HttpResponseClientRedirect(request.get_full_path())
@@ -63,7 +72,7 @@ def _search(request: HttpRequest, *, inside: bool) -> HttpResponse:
         counterpart=f"{counterpart}?{query}" if query else counterpart,
         status=400 if context["errors"] else 200,
     )
-    patch_vary_headers(response, ["HX-Request", "HX-Target"])
+    patch_vary_headers(response, VARIES)
     return response
 
 

@@ -1,0 +1,103 @@
+"""The front page: what this is, and the latest of what was signed."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django.utils.translation import gettext as _
+
+from claims.choices import CONCLUDED, Standing, Status
+from claims.models import DossierEdition, Publication, PublicationTopic
+from claims.presentation.prose import number
+from claims.site import corrections
+from claims.site.rows import COLUMNS, Row, linked_speakers, published
+from newsroom.approvals import one_person_is_enough
+
+LATEST, CHANGES, DOSSIERS, TOPICS = 8, 3, 4, 16
+READ = 30  # of the newest, for examples of what to search for
+# So many of the newest claims are counted, and of so many of them the topics.
+COUNTED, WITH_TOPICS = 10_000, 500
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Listed claims by rating; ``among``: only so many, the newest, were counted; 0: all were."""
+
+    counts: Sequence[tuple[Status, int]]
+    claims: int
+    among: int
+    first: datetime | None
+    last: datetime | None
+
+
+@dataclass(frozen=True)
+class Example:
+    """A search that finds something: its words and, after the question mark, its address."""
+
+    words: str
+    query: str
+
+
+def contents() -> dict[str, Any]:
+    """What the page shows, for its template. The number of queries doesn't depend on the claims."""
+    listed = Publication.objects.listed()
+    newest = listed.filter(standing=Standing.SIGNED).only(*COLUMNS).order_by("-number")
+    read = [published(row) for row in newest[:READ]]
+    latest = read[:LATEST]
+    topics = _topics()
+    dossiers = DossierEdition.objects.current().readable().select_related("dossier")
+    return {
+        "latest": latest,
+        "linked": linked_speakers(latest),
+        "totals": _totals(),
+        "topics": topics,
+        "examples": _examples(read, topics),
+        "changes": [
+            (listing, corrections.latest(listing, CHANGES))
+            for listing in (corrections.CORRECTIONS, corrections.UPDATES)
+        ],
+        "dossiers": dossiers.order_by("-signed_at", "-pk")[:DOSSIERS],
+        "one_person": one_person_is_enough(),
+    }
+
+
+def _totals() -> Totals:
+    newest = Publication.objects.listed().order_by("-number")
+    rows = list(newest.values_list("status", "published_at")[: COUNTED + 1])
+    found = Counter(status for status, _at in rows[:COUNTED])
+    first = Publication.objects.order_by("number").values_list("published_at", flat=True).first()
+    return Totals(
+        counts=[(status, found[status]) for status in CONCLUDED if found[status]],
+        claims=min(len(rows), COUNTED),
+        among=COUNTED if len(rows) > COUNTED else 0,
+        first=first if rows else None,
+        last=rows[0][1] if rows else None,
+    )
+
+
+def _topics() -> list[tuple[str, str]]:
+    """Slug and name of the topics that most of the newest claims have, by name."""
+    newest = Publication.objects.listed().order_by("-number").values("pk")[:WITH_TOPICS]
+    rows = PublicationTopic.objects.filter(publication__in=newest)
+    found = Counter(rows.values_list("topic__slug", "name"))
+    names: dict[str, str] = {}
+    for (slug, name), _count in found.most_common():
+        if slug not in names and len(names) < TOPICS:
+            names[slug] = name
+    return sorted(names.items(), key=lambda each: each[1].casefold())
+
+
+def _examples(rows: Sequence[Row], topics: Sequence[tuple[str, str]]) -> list[Example]:
+    """A name, a number and a topic, of the newest claims."""
+    names = (row.speaker["name"] for row in rows if row.speaker["name"])
+    amounts = (number(each["low"]) for row in rows for each in row.quantities)
+    typed = [word for found in (names, amounts) if (word := next(found, ""))]
+    examples = [Example(word, urlencode({"q": word})) for word in typed]
+    if topics:
+        slug, name = topics[0]
+        words = _("Topic: %(name)s") % {"name": name}
+        examples.append(Example(words, urlencode({"topic": slug})))
+    return examples

@@ -1,0 +1,126 @@
+"""The front page: what it says, what it counts, and what is not on it."""
+
+from html import unescape
+from typing import Any
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from claims.models import Claim
+from claims.site import front
+from claims.workflow import approvals, dossiers, review
+from tests import factories
+from tests.claims import full_claims
+from tests.claims.published import hold
+from tests.claims.site.search.test_search import page, wordings
+
+pytestmark = pytest.mark.django_db
+
+
+def front_page() -> Any:
+    answer = Client().get("/")
+    assert "site/front.html" in [each.name for each in answer.templates]
+    return answer
+
+
+def test_with_nothing_published_it_asks_for_something_to_check() -> None:
+    factories.proposed_claim()
+    answer = front_page()
+    assert "No claims are published yet. Send us something to check" in page(answer)
+    assert not wordings(answer)
+
+
+def test_shows_what_was_signed_and_nothing_else() -> None:
+    signed, held, reopened = (factories.signed_claim() for _ in range(3))
+    factories.proposed_claim()
+    hold(held)
+    review.reopen(reopened.pk, factories.senior(), "A second count.", "new_evidence")
+    answer = front_page()
+    assert wordings(answer) == [signed.text]
+    # One that is under review again is still public.
+    assert answer.context["totals"].claims == 2
+    assert "2 claims since" in page(answer)
+    assert '<a rel="nofollow" href="/?status=verified">' in page_source(answer)
+
+
+def page_source(answer: Any) -> str:
+    return " ".join(unescape(answer.content.decode()).split())
+
+
+def test_beyond_its_bound_it_counts_the_newest(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(front, "COUNTED", 2)
+    for rating in ("refuted", "verified", "verified"):
+        factories.concluded_claim(rating)
+    answer = front_page()
+    assert "More than 2 claims since" in page(answer)
+    assert [(each.value, many) for each, many in answer.context["totals"].counts] == [
+        ("verified", 2)
+    ]
+
+
+def test_lists_changes_dossiers_and_topics() -> None:
+    claim = full_claims.signed_claim(1)
+    dossier(claim)
+    withdrawn = factories.withdrawn_claim()
+    answer = front_page()
+    text = page(answer)
+    assert f"Withdrawn, {answer.context['totals'].last:%b. %-d, %Y}" in text
+    assert f'href="/claims/{withdrawn.pk}/#history"' in page_source(answer)
+    assert "No updates so far." in text
+    assert 'href="/dossiers/bridges/">Bridges</a>' in page_source(answer)
+    for topic in claim.topics.all():
+        assert f'href="/topics/{topic.slug}/">{topic.name}</a>' in page_source(answer)
+
+
+def dossier(claim: Claim) -> None:
+    request = dossiers.add(
+        factories.editor(),
+        "bridges",
+        title="Bridges",
+        introduction="In short.",
+        language="en",
+        claims=[claim.pk],
+    )
+    approvals.approve(request.pk, factories.senior())
+
+
+def test_each_example_finds_something() -> None:
+    full_claims.signed_claim(1)
+    examples = front_page().context["examples"]
+    assert len(examples) == 3
+    for each in examples:
+        assert wordings(Client().get(f"/?{each.query}")), each.words
+
+
+def test_says_how_many_people_sign(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "once two people have signed it" in page(front_page())
+    monkeypatch.setattr(front, "one_person_is_enough", lambda: True)
+    assert "once it is signed" in page(front_page())
+
+
+def test_all_claims_are_a_click_away_and_a_cleared_box_lists_them() -> None:
+    claim = factories.signed_claim()
+    for answer in (
+        Client().get("/?order=newest"),
+        Client().get("/", headers={"HX-Request": "true", "HX-Target": "found"}),
+    ):
+        assert wordings(answer) == [claim.text]
+        assert "1 claim" in page(answer)
+        assert "site/front.html" not in [each.name for each in answer.templates]
+
+
+def test_the_number_of_queries_does_not_grow() -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            front_page()
+        return len(captured)
+
+    factories.signed_claim()
+    factories.withdrawn_claim()
+    few = queries()
+    for _ in range(4):
+        factories.signed_claim()
+        factories.withdrawn_claim()
+    assert queries() == few
