@@ -280,10 +280,16 @@ def _marks(piece: Mapping[str, Any], public: bool) -> Iterable[str]:
     yield str(EvidenceKind(piece["kind"]).label)
     if piece["primary"]:
         yield _("primary")
-    if piece["independent"] and piece["source"] and not piece["source"]["publisher"] and not public:
+    if _may_not_be_independent(piece) and not public:
         yield _("publisher not stated: independence unknown")
     elif piece["independent"]:
         yield _("independent")
+
+
+def _may_not_be_independent(piece: Mapping[str, Any]) -> bool:
+    """Counted as independent, from a source whose publisher, and so whose relation to the speaker, is
+    not stated."""
+    return bool(piece["independent"] and piece["source"] and not piece["source"]["publisher"])
 
 
 def _place(piece: Mapping[str, Any]) -> str:
@@ -300,6 +306,12 @@ def _place(piece: Mapping[str, Any]) -> str:
 
 def evidence_weight(piece: Mapping[str, Any]) -> str:
     """How much it weighs: primary or secondary, independent or not; independence may be unknown."""
+    if _may_not_be_independent(piece):
+        primary, secondary = (
+            _("primary evidence; its publisher is not stated"),
+            _("secondary evidence; its publisher is not stated"),
+        )
+        return primary if piece["primary"] else secondary
     if piece["independent"] is None:
         return _("primary evidence") if piece["primary"] else _("secondary evidence")
     if piece["independent"]:
