@@ -16,6 +16,8 @@ OF_ROLE = {
     "statement_timeout": "5s",
     "lock_timeout": "20s",
     "idle_in_transaction_session_timeout": "1min",
+    # Longer than a migration waits for a lock: of the two, the migration gives up and tries again.
+    "deadlock_timeout": "3s",
     # A statement whose client has gone is ended.
     "client_connection_check_interval": "2s",
 }

@@ -32,6 +32,7 @@ GRANT CONNECT ON DATABASE :"name" TO :"application";
 ALTER ROLE :"application" IN DATABASE :"name" SET statement_timeout = '5s';
 ALTER ROLE :"application" IN DATABASE :"name" SET lock_timeout = '20s';
 ALTER ROLE :"application" IN DATABASE :"name" SET idle_in_transaction_session_timeout = '1min';
+ALTER ROLE :"application" IN DATABASE :"name" SET deadlock_timeout = '3s';
 ALTER ROLE :"application" IN DATABASE :"name" SET client_connection_check_interval = '2s';
 \connect :"name"
 SET client_min_messages = warning;

@@ -249,7 +249,8 @@ def of_role(transactional_db: None) -> Iterator[None]:
     """This connection has the limits of the application's role."""
     with connection.cursor() as cursor:
         for name, value in timeouts.OF_ROLE.items():
-            cursor.execute(f"SET {name} = '{value}'")
+            if name != "deadlock_timeout":  # only a superuser sets it
+                cursor.execute(f"SET {name} = '{value}'")
     yield
     connection.close()
 
