@@ -21,8 +21,32 @@ _SCALES = {
         biljoen
     """).items()
 }
+# What is counted, under the same names as in English.
+_THINGS = {
+    "people": """personas, personen, personnes, persone, pessoas, menschen, habitantes, habitants,
+        einwohner, abitanti, soldados, soldaten, soldats, soldati, trabajadores, arbeiter,
+        refugiados, flüchtlinge, réfugiés, rifugiati, mujeres, frauen, femmes, donne, mulheres,
+        niños, kinder, enfants, bambini, crianças, alumnos, schüler, élèves, votantes, wähler,
+        muertos, tote, morts, morti, mortos, heridos, verletzte, blessés, feriti, feridos,
+        fallecidos, víctimas, opfer, victimes, vittime, vítimas, desaparecidos, detenidos,
+        civiles, zivilisten, civils, civili, civis, migrantes, migranten, migranti,
+        manifestantes, demonstranten, manifestants, manifestanti, estudiantes, studenten,
+        étudiants, studenti, estudantes""",
+    "deaths": "muertes, fallecimientos, todesfälle, décès, decessi, mortes",
+    "jobs": """empleos, puestos de trabajo, arbeitsplätze, arbeitsplätzen, emplois, posti di lavoro,
+        empregos""",
+    "votes": "votos, stimmen, voix, voti",
+    "cases": "casos, fälle, fällen, cas",
+    "homes": """viviendas, hogares, wohnungen, logements, abitazioni, moradias""",
+    "bridges": "puentes, brücken, ponts, ponti, pontes",
+    "schools": "escuelas, colegios, schulen, écoles, scuole, escolas",
+    "hospitals": "hospitales, krankenhäuser, hôpitaux, ospedali, hospitais",
+    "boats": "barcos, lanchas, embarcaciones, boote, bateaux, barche",
+    "attacks": "ataques, angriffe, attaques, attacchi",
+}
 _UNITS = phrases(
-    {
+    _THINGS
+    | {
         "percent": "por ciento, por cento, pour cent, per cento, prozent, procent",
         "euros": "euro, euros",
         "dollars": "dólar, dólares, dollar, dollars, dollari",
@@ -38,10 +62,6 @@ _UNITS = phrases(
         "months": "meses, monate, monaten, mois, mesi",
         "days": "días, tage, tagen, jours, giorni, dias",
         "hours": "horas, stunden, heures, uren",
-        "people": """personas, personen, personnes, persone, pessoas, menschen, habitantes, habitants,
-            einwohner, abitanti, soldados, soldaten, soldats, soldati, trabajadores, arbeiter,
-            refugiados, flüchtlinge, réfugiés, rifugiati, mujeres, frauen, femmes, donne, mulheres,
-            niños, kinder, enfants, bambini, crianças, alumnos, schüler, élèves, votantes, wähler""",
     }
 )
 _OF = ("de", "di", "d'", "van")
@@ -57,7 +77,7 @@ BEFORE = phrases(
 # By which such a language is known: those that are not English words, too.
 TELLING = (frozenset(word for unit in _UNITS for word in unit) | frozenset(_SCALES)) - word_set("""
     million dollar dollars real reais tonnes hectares euro euros peso pesos kilometer meter metro mia
-    mil mille mill mln mld per cent sterling kinder habitants por anti ans
+    mil mille mill mln mld per cent sterling kinder habitants por anti ans tote cas
 """)
 
 
@@ -102,9 +122,9 @@ def of(tokens: list[Token], number: Number, money: str) -> Of | None:
     if sign:
         return sign
     at = number.end + (number.scale > 1 and lower(tokens, number.end) in _OF)
-    for length in (2, 1):
+    for length in (3, 2, 1):
         unit = _UNITS.get(tuple(token.lower for token in tokens[at : at + length]))
         if unit:
             end = min(at + length, len(tokens))
-            return Of(unit, end, text_of(tokens, at, end) if unit == "people" else "")
+            return Of(unit, end, text_of(tokens, at, end) if unit in _THINGS else "")
     return None

@@ -579,7 +579,7 @@ NO_QUANTITIES = [
 ELSEWHERE = [
     ("El 50 % de los votantes dijo que no.", "50 percent"),
     ("La inflación subió un 5% en marzo.", "5 percent"),
-    ("Hubo 150 muertos en la explosión.", ""),
+    ("Hubo 150 muertos en la explosión.", "150 people: muertos"),
     ("Se trata de 12 km de la costa.", "12 km"),
     ("Costó 5 millones de euros para la ciudad.", "5000000 euros"),
     ("Costó €5 millones para la ciudad.", "5000000 euros"),
@@ -678,6 +678,17 @@ STATED = [
     ("1.200 km", "es", "1200 km"),
     ("1.200 km", "en", "1.2 km"),
     ("1.200 personas", "", "1200 people: personas"),
+    ("Hubo 3.000 heridos en la marcha.", "es", "3000 people: heridos"),
+    ("Recibió 2,5 millones de votos.", "es", "2500000 votes: votos"),
+    (
+        "Construyeron 12 puentes y 1.500 viviendas.",
+        "es",
+        "12 bridges: puentes; 1500 homes: viviendas",
+    ),
+    ("Se perdieron 4.000 puestos de trabajo.", "es", "4000 jobs: puestos de trabajo"),
+    ("Il y a eu 1\u202f200 morts dans la ville.", "fr", "1200 people: morts"),
+    ("Es wurden 3.000 Verletzte gezählt.", "de", "3000 people: Verletzte"),
+    ("The tote bag had 12 cas in it, and 3.000 was the price of it.", "", ""),
     ("€1,2 Mio.", "", "1200000 euros"),
     ("El gobierno gastó 3.500 millones de euros en la obra.", "es", "3500000000 euros"),
     ("Das sind 1,2 Milliarden Euro für die Schulen.", "de", "1200000000 euros"),
@@ -749,6 +760,7 @@ def test_sentences_far_apart_do_not_mix() -> None:
     text = "El 50 % votó por la ley y no hay más de 12 muertos.\n\nDozens of people died."
     assert [described(each) for each in quantities(text)] == [
         "50 percent",
+        "at least 12 people: muertos",
         "at least 24 people: people",
     ]
 
