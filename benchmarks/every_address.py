@@ -109,6 +109,7 @@ FIXED: Mapping[str, Sequence[Sequence[Any]]] = {
 # Files and exports take as long as they are long: their time may grow as the claims do.
 FILES = (
     "api:export-",
+    "api:working-export-",
     "api:claim-reviews",
     "site:card",
     "admin:claims_importrun_notes",

@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.cache import get_conditional_response
 from django.utils.http import content_disposition_header, quote_etag
 from django.utils.translation import gettext as _
@@ -14,8 +15,8 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from claims.api.base import AS_OF, AsOfView, as_of_header
-from claims.api.filters import StrictFilterBackend
+from claims.api.base import AS_OF, AsOfView, DeskView, as_of_header
+from claims.api.filters import NewsroomClaimFilters, StrictFilterBackend
 from claims.api.pagination import whole_number
 from claims.api.problems import PROBLEMS, InvalidParameters, Problem
 from claims.api.streaming import (
@@ -25,10 +26,12 @@ from claims.api.streaming import (
     StreamedBlocks,
     held_place,
 )
+from claims.formats.exports import working
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import Package, package
 from claims.formats.exports.statements import ExportQuery, published
 from claims.formats.exports.streams import Compression, Export, Form, one_snapshot
+from claims.models import Claim
 from claims.publication.addresses import absolute
 from claims.publication.point_in_time import last_number
 from claims.search.filters import LARGEST_NUMBER, PublicClaimFilters
@@ -47,6 +50,16 @@ FILES = {
     ),
     Form.PARQUET: OpenApiResponse(BYTES, "One typed row each; the columns are compressed."),
 }
+WORKING_FILES = {
+    Form.NDJSON: OpenApiResponse(
+        {"type": "string"},
+        "One object to a line, as in the list, with what others concluded, priority, reviewer and due"
+        " date.",
+    ),
+    Form.CSV: OpenApiResponse(
+        {"type": "string"}, "One row each; docs/api.md describes the columns."
+    ),
+}
 NOT_A_FILE = {404: OpenApiResponse(Problem, "There is no such file.")}
 
 WHAT = OpenApiParameter(
@@ -60,6 +73,11 @@ AFTER = OpenApiParameter(
     {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER, "default": 0},
     description="Only rows after this number (of `number`; for speakers and sources of `id`). With"
     " `as_of` it continues an export that broke off.",
+)
+AFTER_CLAIM = OpenApiParameter(
+    "after",
+    {"type": "integer", "minimum": 0, "maximum": LARGEST_NUMBER, "default": 0},
+    description="Only claims after this number (of `id`).",
 )
 COMPRESSION = OpenApiParameter(
     "compression",
@@ -196,6 +214,64 @@ class DataPackage(_Exported):
             for name, dataset in DATASETS.items()
         ]
         return Response(package(as_of, files), headers={"As-Of-Publication": str(as_of)})
+
+
+class _WorkingFile(DeskView):
+    """Every claim in its present state as one file, all of one moment, in the order of their numbers.
+
+    The filters are the list's.
+    """
+
+    throttle_classes = [ExportThrottle]
+    content_negotiation_class = FormatFromAddress
+    filter_backends = [StrictFilterBackend]
+    filterset_class = NewsroomClaimFilters
+    pagination_class = None
+    form: Form
+    documented_parameters: Sequence[OpenApiParameter]
+
+    def parameters(self) -> set[str]:
+        own = {each.name for each in self.documented_parameters}
+        return {*super().parameters(), *NewsroomClaimFilters.base_filters, *own}
+
+    @property
+    def operation_id(self) -> str:  # type: ignore[override]
+        return f"working_claims_export_{self.form}"
+
+    def responses(self) -> dict[Any, Any]:
+        refusals = {**PROBLEMS, 503: NO_PLACE}
+        return {
+            (200, TYPES[self.form].partition(";")[0]): WORKING_FILES[self.form],
+            **{(status, "application/json"): each for status, each in refusals.items()},
+        }
+
+    def get_queryset(self) -> Any:
+        return Claim.objects.all()
+
+    def get(self, request: Request) -> HttpResponseBase:
+        after = whole_number(request, "after", 0, LARGEST_NUMBER, 0)
+        mark = _mark(request)
+        answer = StreamingHttpResponse(content_type=TYPES[self.form])
+        name = f"working-claims-{timezone.now():%Y-%m-%d}.{self.form}"
+        answer["Content-Disposition"] = content_disposition_header(True, name)
+        with held_place(one_snapshot(settings.EXPORTS_AT_ONCE)) as stack:
+            claims: Any = self.filter_queryset(self.get_queryset())
+            if request.method == "GET":
+                blocks = working.blocks(claims, self.form, after, mark=mark)
+                answer.streaming_content = StreamedBlocks(blocks, stack.pop_all())
+        return answer
+
+
+class WorkingNdjsonFile(_WorkingFile):
+    __doc__ = _WorkingFile.__doc__
+    form = Form.NDJSON
+    documented_parameters = (AFTER_CLAIM,)
+
+
+class WorkingCsvFile(_WorkingFile):
+    __doc__ = _WorkingFile.__doc__
+    form = Form.CSV
+    documented_parameters = (AFTER_CLAIM, BOM)
 
 
 def _compression(request: Request) -> Compression | None:

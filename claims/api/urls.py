@@ -31,6 +31,8 @@ urlpatterns = [
     _path("export/<str:what>.csv", exports.CsvFile, "export-csv"),
     _path("export/<str:what>.parquet", exports.ParquetFile, "export-parquet"),
     _path("working/claims/", views.WorkingClaimList, "working-claims"),
+    _path("working/claims/export.ndjson", exports.WorkingNdjsonFile, "working-export-ndjson"),
+    _path("working/claims/export.csv", exports.WorkingCsvFile, "working-export-csv"),
     _path("working/claims/<int:pk>/", views.WorkingClaimDetail, "working-claim"),
     _path(
         "working/claims/<int:pk>/prov.json", formats.WorkingProvenanceDetail, "working-provenance"

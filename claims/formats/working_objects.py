@@ -90,7 +90,7 @@ def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:
     evidence = Evidence.objects.annotate(is_taken_down=taken_down.of("anchor__snapshot"))
     return representation.for_representation(claims).prefetch_related(
         Prefetch("appearances", appearances),
-        Prefetch("reviews", Review.objects.order_by("-number")),
+        Prefetch("reviews", Review.objects.select_related("reviewer").order_by("-number")),
         Prefetch("reviews__evidence", evidence),
         Prefetch("holds", holds, to_attr="holds_now"),
         Prefetch("publications", latest, to_attr="publications_now"),

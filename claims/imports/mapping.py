@@ -125,6 +125,11 @@ def archive_of(origin: str) -> str:
     return known.get(origin, "") or (origin if "." not in origin else "")
 
 
+def archive_of_rating(origin: str, url: str) -> str:
+    """Of a rating without a page of its own, the data set that has it; else empty."""
+    return "" if url else archive_of(origin)
+
+
 def load(name_or_path: str) -> Mapping:
     """The mapping of that name or file; the empty one for an empty name. Raises Refused."""
     if not name_or_path:

@@ -34,6 +34,7 @@ def everything(*queries: str) -> dict[str, str]:
     waiting += [f"/api/v1/topics/?{urlencode({'q': each.name})}" for each in Topic.objects.all()]
     waiting += ["/api/v1/claims/?ordering=said", "/api/v1/working/claims/"]
     waiting += ["/api/v1/claims.jsonld", "/api/v1/rating-scale/", "/$discovery/rest"]
+    waiting += [f"/api/v1/working/claims/export.{form}" for form in ("csv", "ndjson")]
     site = urlsplit(settings.SITE_URL).hostname
     waiting += [f"{SEARCH}?pageSize=1000&reviewPublisherSiteFilter={site}"]
     waiting += [f"{SEARCH}?query={query}" for query in queries]

@@ -1,5 +1,6 @@
 """docs/permissions.md is what the software does: every role by every action by every state."""
 
+import json
 import re
 from collections.abc import Callable
 from contextlib import suppress
@@ -660,5 +661,11 @@ def test_the_working_claims_are_read_by_whoever_may(column: str) -> None:
         assert {each["id"] for each in answer.json()["results"]} == {
             claim.pk for claim in claims.values()
         }
+        file = client.get("/api/v1/working/claims/export.ndjson", headers=headers)
+        numbers = {json.loads(line)["id"] for line in b"".join(file).splitlines()}
+        assert numbers == {claim.pk for claim in claims.values()}
     else:
         assert answer.status_code in (401, 403)
+        for form in ("csv", "ndjson"):
+            file = client.get(f"/api/v1/working/claims/export.{form}", headers=headers)
+            assert file.status_code == answer.status_code

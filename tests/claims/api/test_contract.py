@@ -214,6 +214,8 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
     formats |= {"claims/{id}/prov.json", "working/claims/{id}/prov.json", "rating-scale/"}
     # Their bytes: test_exports.
     files = {f"export/{{what}}.{form}" for form in Form} | {"export/datapackage.json"}
+    # Theirs: test_working_exports.
+    files |= {f"working/claims/export.{form}" for form in (Form.NDJSON, Form.CSV)}
     shown = {"changes/", "match/", "topics/", *formats, *files, "/v1alpha1/claims:search"}
     assert paths == {*lists, *(f"{path}{{id}}/" for path in lists), *shown, *writes}
     for path, operations in schema["paths"].items():
@@ -228,6 +230,9 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
     working = {each["name"] for each in parameters(schema["paths"]["/api/v1/working/claims/"])}
     assert requested == (working - {"external_rating"}) | {"as_of", "label", "reason_kind"}
     pages = {"cursor", "ordering", "page_size"}
+    for form, own in ((Form.NDJSON, {"after"}), (Form.CSV, {"after", "bom"})):
+        file = parameters(schema["paths"][f"/api/v1/working/claims/export.{form}"])
+        assert {each["name"] for each in file} == working - pages | own
     for form, own in ((Form.NDJSON, {"compression"}), (Form.CSV, {"compression", "bom"})):
         file = {
             each["name"]
