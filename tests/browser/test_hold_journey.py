@@ -42,10 +42,10 @@ def test_a_hold_reaches_a_senior_editor_and_is_lifted_by_two(
             page.get_by_label("Reason").fill(REASON)
             send(page, "Take offline (legal or safety)")
             # The claim and its row say so at once.
-            expect(page.get_by_text("Offline", exact=True)).to_be_visible()
+            expect(page.get_by_text("Offline: hold")).to_be_visible()
             page.goto(f"{site}/admin/claims/claim/?offline=on")
             row = page.get_by_role("row", name=re.compile(re.escape(claim.text)))
-            expect(row.get_by_text("Offline", exact=True)).to_be_visible()
+            expect(row.get_by_text("Offline: hold")).to_be_visible()
         assert not listed(claim)
         workers.work_off()
         (mail,) = mailbox.to("sam@news.example")
@@ -107,4 +107,4 @@ def test_a_hold_reaches_a_senior_editor_and_is_lifted_by_two(
             page.goto(f"{site}/admin/claims/notice/")
             expect(page.get_by_role("cell", name="Hold lifted")).to_be_visible()
             open_claim(page, site, claim)
-            expect(page.get_by_text("Offline", exact=True)).to_have_count(0)
+            expect(page.get_by_text("Offline: hold")).to_have_count(0)
