@@ -71,6 +71,7 @@ class ClaimsConfig(AppConfig):
         "appearance_bodies",
         "approval_now",
         "approved_body",
+        "archive_of",
         "are_terms",
         "assents_suffice",
         "authors_of",

@@ -120,14 +120,12 @@ def shipped() -> list[str]:
 
 @cache
 def archive_of(origin: str) -> str:
-    """The data set of this origin; empty where the origin is a publisher's own site."""
+    """The data set of this origin; empty where the origin is a publisher's own site.
+
+    Bodies have it by the SQL function of this name.
+    """
     known = {each.origin: each.archive for each in map(load, shipped())}
     return known.get(origin, "") or (origin if "." not in origin else "")
-
-
-def archive_of_rating(origin: str, url: str) -> str:
-    """Of a rating without a page of its own, the data set that has it; else empty."""
-    return "" if url else archive_of(origin)
 
 
 def load(name_or_path: str) -> Mapping:

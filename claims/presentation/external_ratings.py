@@ -9,7 +9,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Protocol, TypeVar
 
-from claims.imports.mapping import archive_of, archive_of_rating
+from claims.imports.mapping import archive_of
 from claims.models import ExternalReview, ImportRecord
 
 MOST = 5  # of one claim
@@ -32,7 +32,7 @@ def external_rating(review: Mapping[str, Any], origin: str) -> ExternalRating:
     """``origin``: that of the claim's import, or empty."""
     return ExternalRating(
         **{name: str(review[name] or "") for name in ("publisher", "rating", "reviewed_on", "url")},
-        archive=archive_of_rating(origin, review["url"]),
+        archive="" if review["url"] else archive_of(origin),
     )
 
 

@@ -330,7 +330,11 @@ def evidence_weight(piece: Mapping[str, Any]) -> str:
 def external_review_words(review: Mapping[str, Any]) -> str:
     """What another publisher concluded, in its own word."""
     rating = review["rating"] and quoted(review["rating"])
-    parts = (review["publisher"]["name"], rating, day(review["reviewed_on"]), review["url"])
+    archive = review.get("archive", "")
+    parts = (
+        *(review["publisher"]["name"], rating, day(review["reviewed_on"]), review["url"]),
+        archive and _("as archived in %(archive)s") % {"archive": archive},
+    )
     return ", ".join(part for part in parts if part)
 
 

@@ -246,6 +246,15 @@ class ExternalReviewBody(TypedDict):
     rating: Annotated[str, Field("Their rating, in their own word.")]
     url: Annotated[str, Field("The address of their review.")]
     reviewed_on: Annotated[Day | None, Field("The day of their review.")]
+    archive: NotRequired[
+        Annotated[
+            str,
+            Field(
+                "Of a rating that came without an address of its own: the data set that has it, such"
+                " as “LIAR, 2017”."
+            ),
+        ]
+    ]
 
 
 class SignedBody(TypedDict):

@@ -25,8 +25,7 @@ from claims.choices import (
 )
 from claims.formats import working_objects
 from claims.formats.claimreview import blocks, dated, review, script_text
-from claims.imports.mapping import archive_of
-from claims.models import Claim, ImportRecord, Publication
+from claims.models import Claim, Publication
 from claims.presentation import holds
 from claims.presentation.changes import public_changes
 from claims.presentation.chip import chip_text
@@ -199,7 +198,6 @@ def working(request: HttpRequest, pk: int) -> HttpResponse:
         "own_row": Row(pk, request.path, "", body),
         "linked": _linked(body, related, Speaker.objects.pooled()),
         "desk": reverse("admin:claims_claim_change", args=[pk]),
-        "archive": _archive(pk),
         "chip": chip_text(body),
         "earliest": _earliest(pk, body, desk=True),
         **_content(body, related, desk=True),
@@ -207,12 +205,6 @@ def working(request: HttpRequest, pk: int) -> HttpResponse:
     is_public = publication and publication.standing != Standing.HIDDEN and not publication.withheld
     counterpart = reverse("site:claim", args=[pk]) if is_public else ""
     return show(request, "site/claim.html", context, counterpart=counterpart)
-
-
-def _archive(number: int) -> str:
-    """The data set that the claim was imported from."""
-    origins = ImportRecord.objects.filter(claim=number).values_list("origin", flat=True)
-    return archive_of(origins.first() or "")
 
 
 def _content(body: ClaimBody, related: Mapping[int, Row], *, desk: bool) -> dict[str, Any]:

@@ -118,6 +118,13 @@ BEGIN
      WHERE e.review_id = of_review AND (with_private OR NOT e.private));
 END $$;
 
+-- The data set of this origin; empty where the origin is a publisher's own site. As the mappings that are
+-- shipped have it (claims/imports/mapping.py).
+CREATE OR REPLACE FUNCTION archive_of(origin text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN origin = 'liar' THEN 'LIAR, 2017'
+              WHEN strpos(origin, '.') = 0 THEN origin ELSE '' END
+$$;
+
 -- A claim in its present state, with the names of protected speakers.
 CREATE OR REPLACE FUNCTION claim_body(of_claim bigint, with_private_evidence boolean) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
@@ -133,8 +140,16 @@ BEGIN
   external_reviews := (
     SELECT jsonb_agg(jsonb_build_object(
       'publisher', jsonb_build_object('id', p.id, 'name', p.name),
-      'rating', x.rating, 'url', x.url, 'reviewed_on', x.reviewed_on) ORDER BY x.id)
+      'rating', x.rating, 'url', x.url, 'reviewed_on', x.reviewed_on)
+      || CASE WHEN archive_of(i.origin) <> '' THEN jsonb_build_object('archive', archive_of(i.origin))
+              ELSE '{}' END
+      ORDER BY x.id)
       FROM claims_externalreview x JOIN sources_publisher p ON p.id = x.publisher_id
+           -- What a person noted on an imported claim is not from the archive.
+           LEFT JOIN (claims_importrecord i JOIN claims_importrun run ON run.id = i.run_id)
+                  ON i.claim_id = x.claim_id AND x.url = '' AND x.added_by_id = run.requested_by_id
+                     -- The minute: of the clocks of two machines.
+                     AND x.added_at <= coalesce(run.finished_at, 'infinity') + interval '1 minute'
      WHERE x.claim_id = of_claim AND NOT x.left_out);
   RETURN jsonb_build_object(
     'text', c.text, 'nature', c.nature, 'language', c.language,

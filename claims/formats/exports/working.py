@@ -9,11 +9,12 @@ import io
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
+from datetime import timedelta
 from typing import Annotated, Any
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import F, Prefetch
+from django.db.models import Prefetch
 from django.urls import reverse
 
 from claims.choices import Priority
@@ -21,7 +22,7 @@ from claims.formats.exports.columns import Column, columns_of
 from claims.formats.exports.datasets import CLAIMS
 from claims.formats.exports.streams import BYTE_ORDER_MARK, Blocks, Form
 from claims.formats.working_objects import WorkingClaim, for_working, working
-from claims.imports.mapping import archive_of_rating
+from claims.imports.mapping import archive_of
 from claims.models import Claim, ExternalReview
 from claims.publication.addresses import absolute, address
 from claims.publication.fields import Declared, Field, Kind, Word, filled
@@ -42,10 +43,6 @@ FOUND, READ = 10_000, 100
 class FiledReview(ExternalReviewBody):
     """What somebody else concluded, left out of publications or not."""
 
-    archive: Annotated[
-        str,
-        Field("Of a rating without an address of its own: the data set that has it; else empty."),
-    ]
     left_out: Annotated[bool, Field("Whether it is left out of publications.")]
 
 
@@ -151,20 +148,16 @@ def _objects(numbers: Sequence[int]) -> list[FiledClaim]:
     reviews = ExternalReview.objects.select_related("publisher").defer("markup", "rationale")
     found: Any = (
         for_working(Claim.objects.filter(pk__in=numbers))
-        .annotate(origin=F("import_record__origin"))
+        .select_related("import_record__run")
         .prefetch_related(
             Prefetch("external_reviews", reviews.order_by("pk"), to_attr="reviews_of_others")
         )
         .order_by("pk")
     )
-    claims = list(found)
-    # Reading what an archive is called takes longer than reading a claim.
-    unaddressed = {each.origin or "" for each in claims}
-    archives = {origin: archive_of_rating(origin, "") for origin in unaddressed}
-    return [_object(each, archives[each.origin or ""]) for each in claims]
+    return [_object(each) for each in found]
 
 
-def _object(claim: Any, archive: str) -> FiledClaim:
+def _object(claim: Any) -> FiledClaim:
     shown = working(claim, address("working-claim", claim.pk))
     review = next(iter(claim.reviews.all()), None)
     return {
@@ -174,7 +167,7 @@ def _object(claim: Any, archive: str) -> FiledClaim:
                 FiledReview,
                 each,
                 publisher=filled(PublisherBody, each.publisher),
-                archive="" if each.url else archive,
+                archive=_archive(claim, each),
             )
             for each in claim.reviews_of_others
         ],
@@ -183,6 +176,16 @@ def _object(claim: Any, archive: str) -> FiledClaim:
         "reviewer": str(review.reviewer) if review else None,
         "due_on": claim.due_on.isoformat() if claim.due_on else None,
     }
+
+
+def _archive(claim: Any, review: ExternalReview) -> str:
+    """As ``claim_body`` in PostgreSQL has it: what a person noted on an imported claim has none."""
+    record = getattr(claim, "import_record", None)
+    if record is None or review.url or review.added_by_id != record.run.requested_by_id:
+        return ""
+    ended = record.run.finished_at
+    is_later = ended is not None and review.added_at > ended + timedelta(minutes=1)
+    return "" if is_later else archive_of(record.origin)
 
 
 def _lines(claims: list[FiledClaim]) -> str:
@@ -234,7 +237,7 @@ def _at(value: Any, path: Sequence[str]) -> Any:
 def _in_words(review: FiledReview) -> str:
     """Always with the publisher, and the rating in quotation marks: it is theirs."""
     rating = f"“{review['rating']}”" if review["rating"] else ""
-    archive = f"as archived in {review['archive']}" if review["archive"] else ""
+    archive = f"as archived in {review['archive']}" if "archive" in review else ""
     parts = (rating, review["reviewed_on"], review["url"], archive)
     return f"{review['publisher']['name']}: {', '.join(each for each in parts if each)}"
 

@@ -8,7 +8,8 @@ from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
-from claims.models import Claim, ExternalReview, Publication
+from claims.imports.mapping import archive_of, load, shipped
+from claims.models import Claim, ExternalReview, Publication, Round
 from claims.publication import publishing, speakers
 from claims.workflow import approvals, drafting, external_reviews, review
 from newsroom.errors import Refused
@@ -16,7 +17,10 @@ from newsroom.models import Approval
 from sources.anchors import Selector
 from sources.models import Publisher
 from tests import factories, sql
+from tests.claims.admin.desk import at_the_desk, url_of
 from tests.claims.imports.files import bring_in, row, table
+from tests.claims.site.search.test_external_ratings import of_liar
+from tests.claims.workflow.test_forged_bodies import gets_through
 from tests.history_replay import assert_history_equals_tables
 
 pytestmark = pytest.mark.django_db
@@ -86,6 +90,69 @@ def test_it_is_public_only_once_two_have_signed_the_claim_with_it(client: Client
     # Our own conclusion is our own.
     assert published(claim)["status"] == "unverifiable"
     assert_history_equals_tables(connection)
+
+
+def archived_claim() -> Claim:
+    """From a data set, with its rating and one that a person noted without an address; ready to conclude."""
+    of_liar(("11", "pants-fire", "the ministry built 1 bridges"))
+    claim, by = Claim.objects.get(), factories.editor()
+    external_reviews.add(
+        claim.pk, by, factories.publisher(name="Other Checkers"), {"rating": "Not so"}
+    )
+    snapshot = factories.snapshot("She said: the ministry built 1 bridges.")
+    place = Selector("the ministry built 1 bridges", "She said: ", ".", 10, 38)
+    drafting.add_appearance(claim.pk, by, snapshot, [place], directness="direct")
+    drafting.edit_claim(claim.pk, by, nature="fact")
+    review.start(claim.pk, by)
+    review.write(claim.pk, by, summary=factories.SUMMARY, rationale="Nobody lets us count them.")
+    return claim
+
+
+ARCHIVED = ["LIAR, 2017", None]
+
+
+def test_what_a_data_set_has_says_so_in_public() -> None:
+    claim = archived_claim()
+    version = propose(claim)
+    frozen = Round.objects.get(version=version)
+    assert [each.get("archive") for each in json.loads(frozen.body)["external_reviews"]] == ARCHIVED
+    sign_page = at_the_desk(factories.senior()).get(url_of(claim, "sign")).content.decode()
+    assert "as archived in LIAR, 2017" in sign_page
+    review.sign(claim.pk, factories.senior(), version)
+    assert [each.get("archive") for each in published(claim)["external_reviews"]] == ARCHIVED
+    shown = Client().get(f"/api/v1/claims/{claim.pk}/").json()["external_reviews"]
+    assert [each.get("archive") for each in shown] == ARCHIVED
+    page = Client().get(reverse("site:claim", args=[claim.pk]), follow=True).content.decode()
+    assert page.count("as archived in LIAR, 2017") == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "is_so"),
+    [
+        ("said", True),
+        ("said #- '{external_reviews,0,archive}'", False),
+        ("""jsonb_set(said, '{external_reviews,0,archive}', '"PolitiFact"')""", False),
+        ("""jsonb_set(said, '{external_reviews,1,archive}', '"LIAR, 2017"')""", False),
+    ],
+)
+def test_no_proposal_says_another_archive(change: str, is_so: bool) -> None:
+    claim = archived_claim()
+    answers = {"status": "unverifiable", "attribution": "reported"}
+    with sql.cursor() as cursor:
+        cursor.execute(
+            f"SELECT canonical_json({change}) FROM proposal_body(%s, 'unverifiable', 'reported') said",
+            [claim.pk],
+        )
+        (body,) = cursor.fetchone()
+    assert gets_through(claim, factories.editor(), body, answers=answers) == is_so
+
+
+def test_the_database_names_the_archives_that_the_mappings_do() -> None:
+    origins = [load(name).origin for name in shipped()] + ["mine", "a.example"]
+    for origin in origins:
+        with sql.cursor() as cursor:
+            cursor.execute("SELECT archive_of(%s)", [origin])
+            assert cursor.fetchone() == (archive_of(origin),), origin
 
 
 def test_a_claim_of_which_nobody_else_concluded_anything_says_nothing_of_it() -> None:
