@@ -71,6 +71,7 @@ def _box() -> tuple[SafeString, ...]:
 
 @admin.register(Claim)
 class ClaimAdmin(DeskAdmin):
+    when_empty = _("No claim is in this list now.")
     add_permission = "add_claim"
     verbs = VERBS
     list_display = (

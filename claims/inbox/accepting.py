@@ -160,14 +160,24 @@ def _bare(words: str, start: int, end: int) -> tuple[int, int]:
     return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
 
 
+# "That" before a whole statement; not in "that hospital".
+_REPORTED = re.compile(
+    r"(?:that|que)\s+(?=(?:the|an?|this|these|those|its|his|her|their|our|there|it|he|she|they|we|you|no"
+    r"|all|some|most|many|more|every|each|both|if|when|el|la|los|las|una?|se|hay|su|sus|más)\b|[A-Z0-9$€£])"
+)
+
+
 def wording(candidate: Candidate) -> str:
-    """A first wording: the words as they are, without the quotation marks around them."""
+    """A first wording: the words as they are, without quotation marks or "that" before them."""
     parts = quoted(candidate.exact, candidate.directness)
     if len(parts) > 1:
         return " ".join(" ".join(candidate.exact[start:end].split()) for start, end in parts)
     words = " ".join(candidate.exact.split())
     bare = words.strip("“”„«»\"'‘’ ")
     inner = '"' in Plain(bare).text
+    if reported := _REPORTED.match(bare):
+        rest = bare[reported.end() :]
+        return rest[:1].upper() + rest[1:].rstrip(",;")
     return words if inner or not bare else bare.rstrip(",;")
 
 

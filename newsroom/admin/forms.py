@@ -21,6 +21,8 @@ class DeskForm(forms.Form):
     aside_template = ""
     # Whether the aside is shown next to the fields where there is room.
     beside = False
+    # Whether the cursor starts in the first field, although something is shown before it.
+    starts_in_field = False
     # Kinds of rows, as history's differences name them, whose changes a stale form takes over.
     takes_changes_of: tuple[str, ...] = ()
     # Fields that show at first what the subject has under their names.
@@ -47,8 +49,9 @@ class DeskForm(forms.Form):
         self.prepare()
 
     def focus_first(self) -> None:
-        """Put the cursor into the first field, unless something is to be read before or beside it."""
-        if self.is_bound or self.aside_template:
+        """Put the cursor into the first field, unless something is to be read before it."""
+        read_first = self.aside_template and not (self.beside or self.starts_in_field)
+        if self.is_bound or read_first:
             return
         shown = [field for field in self.open_fields() if not field.is_hidden]
         if shown and not any("autofocus" in each.widget.attrs for each in self.fields.values()):

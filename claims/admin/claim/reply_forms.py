@@ -84,6 +84,7 @@ class LetterFields(RevisionForm):
 class AskForm(LetterFields):
     """In two steps: whom to ask and what, then the letter to read and change."""
 
+    starts_in_field = True
     aside_template = "admin/claims/letter.html"
     addressee = fields.line(
         gettext_lazy("Whom you ask"),
@@ -326,6 +327,7 @@ class MoveDeadlineForm(OfRequest):
 
 
 class AnswerFields(OfRequest):
+    starts_in_field = True
     state = fields.radio(
         gettext_lazy("What became of it"),
         [(each.value, each.label) for each in (ReplyState.ANSWERED, ReplyState.DECLINED)],
@@ -354,6 +356,12 @@ class AnswerFields(OfRequest):
         except Refused as refused:
             raise ValidationError(refused.sentence) from refused
         return raw
+
+    def prepare(self) -> None:
+        super().prepare()
+        # Whether they are needed depends on what became of it.
+        for name in ("answered_on", "answer", "file"):
+            fields.hide_optional(self.fields[name])
 
     def parts(self) -> Any:
         """Also of those that did not answer in time."""

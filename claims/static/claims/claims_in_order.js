@@ -64,7 +64,8 @@ document.addEventListener("DOMContentLoaded", () => {
   });
 
   // What was typed, in its order; a claim that is not shown yet stands there by its number.
-  numbers.addEventListener("change", () => {
+  // While it is typed, not when it is left: a button must not move under a click.
+  numbers.addEventListener("input", () => {
     const rows = [...new Set(typed().filter(isNumber))].map((number) => rowOf(number) || made(number, ""));
     list.replaceChildren(...rows);
     part("empty").hidden = rows.length > 0;

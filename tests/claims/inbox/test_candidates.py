@@ -435,7 +435,16 @@ def test_a_wording_begins_with_the_words_as_they_stand() -> None:
     found = [
         ('"We have  built\n150 bridges,"', "We have built 150 bridges"),
         ("It is “known” to many", "It is “known” to many"),
+        ("that the port created 12,000 jobs in 2025,", "The port created 12,000 jobs in 2025"),
+        ("that 150 bridges were built", "150 bridges were built"),
+        ("que la obra costó 12 millones", "La obra costó 12 millones"),
+        # Which hospital is asked when it is accepted.
+        ("that hospital had no power", "that hospital had no power"),
     ]
+    text += (
+        " that the port created 12,000 jobs in 2025, that 150 bridges were built; que la obra costó"
+    )
+    text += " 12 millones; that hospital had no power."
     for words, wording in found:
         assert accepting.wording(candidate(statement(words, text), factories.snapshot(text))) == (
             wording

@@ -120,6 +120,10 @@ def test_a_supplement_of_a_correction_is_no_second_correction() -> None:
     approvals.approve(request.pk, factories.senior())
     assert on("/corrections/") == [claim.pk]
     assert factories.current_publication(claim).reason_kind == "our_error"
+    shown = read(page_of(claim))
+    assert "Signed (our error)" in shown
+    assert "Supplemented" in shown
+    assert "Supplemented (our error)" not in shown
 
 
 def test_a_withdrawal_without_wording_shows_nothing_of_it() -> None:

@@ -1,0 +1,27 @@
+"""Where the cursor starts in a form of the desk."""
+
+import pytest
+
+from tests import factories
+from tests.claims.admin.desk import at_the_desk, url_of, words
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.parametrize(
+    ("verb", "starts"),
+    [
+        # What stands beside the form is looked at while one types.
+        ("write", True),
+        ("propose", True),
+        ("ask-reply", True),
+        # What will be public is read first.
+        ("sign", False),
+    ],
+)
+def test_the_cursor_starts_in_the_first_field(verb: str, starts: bool) -> None:
+    by = factories.senior() if verb == "sign" else factories.editor()
+    claim = factories.proposed_claim() if verb == "sign" else factories.claim_in_review(by)
+    answer = at_the_desk(by).get(url_of(claim, verb))
+    assert answer.status_code == 200
+    assert ("autofocus" in words(answer)) is starts
