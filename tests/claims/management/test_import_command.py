@@ -163,6 +163,8 @@ def database_as_it_is() -> dict[str, list[Any]]:
         related = field.related_model
         if field.name == "reason":  # it names speakers by their numbers
             return re.sub(r"\d+ (?=[A-Z])", "", stored)
+        if field.name == "alike":
+            return [place[Speaker, number] for number in stored]
         return place.get((related, stored), "nobody's") if related and stored else stored
 
     found: dict[str, list[Any]] = {
