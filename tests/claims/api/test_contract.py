@@ -231,8 +231,8 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
     assert requested == (working - {"external_rating"}) | {"as_of", "label", "reason_kind"}
     pages = {"cursor", "ordering", "page_size"}
     for form, own in ((Form.NDJSON, {"after"}), (Form.CSV, {"after", "bom"})):
-        file = parameters(schema["paths"][f"/api/v1/working/claims/export.{form}"])
-        assert {each["name"] for each in file} == working - pages | own
+        of_file = parameters(schema["paths"][f"/api/v1/working/claims/export.{form}"])
+        assert {each["name"] for each in of_file} == working - pages | own
     for form, own in ((Form.NDJSON, {"compression"}), (Form.CSV, {"compression", "bom"})):
         file = {
             each["name"]

@@ -252,6 +252,7 @@ def test_reopened_is_said_at_the_top() -> None:
     assert notice.start() < page.index(claim.text)
     number = factories.current_publication(claim).number
     # Who signed did so then, not when it was reopened.
+    assert signed.published_at
     at = plain(moment(signed.published_at))
     assert re.search(rf"Signed by \w+, \w+\. Publication {signed.number}, {re.escape(at)} \.", page)
     assert "(reopened)" not in page.partition("Where it appeared")[0]
