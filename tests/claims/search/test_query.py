@@ -19,8 +19,7 @@ WORDS = [
     ("boats -fishermen", "boats -fishermen"),
     ('boats -"not traffickers"', 'boats -"not traffickers"'),
     ("boats or planes", "boats or planes"),
-    ("150", "150"),
-    ("1.234 muertos", "1.234 muertos"),  # a thousand in one language, one and a bit in another
+    ("150", "150"),  # a thousand in one language, one and a bit in another
     ("F-35 jets", "F-35 jets"),
     ('an odd " mark', "an odd mark"),
     ('say"s', "say s"),
@@ -48,7 +47,8 @@ AMOUNTS = [
     ("150 known deaths", "", [amount("150", "deaths", "150 known deaths")]),
     ("twenty deaths at sea", "at sea", [amount("20", "deaths", "twenty deaths")]),
     ("1,500 deaths", "", [amount("1500", "deaths", "1,500 deaths")]),
-    ("150 muertos en el mar", "en el mar", [amount("150", "muertos", "150 muertos")]),
+    ("150 muertos en el mar", "en el mar", [amount("150", "people", "150 muertos")]),
+    ("1.234 muertos", "", [amount("1234", "people", "1.234 muertos")]),
     ("noboa 15% -tax", "noboa -tax", [amount("15", "percent", "15%")]),
     (
         "150 deaths $4 billion",
