@@ -18,23 +18,27 @@ from sources.models import Speaker
 
 MOST = 8  # shown
 COMPARED = 20  # of which those that count the same are shown, too
+COUNTED = 3  # of those, at most
 IN_COMMON = 2  # words of statements that count the same
 # Who was killed is counted in these words.
 _LIVES = frozenset(("deaths", "dead", "fatalities", "people", "persons", "victims", "lives"))
 
 
 def of_candidate(candidate: Candidate, text: str, speaker: Speaker | None) -> list[int]:
-    """Their numbers: those of now, most similar first, then those found with the statement."""
+    """Their numbers: those of now, most similar first, those that count the same, then those found
+    with the statement."""
     statement = Statement(
         text, speaker.name if speaker else "", candidate.said_to, candidate.snapshot.source.language
     )
     alike = likely_repeats(text, speaker.pk if speaker else None)
-    found = finding.find_in_any_wording(statement, Scope.WORKING, finding.POOL, embedding.PATIENCE)
+    found = finding.find_in_any_wording(statement, Scope.WORKING, COMPARED, embedding.PATIENCE)
     near = [match.claim for match in found[:NEAREST] if match.score >= finding.LEAST]
-    counted = [match.claim for match in found if _count_the_same(match)]
-    return list(dict.fromkeys([*alike, *near, *counted[:NEAREST], *candidate.likely_repeats]))[
-        :MOST
-    ]
+    similar = list(dict.fromkeys([*alike, *near]))
+    counted = [
+        match.claim for match in found if match.claim not in similar and _count_the_same(match)
+    ][:COUNTED]
+    first = [*similar[: MOST - len(counted)], *counted]
+    return list(dict.fromkeys([*first, *candidate.likely_repeats]))[:MOST]
 
 
 def _count_the_same(match: finding.Match) -> bool:
