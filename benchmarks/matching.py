@@ -32,6 +32,7 @@ from benchmarks.archives import bring_in
 from benchmarks.importing import person
 from benchmarks.newsroom import kept
 from benchmarks.newsroom.plan import ROOT, Plan
+from claims.matching import embedders
 
 SETS = ("politifact", "snopes")
 PER_STATEMENT = 20  # matches of each statement
@@ -275,15 +276,19 @@ def main() -> int:
     parser.add_argument("--embedder", default=os.environ.get("MATCHING_EMBEDDER", ""))
     parser.add_argument("--var", type=Path, default=None)
     given = parser.parse_args()
+    embedder = "" if given.embedder == embedders.NONE else given.embedder
+    if embedder:
+        # What is not installed would otherwise be noticed after everything was imported.
+        embedders.load(embedder)
     low: list[str] = []
     names = [given.only] if given.only else list(SETS)
     with kept.empty(Plan.of(100), len(names), var=given.var) as databases:
         for name, database in zip(names, databases, strict=True):
             bring(database, given.data / name)
             print(f"\n{name}, {given.part}:\n{HEADER}", flush=True)
-            found = measure(database, name, given.data / name, given.part, given.embedder)
+            found = measure(database, name, given.data / name, given.part, embedder)
             print("\n".join(map(str, found)), flush=True)
-            low += missed(name, found, given.embedder)
+            low += missed(name, found, embedder)
     print("\n".join(low))
     return 1 if low else 0
 
