@@ -72,6 +72,7 @@ class ClaimsConfig(AppConfig):
         "approval_now",
         "approved_body",
         "archive_of",
+        "archive_of_review",
         "are_terms",
         "assents_suffice",
         "authors_of",

@@ -28,12 +28,10 @@ class ExternalRating:
     archive: str
 
 
-def external_rating(review: Mapping[str, Any], origin: str) -> ExternalRating:
-    """``origin``: that of the claim's import, or empty."""
-    return ExternalRating(
-        **{name: str(review[name] or "") for name in ("publisher", "rating", "reviewed_on", "url")},
-        archive="" if review["url"] else archive_of(origin),
-    )
+def external_rating(review: Mapping[str, Any]) -> ExternalRating:
+    """``archive`` is that of ``ExternalReviewQuerySet.with_archive``."""
+    names = ("publisher", "rating", "reviewed_on", "url", "archive")
+    return ExternalRating(**{name: str(review[name] or "") for name in names})
 
 
 def of_claims(numbers: Collection[int]) -> dict[int, list[ExternalRating]]:
@@ -41,16 +39,14 @@ def of_claims(numbers: Collection[int]) -> dict[int, list[ExternalRating]]:
     found: dict[int, list[ExternalRating]] = defaultdict(list)
     rows = (
         ExternalReview.objects.filter(claim__in=numbers)
+        .with_archive()
         .order_by("pk")
-        .values_list(
-            *("claim", "publisher__name", "rating", "reviewed_on", "url"),
-            "claim__import_record__origin",
-        )
+        .values("claim", "publisher__name", "rating", "reviewed_on", "url", "archive")
     )
-    for claim, publisher, rating, day, url, origin in rows if numbers else ():
-        if len(found[claim]) < MOST:
-            review = {"publisher": publisher, "rating": rating, "reviewed_on": day, "url": url}
-            found[claim].append(external_rating(review, origin or ""))
+    for review in rows if numbers else ():
+        if len(found[review["claim"]]) < MOST:
+            named = {**review, "publisher": review["publisher__name"]}
+            found[review["claim"]].append(external_rating(named))
     return dict(found)
 
 

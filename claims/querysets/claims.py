@@ -213,6 +213,11 @@ class ExternalReviewQuerySet(models.QuerySet[Any]):
         """Those that a publication of the claim would show."""
         return self.filter(left_out=False)
 
+    def with_archive(self) -> Self:
+        """``archive``: the data set that has it, for one without an address of its own."""
+        archive = Func("pk", function="archive_of_review", output_field=models.TextField())
+        return self.annotate(archive=archive)
+
     def rated(self, rating: str) -> Self:
         """With this rating, in any case, with any hyphens and punctuation, and whether or not it has a
         small word ("pants-fire", "Pants on Fire!"); or by the publisher of this name.

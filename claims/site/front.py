@@ -16,8 +16,9 @@ from claims.site import corrections
 from claims.site.rows import COLUMNS, Row, linked_speakers, published
 from newsroom.approvals import one_person_is_enough
 
-LATEST, CHANGES, DOSSIERS, TOPICS = 8, 3, 4, 16
+LATEST, CHANGES, DOSSIERS, TOPICS, EXAMPLES = 8, 3, 4, 16, 3
 READ = 30  # of the newest, for examples of what to search for
+_SIGNS = "\"'“”‘’„«»‹›.,;:!?¡¿()[]…-–—"
 # So many of the newest claims are counted, and of so many of them the topics.
 COUNTED, WITH_TOPICS = 10_000, 500
 
@@ -91,13 +92,22 @@ def _topics() -> list[tuple[str, str]]:
 
 
 def _examples(rows: Sequence[Row], topics: Sequence[tuple[str, str]]) -> list[Example]:
-    """A name, a number and a topic, of the newest claims."""
-    names = (row.speaker["name"] for row in rows if row.speaker["name"])
-    amounts = (number(each["low"]) for row in rows for each in row.quantities)
-    typed = [word for found in (names, amounts) if (word := next(found, ""))]
-    examples = [Example(word, urlencode({"q": word})) for word in typed]
-    if topics:
-        slug, name = topics[0]
-        words = _("Topic: %(name)s") % {"name": name}
-        examples.append(Example(words, urlencode({"topic": slug})))
-    return examples
+    """A name, a number and a topic, of the newest claims; a second one or a word in place of what they
+    lack.
+    """
+    named = [_typed(row.speaker["name"]) for row in rows if row.speaker["name"]]
+    amounts = [_typed(number(each["low"])) for row in rows for each in row.quantities]
+    on_topics = [
+        Example(_("Topic: %(name)s") % {"name": name}, urlencode({"topic": slug}))
+        for slug, name in topics
+    ]
+    longest = (max(row.text.split(), key=len, default="").strip(_SIGNS) for row in rows)
+    words = [_typed(word) for word in longest if word]
+    kinds = [list(dict.fromkeys(found)) for found in (named, amounts, on_topics)]
+    firsts = [each for found in kinds for each in found[:1]]
+    others = [each for found in kinds for each in found[1:]]
+    return list(dict.fromkeys([*firsts, *others, *words]))[:EXAMPLES]
+
+
+def _typed(words: str) -> Example:
+    return Example(words, urlencode({"q": words}))

@@ -125,6 +125,19 @@ CREATE OR REPLACE FUNCTION archive_of(origin text) RETURNS text LANGUAGE sql IMM
               WHEN strpos(origin, '.') = 0 THEN origin ELSE '' END
 $$;
 
+-- The data set that has another's rating; empty where the rating has an address of its own. What a person
+-- noted on an imported claim is not from its data set. Bodies, lists and exports all have it from here.
+CREATE OR REPLACE FUNCTION archive_of_review(of_review bigint) RETURNS text LANGUAGE sql STABLE AS $$
+  SELECT coalesce((
+    SELECT archive_of(i.origin)
+      FROM claims_externalreview x
+           JOIN claims_importrecord i ON i.claim_id = x.claim_id
+           JOIN claims_importrun run ON run.id = i.run_id AND run.requested_by_id = x.added_by_id
+     WHERE x.id = of_review AND x.url = ''
+           -- The minute: of the clocks of two machines.
+           AND x.added_at <= coalesce(run.finished_at, 'infinity') + interval '1 minute'), '')
+$$;
+
 -- A claim in its present state, with the names of protected speakers.
 CREATE OR REPLACE FUNCTION claim_body(of_claim bigint, with_private_evidence boolean) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
@@ -141,15 +154,10 @@ BEGIN
     SELECT jsonb_agg(jsonb_build_object(
       'publisher', jsonb_build_object('id', p.id, 'name', p.name),
       'rating', x.rating, 'url', x.url, 'reviewed_on', x.reviewed_on)
-      || CASE WHEN archive_of(i.origin) <> '' THEN jsonb_build_object('archive', archive_of(i.origin))
-              ELSE '{}' END
+      || CASE WHEN found.archive <> '' THEN jsonb_build_object('archive', found.archive) ELSE '{}' END
       ORDER BY x.id)
       FROM claims_externalreview x JOIN sources_publisher p ON p.id = x.publisher_id
-           -- What a person noted on an imported claim is not from the archive.
-           LEFT JOIN (claims_importrecord i JOIN claims_importrun run ON run.id = i.run_id)
-                  ON i.claim_id = x.claim_id AND x.url = '' AND x.added_by_id = run.requested_by_id
-                     -- The minute: of the clocks of two machines.
-                     AND x.added_at <= coalesce(run.finished_at, 'infinity') + interval '1 minute'
+           CROSS JOIN LATERAL (SELECT archive_of_review(x.id) AS archive) found
      WHERE x.claim_id = of_claim AND NOT x.left_out);
   RETURN jsonb_build_object(
     'text', c.text, 'nature', c.nature, 'language', c.language,

@@ -19,7 +19,6 @@ from claims.admin.claim.relation_forms import ANSWERS
 from claims.admin.claim.reply_requests import requests_of
 from claims.admin.claim.state import ClaimState
 from claims.choices import EDITABLE, RoundOutcome
-from claims.imports.mapping import archive_of
 from claims.models import (
     Anchor,
     Appearance,
@@ -112,15 +111,14 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
                 lambda: claim.reader_requests.values_list("senders", flat=True),
             )
         ),
-        "record": (
-            record := next(iter(if_any(claim, ImportRecord, lambda: _records(claim))), None)
-        ),
-        "archive": archive_of(record.origin) if record else "",
+        "record": next(iter(if_any(claim, ImportRecord, lambda: _records(claim))), None),
         "external_reviews": if_any(
             claim,
             ExternalReview,
-            lambda: ExternalReview.objects.filter(claim=claim).select_related(
-                "publisher", "added_by"
+            lambda: (
+                ExternalReview.objects.filter(claim=claim)
+                .with_archive()
+                .select_related("publisher", "added_by")
             ),
         ),
         "review": latest,

@@ -9,7 +9,6 @@ import io
 import json
 import time
 from collections.abc import Callable, Iterator, Sequence
-from datetime import timedelta
 from typing import Annotated, Any
 
 from django.conf import settings
@@ -22,7 +21,6 @@ from claims.formats.exports.columns import Column, columns_of
 from claims.formats.exports.datasets import CLAIMS
 from claims.formats.exports.streams import BYTE_ORDER_MARK, Blocks, Form
 from claims.formats.working_objects import WorkingClaim, for_working, working
-from claims.imports.mapping import archive_of
 from claims.models import Claim, ExternalReview
 from claims.publication.addresses import absolute, address
 from claims.publication.fields import Declared, Field, Kind, Word, filled
@@ -145,10 +143,13 @@ def _batches(claims: ClaimQuerySet, after: int) -> Iterator[list[int]]:
 
 
 def _objects(numbers: Sequence[int]) -> list[FiledClaim]:
-    reviews = ExternalReview.objects.select_related("publisher").defer("markup", "rationale")
+    reviews = (
+        ExternalReview.objects.with_archive()
+        .select_related("publisher")
+        .defer("markup", "rationale")
+    )
     found: Any = (
         for_working(Claim.objects.filter(pk__in=numbers))
-        .select_related("import_record__run")
         .prefetch_related(
             Prefetch("external_reviews", reviews.order_by("pk"), to_attr="reviews_of_others")
         )
@@ -167,7 +168,7 @@ def _object(claim: Any) -> FiledClaim:
                 FiledReview,
                 each,
                 publisher=filled(PublisherBody, each.publisher),
-                archive=_archive(claim, each),
+                archive=each.archive,
             )
             for each in claim.reviews_of_others
         ],
@@ -176,16 +177,6 @@ def _object(claim: Any) -> FiledClaim:
         "reviewer": str(review.reviewer) if review else None,
         "due_on": claim.due_on.isoformat() if claim.due_on else None,
     }
-
-
-def _archive(claim: Any, review: ExternalReview) -> str:
-    """As ``claim_body`` in PostgreSQL has it: what a person noted on an imported claim has none."""
-    record = getattr(claim, "import_record", None)
-    if record is None or review.url or review.added_by_id != record.run.requested_by_id:
-        return ""
-    ended = record.run.finished_at
-    is_later = ended is not None and review.added_at > ended + timedelta(minutes=1)
-    return "" if is_later else archive_of(record.origin)
 
 
 def _lines(claims: list[FiledClaim]) -> str:

@@ -64,7 +64,7 @@ class Hit:
 
 def _reviews(row: Mapping[str, Any]) -> list[ExternalRating]:
     found = map(json.loads, row["external"] or ())
-    return [external_rating(review, row["origin"] or "") for review in found]
+    return [external_rating(review) for review in found]
 
 
 def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:

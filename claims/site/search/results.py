@@ -190,6 +190,7 @@ def _working(found: ClaimQuerySet) -> ClaimQuerySet:
         contradictions=contradictions(),
         external=ArraySubquery(
             ExternalReview.objects.filter(claim=OuterRef("pk"))
+            .with_archive()
             .order_by("pk")
             .values(
                 json=JSONObject(
@@ -197,6 +198,7 @@ def _working(found: ClaimQuerySet) -> ClaimQuerySet:
                     rating="rating",
                     reviewed_on="reviewed_on",
                     url="url",
+                    archive="archive",
                 )
             )[: external_ratings.MOST]
         ),

@@ -94,6 +94,15 @@ def test_each_example_finds_something() -> None:
         assert wordings(Client().get(f"/?{each.query}")), each.words
 
 
+def test_offers_three_examples_without_numbers_or_topics() -> None:
+    for text in ("The bridges in the north were closed.", "Nobody asked the ministry."):
+        factories.signed_claim(text=text)
+    examples = front_page().context["examples"]
+    assert len({each.words for each in examples}) == 3
+    for each in examples:
+        assert wordings(Client().get(f"/?{each.query}")), each.words
+
+
 def test_says_how_many_people_sign(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "once two people have signed it" in page(front_page())
     monkeypatch.setattr(front, "one_person_is_enough", lambda: True)

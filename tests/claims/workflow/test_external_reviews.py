@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from claims.imports.mapping import archive_of, load, shipped
 from claims.models import Claim, ExternalReview, Publication, Round
+from claims.presentation.external_ratings import of_claims
 from claims.publication import publishing, speakers
 from claims.workflow import approvals, drafting, external_reviews, review
 from newsroom.errors import Refused
@@ -145,6 +146,21 @@ def test_no_proposal_says_another_archive(change: str, is_so: bool) -> None:
         )
         (body,) = cursor.fetchone()
     assert gets_through(claim, factories.editor(), body, answers=answers) == is_so
+
+
+def test_lists_and_the_desk_name_the_archive_as_the_body_does() -> None:
+    claim = archived_claim()
+    with sql.cursor() as cursor:
+        cursor.execute("SELECT claim_body(%s, false)", [claim.pk])
+        (body,) = cursor.fetchone()
+    archived = [each.get("archive", "") for each in json.loads(body)["external_reviews"]]
+    assert archived == ["LIAR, 2017", ""]
+    assert [each.archive for each in of_claims([claim.pk])[claim.pk]] == archived
+    newsroom = at_the_desk(factories.editor())
+    (hit,) = newsroom.get("/working/?q=bridges").context["hits"]
+    assert [each.archive for each in hit.reviews] == archived
+    for page in (newsroom.get("/working/?q=bridges"), newsroom.get(url_of(claim))):
+        assert page.content.decode().count("as archived in LIAR, 2017") == 1
 
 
 def test_the_database_names_the_archives_that_the_mappings_do() -> None:
