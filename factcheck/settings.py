@@ -104,6 +104,7 @@ MIDDLEWARE = [
     "factcheck.requests.RequestMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "factcheck.monitoring.MonitoringMiddleware",
+    "factcheck.cors.CorsMiddleware",
     "factcheck.transport.EncryptedApiMiddleware",
     "newsroom.middleware.LengthMiddleware",
     "factcheck.unavailable.StaleMiddleware",

@@ -25,6 +25,7 @@ from claims.api.problems import NOT_FOUND, PROBLEMS, InvalidParameters, check_pa
 from claims.publication import point_in_time
 from claims.publication.point_in_time import Moment
 from claims.search.keyset import Ordering, by_number
+from newsroom.cors import any_origin
 from newsroom.errors import Refused
 from newsroom.replicas import public_read
 
@@ -147,6 +148,7 @@ class ReadOne(ReadView):
         return Response(self.show(row))
 
 
+@any_origin
 @public_read
 class PublicView(ReadView):
     """For everybody; with a token, the person's own rate limit applies."""

@@ -110,13 +110,6 @@ class _Exported(AsOfView):
     def as_of(self) -> int:
         return self.moment.number if self.moment else last_number()
 
-    def headers_of_answer(self) -> dict[str, str]:
-        # The same for everybody, so any site's scripts may read it.
-        return super().headers_of_answer() | {
-            "Access-Control-Allow-Origin": "*",
-            "Access-Control-Expose-Headers": "As-Of-Publication, Content-Disposition, ETag",
-        }
-
 
 class _ExportFile(_Exported):
     """The current claims, or what they contain or name, as one file of one state.

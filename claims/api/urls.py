@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from claims.api import captures, changes, exports, formats, matching, views
+from newsroom.cors import any_origin
 from newsroom.uploads import takes_uploads
 
 app_name = "api"
@@ -48,12 +49,14 @@ urlpatterns = [
     _path("publishers/", views.PublisherList, "publishers"),
     _path("publishers/<int:pk>/", views.PublisherDetail, "publisher"),
     _path("topics/", views.TopicList, "topics"),
-    _path("schema/", SpectacularAPIView, "schema"),
+    path("schema/", any_origin(SpectacularAPIView.as_view()), name="schema"),
     _path(
         "docs/",
         SpectacularSwaggerSplitView,
         "docs",
         url_name="api:schema",
+        # Its renderer has no template for what OPTIONS answers.
+        http_method_names=["get", "head"],
         template_name="api/docs.html",
     ),
 ]

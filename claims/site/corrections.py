@@ -31,6 +31,7 @@ from claims.querysets import PublicationQuerySet
 from claims.search import keyset
 from claims.site.frame import public, show, site_name
 from claims.site.rows import COLUMNS
+from newsroom.cors import any_origin
 
 PAGE_SIZE = 50
 FEW = 4  # changes that are shown without a click
@@ -141,6 +142,7 @@ def _page(listing: Listing) -> Callable[..., Any]:
 
 
 def _feed(listing: Listing) -> Callable[..., Any]:
+    @any_origin
     @public
     def feed(request: HttpRequest) -> HttpResponse:
         atom = Atom1Feed(

@@ -13,6 +13,7 @@ from claims.publication.addresses import absolute, address
 from claims.publication.rationale import as_text
 from claims.site.frame import public, show, site_name
 from claims.site.rows import COLUMNS, linked_speakers, published_rows
+from newsroom.cors import any_origin
 
 MOST = 100  # dossiers in the list, and entries of a feed
 
@@ -42,6 +43,7 @@ def dossier(request: HttpRequest, slug: str) -> HttpResponse:
     return show(request, "site/dossier.html", context)
 
 
+@any_origin
 @public
 def feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The latest publications of its claims."""

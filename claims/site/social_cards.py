@@ -22,6 +22,7 @@ from claims.presentation.prose import credited
 from claims.site import rows
 from claims.site.frame import public, site_name
 from newsroom.account.addresses import client_address
+from newsroom.cors import any_origin
 from newsroom.sign_ins import network_of
 
 SIZE = (1200, 630)
@@ -80,6 +81,7 @@ class Words:
         return hashlib.sha256(repr(self).encode()).hexdigest()
 
 
+@any_origin
 @public
 def card(request: HttpRequest, pk: int) -> HttpResponse:
     publication = get_object_or_404(Publication.objects.listed().only(*rows.COLUMNS), claim=pk)

@@ -54,7 +54,7 @@ class PrettyJSON(JSONRenderer):
 
 
 class GoogleView(PublicView):
-    """Parameters and errors as with Google; scripts of any site may read the answers."""
+    """Parameters and errors as with Google."""
 
     renderer_classes = [PrettyJSON]
     form: type[forms.Form] = CommonForm
@@ -67,11 +67,6 @@ class GoogleView(PublicView):
     def handle_exception(self, exc: Exception) -> Response:
         answer = super().handle_exception(exc)
         answer.data = problem(answer.status_code, answer.data)
-        return answer
-
-    def finalize_response(self, *args: Any, **kwargs: Any) -> Response:
-        answer = super().finalize_response(*args, **kwargs)
-        answer["Access-Control-Allow-Origin"] = "*"
         return answer
 
 

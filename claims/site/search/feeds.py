@@ -16,6 +16,7 @@ from claims.publication.addresses import absolute, address
 from claims.search.planner import time_limit
 from claims.site.frame import public, site_name
 from claims.site.search.request import SearchRequest
+from newsroom.cors import any_origin
 from newsroom.errors import Refused
 
 LISTED = 50
@@ -23,6 +24,7 @@ LISTED = 50
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
+@any_origin
 @public
 def atom(request: HttpRequest) -> HttpResponse:
     search = SearchRequest.of(request.GET, inside=False)
@@ -56,6 +58,7 @@ def atom(request: HttpRequest) -> HttpResponse:
     return HttpResponse("\n".join(lines) + "\n", content_type="application/atom+xml; charset=utf-8")
 
 
+@any_origin
 @public
 def feed(request: HttpRequest) -> HttpResponse:
     search = SearchRequest.of(request.GET, inside=False)

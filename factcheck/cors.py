@@ -1,0 +1,51 @@
+"""Cross-origin reading (CORS): any site's scripts may read what is public, never as somebody.
+
+Only views marked with ``any_origin``. The answer is for every origin, so browsers refuse it to requests
+with cookies, and a preflight permits no ``Authorization``.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.utils.cache import patch_vary_headers
+
+from newsroom.cors import allows_any_origin
+
+READABLE = (
+    *("As-Of-Publication", "Content-Disposition", "Content-Range", "ETag", "Link"),
+    *("RateLimit", "RateLimit-Policy", "Retry-After"),
+)
+PREFLIGHT = {
+    "Access-Control-Allow-Origin": "*",
+    "Access-Control-Allow-Methods": "GET, HEAD",
+    "Access-Control-Allow-Headers": "If-Modified-Since, If-None-Match, If-Range, Range",
+    "Access-Control-Max-Age": "86400",
+}
+
+
+class CorsMiddleware:
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        found = request.resolver_match
+        is_open = found is not None and allows_any_origin(found.func)
+        is_private = "private" in response.get("Cache-Control", "")
+        if is_open and not is_private and "Authorization" not in request.headers:
+            response.headers.setdefault("Access-Control-Allow-Origin", "*")
+            response.headers.setdefault("Access-Control-Expose-Headers", ", ".join(READABLE))
+        return response
+
+    def process_view(
+        self, request: HttpRequest, view: Any, args: Any, kwargs: Any
+    ) -> HttpResponseBase | None:
+        """The answer to a preflight, which counts towards no limit."""
+        wanted = request.headers.get("Access-Control-Request-Method")
+        if request.method != "OPTIONS" or not wanted or not allows_any_origin(view):
+            return None
+        response = HttpResponse(status=204, headers=PREFLIGHT)
+        patch_vary_headers(response, ["Access-Control-Request-Method"])
+        return response
