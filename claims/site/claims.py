@@ -1,7 +1,7 @@
 """The page of a claim: the statement, both answers, and what they are based on."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -62,12 +62,20 @@ class ShownAppearance:
 
 @dataclass(frozen=True)
 class Answer:
-    """``code``: the value, for its colour and shape."""
+    """``code``: the value, for its colour and shape; ``about``: the question, as evidence has it;
+    ``evidence``: for, against, context, without empty groups.
+    """
 
     question: str
+    about: str
     code: str
     words: str
     meaning: str
+    evidence: list[tuple[str, list[EvidenceBody]]]
+
+    @property
+    def pieces(self) -> int:
+        return sum(len(found) for _direction, found in self.evidence)
 
 
 @dataclass(frozen=True)
@@ -111,11 +119,24 @@ class Earliest:
 
 @dataclass(frozen=True)
 class Change:
-    """A publication; ``differences``: from the one before, where both may be read."""
+    """A publication; ``before``: the last one that may be read, ``differences`` from it."""
 
     publication: Publication
     body: ClaimBody | None
+    before: ClaimBody | None
     differences: list[Difference]
+
+    @property
+    def reason(self) -> str:
+        """Why it was reopened or, of a minor edit, changed."""
+        return (self.body or {}).get("reason") or (self.before or {}).get("reason", "")
+
+    @property
+    def former_chip(self) -> str:
+        """What it said before, if the answers are others now."""
+        before, body = self.before or {}, self.body or {}
+        is_new = any(before.get(key) != body.get(key) for key in ("attribution", "status"))
+        return chip_text(before) if is_new and "status" in before else ""
 
     @property
     def is_correction(self) -> bool:
@@ -222,7 +243,6 @@ def _content(body: ClaimBody, related: Mapping[int, Row], *, desk: bool) -> dict
         "origins": independent_origins(body["appearances"]),
         "contradictions": [each for each in shown if each.relation["relation"] == contradicts],
         "related": [each for each in shown if each.relation["relation"] != contradicts],
-        "evidence": _grouped(body["evidence"]),
         "answers": _answers(body),
         "rationale": rationale.as_html(body),
         "taken_down": any(
@@ -231,20 +251,13 @@ def _content(body: ClaimBody, related: Mapping[int, Row], *, desk: bool) -> dict
     }
 
 
-def _grouped(evidence: Iterable[EvidenceBody]) -> list[tuple[str, list[tuple[str, list[Any]]]]]:
-    """By the question that it is about, then for, against, context; empty groups left out."""
-    pieces = list(evidence)
-    grouped = []
-    for bears in (Bears.SO, Bears.SAID):
-        about = [piece for piece in pieces if piece["bears_on"] == bears]
-        groups = [
-            (direction.value, found)
-            for direction in Direction
-            if (found := [piece for piece in about if piece["direction"] == direction])
-        ]
-        if groups:
-            grouped.append((bears.value, groups))
-    return grouped
+def _evidence(body: ClaimBody, about: Bears) -> list[tuple[str, list[EvidenceBody]]]:
+    pieces = [piece for piece in body["evidence"] if piece["bears_on"] == about]
+    return [
+        (direction.value, found)
+        for direction in Direction
+        if (found := [piece for piece in pieces if piece["direction"] == direction])
+    ]
 
 
 def _answers(body: ClaimBody) -> list[Answer]:
@@ -260,9 +273,10 @@ def _answers(body: ClaimBody) -> list[Answer]:
         name, definition = in_words(label)
         rating_meaning = f"{definition.rstrip('.')} ({rating})"
         rating = name
+    on_words, on_truth = _evidence(body, Bears.SAID), _evidence(body, Bears.SO)
     return [
-        Answer(_("Did they say it?"), attribution, words, meaning),
-        Answer(_("Is it true?"), status, rating, rating_meaning),
+        Answer(_("Did they say it?"), Bears.SAID, attribution, words, meaning, on_words),
+        Answer(_("Is it true?"), Bears.SO, status, rating, rating_meaning, on_truth),
     ]
 
 
@@ -281,7 +295,7 @@ def _history(number: int, moment: Moment | None) -> list[Change]:
     for publication in reversed(latest):
         body: ClaimBody | None = json.loads(publication.served) if publication.served else None
         differences = [] if before is None or not body else public_changes(before, body)
-        history.append(Change(publication, body, differences))
+        history.append(Change(publication, body, before, differences))
         before = body or before
     return history[::-1]
 

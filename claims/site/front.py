@@ -105,8 +105,8 @@ def _examples(rows: Sequence[Row], topics: Sequence[tuple[str, str]]) -> list[Ex
     words = [_typed(word) for word in longest if word]
     kinds = [list(dict.fromkeys(found)) for found in (named, amounts, on_topics)]
     firsts = [each for found in kinds for each in found[:1]]
-    others = [each for found in kinds for each in found[1:]]
-    return list(dict.fromkeys([*firsts, *others, *words]))[:EXAMPLES]
+    further = [each for found in kinds for each in found[1:]]
+    return list(dict.fromkeys([*firsts, *further, *words]))[:EXAMPLES]
 
 
 def _typed(words: str) -> Example:

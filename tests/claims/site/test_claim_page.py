@@ -86,6 +86,18 @@ def test_everything_that_was_signed_is_there() -> None:
         assert words in page, words
 
 
+def test_the_conclusion_comes_first_and_evidence_stands_by_its_question() -> None:
+    claim = full_claims.signed_claim(1)
+    answer = Client().get(page_of(claim))
+    page = plain(answer.content.decode().partition("<main")[2])
+    first = ["True · others’ reports only", "The audit office counted 150 bridges", claim.text]
+    places = [page.index(words) for words in [*first, "Did they say it?", "Is it true?"]]
+    assert places == sorted(places)
+    assert page.count("3 pieces of evidence") == 1
+    evidence = page.partition(" Evidence ")[2]
+    assert evidence.startswith("Is it true? True For E1 The audit office’s count.")
+
+
 def test_the_paragraph_is_there_only_where_it_may_be_read() -> None:
     text = f"{factories.TEXT} A second sentence that nobody quotes."
     claim, words = claim_quoting(text), "A second sentence that nobody quotes."
@@ -352,7 +364,9 @@ def test_an_updated_count_is_drawn_and_told_in_a_table() -> None:
     third = _count(1150, 3, second)
     for claim in (first, third):
         page = Client().get(page_of(claim)).content.decode()
-        assert page.count('<circle class="point"') == 3
+        assert len(re.findall(r'<circle\s+class="point', page)) == 3
+        assert page.count('class="point own"') == 1
+        assert "How this figure changed" in page
         assert "1,150 deaths" in page
         assert "March 20, 2026" in plain(page)
 

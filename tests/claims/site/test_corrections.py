@@ -84,11 +84,18 @@ def test_before_and_after_word_by_word(kind: str, address: str, what: str, notic
     assert WHY in page
     assert "Before: False · others’ reports only" in page
     html = Client().get(address).content.decode()
-    assert re.search(r"<ins><mark\s*>[^<]*Two", html)
+    assert re.search(r"After:</span>\s*<mark>[^<]*Two", html)
     assert "<del>" in html
     assert f"{WHY}" in Client().get(f"{address}feed/").content.decode()
     shown = read(page_of(claim))
     assert notice in shown
+    version = shown.partition("This version")[2].partition("History")[0]
+    assert WHY in version
+    assert "Before: False · others’ reports only." in version
+    assert (
+        "Rationale Before: The audit office's own count says the same. After: Two offices"
+        in version
+    )
     assert f"Signed ({ReasonKind(kind).label})" in shown
 
 
