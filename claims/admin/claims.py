@@ -59,6 +59,13 @@ def _hold(claim: Any) -> str:
     return render_to_string("admin/claims/hold_badge.html", context)
 
 
+def _ratings(claim: Any) -> str:
+    """What others concluded, as ``QueueChangeList`` has read it. The claim's page links their reviews."""
+    if not claim.ratings:
+        return ""
+    return render_to_string("admin/claims/row_ratings.html", {"reviews": claim.ratings})
+
+
 @cache
 def _box() -> tuple[SafeString, ...]:
     """The theme's tick box: its HTML before, between and after its value and its name."""
@@ -99,11 +106,12 @@ class ClaimAdmin(DeskAdmin):
     def statement(self, claim: Claim) -> SafeString:
         return format_html(
             '{}<span class="desk-statement" dir="auto">{}</span>'
-            ' <span class="desk-row-speaker"><bdi>{}</bdi> · #{}{}</span>',
+            ' <span class="desk-row-speaker"><bdi>{}</bdi> · #{}{}</span>{}',
             *(_hold(claim), Truncator(claim.text).chars(LONG_ENOUGH), str(claim.speaker), claim.pk),
             format_html_join(
                 "", ' <b class="desk-flag">{}</b>', ((flag,) for flag in _flags(claim))
             ),
+            _ratings(claim),
         )
 
     def in_choices(self, claim: Claim) -> str:

@@ -4,6 +4,7 @@ Neither the text nor the answer is stored or logged.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Annotated, Any, TypedDict
 
 from django.utils.translation import gettext as _
@@ -19,12 +20,23 @@ from claims.choices import Attribution
 from claims.matching import finding
 from claims.models import Claim, Publication
 from claims.models.matching import Scope
+from claims.presentation import external_ratings
 from claims.publication.addresses import address
 from claims.publication.fields import Field, Word
 from nlp.comparison import Related, Statement
 
 LONGEST = 2_000  # characters
 USUAL, MOST = 5, 20
+
+
+class OthersRating(TypedDict):
+    """What somebody else concluded on a claim: their rating, not ours."""
+
+    publisher: Annotated[str, Field("Who concluded it.")]
+    rating: Annotated[str, Field("In their own word.")]
+    reviewed_on: Annotated[str, Field("When, as a date; empty where it is not known.")]
+    url: Annotated[str, Field("Where their review is, or empty.")]
+    archive: Annotated[str, Field("Without an address: the data set that has it, or empty.")]
 
 
 class MatchedClaim(TypedDict):
@@ -45,6 +57,10 @@ class MatchedClaim(TypedDict):
     ]
     relation: Annotated[Word, Field("What comparing the two texts finds.", one_of=tuple(Related))]
     reason: Annotated[str, Field("Why, in words.")]
+    external_reviews: Annotated[
+        list[OthersRating],
+        Field("Of working claims: what others concluded. Of published ones, see the claim."),
+    ]
 
 
 class Matches(TypedDict):
@@ -130,20 +146,27 @@ def _matched(match: finding.Match, claim: Mapping[str, Any]) -> MatchedClaim:
         "score": round(match.likelihood, 4),
         "relation": match.relation.value,
         "reason": match.reason,
+        "external_reviews": claim["external_reviews"],
     }
 
 
 def _published(claims: Sequence[int]) -> dict[int, dict[str, Any]]:
     rows = Publication.objects.listed().filter(claim__in=claims)
     return {
-        row["claim"]: {**row, "url": address("claim", row["claim"])}
+        row["claim"]: {**row, "url": address("claim", row["claim"]), "external_reviews": []}
         for row in rows.values("claim", "text", "attribution", "status", "standing")
     }
 
 
 def _working(claims: Sequence[int]) -> dict[int, dict[str, Any]]:
     rows = Claim.objects.filter(pk__in=claims).values("pk", "text", "attribution", "status")
+    ratings = external_ratings.of_claims(claims)
     return {
-        row["pk"]: {**row, "standing": "", "url": address("working-claim", row["pk"])}
+        row["pk"]: {
+            **row,
+            "standing": "",
+            "url": address("working-claim", row["pk"]),
+            "external_reviews": [asdict(each) for each in ratings.get(row["pk"], ())],
+        }
         for row in rows
     }

@@ -19,6 +19,7 @@ from claims.admin.queue import queue
 from claims.admin.queue.search import search
 from claims.choices import Attribution, Nature, Priority, Status
 from claims.models import Claim
+from claims.presentation import external_ratings
 from newsroom.admin import fields
 from newsroom.admin.actions import signed_in
 from newsroom.permissions import who_may
@@ -148,6 +149,15 @@ class QueueChangeList(ChangeList):
         self.clear_all_filters_qs = self.get_query_string(remove=list(FILTERS))
         order = self.found.order or self.get_ordering(request, self.found.claims)
         return self.found.claims.order_by(*order)
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Each with what others concluded on it (``ratings``), by one query for all."""
+        super().get_results(request)
+        claims = list(self.result_list)
+        ratings = external_ratings.of_claims([claim.pk for claim in claims])
+        for claim in claims:
+            claim.ratings = ratings.get(claim.pk, ())
+        self.result_list = claims
 
     @property
     def offers(self) -> list[tuple[str, str, str]]:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 
 from claims.matching import finding, indexing
+from claims.models import ExternalReview
 from newsroom import tokens
 from newsroom.choices import TokenScope
 from newsroom.models import User
@@ -32,6 +33,7 @@ def test_the_public_finds_what_was_signed_with_both_answers(client: Client) -> N
     assert (found["status"], found["attribution"]) == (signed.status, signed.attribution)
     assert found["relation"] == "repeats"
     assert found["score"] == 1
+    assert found["external_reviews"] == []
     assert found["url"].endswith(f"/api/v1/claims/{signed.pk}/")
 
 
@@ -56,11 +58,28 @@ def test_with_another_number_the_note_says_that_it_is_no_check_of_this(client: C
 
 def test_a_token_for_working_claims_finds_those_too(client: Client, reporter: User) -> None:
     claim = factories.claim(text="Nobody in Valdora drinks the reservoir's water.")
+    ExternalReview.objects.create(
+        claim=claim,
+        publisher=factories.publisher(name="The Checkers"),
+        rating="Half so",
+        reviewed_on="2026-03-01",
+        url="https://checkers.example/water",
+        added_by=reporter,
+    )
     indexing.bring_up_to_date()
     key = tokens.make(reporter, "matching", 1)
     inside = {"Authorization": f"Token {key}"}
     (found,) = answer(client, inside, text=claim.text)["results"]
     assert (found["claim"], found["status"]) == (claim.pk, "unreviewed")
+    assert found["external_reviews"] == [
+        {
+            "publisher": "The Checkers",
+            "rating": "Half so",
+            "reviewed_on": "2026-03-01",
+            "url": "https://checkers.example/water",
+            "archive": "",
+        }
+    ]
     kept = client.get(URL, {"text": claim.text}, headers=inside)
     assert kept["Cache-Control"] == "private, no-store"
     nothing = answer(client, text=claim.text)

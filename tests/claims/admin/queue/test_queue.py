@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from claims.admin.queue import search
-from claims.models import Batch, Claim, SavedView, Topic
+from claims.models import Batch, Claim, ExternalReview, SavedView, Topic
 from claims.publication import speakers as published_speakers
 from claims.workflow import drafting, planning, review
 from newsroom.models import User
@@ -131,6 +131,23 @@ def test_the_row_and_the_claim_say_at_once_that_it_is_offline_or_blocked() -> No
     lift(public)
     lift(unpublished)
     assert flagged(QUEUE) == [False, False]
+
+
+def test_a_row_says_what_others_concluded() -> None:
+    editor = factories.editor()
+    rated, other = factories.claim(text="Rated by others."), factories.claim(text="Rated by none.")
+    ExternalReview.objects.create(
+        claim=rated,
+        publisher=factories.publisher(name="The Checkers"),
+        rating="Half so",
+        url="https://checkers.example/rated",
+        added_by=editor,
+    )
+    page = words(at_the_desk(editor).get(QUEUE))
+    # In its own row; the newest claim stands first.
+    assert page.index(other.text) < page.index(rated.text) < page.index("The Checkers")
+    assert "“Half so”" in page
+    assert page.count("Their rating, not ours.") == 1
 
 
 @pytest.mark.parametrize(
