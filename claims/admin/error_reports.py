@@ -262,5 +262,6 @@ class ErrorReportAdmin(DeskAdmin):
         return {
             "seen_url": f"{page}?as_of={subject.publication_id}",
             "sees_address": subject.owner_id == by.pk,
+            "not_sent": emails.why_not_sent(),
             "meanings": [(each.label, text) for each, text in MEANINGS.items()],
         }

@@ -18,6 +18,7 @@ _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _NEAR = 4  # sentences within which a subject is looked for
 _LOOKED_AT = 1000  # names before a place among which a fuller one is looked for
+_POINTING = word_set("that this nothing")
 _OWN = word_set("i we me us my our")
 _ASIDE = word_set(", ( — – -- - ; :")
 
@@ -83,6 +84,8 @@ class Cast:
         first, last = draft.source
         head = _head(words, first, last)
         core = _core(words, first, last, head)
+        if core[0] == core[1] and words.lower[head] in _POINTING:  # what was said before, nobody
+            return Speaker(FoundSpeaker.UNATTRIBUTED)
         start, end = words.starts[core[0]], words.ends[core[1]]
         name = self._name(words, head, last)
         kind = _kind(words, head, core, name)

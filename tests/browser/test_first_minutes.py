@@ -98,6 +98,11 @@ def test_two_new_people_make_a_claim_public(live_server: LiveServer, browser: Br
     no_barriers(page)
 
     step("Capture")
+    quick = page.get_by_label("Paste a link or some text")
+    page.keyboard.insert_text("Some text")
+    page.keyboard.press("Enter")
+    expect(quick).to_have_value("Some text\n")
+    quick.fill("")
     page.keyboard.insert_text((SEEDS / "000_807c6090bf654049.txt").read_text("utf-8"))
     them.follow(page.get_by_role("button", name="Add the source"))
     with worker():

@@ -62,6 +62,7 @@ CONSTRUCTS = [
     # nobody is named
     ("The ship was condemned as unseaworthy.", "", "condemned", "The ship was condemned as unseaworthy", INDIRECT),
     ("The harbour is expected to reopen in June.", "", "expected", "The harbour is expected to reopen in June", INDIRECT),
+    ("That also said the ship had sunk.", "", "said", "the ship had sunk", INDIRECT),
     ("The warehouse was allegedly used to store weapons.", "", "allegedly", "The warehouse was allegedly used to store weapons", INDIRECT),
 ]  # fmt: skip
 

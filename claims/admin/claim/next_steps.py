@@ -50,7 +50,10 @@ def of(
         steps = [format_html('{} <a href="#replies">{}</a>', each, replies_here) for each in steps]
     if claim.status == Status.IN_REVIEW and open_review is not None:
         step = _until_proposed(open_review)
-        return [*steps, _leading(step, here, "propose", "hand-in", "write")]
+        conclude = ("propose", "hand-in")
+        is_written = bool(open_review.rationale or open_review.summary)
+        verbs = (*conclude, "write") if is_written else ("write", *conclude)
+        return [*steps, _leading(step, here, *verbs)]
     return steps
 
 

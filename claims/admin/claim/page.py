@@ -36,6 +36,7 @@ from claims.models import (
 from claims.presentation import review_policy
 from claims.presentation.prose import Part, post, quantity_words, reply_of, when
 from claims.publication.rationale import html_of
+from newsroom import emails
 from newsroom.admin.actions import Offer
 from newsroom.models import User
 from newsroom.permissions import may
@@ -126,6 +127,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "reply": reply_of(latest),
         "nobody_to_ask": claim.speaker.kind in UNPOOLED,
         "replies": replies,
+        "not_sent": emails.why_not_sent(),
         "evidence": evidence,
         "checklist": checklist.of(state, evidence, offered),
         "namesakes": if_any(

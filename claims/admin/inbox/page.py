@@ -27,6 +27,7 @@ from nlp.comparison import OBJECTIONS, Comparison, Reading, Related, Statement, 
 from sources.models import Snapshot, Speaker
 
 PAGE = 100  # candidates listed at a time
+UNFOLDED = 8  # of them, before the others are folded
 WHOLE = 60_000  # code points of a text that is shown from end to end
 PART = 20_000  # code points of a part of a longer one
 AROUND = 3_000  # code points shown before and after a part
@@ -64,6 +65,7 @@ class Row:
     worth: str  # how worth checking it is, in words; empty without a score
     reasons: list[str]  # and why
     unlikely: bool  # whether it is probably not checkable
+    further: bool  # whether it is listed behind the first ones, which alone are not folded
     earlier: (
         str  # the claim that it is most like and its relation to that, in words; empty without one
     )
@@ -132,6 +134,16 @@ class Waiting:
     @property
     def is_at_unlikely(self) -> bool:
         return self.at is not None and self.index >= self.likely
+
+    @property
+    def further(self) -> int:
+        """How many of those listed are folded although they are probably checkable."""
+        last = min(self.likely, (self.page + 1) * PAGE)
+        return max(0, last - self.page * PAGE - UNFOLDED)
+
+    @property
+    def is_at_further(self) -> bool:
+        return self.index % PAGE >= UNFOLDED and not self.is_at_unlikely
 
     def listed(self) -> list[int]:
         return self.numbers[self.page * PAGE : (self.page + 1) * PAGE]
@@ -216,6 +228,7 @@ def rows(waiting: Waiting) -> list[Row]:
             scoring.worth(each),
             scoring.sentences(each.score_reasons or ()),
             number > waiting.likely,
+            first + UNFOLDED <= number <= waiting.likely,
             _earlier(each, claims),
         )
         for number, each in enumerate(listed, start=first)

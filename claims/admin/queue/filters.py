@@ -20,6 +20,7 @@ from claims.admin.queue.search import search
 from claims.choices import Attribution, Nature, Priority, Status
 from claims.models import Claim
 from claims.presentation import external_ratings
+from claims.search.query import LONGEST
 from newsroom.admin import fields
 from newsroom.admin.actions import signed_in
 from newsroom.permissions import who_may
@@ -113,6 +114,8 @@ def filtered(claims: Any, form: FilterForm) -> Any:
 
 class QueueChangeList(ChangeList):
     """The queue: the tab, the filters and the search of the address, in the tab's order."""
+
+    longest = LONGEST
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.queue = queue.chosen(request.GET.get("queue", ""))

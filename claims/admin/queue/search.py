@@ -15,7 +15,7 @@ from claims.matching.named import named
 from claims.models import Claim, ExternalReview, SearchWords
 from claims.models.matching import Scope
 from claims.search import typed_days
-from claims.search.query import SearchQuery, clean
+from claims.search.query import LONGEST, SearchQuery, clean
 from claims.search.speakers import meant, similar_speakers
 from claims.search.synonyms import parsed
 from claims.search.typed_days import TypedDays
@@ -37,6 +37,7 @@ class Found:
     else was found; ``said_by``: the name of the person who made those shown, because too many have it;
     ``dated``: they may have been made at the time typed; ``days``: those days, where all words are found;
     ``near``: they have some of the words. ``elsewhere``: claims outside of the tab and filters have all.
+    ``too_long``: the text was not read, because that would take long.
     """
 
     claims: Any
@@ -48,6 +49,7 @@ class Found:
     near: nearest.Nearest = field(default_factory=nearest.Nearest)
     offered: Sequence[misspelt.Offer] = ()
     elsewhere: bool = False
+    too_long: bool = False
 
     @property
     def ordered(self) -> Any:
@@ -63,6 +65,8 @@ def search(claims: Any, text: str) -> Found:
     words = clean(text)
     if not words:
         return Found(claims)
+    if len(words) > LONGEST:
+        return Found(claims.none(), too_long=True)
     number = number_of(words.removeprefix("#"))
     if words.startswith("#") and number is not None:
         return Found(claims.filter(pk=number))

@@ -122,6 +122,15 @@
     }
   });
 
+  // Enter sends a link that was pasted; in a text it begins a new line
+
+  document.addEventListener("keydown", (event) => {
+    if (event.target.id !== "quick" || event.key !== "Enter" || event.shiftKey || event.isComposing) return;
+    if (!/^https?:\/\/\S+$/i.test(event.target.value.trim())) return;
+    event.preventDefault();
+    if (!event.repeat) event.target.form.requestSubmit();
+  });
+
   // Of the labels for a conclusion, those of the two answers that are chosen
 
   const showLabels = () => {

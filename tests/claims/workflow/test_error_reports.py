@@ -287,6 +287,20 @@ def test_the_answer_is_sent_by_a_click_in_the_readers_language() -> None:
         error_reports.answer(report.pk, owner, "Again.")
 
 
+def test_the_page_says_that_an_answer_is_not_sent_where_there_is_no_mail_server(
+    settings: Any,
+) -> None:
+    report, owner = reported(contact=READER), factories.editor()
+    error_reports.settle(report.pk, owner, "not_upheld", "The page says March.")
+    error_reports.answer(report.pk, owner, "It is March.")
+    desk, unsent = at_the_desk(owner), "not sent: no mail server is set"
+    shown = desk.get(url_of(report)).content.decode()
+    assert "on its way" in shown
+    assert unsent not in shown
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    assert unsent in desk.get(url_of(report)).content.decode()
+
+
 def test_the_draft_thanks_says_when_the_address_is_deleted_and_is_signed(settings: Any) -> None:
     settings.NEWSROOM_NAME = "The Desk"
     report = reported(contact=READER)

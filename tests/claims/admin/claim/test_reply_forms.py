@@ -92,6 +92,7 @@ def test_a_letter_from_here_says_from_and_to_whom_and_whether_anything_leaves(
     page = words(desk.get(url_of(claim)))
     assert (warning in page) == prints
     assert ("The letter is on its way." in page) != prints
+    assert ("not sent: no mail server is set" in page) == prints
     request = claim.reply_requests.get()
     page = words(desk.get(f"{url_of(claim, 'remind-reply')}?request={request.pk}"))
     assert "<bdi>replies@news.example</bdi>" in page

@@ -182,6 +182,14 @@ def test_a_quantity_is_read_with_the_qualifier_beside_what_is_counted() -> None:
     assert words_ == "exactly 150 known deaths"
 
 
+def test_an_assigned_reporter_who_has_written_nothing_is_led_to_writing() -> None:
+    claim, reporter = factories.anchored_claim(), factories.reporter()
+    review.assign(claim.pk, factories.editor(), reporter)
+    steps = next_steps(reporter, claim)
+    assert f'href="{url_of(claim, "write")}"' in steps
+    assert url_of(claim, "hand-in") not in steps
+
+
 # Where a step is done
 
 
@@ -194,6 +202,9 @@ def test_each_step_leads_whoever_may_do_it_to_its_form() -> None:
     assert 'href="#replies"' in next_steps(by, claim)
     claim = factories.claim_in_review(by)
     assert f'href="{url_of(claim, "propose")}"' in next_steps(by, claim)
+    reporter = factories.reporter()
+    review.assign(claim.pk, by, reporter)
+    assert f'href="{url_of(claim, "hand-in")}"' in next_steps(reporter, claim)
     claim = factories.proposed_claim(by)
     assert f'href="{url_of(claim, "sign")}"' in next_steps(senior, claim)
     # They wrote it.

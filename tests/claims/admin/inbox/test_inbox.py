@@ -646,6 +646,26 @@ def test_the_number_of_queries_does_not_grow() -> None:
     assert (queries(page_of(snap)), queries(list_of(Candidate))) == few
 
 
+def test_what_comes_after_the_first_ones_is_folded_until_it_is_opened() -> None:
+    sentences = [f"Sentence number {n} of the long report is so" for n in range(10)]
+    text = ".\n".join(sentences)
+    starts = [text.index(each) for each in sentences]
+    snap = factories.snapshot(text)
+    find(
+        snap, *(statement(each, text, start=at) for each, at in zip(sentences, starts, strict=True))
+    )
+    client = at_the_desk(factories.reporter())
+    shown = client.get(page_of(snap))
+    assert [row.number for row in shown.context["rows"] if row.further] == [9, 10]
+    html = shown.content.decode()
+    assert "2 more statements" in html
+    assert '<details class="inbox-unlikely" id="inbox-further">' in html
+    assert html.count(' data-go="') == 10
+    assert '<ol start="9">' in html
+    last = shown.context["rows"][-1].candidate
+    assert 'id="inbox-further" open>' in client.get(page_of(snap, at=last.pk)).content.decode()
+
+
 @pytest.mark.long
 def test_thousands_are_listed_a_hundred_at_a_time_with_the_text_around_them() -> None:
     sentences = [f"Sentence number {n} of the very long report is so" for n in range(2_500)]

@@ -55,6 +55,15 @@ def found(shown: str) -> list[int]:
     return [int(each) for each in re.findall(r"</bdi> · #(\d+)", shown)]
 
 
+def test_a_text_longer_than_the_sites_search_takes_is_not_read(
+    desk: Client, claims: dict[str, Claim]
+) -> None:
+    shown = page(desk, "sharks " * 100)
+    assert "The search is too long: it may have 500 characters. Leave some words out." in shown
+    assert found(shown) == []
+    assert "The search is too long" not in page(desk, "sharks")
+
+
 def test_the_first_claim_is_the_one_that_the_site_finds(
     desk: Client, claims: dict[str, Claim]
 ) -> None:
