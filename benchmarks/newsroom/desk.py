@@ -5,6 +5,7 @@ real verbs continue from these rows, check that.
 """
 
 import hashlib
+import json
 import random
 from collections import Counter
 from datetime import UTC, datetime, timedelta
@@ -175,7 +176,13 @@ class Desk:
         body["appearances"] = [
             *body["appearances"], appearance_body(appearance, claim, bare),
         ]  # fmt: skip
-        self._sign_again(claim, "supplement", body, "supplemented")
+        added = {
+            "snapshot": source.number,
+            "places": [source.quote(place) for place in appearance.places],
+            "relays": [],
+            "fields": {},
+        }
+        self._sign_again(claim, "supplement", body, "supplemented", {"appearance": added})
         return True
 
     def correct(self, claim: Claim) -> bool:
@@ -186,24 +193,26 @@ class Desk:
         ending = {".": "", "…": "."}.get(review.rationale[-1:], "…")
         review.rationale = review.rationale.rstrip(".…") + ending
         body = {**claim.stands.content, "rationale": review.rationale}
-        self._sign_again(claim, "correct", body, "corrected")
+        requested = {"of": claim.stands.version, "changes": {"rationale": review.rationale}}
+        self._sign_again(claim, "correct", body, "corrected", requested)
         return True
 
-    def _sign_again(self, claim: Claim, kind: str, body: Body, event: str) -> None:
+    def _sign_again(self, claim: Claim, kind: str, body: Body, event: str, requested: Body) -> None:
         if claim.stands is None:
             raise RuntimeError("only what is signed is signed again")
         by, other = self.dice.choice(EDITORS), self.dice.choice(SENIORS)
-        self.approval(kind, claim.number, by, other)
+        self.approval(kind, claim.number, by, other, requested)
         round_ = self._propose(claim.stands.review, body, by, [by])
         round_.outcome, round_.decided_by, round_.decided_at = "signed", other, self.now
         claim.stands = round_
         claim.revision += 1
         self.tell(claim, event)
 
-    def approval(self, kind: str, subject: int, by: int, other: int) -> int:
+    def approval(self, kind: str, subject: int, by: int, other: int, requested: Body) -> int:
         number = self.next("approval")
         self.rows.add(
-            *("newsroom_approval", number, kind, subject, "{}", "It is right so.", by),
+            *("newsroom_approval", number, kind, subject, json.dumps(requested)),
+            *("It is right so.", by),
             *(self.now - timedelta(minutes=20), "done", other, self.now, ""),
         )
         return number
@@ -220,7 +229,9 @@ class Desk:
         hold = claim.holds[-1]
         hold.lifted_at = self.now
         hold.approval = self.approval(
-            "lift_hold", claim.number, self.dice.choice(EDITORS), self.dice.choice(SENIORS)
+            *("lift_hold", claim.number),
+            *(self.dice.choice(EDITORS), self.dice.choice(SENIORS)),
+            {"kind": hold.kind},
         )
         for row in claim.published:
             row.withheld = False

@@ -5,6 +5,11 @@ QUERIES = {
         SELECT id FROM newsroom_approval WHERE outcome = 'done' AND requested_by_id = decided_by_id
            AND NOT one_person_is_enough()
     """,
+    "approval_says_what_was_asked": """
+        SELECT id FROM newsroom_approval WHERE kind IN ('supplement', 'correct', 'lift_hold')
+           AND NOT payload ? CASE kind
+               WHEN 'supplement' THEN 'appearance' WHEN 'correct' THEN 'changes' ELSE 'kind' END
+    """,
     "snapshot_text_hash": """
         SELECT id FROM sources_snapshot
          WHERE text_sha256 <> encode(sha256(convert_to(text, 'UTF8')), 'hex')

@@ -18,6 +18,9 @@ BROKEN = {
         "UPDATE newsroom_approval SET requested_by_id = decided_by_id WHERE id = 1",
         "newsroom_approval",
     ),
+    "approval_says_what_was_asked": (
+        "UPDATE newsroom_approval SET payload = '{}' WHERE kind = 'correct'", "newsroom_approval",
+    ),
     "snapshot_text_hash": (
         ("ALTER TABLE sources_snapshot DROP CONSTRAINT snapshot_text_hash;"
         "UPDATE sources_snapshot SET text = text || ' ' WHERE id = 3"),
