@@ -4,6 +4,7 @@
 """
 
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -17,6 +18,8 @@ from factcheck import storage
 from newsroom.choices import Role
 
 T = TypeVar("T")
+# With or without "*." for all names below.
+ORIGIN = r"https?://(\*\.)?[a-z0-9.-]+(:\d+)?"
 
 
 @dataclass(frozen=True)
@@ -91,6 +94,15 @@ def web_address(text: str) -> str:
     if text and not text.startswith(("http://", "https://")):
         raise ValueError("start with https:// (or http://)")
     return text
+
+
+def frame_ancestors(text: str) -> str:
+    """As the Content-Security-Policy has them, for a list of origins with commas between them."""
+    origins = items(text)
+    is_all = origins in (["*"], ["none"])
+    if not is_all and not all(re.fullmatch(ORIGIN, each) for each in origins):
+        raise ValueError("be *, none, or origins such as https://paper.example with commas between")
+    return "'none'" if origins == ["none"] else " ".join(origins)
 
 
 def contact(text: str) -> str:
@@ -236,6 +248,13 @@ SECURITY_CONTACT = Variable(
     " served in `/.well-known/security.txt`",
     contact,
     shown="none: that file is not served",
+)
+EMBED_SITES = Variable(
+    "EMBED_SITES",
+    "which sites may show claims in a frame: `*` for all, `none`, or origins such as"
+    " `https://paper.example` with commas between them",
+    frame_ancestors,
+    "*",
 )
 STALE_SECONDS = Variable(
     "STALE_SECONDS",

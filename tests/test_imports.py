@@ -345,6 +345,10 @@ SITE_ADDRESSES = (
     *("/send/", "/send/?sent", "/follow/search/?q=bridges", "/letters/stop/x/"),
     *("/follow/claim/{claim}/", "/follow/speaker/{speaker}/", "/follow/topic/{topic}/"),
     "/follow/dossier/bridges/",
+    *(
+        "/claims/{claim}/embed/",
+        "/oembed?url=" + quote(f"{settings.SITE_URL}/claims/") + "{claim}/",
+    ),
 )
 
 

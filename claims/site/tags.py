@@ -20,6 +20,7 @@ from claims.presentation import prose, unnamed_speakers
 from claims.presentation.chip import Part, chip_text
 from claims.presentation.chip import chip as conclusion
 from claims.presentation.units import unit_in_words
+from claims.site import embeds
 from claims.site.language import of_check, other_than_the_page
 from newsroom.addresses import domain_of
 from sources.archived_copies import is_at_archive_today
@@ -244,6 +245,18 @@ def chip(body: Mapping[str, Any], standing: str = "") -> dict[str, list[Part]]:
 @register.simple_tag
 def chip_words(body: Mapping[str, Any], standing: str = "") -> str:
     return chip_text(body, standing)
+
+
+@register.simple_tag
+def embed_snippet(claim: int) -> str:
+    """The HTML of the frame that shows a claim on another site, as text."""
+    return str(embeds.snippet(claim))
+
+
+@register.simple_tag
+def embed_discovery(claim: int) -> str:
+    """Where software that embeds a claim's page asks for that HTML."""
+    return embeds.discovery(claim)
 
 
 @register.simple_tag

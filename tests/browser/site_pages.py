@@ -64,6 +64,8 @@ class Newsroom:
         yield urlsplit(subscriptions.link(self.follower, subscriptions.STOP)).path
         claims = (self.first, self.full, self.again, self.withdrawn, self.arabic, self.counted)
         yield from (page("claim", claim.pk) for claim in claims)
+        yield from (page("embed", claim.pk) for claim in (self.full, self.again, self.withdrawn))
+        yield page("embed", 10**9)
         yield f"{page('claim', self.again.pk)}?as_of={self.signed_then.number}"
         yield f"{page('claim', self.full.pk)}?as_of=never"
         yield page("claim-map", self.counted.pk)

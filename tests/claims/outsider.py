@@ -44,8 +44,12 @@ def everything(*queries: str) -> dict[str, str]:
     waiting += [f"/follow/claim/{claim.pk}/" for claim in Claim.objects.only("pk")]
     waiting += [f"/follow/speaker/{each.pk}/" for each in Speaker.objects.only("pk")]
     waiting += [f"/follow/topic/{topic.slug}/" for topic in Topic.objects.all()]
-    for part in ("", "map/", "card.png", "error/"):
+    for part in ("", "map/", "card.png", "error/", "embed/"):
         waiting += [f"/claims/{claim.pk}/{part}" for claim in Claim.objects.only("pk")]
+    pages_of_claims = [
+        f"{settings.SITE_URL}/claims/{claim.pk}/" for claim in Claim.objects.only("pk")
+    ]
+    waiting += [f"/oembed?{urlencode({'url': page})}" for page in pages_of_claims]
     for name, model in (("speakers", Speaker), ("sources", Source), ("publishers", Publisher)):
         waiting += [f"/{name}/{each.pk}/" for each in model._default_manager.only("pk")]
     waiting += [f"/speakers/{each.pk}/map/" for each in Speaker.objects.only("pk")]

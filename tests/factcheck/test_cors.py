@@ -29,9 +29,9 @@ OPEN = {
     *("api:speakers", "api:speaker", "api:sources", "api:source", "api:publishers"),
     *("api:publisher", "api:topics"),
     *("factchecktools:search", "factchecktools:discovery", "factchecktools:directory"),
-    # Feeds and pictures.
+    # Feeds, pictures, and how to embed a claim.
     *("site:search-atom", "site:search-feed", "site:corrections-feed", "site:updates-feed"),
-    *("site:dossier-feed", "site:card"),
+    *("site:dossier-feed", "site:card", "site:oembed"),
 }
 
 

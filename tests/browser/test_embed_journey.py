@@ -1,0 +1,73 @@
+"""A reader of a paper reads our check in the paper's own page, and what has become of it since."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from claims.workflow import review
+from tests import factories
+from tests.claims.published import hold
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@contextmanager
+def another_site(page: str) -> Iterator[str]:
+    """The address of a site that has this page. (Chromium lets no page made by Playwright itself frame
+    one of this machine.)
+    """
+
+    class Paper(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html")
+            self.end_headers()
+            self.wfile.write(page.encode())
+
+        def log_message(self, *_args: object) -> None:
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Paper)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/"
+    server.shutdown()
+    server.server_close()
+
+
+def test_a_frame_on_another_origin_changes_with_the_claim(
+    live_server: LiveServer, page: Page
+) -> None:
+    claim = factories.concluded_claim("refuted")
+    address = f"{live_server.url}/claims/{claim.pk}/"
+    page.goto(address)
+    page.get_by_text("Show this check on another site").click()
+    pasted = page.get_by_label("HTML of the frame").inner_text()
+    # The site's address in tests is not the server's.
+    pasted = pasted.replace(pasted.split('"')[1], f"{address}embed/")
+    paper = f"<!doctype html><title>The Paper</title><h1>Today</h1>{pasted}"
+    with another_site(paper) as today:
+        page.goto(today)
+        frame = page.frame_locator("iframe")
+        expect(frame.get_by_role("heading", level=1)).to_have_text(claim.text)
+        expect(frame.get_by_text("False")).to_be_visible()
+        expect(frame.get_by_text("Under review again")).to_have_count(0)
+        link = frame.get_by_role("link", name="Read the check")
+        link.evaluate("(link, address) => { link.href = address; }", address)
+        with page.expect_popup() as opened:
+            link.click()
+        expect(opened.value.get_by_role("heading", level=1)).to_have_text(claim.text)
+
+        review.reopen(claim.pk, factories.senior(), "There is a second count.", "our_error")
+        page.reload()
+        expect(frame.get_by_text("Under review again since")).to_be_visible()
+        expect(frame.get_by_text("There is a second count.")).to_be_visible()
+
+        hold(claim)
+        page.reload()
+        expect(frame.get_by_role("heading", level=1)).to_have_text("Not available")
+        expect(frame.get_by_text(claim.text)).to_have_count(0)
