@@ -23,7 +23,7 @@ from prometheus_client.registry import Collector
 
 from factcheck import figures
 
-__all__ = ["CONTENT_TYPE", "count_request", "exposition"]
+__all__ = ["CONTENT_TYPE", "count_public_read", "count_request", "exposition"]
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 BUCKETS = (0.05, 0.1, 0.3, 1, 3, 10)  # seconds; pages have 300 ms
@@ -43,6 +43,13 @@ SQL_SECONDS = Counter(
 )
 SQL_STATEMENTS = Counter(
     "factcheck_sql_statements", "SQL statements of requests.", ["route"], registry=_own
+)
+# With a replica: who answered, and why the primary had to.
+PUBLIC_READS = Counter(
+    "factcheck_public_reads",
+    "Public pages and API answers that a replica gave, or that went on to the primary.",
+    ["answered"],
+    registry=_own,
 )
 
 # Of the figures of the same name: what is a gauge of the whole installation.
@@ -118,6 +125,12 @@ def count_request(
     if statements:
         SQL_STATEMENTS.labels(route).inc(statements)
         SQL_SECONDS.labels(route).inc(sql_seconds)
+
+
+def count_public_read(answered: str) -> None:
+    """``answered``: "replica"; or, by the primary, "behind", "failed" or "other"."""
+    if is_on():
+        PUBLIC_READS.labels(answered).inc()
 
 
 def exposition() -> bytes:

@@ -13,6 +13,7 @@ from django.db import Error
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
+from factcheck import metrics
 from newsroom import replicas
 
 logger = logging.getLogger(__name__)
@@ -48,15 +49,19 @@ class ReplicaMiddleware:
                     "A replica is behind by more than the lease, so the primary answers."
                 )
             self._is_behind = True
+            metrics.count_public_read("behind")
             return None
         except replicas.NotServed:
+            metrics.count_public_read("other")
             return None
         except Error as error:
             if isinstance(error.__cause__, psycopg.errors.QueryCanceled):
                 raise  # it would take as long on the primary
             logger.warning("A replica did not answer, so the primary does: %s", error)
+            metrics.count_public_read("failed")
             return None
         self._is_behind = False
+        metrics.count_public_read("replica")
         return response
 
 

@@ -25,6 +25,7 @@ from claims.models import Claim, Dossier, Publication
 from claims.publication import publishing, speakers, takedowns
 from claims.publication.point_in_time import last_number
 from claims.workflow import approvals, dossiers, notes, review
+from factcheck import metrics
 from factcheck.management.commands import worker
 from newsroom import replicas
 from newsroom.history import acting
@@ -175,6 +176,26 @@ def test_a_replica_without_a_fresh_heartbeat_does_not_answer(
         cursor.execute("DELETE FROM newsroom_heartbeat")
     pair.catch_up()
     assert asks_primary(address)
+
+
+def test_who_answered_is_counted(pair: Pair, words: dict[str, Any], settings: Any) -> None:
+    settings.MONITORING_TOKEN = "0123456789abcdef0123456789"
+    address = f"/claims/{words['claim']}/"
+    beat(pair)
+
+    def counted(answered: str) -> float:
+        (metric,) = metrics.PUBLIC_READS.labels(answered).collect()
+        return sum(each.value for each in metric.samples)
+
+    before = {answered: counted(answered) for answered in ("replica", "behind")}
+    body(address)
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DELETE FROM newsroom_heartbeat")
+    pair.catch_up()
+    body(address)
+    body(address)
+    assert counted("replica") == before["replica"] + 1
+    assert counted("behind") == before["behind"] + 2
 
 
 def changed(publisher: int, name: str) -> None:
