@@ -346,6 +346,7 @@ SITE_ADDRESSES = (
     *("/follow/claim/{claim}/", "/follow/speaker/{speaker}/", "/follow/topic/{topic}/"),
     "/follow/dossier/bridges/",
     *(
+        *("/speakers/", "/topics/", "/publishers/", "/sources/"),
         "/claims/{claim}/embed/",
         "/oembed?url=" + quote(f"{settings.SITE_URL}/claims/") + "{claim}/",
     ),

@@ -7,6 +7,7 @@ page can hold them.
 from django.urls import path
 
 from claims.site import (
+    browse,
     claims,
     corrections,
     dossiers,
@@ -60,6 +61,10 @@ urlpatterns = [
     path("follow/<slug:kind>/<slug:subject>/", following.follow, name="follow"),
     path("letters/<slug:what>/<str:token>/", following.letters, name="letters"),
     path("method/", method.method, name="method"),
+    path("speakers/", browse.speakers, name="speakers"),
+    path("topics/", browse.topics, name="topics"),
+    path("publishers/", browse.publishers, name="publishers"),
+    path("sources/", browse.sources, name="sources"),
     path("speakers/<int:pk>/", speakers.speaker, name="speaker"),
     path("sources/<int:pk>/", entities.source, name="source"),
     path("publishers/<int:pk>/", entities.publisher, name="publisher"),

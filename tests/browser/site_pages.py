@@ -68,6 +68,7 @@ class Newsroom:
         yield page("embed", 10**9)
         yield f"{page('claim', self.again.pk)}?as_of={self.signed_then.number}"
         yield f"{page('claim', self.full.pk)}?as_of=never"
+        yield from map(page, ("speakers", "topics", "publishers", "sources"))
         yield page("claim-map", self.counted.pk)
         yield page("report-error", self.full.pk)
         yield f"{page('report-error', self.full.pk)}?sent"
