@@ -163,7 +163,7 @@ def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
     for n, piece in enumerate(body["evidence"], start=1):
         yield (
             _("Evidence %(number)s") % {"number": piece.get("number", n)},
-            _evidence(piece, public),
+            _evidence(piece),
         )
     yield _("Summary"), body.get("summary", "")
     yield _("Rationale"), body["rationale"]
@@ -258,8 +258,8 @@ def consulted(excerpt: Mapping[str, Any]) -> str:
     return f", {' '.join(parts)}" if parts else ""
 
 
-def _evidence(piece: Mapping[str, Any], public: bool) -> str:
-    text = f"{', '.join(_marks(piece, public))}: {piece['description']}"
+def _evidence(piece: Mapping[str, Any]) -> str:
+    text = f"{', '.join(_marks(piece))}: {piece['description']}"
     if piece["quote"]:
         text += f" {quoted(piece['quote']['exact'])}"
     if piece.get("taken_down"):
@@ -274,13 +274,13 @@ def _evidence(piece: Mapping[str, Any], public: bool) -> str:
     return text + _place(piece)
 
 
-def _marks(piece: Mapping[str, Any], public: bool) -> Iterable[str]:
+def _marks(piece: Mapping[str, Any]) -> Iterable[str]:
     yield str(Direction(piece["direction"]).label)
     yield str(Bears(piece["bears_on"]).label)
     yield str(EvidenceKind(piece["kind"]).label)
     if piece["primary"]:
         yield _("primary")
-    if _may_not_be_independent(piece) and not public:
+    if _may_not_be_independent(piece):
         yield _("publisher not stated: independence unknown")
     elif piece["independent"]:
         yield _("independent")

@@ -57,6 +57,12 @@ def label(code: str, kind: str) -> str:
     return str(member.public if isinstance(member, choices.Answer) else member.label)
 
 
+@register.filter(is_safe=True)
+def trimmed(text: str) -> str:
+    """Without the white space around it, such as the words that stand in brackets."""
+    return text.strip()
+
+
 @register.filter
 def day(value: Any) -> str:
     """A day, as a body or a row has it, as the reader writes days."""

@@ -24,7 +24,7 @@ BEGIN
      WHERE review_id = r.id AND 'E' || number = cited;
     IF is_private IS NULL THEN
       broken := 'footnote_names_evidence';
-      sentence := format('The footnote [^%s] names no evidence of this review.', cited);
+      sentence := format('The footnote [^%s] names no evidence of this review. Cite a piece that is listed there, or take it out.', cited);
       RETURN NEXT;
     ELSIF is_private THEN
       broken := 'footnote_names_public_evidence';

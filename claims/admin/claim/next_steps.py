@@ -50,11 +50,17 @@ def of(
         steps = [format_html('{} <a href="#replies">{}</a>', each, replies_here) for each in steps]
     if claim.status == Status.IN_REVIEW and open_review is not None:
         step = _until_proposed(open_review)
-        conclude = ("propose", "hand-in")
-        is_written = bool(open_review.rationale or open_review.summary)
-        verbs = (*conclude, "write") if is_written else ("write", *conclude)
-        return [*steps, _leading(step, here, *verbs)]
+        return [*steps, _leading(step, here, *_next_verbs(open_review))]
     return steps
+
+
+def _next_verbs(open_review: Review) -> tuple[str, ...]:
+    """The first of them that a person may do leads on."""
+    if open_review.handed_in_at is not None:
+        return ("propose",)
+    if open_review.returned_for or not (open_review.summary or open_review.rationale):
+        return ("write",)
+    return ("propose", "hand-in", "write")
 
 
 def _leading(step: str, here: Mapping[str, Offer], *verbs: str) -> str:

@@ -153,6 +153,7 @@ def test_the_page_says_how_the_words_reached_us() -> None:
         assert wrong not in page
     # Its evidence was pasted, too.
     assert page.count("text pasted by the newsroom") == 2
+    assert "(text pasted by the newsroom, stated" in page
 
 
 @pytest.mark.parametrize(

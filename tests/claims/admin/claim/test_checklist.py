@@ -1,10 +1,12 @@
 """The checklist of a review: what it warns of, and where its lines lead."""
 
+import json
 from typing import Any
 
 import pytest
 
 from claims.admin.claim.checklist import is_no_sentence
+from claims.presentation import prose
 from claims.workflow import evidence, review
 from sources.models import Source
 from tests import factories
@@ -96,7 +98,10 @@ def test_evidence_without_a_publisher_is_not_called_independent_where_it_is_weig
     assert "Publisher not stated, so independence is unknown: " in form
     warning = form.partition("It is unknown whether this evidence is independent")[2]
     assert warning.partition("</ul>")[0].count(source_page) == 1
-    review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified")
+    told = " ".join(line.words for line in prose.lines(json.loads(round_.body), public=True))
+    assert "publisher not stated: independence unknown: The register" in told
+    assert "independent: The register" not in told
     sign = " ".join(words(at_the_desk(factories.senior()).get(url_of(claim, "sign"))).split())
     assert "It is unknown whether this evidence is independent" in sign
     assert "publisher not stated: independence unknown: The register" in sign

@@ -27,7 +27,7 @@ def proposed_again() -> Claim:
 def test_it_shows_the_public_reason_what_changed_alone_and_a_way_back() -> None:
     claim = proposed_again()
     page = words(at_the_desk(factories.senior()).get(url_of(claim, "sign")))
-    assert "Reopened for our error. The public reads this reason: “A reader wrote to us.”" in page
+    assert "Reopened for: our error. The public reads this reason: “A reader wrote to us.”" in page
     assert url_of(claim, "send-back") in page
     table = page.partition("desk-comparison")[2].partition("</table>")[0]
     rows = table.partition("<tbody>")[2].count("<tr")

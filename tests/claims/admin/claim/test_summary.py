@@ -48,6 +48,7 @@ def test_the_checklist_and_the_form_name_a_footnote_without_evidence() -> None:
     assert "written" in rationale_line()
     review.write(claim.pk, by, rationale="It says so[^E4].")
     assert "The footnote [^E4] names no evidence" in rationale_line()
+    assert "Cite a piece that is listed there, or take it out." in rationale_line()
     form = words(client.get(url_of(claim, "write")))
     assert "[^E1]" in form.partition("Evidence to cite")[2].partition("</section>")[0]
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from claims.models import Claim, Notice, ReplyRequest
 from claims.presentation import prose
 from claims.publication import publishing
-from claims.workflow import approvals, replies, review
+from claims.workflow import approvals, replies, reporters, review
 from newsroom.models import User
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, list_of, url_of, words
@@ -188,6 +188,17 @@ def test_an_assigned_reporter_who_has_written_nothing_is_led_to_writing() -> Non
     steps = next_steps(reporter, claim)
     assert f'href="{url_of(claim, "write")}"' in steps
     assert url_of(claim, "hand-in") not in steps
+
+
+def test_who_handed_in_has_nothing_to_do_until_it_is_returned() -> None:
+    by, reporter = factories.editor(), factories.reporter()
+    claim = factories.claim_in_review(by)
+    review.assign(claim.pk, by, reporter)
+    reporters.hand_in(claim.pk, reporter)
+    assert "href" not in next_steps(reporter, claim)
+    assert f'href="{url_of(claim, "propose")}"' in next_steps(by, claim)
+    reporters.return_to_reporter(claim.pk, by, "Say who counted.")
+    assert f'href="{url_of(claim, "write")}"' in next_steps(reporter, claim)
 
 
 # Where a step is done
