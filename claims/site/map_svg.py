@@ -12,18 +12,15 @@ from claims.choices import RelationKind
 from claims.publication.representation import RelationBody
 from claims.site.rows import Row
 
-ROW, TOP, NODE = 64, 32, 132  # a row's height, the middle of the first one, where the nodes are
-WIDEST = 118
+NODE, WIDEST = 132, 118  # where the nodes are, and how far the arcs may reach
+ROW, COMPACT = 64, 28  # a row's height; on a phone, where a list has the claims' words
 
 
 @dataclass(frozen=True)
 class Node:
     row: Row
     y: int
-
-    @property
-    def top(self) -> int:
-        return self.y - ROW // 2
+    top: int
 
 
 @dataclass(frozen=True)
@@ -50,7 +47,9 @@ class Drawing:
     row: int = ROW
 
 
-def drawn(found: Mapping[int, Row], *, always: Collection[int] = ()) -> Drawing:
+def drawn(
+    found: Mapping[int, Row], *, always: Collection[int] = (), row_height: int = ROW
+) -> Drawing:
     """The relations among these claims; ``always``: claims to show even without relations."""
     edges = [
         (row, relation, found[relation["claim"]])
@@ -64,7 +63,10 @@ def drawn(found: Mapping[int, Row], *, always: Collection[int] = ()) -> Drawing:
     ]
     joined = {number for row, relation, _o in edges for number in (row.number, relation["claim"])}
     shown = [found[number] for number in found if number in joined or number in always]
-    nodes = [Node(row, TOP + ROW * at) for at, row in enumerate(_ordered(shown, edges))]
+    nodes = [
+        Node(row, row_height * at + row_height // 2, row_height * at)
+        for at, row in enumerate(_ordered(shown, edges))
+    ]
     places = {node.row.number: node.y for node in nodes}
     arcs = [
         _arc(row, relation, other, places[row.number], places[other.number])
@@ -72,7 +74,30 @@ def drawn(found: Mapping[int, Row], *, always: Collection[int] = ()) -> Drawing:
     ]
     arcs.sort(key=lambda arc: (places[arc.one.number], places[arc.other.number]))
     kinds = [kind.value for kind in RelationKind if any(arc.kind == kind for arc in arcs)]
-    return Drawing(nodes, arcs, TOP * 2 + ROW * max(len(nodes) - 1, 0), kinds)
+    return Drawing(nodes, arcs, row_height * max(len(nodes), 1), kinds, row=row_height)
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A claim of the map with its relations: the kind, and the place of the other claim in the list."""
+
+    row: Row
+    relations: list[tuple[str, int]]
+
+
+def listed(drawing: Drawing) -> list[Listed]:
+    places = {node.row.number: at for at, node in enumerate(drawing.nodes, start=1)}
+    return [
+        Listed(
+            node.row,
+            [
+                (arc.kind, places[arc.other.number])
+                for arc in drawing.arcs
+                if arc.one.number == node.row.number
+            ],
+        )
+        for node in drawing.nodes
+    ]
 
 
 def _ordered(rows: list[Row], edges: list[tuple[Row, RelationBody, Row]]) -> list[Row]:

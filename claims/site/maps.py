@@ -14,7 +14,7 @@ from claims.presentation.relation_graph import connected
 from claims.querysets import ClaimQuerySet, PublicationQuerySet
 from claims.site.entities import named_topic
 from claims.site.frame import internal, public, show
-from claims.site.map_svg import drawn
+from claims.site.map_svg import COMPACT, drawn, listed
 from claims.site.rows import Row, published_rows, working_rows
 from claims.site.speakers import public_speaker
 from sources.models import Speaker
@@ -110,5 +110,8 @@ def _map(
     request: HttpRequest, context: dict[str, Any], found: dict[int, Row], counterpart: str
 ) -> HttpResponse:
     shown = {number: row for number, row in found.items() if not row.is_withdrawn}
-    context["drawing"] = drawn(shown, always=context.get("start", ()))
+    always = context.get("start", ())
+    context["drawing"] = drawn(shown, always=always)
+    context["small_drawing"] = drawn(shown, always=always, row_height=COMPACT)
+    context["listed"] = listed(context["drawing"])
     return show(request, "site/map.html", context, counterpart=counterpart)

@@ -21,6 +21,7 @@ from claims.presentation.chip import Part, chip
 from claims.presentation.prose import credited
 from claims.site import rows
 from claims.site.frame import public, site_name
+from claims.site.tags import day
 from newsroom.account.addresses import client_address
 from newsroom.cors import any_origin
 from newsroom.sign_ins import network_of
@@ -57,13 +58,14 @@ DAY = 24 * 60 * MINUTE
 
 @dataclass(frozen=True)
 class Words:
-    """All that a picture shows."""
+    """All that a picture shows besides the site's mark; ``published``: the day, of a signed one."""
 
     site: str
     answers: tuple[Part, ...]
     text: str
     summary: str
     speaker: str
+    published: str
 
     @classmethod
     def of(cls, row: rows.Row) -> Self:
@@ -74,6 +76,7 @@ class Words:
             row.text,
             row.body.get("summary", ""),
             credited(row.body),
+            day(row.published_at) if row.published_at else "",
         )
 
     @property
@@ -115,7 +118,13 @@ def _may_draw(network: str) -> bool:
 def _drawn(words: Words) -> bytes:
     image = Image.new("RGB", SIZE, PAPER)
     draw = ImageDraw.Draw(image)
-    draw.text((EDGE, 40), words.site, font=_font("DejaVuSans-Bold.ttf", 26), fill=SOFT)
+    _draw_mark(draw, EDGE, 34)
+    small = _font("DejaVuSans.ttf", 28)
+    width = small.getlength(words.published)
+    draw.text((SIZE[0] - EDGE - width, 40), words.published, font=small, fill=SOFT)
+    site = _font("DejaVuSans-Bold.ttf", 26)
+    name = _cut(words.site, site, SIZE[0] - 2 * EDGE - width - 90)
+    draw.text((EDGE + 54, 41), name, font=site, fill=SOFT)
     draw.line((EDGE, 84, SIZE[0] - EDGE, 84), fill=LINE, width=2)
     bold = _font("DejaVuSans-Bold.ttf", 40 if len(words.answers) < 3 else 34)
     y = 108.0
@@ -129,11 +138,23 @@ def _drawn(words: Words) -> bytes:
         _write(draw, words.summary, 430, 120, (32, 28, 24), SOFT)
     else:
         _write(draw, words.text, 250, 300, (52, 44, 36, 30), INK)
-    small = _font("DejaVuSans.ttf", 28)
     draw.text((EDGE, 566), _cut(words.speaker, small), font=small, fill=SOFT)
     written = BytesIO()
     image.quantize(64).save(written, "PNG", optimize=True)
     return written.getvalue()
+
+
+def _draw_mark(draw: Any, left: int, top: int) -> None:
+    """The site's icon, 40 pixels wide."""
+
+    def points(*places: float) -> list[tuple[float, float]]:
+        scaled = [each * 40 / 32 for each in places]
+        return [(left + x, top + y) for x, y in zip(scaled[::2], scaled[1::2], strict=True)]
+
+    draw.rounded_rectangle((left, top, left + 40, top + 40), 8, fill="#0a4d8c")
+    for line in ((7, 11, 17, 11), (7, 16, 14, 16), (7, 21, 12, 21)):
+        draw.line(points(*line), fill="#fff", width=3)
+    draw.line(points(15, 21, 19, 25, 26, 14), fill="#ffd34e", width=4, joint="curve")
 
 
 def _write(draw: Any, text: str, y: float, height: int, sizes: Sequence[int], colour: str) -> None:
@@ -189,8 +210,7 @@ def _lines(text: str, font: Any) -> Iterator[str]:
     yield line
 
 
-def _cut(words: str, font: Any) -> str:
-    width = SIZE[0] - 2 * EDGE
+def _cut(words: str, font: Any, width: float = SIZE[0] - 2 * EDGE) -> str:
     if font.getlength(words) <= width:
         return words
     while words and font.getlength(f"{words}…") > width:
