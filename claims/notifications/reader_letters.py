@@ -19,7 +19,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from claims.choices import NotChecked, ReaderRequestState, Standing, SubscriptionKind
 from claims.models import Publication, ReaderRequest, Subscription
 from claims.notifications import saved_searches, sending_limits
-from claims.notifications.saved_searches import Entry
 from claims.notifications.subscriptions import (
     CONFIRM,
     CONFIRMED_WITHIN,
@@ -33,6 +32,7 @@ from claims.notifications.subscriptions import (
     page_of,
     waiting_for,
 )
+from claims.presentation.entries import Entry, entry, in_a_letter
 from claims.publication.addresses import absolute, address
 from claims.publication.point_in_time import last_number
 from claims.querysets import PublicationQuerySet
@@ -175,12 +175,11 @@ def _answer(request: ReaderRequest) -> list[str]:
     row = Publication.objects.listed().filter(claim=request.claim_id).first()
     if row is None or row.standing != Standing.SIGNED:
         return []
-    return [_("We have checked it."), _paragraph(saved_searches.entry(row))]
+    return [_("We have checked it."), _paragraph(entry(row))]
 
 
-def _paragraph(entry: Entry) -> str:
-    lines = (saved_searches.headline(entry), entry.summary, address("page", entry.claim))
-    return "\n".join(filter(None, lines))
+def _paragraph(each: Entry) -> str:
+    return in_a_letter(each, address("page", each.claim))
 
 
 def _mail_news(found: Subscription) -> None:

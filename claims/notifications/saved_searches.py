@@ -4,10 +4,7 @@ A search yields each publication that matches it, and what happens later to a cl
 under review again, signed again, withdrawn; nothing that is hidden. All of it is public.
 """
 
-import json
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -16,10 +13,9 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from claims.choices import PublicationEvent, Standing
+from claims.choices import Standing
 from claims.models import Publication, SavedSearch
-from claims.presentation.chip import chip_text
-from claims.presentation.prose import credited
+from claims.presentation.entries import Entry, entry, in_a_letter
 from claims.publication.addresses import absolute, address
 from claims.publication.point_in_time import last_number
 from claims.querysets import PublicationQuerySet
@@ -40,21 +36,6 @@ FILTERS = frozenset(PublicClaimFilters.base_filters)
 
 # The filters of a search over rows; the rows that match are its ``.qs``.
 FiltersOf = Callable[[PublicationQuerySet], Any]
-
-
-@dataclass(frozen=True)
-class Entry:
-    """A publication as feeds and e-mails list it; in a withdrawal notice ``text`` may be empty."""
-
-    number: int
-    claim: int
-    at: datetime
-    event: str
-    text: str
-    who: str
-    chip: str
-    summary: str
-    reason: str
 
 
 def latest(filters_of: FiltersOf, most: int) -> list[Entry]:
@@ -87,34 +68,6 @@ def _entries(filters_of: FiltersOf, rows: PublicationQuerySet, most: int) -> lis
 
 
 _READ = ("number", "claim_id", "published_at", "event", "standing", "body")
-
-
-def entry(row: Publication) -> Entry:
-    body = json.loads(row.body)
-    if row.published_at is None:
-        raise ValueError("a publication that PostgreSQL has not numbered yet")
-    return Entry(
-        number=row.number,
-        claim=row.claim_id,
-        at=row.published_at,
-        event=row.event,
-        text=body.get("text", ""),
-        who=credited(body) if "speaker" in body else "",
-        chip=chip_text(body, row.standing),
-        summary=body.get("summary", ""),
-        reason=body.get("reason", ""),
-    )
-
-
-def headline(entry: Entry) -> str:
-    return f"{entry.chip}: {entry.text or _('claim %(number)s') % {'number': entry.claim}}"
-
-
-def details(entry: Entry) -> str:
-    """The finding, who said it, what happened to it and why: "It is 83. Ana Nuñez. Signed."."""
-    event = str(PublicationEvent(entry.event).label).capitalize()
-    parts = [f"{part}." for part in (entry.who, event) if part]
-    return " ".join(part for part in (entry.summary, *parts, entry.reason) if part)
 
 
 # Saving, following, removing
@@ -218,10 +171,7 @@ def notify_saved_search(search_id: int) -> None:
 
 
 def _message(search: SavedSearch, entries: list[Entry], upto: int) -> EmailMessage:
-    paragraphs = [
-        "\n".join((headline(each), details(each), address("page", each.claim)))
-        for each in entries[:IN_ONE_MAIL]
-    ]
+    paragraphs = [in_a_letter(each, address("page", each.claim)) for each in entries[:IN_ONE_MAIL]]
     url = absolute(f"{reverse('site:search')}?{search.query}")
     if len(entries) > IN_ONE_MAIL:
         paragraphs.append(_("There is more:\n%(url)s") % {"url": url})

@@ -1,6 +1,5 @@
 """What changed between two published versions of a claim: sentence by sentence, in them word by word."""
 
-import re
 from collections.abc import Mapping
 from difflib import SequenceMatcher
 from typing import Any
@@ -11,7 +10,6 @@ from sources.anchors.sentences import sentences
 
 # Why it was reopened and who signed are shown beside the changes.
 _ELSEWHERE = ("reason", "reason_kind", "signed")
-_FOOTNOTES = re.compile(r" ?\[E\d+\]")
 
 
 def public_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Row]:
@@ -26,7 +24,7 @@ def _as_read(body: Mapping[str, Any]) -> dict[str, Any]:
     """The body with its rationale in plain words, without marks and footnotes."""
     shown = {key: value for key, value in body.items() if key not in _ELSEWHERE}
     if shown.get("rationale_format"):
-        shown["rationale"] = _FOOTNOTES.sub("", rationale.as_text(body))
+        shown["rationale"] = rationale.as_words(body)
     return shown
 
 

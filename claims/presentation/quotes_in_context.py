@@ -165,6 +165,16 @@ def _permitting_publishers(body: ClaimBody) -> set[int]:
     return set(rows.values_list("pk", flat=True)) if numbers else set()
 
 
+def may_be_read_whole(source: SourceBody) -> bool:
+    """Whether the public may read whole texts of the source now."""
+    if permits_whole_texts(source["licence"]):
+        return True
+    publisher = source["publisher"]
+    if publisher is None:
+        return False
+    return Publisher.objects.filter(pk=publisher["id"], whole_texts=True).exists()
+
+
 def _may_be_read_whole(source: SourceBody, permitted: set[int]) -> bool:
     publisher = source["publisher"]
     return permits_whole_texts(source["licence"]) or (

@@ -34,6 +34,9 @@ _REORDERING = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _BLOCKS = ("p", "li", "blockquote")
 
 
+_NOTES = re.compile(r" ?\[E\d+\]")
+
+
 def as_html(body: Mapping[str, Any], page: str = "") -> SafeString:
     """The rationale of a body; ``page``: the address of the page with its evidence, if not this one."""
     return html_of(body.get("rationale", ""), body.get("rationale_format", ""), page)
@@ -53,6 +56,13 @@ def as_text(body: Mapping[str, Any]) -> str:
     if body.get("rationale_format", "") != RationaleFormat.MARKDOWN:
         return str(text)
     return _plain(text)
+
+
+def as_words(body: Mapping[str, Any]) -> str:
+    """The rationale as text, without footnotes."""
+    if not body.get("rationale_format", ""):
+        return as_text(body)
+    return _NOTES.sub("", as_text(body))
 
 
 @lru_cache(maxsize=512)

@@ -12,7 +12,6 @@ from typing import Any
 from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -22,13 +21,13 @@ from claims.choices import CORRECTING, LISTED, PublicationEvent, ReasonKind
 from claims.models import Publication
 from claims.models.publication import CORRECTION, UPDATE
 from claims.presentation.changes import public_changes
-from claims.presentation.chip import chip_text
+from claims.presentation.entries import entry
 from claims.presentation.prose import Row
 from claims.publication.addresses import absolute, address
-from claims.publication.rationale import as_text
 from claims.publication.representation import ClaimBody
 from claims.querysets import PublicationQuerySet
 from claims.search import keyset
+from claims.site.atom import Feed
 from claims.site.frame import public, show, site_name
 from claims.site.rows import COLUMNS
 from newsroom.cors import any_origin
@@ -145,7 +144,7 @@ def _feed(listing: Listing) -> Callable[..., Any]:
     @any_origin
     @public
     def feed(request: HttpRequest) -> HttpResponse:
-        atom = Atom1Feed(
+        atom = Feed(
             title=f"{listing.title}: {site_name()}",
             link=absolute(listing.url),
             description=str(listing.description),
@@ -154,18 +153,10 @@ def _feed(listing: Listing) -> Callable[..., Any]:
         )
         rows, _last = _NEWEST_FIRST.page(_publications(listing), None, PAGE_SIZE)
         for each in _entries(rows):
-            row, url = each.publication, address("page", each.publication.claim_id)
-            text = each.text or _("claim %(number)s") % {"number": row.claim_id}
-            summary = each.body.get("summary") or ("" if each.reason else as_text(each.body))
-            parts = (f"{capfirst(each.what)}.", summary, each.reason)
-            atom.add_item(
-                title=f"{chip_text(each.body, row.standing)}: {text}",
-                link=url,
-                description=" ".join(part for part in parts if part),
-                unique_id=f"{url}#{row.number}",
-                updateddate=row.published_at,
-                pubdate=row.published_at,
-            )
+            row = each.publication
+            words = " ".join(filter(None, (f"{capfirst(each.what)}.", each.reason)))
+            identifier = f"{address('page', row.claim_id)}#{row.number}"
+            atom.add(entry(row), identifier, words, each.changes)
         return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml")
 
     return feed

@@ -1,16 +1,15 @@
 """Dossiers: their list, and of each a page and a feed. They read signed editions and publications."""
 
-import json
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 
 from claims.models import DossierEdition, Publication
-from claims.presentation.chip import chip_text
+from claims.presentation.entries import entry
 from claims.publication.addresses import absolute, address
-from claims.publication.rationale import as_text
+from claims.site import timeline_svg
+from claims.site.atom import Feed
 from claims.site.frame import public, show, site_name
 from claims.site.rows import COLUMNS, linked_speakers, published_rows
 from newsroom.cors import any_origin
@@ -36,6 +35,7 @@ def dossier(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "edition": edition,
         "rows": rows,
+        "dots": timeline_svg.drawn(Publication.objects.listed().filter(claim__in=edition.claims)),
         "linked": linked_speakers(rows),
         "feed": reverse("site:dossier-feed", args=[slug]),
         "earlier": earlier.readable().only("number", "signed_at", "title"),
@@ -49,7 +49,7 @@ def feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The latest publications of its claims."""
     edition = _edition(slug)
     url = absolute(reverse("site:dossier", args=[slug]))
-    atom = Atom1Feed(
+    atom = Feed(
         title=f"{edition.title}: {site_name()}",
         link=url,
         description=edition.introduction,
@@ -58,16 +58,7 @@ def feed(request: HttpRequest, slug: str) -> HttpResponse:
     )
     listed = Publication.objects.listed().filter(claim__in=edition.claims).only(*COLUMNS)
     for row in listed.order_by("-number")[:MOST]:
-        body = json.loads(row.body)
-        page = address("page", row.claim_id)
-        atom.add_item(
-            title=f"{chip_text(body, row.standing)}: {body['text']}",
-            link=page,
-            description=body.get("summary") or as_text(body),
-            unique_id=f"{page}#{row.number}",
-            updateddate=row.published_at,
-            pubdate=row.published_at,
-        )
+        atom.add(entry(row), f"{address('page', row.claim_id)}#{row.number}")
     return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml")
 
 

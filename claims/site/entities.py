@@ -1,7 +1,7 @@
 """The pages of a source, a publisher and a topic, public and of working claims."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from claims.formats import json_objects
 from claims.models import Claim, Publication, Topic
+from claims.presentation import marked_text
 from claims.presentation.highlights import claims_appearing_in, segments
-from claims.publication.representation import TopicBody, source_body
+from claims.publication.representation import ClaimBody, TopicBody, source_body
 from claims.querysets import PublicationQuerySet
+from claims.site import timeline_svg
 from claims.site.frame import internal, public, show
 from claims.site.pagination import published_page, working_page
 from claims.site.rows import linked_speakers
@@ -21,7 +23,7 @@ from sources.models import ArchivedCopy, Publisher, Snapshot, Source
 
 LISTED = Publication.objects.listed
 SNAPSHOTS = 20
-BODIES_READ = 50
+BODIES_READ = 100
 
 
 @public
@@ -30,15 +32,25 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     naming = LISTED().naming_source(pk)
     named = json_objects.source(_latest_body(naming), pk, "")
     copies = ArchivedCopy.objects.for_readers().filter(source=pk)
-    context = {"obtained": _obtained(naming, pk), "copies": copies}
+    bodies = _bodies(naming)
+    context = {
+        "obtained": _obtained(bodies, pk),
+        "copies": copies,
+        "marked": marked_text.of_source(pk, bodies),
+    }
     return _published(request, "source", pk, named, LISTED().in_source(pk), context)
 
 
-def _obtained(naming: PublicationQuerySet, source: int) -> list[str]:
+def _bodies(naming: PublicationQuerySet) -> list[tuple[int, ClaimBody]]:
+    """Of the latest claims, with their numbers."""
+    rows = naming.order_by("-number").values_list("claim", "body")[:BODIES_READ]
+    return [(claim, json.loads(text)) for claim, text in rows]
+
+
+def _obtained(bodies: Sequence[tuple[int, ClaimBody]], source: int) -> list[str]:
     """How texts of the source reached us, by what the latest claims with quotes from it say."""
     found: set[str] = set()
-    for text in naming.order_by("-number").values_list("body", flat=True)[:BODIES_READ]:
-        body = json.loads(text)
+    for _claim, body in bodies:
         found |= {
             each["snapshot"]["method"]
             for each in body["appearances"]
@@ -47,7 +59,7 @@ def _obtained(naming: PublicationQuerySet, source: int) -> list[str]:
         found |= {
             each["snapshot_method"]
             for each in body["evidence"]
-            if each["snapshot_method"] and each["source"]["id"] == source
+            if each["snapshot_method"] and each["source"] and each["source"]["id"] == source
         }
     return [method for method in CaptureMethod.values if method in found]
 
@@ -75,11 +87,10 @@ def working_source(request: HttpRequest, pk: int) -> HttpResponse:
     return _working(request, "source", pk, context, LISTED().naming_source(pk))
 
 
-def _with_notes(pieces: list[tuple[str, list[int]]]) -> list[tuple[str, bool, list[int]]]:
-    """Each segment, whether claims quote it, and the claims whose quotes end with it."""
+def _with_notes(pieces: list[tuple[str, list[int]]]) -> list[marked_text.Segment]:
     following = [*(numbers for _words, numbers in pieces[1:]), []]
     return [
-        (words, bool(numbers), [number for number in numbers if number not in after])
+        marked_text.Segment(words, numbers, [each for each in numbers if each not in after])
         for (words, numbers), after in zip(pieces, following, strict=True)
     ]
 
@@ -128,6 +139,7 @@ def _published(
         kind: named,
         "listed": listed,
         "linked": linked_speakers(listed.rows),
+        "dots": timeline_svg.drawn(claims) if kind == "topic" and listed.is_first else None,
         **(more or {}),
     }
     counterpart = reverse(f"site:working-{kind}", args=[key])

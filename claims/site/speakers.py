@@ -14,6 +14,7 @@ from django.urls import reverse
 from claims.choices import CONCLUDED, Attribution, Nature, RelationKind, RelationState, Standing
 from claims.models import Claim, Publication, Relation
 from claims.search.speakers import nameable_speakers
+from claims.site import timeline_svg
 from claims.site.claims import RelatedClaim
 from claims.site.frame import internal, public, show
 from claims.site.pagination import published_page, working_page
@@ -58,11 +59,13 @@ def speaker(request: HttpRequest, pk: int) -> HttpResponse:
     found = public_speaker(pk)
     if found.pk != pk:
         return HttpResponseRedirect(reverse("site:speaker", args=[found.pk]))
-    listed = published_page(request, Publication.objects.listed().by_speaker(pk))
+    claims = Publication.objects.listed().by_speaker(pk)
+    listed = published_page(request, claims)
     pairs = _pairs(pk) if listed.is_first else []
     context = {
         "speaker": found,
         "listed": listed,
+        "dots": timeline_svg.drawn(claims) if listed.is_first else None,
         "linked": {pk}
         | linked_speakers(row for pair in pairs for row in (pair.one, pair.other.row)),
         "topics": _topics(pk),

@@ -266,6 +266,16 @@ def embed_discovery(claim: int) -> str:
 
 
 @register.simple_tag
+def lane_words(code: str) -> str:
+    """What the claims of a lane of a timeline have in common."""
+    if code == choices.Standing.UNDER_REVIEW:
+        return str(choices.Standing.UNDER_REVIEW.label)
+    if code == choices.Attribution.MISATTRIBUTED:
+        return str(choices.Attribution.MISATTRIBUTED.short)
+    return str(choices.Status(code).public)
+
+
+@register.simple_tag
 def language_of_check(body: Mapping[str, Any]) -> str:
     """ "en" where our words are English and the page is in another language."""
     return of_check(body)

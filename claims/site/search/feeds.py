@@ -1,9 +1,7 @@
 """Feeds of a search: claims that match it as they are published, and later changes of them."""
 
 import json
-from datetime import UTC, datetime
 from typing import Any
-from xml.sax.saxutils import escape, quoteattr
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -11,17 +9,16 @@ from django.urls import reverse
 from django.utils.translation import get_language
 
 from claims.notifications import saved_searches
-from claims.notifications.saved_searches import Entry
+from claims.presentation.entries import Entry, details, headline
 from claims.publication.addresses import absolute, address
 from claims.search.planner import time_limit
+from claims.site.atom import Feed
 from claims.site.frame import public, site_name
 from claims.site.search.request import SearchRequest
 from newsroom.cors import any_origin
 from newsroom.errors import Refused
 
 LISTED = 50
-# The date of a feed without entries.
-BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @any_origin
@@ -32,30 +29,19 @@ def atom(request: HttpRequest) -> HttpResponse:
     if refused:
         return _refused(refused)
     home, own = _address("site:search", search), _address("site:search-atom", search)
-    lines = [
-        '<?xml version="1.0" encoding="utf-8"?>',
-        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang={quoteattr(_language())}>',
-        f"<title>{_text(_title(search))}</title>",
-        f"<id>{escape(home)}</id>",
-        f'<link rel="self" type="application/atom+xml" href={quoteattr(own)}/>',
-        f'<link rel="alternate" type="text/html" href={quoteattr(home)}/>',
-        f"<updated>{max([each.at for each in items], default=BEGINNING).isoformat()}</updated>",
-        f"<author><name>{_text(site_name())}</name></author>",
-    ]
+    feed = Feed(
+        title=_title(search),
+        link=home,
+        description="",
+        feed_url=own,
+        language=_language(),
+        author_name=site_name(),
+    )
     for each in items:
-        lines += [
-            "<entry>",
-            f"<title>{_text(saved_searches.headline(each))}</title>",
-            f"<id>{escape(_id(each))}</id>",
-            f'<link rel="alternate" type="text/html" href={quoteattr(address("page", each.claim))}/>',
-            f"<published>{each.at.isoformat()}</published>",
-            f"<updated>{each.at.isoformat()}</updated>",
-            *([f'<summary type="text">{_text(each.summary)}</summary>'] if each.summary else []),
-            f'<content type="text">{_text(saved_searches.details(each))}</content>',
-            "</entry>",
-        ]
-    lines.append("</feed>")
-    return HttpResponse("\n".join(lines) + "\n", content_type="application/atom+xml; charset=utf-8")
+        feed.add(each, _id(each))
+    return HttpResponse(
+        feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    )
 
 
 @any_origin
@@ -76,10 +62,15 @@ def feed(request: HttpRequest) -> HttpResponse:
             {
                 "id": _id(each),
                 "url": address("page", each.claim),
-                "title": saved_searches.headline(each),
+                "title": headline(each),
                 **({"summary": each.summary} if each.summary else {}),
-                "content_text": saved_searches.details(each),
+                "content_text": "\n\n".join(filter(None, (details(each), each.rationale))),
                 "date_published": each.at.isoformat(),
+                "authors": [{"name": name} for name in each.signers or (site_name(),)],
+                **({"tags": each.topics} if each.topics else {}),
+                **(
+                    {"_rights": {"license": settings.DATA_LICENCE}} if settings.DATA_LICENCE else {}
+                ),
             }
             for each in items
         ],
@@ -124,8 +115,3 @@ def _page(item: Entry) -> str:
 def _id(item: Entry) -> str:
     """Of the publication: a claim that is signed again is a new entry."""
     return f"{_page(item)}#publication-{item.number}"
-
-
-def _text(words: str) -> str:
-    """Escaped, without characters that XML does not allow."""
-    return escape("".join(each for each in words if each >= " " or each in "\t\n"))

@@ -1,6 +1,7 @@
 """The public lists of corrections and updates, and their feeds."""
 
 import re
+from html import unescape
 from typing import Any
 
 import pytest
@@ -86,7 +87,10 @@ def test_before_and_after_word_by_word(kind: str, address: str, what: str, notic
     html = Client().get(address).content.decode()
     assert re.search(r"After:</span>\s*<mark>[^<]*Two", html)
     assert "<del>" in html
-    assert f"{WHY}" in Client().get(f"{address}feed/").content.decode()
+    feed = unescape(Client().get(f"{address}feed/").content.decode())
+    assert f"<p>{what}. {WHY}</p>" in feed
+    assert "<dt>Rationale</dt><dd><del>" in feed
+    assert "<ins><strong>Two</strong> <strong>offices</strong>" in feed
     shown = read(page_of(claim))
     assert notice in shown
     version = shown.partition("This version")[2].partition("History")[0]

@@ -1,6 +1,7 @@
 """Speakers, sources, publishers and topics: what is public of them, and nobody who may not be named."""
 
 import re
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,16 +9,17 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.models import Claim
-from claims.publication import speakers
-from claims.site import pagination
+from claims.models import Claim, Topic
+from claims.presentation import marked_text
+from claims.publication import speakers, takedowns
+from claims.site import pagination, timeline_svg
 from claims.workflow import drafting, review
 from sources import anchors, capture
 from sources.models import Source
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.published import hold
-from tests.claims.site.test_claim_page import read, reporter
+from tests.claims.site.test_claim_page import claim_quoting, read, reporter
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +114,121 @@ def test_sources_publishers_and_topics_hold_what_is_listed() -> None:
     read("/topics/no-such/", status=404)
 
 
+def test_a_timeline_has_a_dot_and_a_row_for_each_claim() -> None:
+    speaker, topic = factories.speaker(), Topic.objects.create(slug="port", name="The port")
+    made = [
+        factories.concluded_claim(
+            status,
+            speaker=speaker,
+            topics=[topic],
+            said_from=date(2026, month, 1),
+            said_to=date(2026, month, 1),
+            said_basis="stated",
+        )
+        for month, status in ((1, "verified"), (5, "refuted"), (5, "refuted"))
+    ]
+    undated = factories.signed_claim(speaker=speaker, topics=[topic], said_basis="unknown")
+    reopened = made[0]
+    review.reopen(reopened.pk, factories.senior(), "A second count.", "routine")
+    for path in (f"/speakers/{speaker.pk}/", "/topics/port/"):
+        answer = Client().get(path)
+        dots = answer.context["dots"]
+        assert [(lane.code, len(lane.dots)) for lane in dots.lanes] == [
+            ("refuted", 2),
+            ("under_review", 1),
+        ]
+        (two,) = (lane for lane in dots.lanes if lane.code == "refuted")
+        assert len({(dot.x, dot.y) for dot in two.dots}) == 2
+        page = answer.content.decode()
+        figure = page.partition('<figure class="dots"')[2].partition("</figure>")[0]
+        assert figure.count('r="4.5"') == 3
+        for claim in made:
+            assert figure.count(f'"/claims/{claim.pk}/"') == 2
+        assert figure.count(f'"/claims/{undated.pk}/"') == 1
+        assert "1 more has no known day." in page
+    hold(made[1])
+    assert Client().get("/topics/port/").context["dots"] is None
+
+
+def test_two_hundred_claims_are_one_glance() -> None:
+    day = date(2024, 1, 1)
+    claims = [
+        timeline_svg.Claim(
+            f"/claims/{number}/",
+            "Said.",
+            "en",
+            "Ana",
+            day + timedelta(days=number // 20),
+            day + timedelta(days=number // 20),
+            {"status": "verified", "attribution": "reported", "nature": "fact"},
+            "signed",
+        )
+        for number in range(200)
+    ]
+    (lane,) = timeline_svg.lanes(claims, day, day + timedelta(days=9))
+    assert len({(dot.x, dot.y) for dot in lane.dots}) == 200
+    assert all(0 < dot.x < 100 and 0 < dot.y < lane.height for dot in lane.dots)
+    assert lane.height <= 120
+
+
+@pytest.mark.parametrize(
+    ("licence", "shown"), [("CC BY 4.0", True), ("CC BY-NC 4.0", False), ("", False)]
+)
+def test_the_public_reads_a_source_with_its_quotes_marked_where_it_may(
+    licence: str, shown: bool
+) -> None:
+    claim, source = source_with(f"{factories.TEXT} Nobody quotes this.", licence=licence)
+    page = Client().get(f"/sources/{source}/").content.decode()
+    assert (f"<mark>{factories.QUOTE}</mark" in page) is shown
+    assert ("Nobody quotes this." in page) is shown
+    if shown:
+        assert re.search(rf'class="note" href="/claims/{claim.pk}/"\s+aria-label="Claim', page)
+    hold(claim)
+    assert Client().get(f"/sources/{source}/").status_code == 404
+
+
+def source_with(text: str, **stated: Any) -> tuple[Claim, int]:
+    claim = claim_quoting(text, **stated)
+    return claim, claim.appearances.get().snapshot.source_id
+
+
+def test_only_public_quotes_are_marked() -> None:
+    text = f"{factories.TEXT} The minister also said that bread was cheap."
+    claim, source = source_with(text, licence="CC BY 4.0")
+    draft = factories.claim()
+    place = anchors.find_one(text, "bread was cheap")
+    snapshot = claim.appearances.get().snapshot
+    drafting.add_appearance(draft.pk, factories.editor(), snapshot, [place], directness="direct")
+    page = Client().get(f"/sources/{source}/").content.decode()
+    assert page.count("<mark>") == 1
+    assert f"/claims/{draft.pk}/" not in page
+
+
+def test_of_a_long_text_only_the_paragraphs_with_quotes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(marked_text, "WHOLE", 10)
+    text = f"Nothing here.\n\n{factories.TEXT}\n\nNothing there."
+    _claim, source = source_with(text, licence="CC BY 4.0")
+    page = read(f"/sources/{source}/")
+    assert "Paragraphs without quotes are left out." in page
+    assert factories.QUOTE in page
+    assert "Nothing here." not in page
+    assert "Nothing there." not in page
+
+
+def test_a_text_that_is_taken_down_or_names_somebody_protected_is_not_shown() -> None:
+    villager = factories.speaker("Rosa Quispe")
+    text = f"{factories.TEXT} Rosa Quispe watched."
+    _claim, source = source_with(text, licence="CC BY 4.0")
+    assert "Rosa Quispe watched." in read(f"/sources/{source}/")
+    factories.protected(villager, "a villager")
+    assert "Rosa Quispe" not in read(f"/sources/{source}/")
+    other, other_source = source_with(f"{factories.TEXT} It rained.", licence="CC BY 4.0")
+    assert "It rained." in read(f"/sources/{other_source}/")
+    snapshot = other.appearances.get().snapshot
+    takedowns.take_down(snapshot.pk, factories.editor(), "A court.")
+    assert "It rained." not in read(f"/sources/{other_source}/")
+
+
 def test_the_newsroom_reads_a_sources_text_with_its_claims_marked() -> None:
     claim = factories.anchored_claim()
     source = claim.appearances.get().snapshot.source
@@ -135,7 +252,7 @@ def test_a_list_goes_on_step_by_step_and_leaves_nothing_out(
     client = Client()
     at = path
     while at:
-        page = client.get(at).content.decode()
+        page = client.get(at).content.decode().rpartition("</figure>")[2]
         found += [claim.pk for claim in claims if f'href="/claims/{claim.pk}/"' in page]
         _before, _link, after = page.partition('href="?after=')
         token, _quote, _rest = after.partition('"')
@@ -181,7 +298,7 @@ def test_a_quote_in_a_sources_text_is_numbered_once_where_it_ends() -> None:
     client = Client()
     client.force_login(factories.reporter())
     html = client.get(f"/working/sources/{at.source_id}/").content.decode()
-    noted = [int(number) for number in re.findall(r'class="note"[^>]*>(\d+)</a>', html)]
+    noted = [int(number) for number in re.findall(r'class="note"[^>]*>(\d+)</a', html)]
     assert noted == [part.pk, whole.pk]
 
 

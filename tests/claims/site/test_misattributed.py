@@ -9,6 +9,7 @@ from claims.choices import Bears, Direction
 from claims.formats.claimreview import blocks
 from claims.models import Claim
 from claims.notifications import saved_searches
+from claims.presentation import entries
 from claims.search.filters import PublicClaimFilters
 from claims.site import rows, social_cards
 from claims.workflow import review
@@ -44,7 +45,8 @@ def test_feeds_say_it(claim: Claim, feed: str) -> None:
 
 def test_e_mails_of_searches_say_it(claim: Claim) -> None:
     (entry,) = saved_searches.latest(lambda found: PublicClaimFilters({}, found), 5)
-    assert saved_searches.details(entry).endswith("Attributed to Ana Nuñez. Signed.")
+    letter = entries.in_a_letter(entry, "https://desk.example/claims/1/")
+    assert letter.splitlines()[1].endswith("Attributed to Ana Nuñez. Signed.")
 
 
 def test_there_is_no_claim_review_of_them(claim: Claim) -> None:

@@ -11,12 +11,15 @@ from lxml import etree
 
 from claims.models import Claim, SavedSearch
 from claims.notifications import saved_searches
+from claims.presentation.entries import entry as entry_of
+from claims.presentation.entries import in_a_letter
 from claims.publication import publishing
 from claims.workflow import review
 from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import User
 from tests import factories, sql
+from tests.claims import full_claims
 
 pytestmark = pytest.mark.django_db
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
@@ -64,12 +67,44 @@ def test_a_feed_is_whole() -> None:
     json_feed = json.loads(Client().get("/search.json?q=bridges").content)
     assert json_feed["version"] == "https://jsonfeed.org/version/1.1"
     assert set(json_feed["items"][0]) == {
-        *("id", "url", "title", "summary", "content_text", "date_published")
+        *("id", "url", "title", "summary", "content_text", "date_published", "authors")
     }
     assert json_feed["items"][0]["title"] == (
         "True · others’ reports only: 150 <b>bridges</b> & more were built."
     )
-    assert json_feed["items"][0]["content_text"].endswith(". Signed.")
+    assert ". Signed.\n\nThe audit office" in json_feed["items"][0]["content_text"]
+
+
+def test_items_have_rationale_topics_signers_and_licence(settings: Any) -> None:
+    settings.DATA_LICENCE = "https://creativecommons.org/licenses/by/4.0/"
+    claim = full_claims.signed_claim(1)
+    (entry,) = atom(q="bridges").xpath("a:entry", namespaces=ATOM)
+    content = "".join(entry.xpath("a:content/text()", namespaces=ATOM))
+    assert "The audit office’s own count" in content
+    assert "[E1]" not in content
+    for path, words in (
+        ("a:summary/text()", ["The audit office counted 150 bridges, too."]),
+        ("a:category/@term", ["Roads"]),
+        ("a:author/a:name/text()", ["E. Editor", "S. Senior"]),
+        ("a:rights/text()", [settings.DATA_LICENCE]),
+    ):
+        assert entry.xpath(path, namespaces=ATOM) == words, path
+    (item,) = json.loads(Client().get("/search.json?q=bridges").content)["items"]
+    assert item["authors"] == [{"name": "E. Editor"}, {"name": "S. Senior"}]
+    assert (item["tags"], item["_rights"]) == (["Roads"], {"license": settings.DATA_LICENCE})
+    letter = in_a_letter(entry_of(factories.current_publication(claim)), "https://desk.example/1/")
+    assert letter.splitlines()[1:] == [
+        "The audit office counted 150 bridges, too. Ana Nuñez 1, Minister, Ministry of Works 1. Signed.",
+        "The audit office’s own count (https://audit.example/june) says the same.",
+        "Topics: Roads",
+        "Signed by E. Editor, S. Senior.",
+        "Licence: https://creativecommons.org/licenses/by/4.0/",
+        "https://desk.example/1/",
+    ]
+
+
+def test_a_feed_without_entries_does_not_change() -> None:
+    assert Client().get("/search.atom").content == Client().get("/search.atom").content
 
 
 def test_what_becomes_of_a_claim_is_told_until_it_is_hidden() -> None:

@@ -1,0 +1,89 @@
+"""A publication as feeds and e-mails list it."""
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from claims.choices import PublicationEvent
+from claims.models import Publication
+from claims.presentation.chip import chip_text
+from claims.presentation.prose import credited
+from claims.publication import rationale
+
+LONGEST = 1200  # characters of a rationale in an e-mail
+
+
+@dataclass(frozen=True)
+class Entry:
+    """In a withdrawal notice ``text`` may be empty. ``rationale``: in plain words; ``signers``: as they
+    chose to be named.
+    """
+
+    number: int
+    claim: int
+    at: datetime
+    event: str
+    text: str
+    who: str
+    chip: str
+    summary: str
+    reason: str
+    rationale: str
+    topics: tuple[str, ...]
+    signers: tuple[str, ...]
+
+
+def entry(row: Publication) -> Entry:
+    # On a list of past publications the body comes from ``served()``.
+    body = json.loads(getattr(row, "served", row.body))
+    if row.published_at is None:
+        raise ValueError("a publication that PostgreSQL has not numbered yet")
+    return Entry(
+        number=row.number,
+        claim=row.claim_id,
+        at=row.published_at,
+        event=row.event,
+        text=body.get("text", ""),
+        who=credited(body) if "speaker" in body else "",
+        chip=chip_text(body, row.standing),
+        summary=body.get("summary", ""),
+        reason=body.get("reason", ""),
+        rationale=rationale.as_words(body),
+        topics=tuple(topic["name"] for topic in body.get("topics", ())),
+        signers=tuple((body.get("signed") or {}).get("by", ())),
+    )
+
+
+def headline(entry: Entry) -> str:
+    return f"{entry.chip}: {entry.text or _('claim %(number)s') % {'number': entry.claim}}"
+
+
+def details(entry: Entry) -> str:
+    """The finding, who said it, what happened to it and why: "It is 83. Ana Nuñez. Signed."."""
+    event = str(PublicationEvent(entry.event).label).capitalize()
+    parts = [f"{part}." for part in (entry.who, event) if part]
+    return " ".join(part for part in (entry.summary, *parts, entry.reason) if part)
+
+
+def imprint(entry: Entry) -> list[str]:
+    """Its topics, who signed it and the licence, a line each."""
+    lines = []
+    if entry.topics:
+        lines.append(_("Topics: %(names)s") % {"names": ", ".join(entry.topics)})
+    if entry.signers:
+        lines.append(_("Signed by %(names)s.") % {"names": ", ".join(entry.signers)})
+    if settings.DATA_LICENCE:
+        lines.append(_("Licence: %(licence)s") % {"licence": settings.DATA_LICENCE})
+    return lines
+
+
+def in_a_letter(entry: Entry, url: str) -> str:
+    """The lines of one entry of an e-mail."""
+    why = entry.rationale
+    if len(why) > LONGEST:
+        why = why[:LONGEST].rpartition(" ")[0] + " …"
+    lines = (headline(entry), details(entry), why, *imprint(entry), url)
+    return "\n".join(line for line in lines if line)

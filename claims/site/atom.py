@@ -1,0 +1,80 @@
+"""Atom feeds: of each publication its conclusion, rationale, topics, signers and licence."""
+
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from django.conf import settings
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.html import escape, format_html, format_html_join, linebreaks
+from django.utils.safestring import SafeString
+
+from claims.presentation.entries import Entry, details, headline
+from claims.presentation.prose import Part, Row
+from claims.publication.addresses import address
+from claims.site.frame import site_name
+
+# The date of a feed without entries.
+BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+class Feed(Atom1Feed):
+    def add(
+        self, each: Entry, identifier: str, words: str = "", changes: Iterable[Row] = ()
+    ) -> None:
+        """``words``: what happened and why, instead of the event; ``changes``: before and after."""
+        self.add_item(
+            title=_allowed(headline(each)),
+            link=address("page", each.claim),
+            description="",
+            unique_id=identifier,
+            pubdate=each.at,
+            updateddate=each.at,
+            categories=[*map(_allowed, each.topics)],
+            item_copyright=settings.DATA_LICENCE or None,
+            authors=each.signers or (site_name(),),
+            summary=each.summary,
+            content=in_html(each, words or details(each), changes),
+        )
+
+    def add_item_elements(self, handler: Any, item: dict[str, Any]) -> None:
+        super().add_item_elements(handler, {**item, "description": None})
+        for name in item["authors"]:
+            handler.startElement("author", {})
+            handler.addQuickElement("name", _allowed(name))
+            handler.endElement("author")
+        if item["summary"]:
+            handler.addQuickElement("summary", _allowed(item["summary"]), {"type": "text"})
+        handler.addQuickElement("content", _allowed(item["content"]), {"type": "html"})
+
+    def latest_post_date(self) -> datetime:
+        return super().latest_post_date() if self.items else BEGINNING
+
+
+def in_html(each: Entry, words: str, changes: Iterable[Row] = ()) -> SafeString:
+    """The words, the rationale, and what changed word by word."""
+    rows = format_html_join(
+        "",
+        "<dt>{}</dt><dd><del>{}</del></dd><dd><ins>{}</ins></dd>",
+        ((row.label, _marked(row.old), _marked(row.new)) for row in changes),
+    )
+    return format_html(
+        "<p>{}</p>{}{}",
+        words,
+        SafeString(linebreaks(each.rationale, autoescape=True)) if each.rationale else "",
+        format_html("<dl>{}</dl>", rows) if rows else "",
+    )
+
+
+def _marked(parts: Iterable[Part]) -> SafeString:
+    return SafeString(
+        "".join(
+            f"<strong>{escape(part.words)}</strong>" if part.marked else escape(part.words)
+            for part in parts
+        )
+    )
+
+
+def _allowed(words: str) -> str:
+    """Without characters that XML does not allow."""
+    return "".join(each for each in words if each >= " " or each in "\t\n")

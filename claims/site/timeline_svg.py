@@ -1,0 +1,140 @@
+"""A timeline of claims: a dot for each, by the day it was said, in a lane for each conclusion.
+
+A dot's place across is a percentage, so that dots keep their size on a phone. Days are gathered into
+columns, and dots of one column stand above each other, so that hundreds fit and none hides another.
+The page shows the same as a table.
+"""
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import F
+from django.urls import reverse
+
+from claims.choices import Attribution, Standing, Status
+from claims.presentation.chip import chip
+from claims.querysets import PublicationQuerySet
+from claims.search import keyset
+
+MOST, FEWEST = 200, 3
+COLUMNS = 32
+STEP, TALLEST, RADIUS = 11, 99, 4.5  # CSS pixels
+_NEWEST_FIRST = keyset.by_day_said("number")
+_LANES = (
+    *(Status.VERIFIED, Status.MIXED, Status.DISPUTED, Status.UNVERIFIABLE, Status.REFUTED),
+    *(Attribution.MISATTRIBUTED, Status.UNRATED, Standing.UNDER_REVIEW),
+)
+
+
+@dataclass(frozen=True)
+class Claim:
+    """``first``, ``last``: the days between which it was said, None if unknown."""
+
+    url: str
+    text: str
+    language: str
+    speaker: str
+    first: date | None
+    last: date | None
+    body: dict[str, Any]
+    standing: str
+
+    @property
+    def said_on(self) -> dict[str, Any]:
+        return {"from": self.first, "to": self.last}
+
+
+@dataclass(frozen=True)
+class Dot:
+    claim: Claim
+    x: float  # per cent
+    y: float
+
+
+@dataclass(frozen=True)
+class Lane:
+    code: str
+    dots: list[Dot]
+    height: int
+
+
+@dataclass(frozen=True)
+class Timeline:
+    """``is_cut``: there are older claims."""
+
+    claims: list[Claim]
+    lanes: list[Lane]
+    first: date
+    last: date
+    undated: int
+    is_cut: bool
+
+
+def drawn(found: PublicationQuerySet) -> Timeline | None:
+    """Of the latest; None if fewer than three have a day."""
+    rows = list(
+        _NEWEST_FIRST.apply(found)
+        .annotate(
+            who=F("export_row__speaker_name"),
+            described=F("export_row__speaker_description"),
+            of_label=F("export_row__label"),
+        )
+        .values(
+            *("claim_id", "text", "language", "standing", "said_from", "said_to"),
+            *("status", "attribution", "nature", "who", "described", "of_label"),
+        )[: MOST + 1]
+    )
+    claims = [_claim(row) for row in rows[:MOST]]
+    days = [each.first for each in claims if each.first]
+    if len(days) < FEWEST:
+        return None
+    first, last = min(days), max(days)
+    return Timeline(
+        claims, lanes(claims, first, last), first, last, len(claims) - len(days), len(rows) > MOST
+    )
+
+
+def _claim(row: dict[str, Any]) -> Claim:
+    body = {name: row[name] for name in ("status", "attribution", "nature")}
+    if row["of_label"]:
+        body["label"] = json.loads(row["of_label"])
+    return Claim(
+        url=reverse("site:claim", args=[row["claim_id"]]),
+        text=row["text"],
+        language=row["language"],
+        speaker=row["who"] or row["described"] or "",
+        first=row["said_from"],
+        last=row["said_to"],
+        body=body,
+        standing=row["standing"],
+    )
+
+
+def lanes(claims: list[Claim], first: date, last: date) -> list[Lane]:
+    columns: dict[str, dict[int, list[Claim]]] = defaultdict(lambda: defaultdict(list))
+    span = (last - first).days or 1
+    for each in reversed(claims):
+        if each.first:
+            column = (each.first - first).days * (COLUMNS - 1) // span
+            code = chip(each.body, each.standing)[0].code
+            columns[code][column].append(each)
+    return [_lane(code, columns[code]) for code in _LANES if code in columns]
+
+
+def _lane(code: str, columns: dict[int, list[Claim]]) -> Lane:
+    tallest = max(map(len, columns.values()))
+    step = min(STEP, TALLEST / tallest)
+    height = round(step * (tallest - 1) + 2 * RADIUS + 4)
+    dots = [
+        Dot(
+            each,
+            round((column + 0.5) * 100 / COLUMNS, 2),
+            round(height - 2 - RADIUS - step * at, 1),
+        )
+        for column, found in sorted(columns.items())
+        for at, each in enumerate(found)
+    ]
+    return Lane(str(code), dots, height)
