@@ -108,6 +108,7 @@ def newsroom() -> Newsroom:
     reporter = factories.reporter()
     full_claims.sixty_related_claims()
     full = full_claims.signed_claim(2, contradicts=first)
+    full_claims.signed_claim(3)  # a topic with three dated claims has a timeline
     factories.archived_copy(full.appearances.get().snapshot.source)
     with acting(None):
         subscriptions.subscribe(SubscriptionKind.CLAIM, first.pk, "r@reader.example", "en")

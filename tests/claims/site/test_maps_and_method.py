@@ -78,22 +78,25 @@ def test_sixty_claims_stand_apart_and_cost_no_more_queries() -> None:
         for one, other in pairwise(made):
             factories.relation(one, other)
 
-    def drawn() -> tuple[int, list[int]]:
+    def drawn() -> tuple[int, list[int], list[int]]:
         with CaptureQueriesContext(connection) as queries:
             page = client.get("/working/topics/crowd/map/").content.decode()
-        heights = [
-            int(y) for y in re.findall(r'<circle class="node[^"]*"\s+cx="132"\s+cy="(\d+)"', page)
-        ]
-        return len(queries), heights
+        large, small = (
+            [int(y) for y in re.findall(r'<circle class="node[^"]*"\s+cx="132"\s+cy="(\d+)"', each)]
+            for each in page.split('class="map compact"')
+        )
+        assert len(re.findall(r"<li><p class=.small soft.><strong", page)) == len(small)
+        return len(queries), large, small
 
     grow(range(5))
     drawn()  # the first request of a session also notes its use
-    few, five = drawn()
+    few, five, _small = drawn()
     grow(range(20))
-    many, more = drawn()
-    assert (len(five), len(more)) == (5, 25)
+    many, more, small = drawn()
+    assert (len(five), len(more), len(small)) == (5, 25, 25)
     assert few == many
     assert min(b - a for a, b in pairwise(more)) >= 50
+    assert min(b - a for a, b in pairwise(small)) >= 24
 
 
 def test_the_method_says_what_the_software_works_by() -> None:
