@@ -49,6 +49,16 @@ class Row:
         return self.body["speaker"]
 
     @property
+    def place(self) -> str:
+        """Where it first appeared, as far as we know: the publisher, or else the title."""
+        appearances = self.body.get("appearances", [])
+        first = next((each for each in appearances if each["first_known"]), None)
+        if not first and not appearances:
+            return ""
+        source = (first or appearances[0])["source"]
+        return source["publisher"]["name"] if source["publisher"] else source["title"]
+
+    @property
     def is_withdrawn(self) -> bool:
         return self.standing == Standing.WITHDRAWN
 

@@ -28,7 +28,11 @@ def test_a_speaker_with_roles_and_what_was_said_in_them() -> None:
     claim = full_claims.signed_claim(1)
     page = read(f"/speakers/{claim.speaker_id}/")
     assert "Minister , Ministry of Works 1 since Jan. 1, 2026" in page.replace("January", "Jan.")
-    assert "between March 2, 2026 and March 4, 2026 · Minister, Ministry of Works 1" in page
+    when = "between March 2, 2026 and March 4, 2026 · Minister, Ministry of Works 1"
+    assert f"{when} · in The Paper 1" in page
+    # The chip first, then the statement, then who, when and where.
+    places = [page.index(words) for words in ("True · others’", claim.text, when)]
+    assert places == sorted(places)
     assert claim.text in page
     assert "True · others’ reports only" in page
     assert "Roads" in page
