@@ -39,7 +39,20 @@ from sources.models import Publisher, Snapshot, Speaker, Takedown
 
 def details(approval: Approval) -> dict[str, Any]:
     """What it would change, for the page and before the decision."""
-    return {"approval": approval, "rows": rows_of(approval), "effects": effects_of(approval)}
+    return {
+        "approval": approval,
+        "rows": rows_of(approval),
+        "answer_file": _answer_file(approval),
+        "effects": effects_of(approval),
+    }
+
+
+def _answer_file(approval: Approval) -> str:
+    """The address of the file with an answer, which only editors read."""
+    reply = approval.payload.get("reply", {})
+    if not reply.get("file_name"):
+        return ""
+    return reverse("admin:claims_claim_answer", args=[approval.subject_id, reply["request"]])
 
 
 class ApproveForm(DeskForm):

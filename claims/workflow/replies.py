@@ -212,6 +212,20 @@ def publishable(claim_id: int, request_id: int, outcome: Outcome) -> dict[str, A
     return {"request": request_id, **values, "answered_on": day.isoformat() if day else None}
 
 
+def file_to_be_approved(request: ReplyRequest) -> tuple[str, str]:
+    """Name and hash of the file with a late answer that waits for a second person; empty without one."""
+    waiting = Approval.objects.filter(
+        kind=ApprovalKind.SUPPLEMENT,
+        subject_id=request.claim_id,
+        outcome=ApprovalOutcome.OPEN,
+        payload__reply__request=request.pk,
+    )
+    for approval in waiting:
+        reply = approval.payload["reply"]
+        return reply.get("file_name", ""), reply.get("file_sha256", "")
+    return "", ""
+
+
 def published_as_unanswered(claim: Claim) -> set[str]:
     """The addressees who did not answer in time, by the signed body."""
     signed = signed_round(claim)

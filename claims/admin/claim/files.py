@@ -1,14 +1,13 @@
 """Files that are evidence or answers: to be saved as they are, or looked at and listened to in safety."""
 
 import re
-from typing import cast
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
 from claims.models import Evidence, ReplyRequest
-from claims.workflow import evidence_files
+from claims.workflow import evidence_files, replies
 from newsroom.admin.actions import CONFLICT, signed_in
 from newsroom.errors import Refused
 from newsroom.permissions import may
@@ -19,17 +18,15 @@ PLAYED = ("audio/", "video/")
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
 
-def _row(
-    request: HttpRequest, permission: str, model: type[Evidence] | type[ReplyRequest], **row: int
-) -> Evidence | ReplyRequest:
+def _require(request: HttpRequest, permission: str) -> None:
     if request.method != "GET" or not may(signed_in(request), permission):
         raise PermissionDenied
-    found = get_object_or_404(model._default_manager.exclude(file_name=""), **row)
-    return cast("Evidence | ReplyRequest", found)
 
 
-def _piece(request: HttpRequest, number: int, evidence: int) -> Evidence | ReplyRequest:
-    return _row(request, "read", Evidence, claim=number, pk=evidence)
+def _piece(request: HttpRequest, number: int, evidence: int) -> Evidence:
+    _require(request, "read")
+    with_file = Evidence.objects.exclude(file_name="")
+    return get_object_or_404(with_file, claim=number, pk=evidence)
 
 
 def _refused(refused: Refused) -> HttpResponse:
@@ -37,22 +34,21 @@ def _refused(refused: Refused) -> HttpResponse:
 
 
 def download(request: HttpRequest, number: int, evidence: int) -> HttpResponse:
-    return _attached(request, "read", Evidence, "evidence", claim=number, pk=evidence)
+    return _attached(_piece(request, number, evidence), "evidence")
 
 
 def download_answer(request: HttpRequest, number: int, reply: int) -> HttpResponse:
-    """It may name the press contact, so only editors read it."""
-    return _attached(request, "assign_review", ReplyRequest, "answer", claim=number, pk=reply)
+    """It may name the press contact, so only editors read it; also before the answer is approved."""
+    _require(request, "assign_review")
+    found = get_object_or_404(ReplyRequest, claim=number, pk=reply)
+    if not found.file_name:
+        found.file_name, found.file_sha256 = replies.file_to_be_approved(found)
+    if not found.file_name:
+        raise Http404
+    return _attached(found, "answer")
 
 
-def _attached(
-    request: HttpRequest,
-    permission: str,
-    model: type[Evidence] | type[ReplyRequest],
-    named: str,
-    **row: int,
-) -> HttpResponse:
-    found = _row(request, permission, model, **row)
+def _attached(found: Evidence | ReplyRequest, named: str) -> HttpResponse:
     try:
         raw, name = evidence_files.stored(found, named)
     except Refused as refused:

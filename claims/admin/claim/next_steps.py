@@ -60,6 +60,8 @@ def _next_verbs(open_review: Review) -> tuple[str, ...]:
         return ("propose",)
     if open_review.returned_for or not (open_review.summary or open_review.rationale):
         return ("write",)
+    if not assents.why_reporter_may_not_propose(open_review, open_review.reviewer):
+        return ("propose", "write")
     return ("propose", "hand-in", "write")
 
 

@@ -369,6 +369,21 @@ def test_who_reminded_may_approve_another_supplement() -> None:
     assert approvals.approve(approval.pk, senior).outcome == "done"
 
 
+def test_who_approves_a_late_answer_reads_the_file_with_it_first() -> None:
+    claim, by, request = signed_before_the_reply()
+    address = f"/admin/claims/claim/{claim.pk}/answer/{request.pk}/"
+    senior = at_the_desk(factories.senior())
+    assert senior.get(address).status_code == 404
+    outcome = answered("No comment", raw=b"We stand by it.")
+    approval = approvals.request_reply(claim.pk, by, "They wrote.", request.pk, outcome)
+    assert f'href="{address}"' in words(senior.get(url_of(approval)))
+    assert f'href="{address}"' in words(senior.get(url_of(approval, "approve")))
+    assert senior.get(address).content == b"We stand by it."
+    assert at_the_desk(factories.reporter()).get(address).status_code == 403
+    requests_.withdraw(approval.pk, by)
+    assert senior.get(address).status_code == 404
+
+
 def test_a_late_answer_names_no_contact_and_is_complete() -> None:
     claim, by, request = signed_before_the_reply()
     for outcome in (answered("Pia Prensa says no."), answered("")):

@@ -190,6 +190,16 @@ def test_an_assigned_reporter_who_has_written_nothing_is_led_to_writing() -> Non
     assert url_of(claim, "hand-in") not in steps
 
 
+def test_a_reporter_who_may_propose_is_not_led_to_handing_in() -> None:
+    factories.review_policy(reporters_propose=True)
+    claim, reporter = factories.anchored_claim(), factories.reporter()
+    review.assign(claim.pk, factories.editor(), reporter)
+    review.write(claim.pk, reporter, summary=factories.SUMMARY, rationale="It says so.")
+    assert f'href="{url_of(claim, "propose")}"' in next_steps(reporter, claim)
+    factories.reply_request(claim, reporter)
+    assert f'href="{url_of(claim, "write")}"' in next_steps(reporter, claim)
+
+
 def test_who_handed_in_has_nothing_to_do_until_it_is_returned() -> None:
     by, reporter = factories.editor(), factories.reporter()
     claim = factories.claim_in_review(by)
