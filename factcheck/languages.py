@@ -1,4 +1,4 @@
-"""The desk and the API have one language, the site several."""
+"""The desk and the API have one language, the site several: the reader's, or the one in ``?lang=``."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,10 @@ class OneLanguageMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        code = request.GET.get("lang", "")
         if request.path_info.startswith(IN_ONE):
-            translation.activate(settings.LANGUAGE_CODE)
-            request.LANGUAGE_CODE = settings.LANGUAGE_CODE
+            code = settings.LANGUAGE_CODE
+        if code in dict(settings.LANGUAGES) or code == settings.LANGUAGE_CODE:
+            translation.activate(code)
+            request.LANGUAGE_CODE = code
         return self.get_response(request)

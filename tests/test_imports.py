@@ -347,6 +347,8 @@ SITE_ADDRESSES = (
     "/follow/dossier/bridges/",
     *(
         *("/speakers/", "/topics/", "/publishers/", "/sources/"),
+        *("/robots.txt", "/sitemap.xml", "/sitemap/claims-0.xml", "/sitemap/pages-0.xml"),
+        "/sitemap/speakers-0.xml",
         "/claims/{claim}/embed/",
         "/oembed?url=" + quote(f"{settings.SITE_URL}/claims/") + "{claim}/",
     ),

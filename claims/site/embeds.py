@@ -11,7 +11,6 @@ from django.shortcuts import render
 from django.urls import Resolver404, get_script_prefix, resolve, reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from claims.choices import CORRECTING, PublicationEvent, ReasonKind, Standing
 from claims.models import Publication
@@ -51,20 +50,7 @@ def framed(view: View) -> View:
 
 @framed
 def embed(request: HttpRequest, pk: int) -> HttpResponse:
-    """The claim in short. Of one that is not public nothing, as of one that does not exist.
-
-    ``?lang=``: the page's language, where the reader's own is not wanted.
-    """
-    code = request.GET.get("lang", "")
-    if code not in dict(settings.LANGUAGES):
-        return _embed(request, pk)
-    with override(code):
-        response = _embed(request, pk)
-    response["Content-Language"] = code
-    return response
-
-
-def _embed(request: HttpRequest, pk: int) -> HttpResponse:
+    """The claim in short. Of one that is not public nothing, as of one that does not exist."""
     publication = Publication.objects.readable().filter(claim=pk).only(*COLUMNS).first()
     if publication is None:
         return render(request, "site/embed.html", status=404)

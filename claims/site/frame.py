@@ -11,12 +11,14 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
+from django.utils.encoding import escape_uri_path
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
+from claims.publication.addresses import absolute
 from newsroom.permissions import may
 from newsroom.replicas import public_read
 
@@ -102,8 +104,17 @@ def site_name() -> str:
     return settings.NEWSROOM_NAME or _("Fact-checking desk")
 
 
-def site_context(_request: HttpRequest) -> dict[str, Any]:
+def site_context(request: HttpRequest) -> dict[str, Any]:
+    """``canonical``: the page's address for search engines, with the language if it was asked for;
+    ``alternates``: in each language, and in the reader's own.
+    """
+    page = absolute(escape_uri_path(request.path))
+    codes = [code for code, _label in settings.LANGUAGES]
+    in_language = [(code, f"{page}?lang={code}") for code in codes] if len(codes) > 1 else []
+    requested = dict(in_language).get(request.GET.get("lang", ""), page)
     return {
+        "canonical": requested,
+        "alternates": [*in_language, ("x-default", page)] if in_language else [],
         "site_name": site_name(),
         "site_languages": settings.LANGUAGES,
         "sends_email": settings.SENDS_EMAIL,

@@ -20,6 +20,7 @@ from claims.site import (
     matching,
     method,
     reader_requests,
+    sitemap,
     social_cards,
     speakers,
 )
@@ -77,5 +78,8 @@ urlpatterns = [
     path("working/claims/<int:pk>/map/", maps.working_claim, name="working-claim-map"),
     path("working/speakers/<int:pk>/map/", maps.working_speaker, name="working-speaker-map"),
     path("working/topics/<slug:slug>/map/", maps.working_topic, name="working-topic-map"),
+    path("robots.txt", sitemap.robots, name="robots"),
+    path("sitemap.xml", sitemap.index, name="sitemap"),
+    path("sitemap/<slug:kind>-<int:number>.xml", sitemap.part, name="sitemap-part"),
     path("language/", language.choose, name="language"),
 ]

@@ -28,7 +28,14 @@ INLINE = "script:not([type='application/ld+json']):not([defer]), style, [style],
 NO_PAGES = {
     *("search-atom", "search-feed", "corrections-feed", "updates-feed", "card", "language"),
     *("dossier-feed", "save-search", "saved-search", "search-counts", "search-speakers"),
-    *("working-search-counts", "working-search-speakers", "oembed"),
+    *(
+        "working-search-counts",
+        "working-search-speakers",
+        "oembed",
+        "robots",
+        "sitemap",
+        "sitemap-part",
+    ),
 }
 NO_FAULTS = ("Failed to load resource", "The specified value")
 

@@ -65,6 +65,8 @@ def everything(*queries: str) -> dict[str, str]:
     waiting += [f"/api/v1/claims/?source={each.source_id}" for each in Snapshot.objects.all()]
     waiting += [f"/api/v1/claims/?q={query}" for query in queries]
     waiting += [f"/{name}/" for name in (*LISTS[1:], "topics")]
+    waiting += ["/robots.txt", "/sitemap.xml"]
+    waiting += [f"/sitemap/{part}-0.xml" for part in ("pages", "claims", "speakers")]
     waiting += ["/search.atom", "/search.json", "/search/counts/", "/search/speakers/"]
     # Whoever is known by whatever name, asked for whole and misspelt. What was typed does not come back.
     for typed in Alias.objects.values_list("name", flat=True):
