@@ -15,6 +15,7 @@ from django.db.models import F
 from django.urls import reverse
 
 from claims.choices import Attribution, Standing, Status
+from claims.models import Publication
 from claims.presentation.chip import chip
 from claims.querysets import PublicationQuerySet
 from claims.search import keyset
@@ -75,25 +76,34 @@ class Timeline:
 
 def drawn(found: PublicationQuerySet) -> Timeline | None:
     """Of the latest; None if fewer than three have a day."""
-    rows = list(
-        _NEWEST_FIRST.apply(found)
+    # Their numbers first: of a topic with many claims only these are joined with their cells.
+    numbers = list(_NEWEST_FIRST.apply(found).values_list("number", flat=True)[: MOST + 1])
+    cells = (
+        Publication.objects.listed()
+        .filter(number__in=numbers)
         .annotate(
             who=F("export_row__speaker_name"),
             described=F("export_row__speaker_description"),
             of_label=F("export_row__label"),
         )
-        .values(
-            *("claim_id", "text", "language", "standing", "said_from", "said_to"),
-            *("status", "attribution", "nature", "who", "described", "of_label"),
-        )[: MOST + 1]
     )
-    claims = [_claim(row) for row in rows[:MOST]]
+    listed = cells.values(
+        *("number", "claim_id", "text", "language", "standing", "said_from", "said_to"),
+        *("status", "attribution", "nature", "who", "described", "of_label"),
+    )
+    by_number = {row["number"]: row for row in listed}
+    claims = [_claim(by_number[number]) for number in numbers[:MOST] if number in by_number]
     days = [each.first for each in claims if each.first]
     if len(days) < FEWEST:
         return None
     first, last = min(days), max(days)
     return Timeline(
-        claims, lanes(claims, first, last), first, last, len(claims) - len(days), len(rows) > MOST
+        claims,
+        lanes(claims, first, last),
+        first,
+        last,
+        len(claims) - len(days),
+        len(numbers) > MOST,
     )
 
 

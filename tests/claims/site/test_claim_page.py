@@ -109,11 +109,11 @@ def test_the_paragraph_is_there_only_where_it_may_be_read() -> None:
     assert words not in read(page_of(claim))
 
 
-def claim_quoting(text: str, **stated: Any) -> Claim:
+def claim_quoting(text: str, of: Source | None = None, **stated: Any) -> Claim:
     """Signed; it quotes a source with this text."""
     by = factories.editor()
     claim = factories.claim()
-    snapshot = factories.snapshot(text, factories.source(text, **stated))
+    snapshot = factories.snapshot(text, of or factories.source(text, **stated))
     drafting.add_appearance(
         claim.pk, by, snapshot, [anchors.find_one(text, factories.QUOTE)], directness="direct"
     )

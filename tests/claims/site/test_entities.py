@@ -118,7 +118,7 @@ def test_sources_publishers_and_topics_hold_what_is_listed() -> None:
     read("/topics/no-such/", status=404)
 
 
-def test_a_timeline_has_a_dot_and_a_row_for_each_claim() -> None:
+def test_a_timeline_has_a_dot_and_a_row_for_each_claim(monkeypatch: pytest.MonkeyPatch) -> None:
     speaker, topic = factories.speaker(), Topic.objects.create(slug="port", name="The port")
     made = [
         factories.concluded_claim(
@@ -150,6 +150,8 @@ def test_a_timeline_has_a_dot_and_a_row_for_each_claim() -> None:
             assert figure.count(f'"/claims/{claim.pk}/"') == 2
         assert figure.count(f'"/claims/{undated.pk}/"') == 1
         assert "1 more has no known day." in page
+    monkeypatch.setattr(timeline_svg, "MOST", 3)
+    assert "The latest 3 claims, by the day they were said." in read("/topics/port/")
     hold(made[1])
     assert Client().get("/topics/port/").context["dots"] is None
 
@@ -194,6 +196,20 @@ def test_the_public_reads_a_source_with_its_quotes_marked_where_it_may(
 def source_with(text: str, **stated: Any) -> tuple[Claim, int]:
     claim = claim_quoting(text, **stated)
     return claim, claim.appearances.get().snapshot.source_id
+
+
+def test_more_quotes_take_no_more_queries() -> None:
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as made:
+            assert "<mark>" in Client().get(f"/sources/{source}/").content.decode()
+        return len(made)
+
+    text = f"{factories.TEXT} Nobody quotes this."
+    claim, source = source_with(text, licence="CC BY 4.0")
+    few = queries()
+    for _ in range(2):
+        claim_quoting(text, claim.appearances.get().snapshot.source)
+    assert queries() == few
 
 
 def test_only_public_quotes_are_marked() -> None:
