@@ -176,7 +176,19 @@ def effects_of(approval: Approval) -> list[Effect]:
             return effects_of_change(approval, Speaker.objects.get(pk=approval.subject_id))
         case ApprovalKind.ANOTHER_PERSON:
             return [effect_of_another_person(approval)]
+        case ApprovalKind.MERGE_SPEAKERS:
+            both = (approval.subject_id, approval.payload["into"])
+            return [_public_claims_of(Speaker.objects.get(pk=each)) for each in both]
     return []
+
+
+def _public_claims_of(speaker: Speaker) -> Effect:
+    found = Publication.objects.listed().filter(speaker=speaker.pk).order_by("-claim")
+    return Effect(
+        _("Public claims of %(name)s") % {"name": speaker},
+        list(found.values_list("claim", flat=True)),
+        _("Once merged, both names lead to them."),
+    )
 
 
 def rows_of(approval: Approval) -> list[Row]:
@@ -244,7 +256,13 @@ def _of_speaker(approval: Approval) -> list[Row]:
             after = payload.get("description", speaker.description)
             rows.append(Row(_("Description"), *differing(speaker.description, after)))
         case ApprovalKind.MERGE_SPEAKERS:
-            rows.append(_row(_("Merge into"), str(Speaker.objects.get(pk=payload["into"]))))
+            rows = [
+                _row(label, ", ".join(filter(None, (str(each), each.description))))
+                for label, each in (
+                    (_("Speaker"), speaker),
+                    (_("Merge into"), Speaker.objects.get(pk=payload["into"])),
+                )
+            ]
     return rows
 
 

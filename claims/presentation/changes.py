@@ -17,7 +17,8 @@ def public_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
     if "status" not in before or "status" not in after:
         return []
     rows = compare(_as_read(before), _as_read(after), public=True)
-    return [_changed_sentences(row) for row in rows if not row.same]
+    changed = (_changed_sentences(row) for row in rows if not row.same)
+    return [row for row in changed if row is not None]
 
 
 def _as_read(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -28,9 +29,14 @@ def _as_read(body: Mapping[str, Any]) -> dict[str, Any]:
     return shown
 
 
-def _changed_sentences(row: Row) -> Row:
-    """Only those that one of the two lacks, with "…" where others are left out between them."""
+def _changed_sentences(row: Row) -> Row | None:
+    """Only those that one of the two lacks, with "…" where others are left out between them.
+
+    None where only spaces and line ends differ.
+    """
     olds, news = (_sentences(parts) for parts in (row.old, row.new))
+    if olds == news:
+        return None
     if not olds or not news or len(olds) + len(news) == 2:
         return row
     old: list[Part] = []
@@ -41,7 +47,7 @@ def _changed_sentences(row: Row) -> Row:
         found = differing(" ".join(olds[a:b]), " ".join(news[c:d]))
         for parts, more in zip((old, new), found, strict=True):
             parts.extend([Part(" … ", False), *more] if parts and more else more)
-    return Row(row.label, old, new) if old or new else row
+    return Row(row.label, old, new)
 
 
 def _sentences(parts: list[Part]) -> list[str]:

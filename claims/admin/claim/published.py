@@ -24,9 +24,9 @@ def published_version(state: ClaimState) -> dict[str, Any] | None:
     return {
         "current": current,
         "on_site": is_on_site(current),
-        "rows": rows if current.standing != Standing.WITHDRAWN else [],
+        "is_compared": bool(rows) and current.standing != Standing.WITHDRAWN,
         "withdrawal_notice": shown if current.standing == Standing.WITHDRAWN else None,
-        "differs": any(not row.same for row in rows),
+        "changes": [row for row in rows if not row.same],
     }
 
 

@@ -187,6 +187,8 @@ def _explained(answers: Iterable[Answer]) -> list[tuple[str, str]]:
 def _needs(lacking: Iterable[Refused], question: str) -> str:
     """What an answer to the question still needs, beside the answer, which the sentences name first."""
     own = [each for each in lacking if ANSWER_OF_RULE.get(each.rule) == question]
+    # No evidence lets an opinion or a prediction be rated.
+    own = [each for each in own if each.rule == "claim_rated_is_fact"] or own
     return " ".join(NAMES_THE_ANSWER.sub("", each.sentence) for each in own)
 
 

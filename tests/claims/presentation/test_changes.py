@@ -54,3 +54,8 @@ def test_only_changed_sentences_are_shown(old: str, new: str, before: str, after
     (row,) = changes.public_changes(body(old), body(new))
     assert (words(row.old), words(row.new)) == (before, after)
     assert any(part.marked for part in (*row.old, *row.new))
+
+
+def test_spaces_and_line_ends_are_no_change() -> None:
+    old, new = f"{UNCHANGED} It is of May.", f"{UNCHANGED}\nIt  is of May."
+    assert changes.public_changes(body(old), body(new)) == []

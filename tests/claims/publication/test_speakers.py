@@ -20,7 +20,7 @@ from sources import anchors
 from sources import speakers as unpublished
 from sources.models import Alias, Role, Speaker, SpeakerMerge
 from tests import factories, sql
-from tests.claims.admin.desk import at_the_desk
+from tests.claims.admin.desk import at_the_desk, url_of, words
 from tests.claims.published import body, hold, lift, listed, moments, readable, related, story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -450,6 +450,18 @@ def test_a_role_of_a_published_speaker_takes_two() -> None:
     assert isinstance(deed, Approval)
     approvals.approve(deed.pk, factories.senior())
     assert Role.objects.filter(speaker=speaker, title="Minister", organisation=office).exists()
+
+
+def test_who_approves_a_merge_sees_both_people_and_their_public_claims() -> None:
+    claim = factories.signed_claim()
+    one, other = claim.speaker, factories.speaker("Lucía Andrade")
+    with acting(None):
+        Speaker.objects.filter(pk=other.pk).update(description="a mayor")
+    deed = speakers.merge(other, one, factories.editor(), "They are one.")
+    page = words(at_the_desk(factories.senior()).get(url_of(deed)))
+    assert "Lucía Andrade, a mayor" in page
+    assert "Public claims of Lucía Andrade" not in page
+    assert claim.text in page.partition(f"Public claims of {one} (1)")[2]
 
 
 def test_merging_and_unmerging_published_speakers_take_two() -> None:

@@ -72,6 +72,15 @@ def test_what_an_answer_needs_is_named_once() -> None:
     assert "Rating: verified" not in needs
 
 
+def test_that_only_facts_are_rated_is_said_once_and_asks_for_no_evidence() -> None:
+    claim = factories.claim_in_review(evidence=False, nature="opinion")
+    page = words(at_the_desk(factories.editor()).get(url_of(claim, "propose")))
+    needs = page.partition("What each answer still needs")[2].partition("</section>")[0]
+    assert needs.count("Only a statement of fact may be rated") == 1
+    assert "Verified (“True”)</b> — as said above" in needs
+    assert "independent evidence that" not in needs
+
+
 def test_it_says_what_the_days_are_of_the_page_of_a_file_and_why_no_reply_is_waited_for() -> None:
     by = factories.editor()
     claim = factories.claim_in_review(by)
