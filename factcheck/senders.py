@@ -20,7 +20,7 @@ def is_signed_in(cookies: str, authorization: str) -> bool:
     try:
         if get_user(request).is_authenticated:
             return True
-        return TokenAuthentication().authenticate(request) is not None  # type: ignore[no-untyped-call]
+        return TokenAuthentication().authenticate(request) is not None
     except (DatabaseError, APIException):
         return False
     finally:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase
 
-API = ("/api/", "/v1alpha1/")
+from newsroom import problems
 
 
 class EncryptedApiMiddleware:
@@ -16,7 +16,7 @@ class EncryptedApiMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         unencrypted = settings.SECURE_SSL_REDIRECT and not request.is_secure()
-        if unencrypted and request.path_info.startswith(API):
+        if unencrypted and request.path_info.startswith(problems.API):
             sentence = "Use https. If a token was sent with this request, revoke it."
-            return JsonResponse({"detail": sentence}, status=403)
+            return problems.answer(request.path_info, 403, sentence)
         return self.get_response(request)

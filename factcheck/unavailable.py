@@ -11,13 +11,14 @@ from typing import Any, NamedTuple
 import psycopg
 from django.conf import settings
 from django.core.exceptions import MiddlewareNotUsed
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
 from factcheck.logs import OF_THE_DATABASE
+from newsroom import problems
 
 RETRY_AFTER = 10  # seconds
 # Statements that took too long, and rows that somebody else keeps locked.
@@ -33,15 +34,19 @@ LONGEST_KEPT = 500_000  # bytes of an answer
 def error(request: HttpRequest) -> HttpResponse:
     """Django's handler of uncaught exceptions: 503 where the database is the cause, else 500."""
     cause = sys.exc_info()[1]
+    is_api = request.path_info.startswith(problems.API)
     if not isinstance(cause, OF_THE_DATABASE):
-        return server_error(request)
+        if not is_api:
+            return server_error(request)
+        sentence = _("This failed because of an error of ours. Nothing was changed.")
+        return problems.answer(request.path_info, HTTPStatus.INTERNAL_SERVER_ERROR, sentence)
     if isinstance(cause.__cause__, BUSY) or isinstance(cause, BUSY):
         sentence = _("This takes longer than it may. Nothing was changed. Try again in a moment.")
     else:
         sentence = _("The database does not answer just now. Try again in a minute.")
     response: HttpResponse
-    if request.path_info.startswith("/api/"):
-        response = JsonResponse({"detail": sentence}, status=HTTPStatus.SERVICE_UNAVAILABLE)
+    if is_api:
+        response = problems.answer(request.path_info, HTTPStatus.SERVICE_UNAVAILABLE, sentence)
     else:
         page = {"sentence": sentence}
         response = render(request, "503.html", page, status=HTTPStatus.SERVICE_UNAVAILABLE)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.admin import site
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils import timezone
@@ -13,6 +13,7 @@ from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 from django.views.defaults import page_not_found
 
+from newsroom import problems
 from newsroom.permissions import may
 
 
@@ -43,8 +44,6 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     if request.path_info.startswith("/admin/") and may(request.user, "read"):
         context = {**site.each_context(request), "title": _("Page not found")}
         return render(request, "admin/newsroom/not_found.html", context, status=404)
-    if not request.path_info.startswith("/api/"):
+    if not request.path_info.startswith(problems.API):
         return page_not_found(request, exception)
-    answer = JsonResponse({"detail": _("There is no such address.")}, status=404)
-    answer["Cache-Control"] = "no-store"
-    return answer
+    return problems.answer(request.path_info, 404, _("There is no such address."))

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from newsroom import problems
 from newsroom.choices import Via
 from newsroom.history import through
 from newsroom.uploads import UploadHandler, largest
@@ -57,6 +58,6 @@ class LengthMiddleware:
         sentence = _("This is larger than %(most)s MB, the most that can be sent at once.") % {
             "most": f"{most / 10**6:g}"
         }
-        if request.path_info.startswith("/api/"):
-            return JsonResponse({"detail": sentence}, status=413)
+        if request.path_info.startswith(problems.API):
+            return problems.answer(request.path_info, 413, sentence)
         return render(request, "newsroom/too_long.html", {"sentence": sentence}, status=413)

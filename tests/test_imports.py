@@ -77,6 +77,7 @@ MAY_KNOW_THE_WEB = (
     *FACES,
     "newsroom.account",
     "newsroom.middleware",
+    "newsroom.problems",
     "newsroom.throttling",
     "newsroom.uploads",
     "factcheck",

@@ -1,11 +1,13 @@
 """Who sends a request, what they may read, and how often."""
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from knox.auth import TokenAuthentication as KnoxTokenAuthentication
+from rest_framework.authentication import get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
@@ -22,7 +24,19 @@ if TYPE_CHECKING:
 
 
 class TokenAuthentication(KnoxTokenAuthentication):
-    """``Authorization: Token …``. Reading never writes: an expired token is refused, not deleted."""
+    """``Authorization: Bearer …`` or ``Token …``. Reading never writes: an expired token is refused,
+    not deleted.
+    """
+
+    prefixes: tuple[bytes, ...] = (b"token", b"bearer")
+
+    def authenticate(self, request: HttpRequest | Request) -> tuple[User, ApiToken] | None:
+        parts = get_authorization_header(cast("Request", request)).split()
+        if not parts or parts[0].lower() not in self.prefixes:
+            return None
+        if len(parts) != 2:
+            raise AuthenticationFailed(_("Invalid token."))
+        return self.authenticate_credentials(parts[1])
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
         # PostgreSQL can't store other bytes as text.
@@ -34,6 +48,12 @@ class TokenAuthentication(KnoxTokenAuthentication):
     def _cleanup_token(self, auth_token: ApiToken) -> bool:
         """Whether the token has expired."""
         return auth_token.expiry is not None and auth_token.expiry < timezone.now()
+
+
+class OurTokens(TokenAuthentication):
+    """``Authorization: Token …`` alone: clients of Google's send it ``Bearer`` tokens of their own."""
+
+    prefixes = (b"token",)
 
 
 class InScope(BasePermission):

@@ -25,6 +25,7 @@ from claims.api.problems import NOT_FOUND, PROBLEMS, InvalidParameters, check_pa
 from claims.publication import point_in_time
 from claims.publication.point_in_time import Moment
 from claims.search.keyset import Ordering, by_number
+from newsroom import problems
 from newsroom.cors import any_origin
 from newsroom.errors import Refused
 from newsroom.replicas import public_read
@@ -86,6 +87,12 @@ class ReadView(GenericAPIView[Any]):
         if str(request.method).lower() not in self.http_method_names:
             raise MethodNotAllowed(str(request.method))
         self.check(request.query_params)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        answer = super().handle_exception(exc)
+        answer.data = problems.members(answer.status_code, answer.data)
+        answer.content_type = problems.MEDIA_TYPE
+        return answer
 
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any

@@ -8,7 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.base import READ, PublicView
-from claims.api.pagination import whole_number
+from claims.api.pagination import links, whole_number
 from claims.api.problems import InvalidParameters
 from claims.choices import ReasonKind
 from claims.formats import json_objects
@@ -80,7 +80,7 @@ class Changes(PublicView):
             "next": absolute(f"{request.path}?{query.urlencode()}") if more else None,
             "results": [json_objects.change(row, address("claim", row.claim_id)) for row in rows],
         }
-        return Response(page)
+        return Response(page, headers=links(next=page["next"]))
 
     def reason_kind(self, request: Request) -> str:
         kind = request.query_params.get("reason_kind", "")

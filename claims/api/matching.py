@@ -44,6 +44,7 @@ class MatchedClaim(TypedDict):
 
     claim: Annotated[int, Field("The claim's id.")]
     url: Annotated[str, Field("Its address in the API.")]
+    html_url: Annotated[str, Field("Its page.")]
     text: Annotated[str, Field("Its wording.")]
     attribution: Annotated[Word, Field("Did this speaker say this? Read it beside status.")]
     status: Annotated[Word, Field("Is it true? Where standing is under_review: as last signed.")]
@@ -139,6 +140,7 @@ def _matched(match: finding.Match, claim: Mapping[str, Any]) -> MatchedClaim:
     return {
         "claim": match.claim,
         "url": claim["url"],
+        "html_url": claim["html_url"],
         "text": claim["text"],
         "attribution": claim["attribution"],
         "status": claim["status"],
@@ -153,7 +155,12 @@ def _matched(match: finding.Match, claim: Mapping[str, Any]) -> MatchedClaim:
 def _published(claims: Sequence[int]) -> dict[int, dict[str, Any]]:
     rows = Publication.objects.listed().filter(claim__in=claims)
     return {
-        row["claim"]: {**row, "url": address("claim", row["claim"]), "external_reviews": []}
+        row["claim"]: {
+            **row,
+            "url": address("claim", row["claim"]),
+            "html_url": address("page", row["claim"]),
+            "external_reviews": [],
+        }
         for row in rows.values("claim", "text", "attribution", "status", "standing")
     }
 
@@ -167,6 +174,7 @@ def _working(claims: Sequence[int]) -> dict[int, dict[str, Any]]:
             "standing": "",
             "url": address("working-claim", row["pk"]),
             "external_reviews": [asdict(each) for each in ratings.get(row["pk"], ())],
+            "html_url": address("working-page", row["pk"]),
         }
         for row in rows
     }

@@ -95,7 +95,7 @@ class KeysetPagination(BasePagination):
 
     def get_paginated_response(self, data: Any) -> Response:
         page: Page = {"next": self._next(), "previous": self._previous(), "results": data}
-        return Response(page)
+        return Response(page, headers=links(next=page["next"], prev=page["previous"]))
 
     def _next(self) -> str | None:
         if self.last is not None:
@@ -187,6 +187,12 @@ class AsOfPagination(KeysetPagination):
         as_of = {"type": "integer", "minimum": 0, "description": description}
         page["properties"] = {"as_of": as_of, **page["properties"]}
         return page
+
+
+def links(**addresses: str | None) -> dict[str, str]:
+    """The Link header (RFC 8288) of the pages around, by their relation; none without any."""
+    found = [f'<{address}>; rel="{name}"' for name, address in addresses.items() if address]
+    return {"Link": ", ".join(found)} if found else {}
 
 
 def _ordering(request: Request, orderings: Mapping[str, Ordering]) -> str:

@@ -10,16 +10,19 @@ from rest_framework import status
 from rest_framework.exceptions import APIException
 
 
-class BadParameters(TypedDict):
-    """Sentences for each parameter that was not understood."""
+class Problem(TypedDict):
+    """Why a request was refused, as RFC 9457 has it; ``detail`` is a sentence."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+
+
+class BadParameters(Problem):
+    """``errors``: sentences for each parameter or field that was not understood."""
 
     errors: dict[str, list[str]]
-
-
-class Problem(TypedDict):
-    """One sentence."""
-
-    detail: str
 
 
 PROBLEMS = {
@@ -38,7 +41,7 @@ class InvalidParameters(APIException):
 
     def __init__(self, errors: Mapping[str, Iterable[str]]) -> None:
         super().__init__()
-        named: BadParameters = {
+        named = {
             "errors": {
                 _encodable(name): [_encodable(str(each)) for each in given]
                 for name, given in errors.items()

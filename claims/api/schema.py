@@ -27,6 +27,7 @@ from drf_spectacular.utils import Direction
 
 from claims.api.problems import FORBIDDEN
 from claims.publication.fields import declared
+from newsroom.problems import GOOGLES, MEDIA_TYPE
 
 
 class Schema(AutoSchema):
@@ -84,6 +85,21 @@ class TypedDictExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped
         }
 
 
+def describe_problems(result: dict[str, Any], **_given: Any) -> dict[str, Any]:
+    """Refusals have the media type of RFC 9457; but those in Google's form."""
+    for path, operations in result["paths"].items():
+        for operation in operations.values():
+            for status, response in operation.get("responses", {}).items():
+                content = response.get("content", {})
+                if (
+                    status >= "400"
+                    and not path.startswith(GOOGLES)
+                    and "application/json" in content
+                ):
+                    response["content"] = {MEDIA_TYPE: content["application/json"]}
+    return result
+
+
 def _name(shape: Any) -> str:
     name: str = shape.__name__
     return name.removesuffix("Body")
@@ -125,6 +141,14 @@ class SourceFieldsExtension(OpenApiSerializerExtension):  # type: ignore[no-unty
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
     target_class = "claims.api.authentication.TokenAuthentication"
     name = "token"
+
+    def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
+        return {"type": "http", "scheme": "bearer"}
+
+
+class OurTokensScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+    target_class = "claims.api.authentication.OurTokens"
+    name = "prefixedToken"
 
     def get_security_definition(self, auto_schema: AutoSchema) -> dict[str, Any]:
         definition: dict[str, Any] = build_bearer_security_scheme_object(

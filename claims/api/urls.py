@@ -5,7 +5,7 @@ from typing import Any
 from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from claims.api import captures, changes, exports, formats, matching, views
+from claims.api import captures, changes, exports, formats, index, matching, views
 from newsroom.cors import any_origin
 from newsroom.uploads import takes_uploads
 
@@ -18,6 +18,7 @@ def _path(address: str, view: Any, name: str, **options: Any) -> URLPattern:
 
 
 urlpatterns = [
+    _path("", index.ApiIndex, "index"),
     _path("claims/", views.ClaimList, "claims"),
     _path("claims/<int:pk>/", views.ClaimDetail, "claim"),
     _path("claims.jsonld", formats.ClaimReviewFeed, "claim-reviews"),

@@ -215,7 +215,8 @@ class TopicList(PublicView, ReadList):
 
     def show(self, row: Any) -> json_objects.NamedTopic:
         claims = absolute(f"{reverse('api:claims')}?{urlencode({'topic': row.slug})}")
-        return {"slug": row.slug, "name": row.name, "claims": claims}
+        page = absolute(reverse("site:topic", args=[row.slug]))
+        return {"slug": row.slug, "name": row.name, "claims": claims, "html_url": page}
 
 
 def _named(rows: QuerySet[Any], naming: QuerySet[Publication]) -> QuerySet[Any]:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, NotRequired, TypedDict, cast
 from claims.choices import LISTED
 from claims.models import Publication
 from claims.publication import rationale
+from claims.publication.addresses import address
 from claims.publication.fields import Day, Field, Moment, Word, filled
 from claims.publication.representation import (
     SIGNED,
@@ -22,6 +23,7 @@ from claims.publication.representation import (
 )
 from sources.models import ArchivedCopy, Speaker
 
+PAGE = Field("Its page for readers.")
 RATIONALE_HTML = Field("The rationale as pages show it; only with `rationale_html=true`.")
 
 
@@ -30,6 +32,7 @@ class Numbered(TypedDict):
 
     id: Annotated[int, Field("The claim's id.")]
     url: Annotated[str, Field("Its address in the API.")]
+    html_url: Annotated[str, PAGE]
     number: Annotated[int, Field("The publication's number. Lists and files are in this order.")]
     event: Annotated[Word, Field("Why it was published, such as `signed` or `reopened`.")]
     standing: Annotated[
@@ -89,6 +92,7 @@ class NamedSpeaker(TypedDict):
 
     id: Annotated[int, Field("The speaker's number. Rows are in this order.")]
     url: Annotated[str, Field("Its address in the API.")]
+    html_url: Annotated[str, PAGE]
     slug: Annotated[str | None, Field("A short name for addresses.")]
     name: Annotated[str, Field("The speaker's name.")]
     kind: Annotated[Word, Field("Person, organisation, group.")]
@@ -107,6 +111,7 @@ class NamedSource(SourceBody):
     """A source named in publications, as the latest one describes it."""
 
     url: str
+    html_url: Annotated[str, PAGE]
     archived_copies: Annotated[
         list[ArchivedCopyObject],
         Field("Copies that the newsroom knows of now; part of no publication and no export."),
@@ -117,12 +122,14 @@ class NamedPublisher(PublisherBody):
     """A publisher named in publications, as the latest one describes it."""
 
     url: str
+    html_url: Annotated[str, PAGE]
 
 
 class NamedTopic(TopicBody):
     """A topic that publications name, as the latest one does."""
 
     claims: Annotated[str, Field("The address of its claims in the API.")]
+    html_url: Annotated[str, PAGE]
 
 
 def published(row: Publication, url: str, page: str = "") -> str:
@@ -166,12 +173,13 @@ def _numbered(row: Publication, url: str, body: str | None) -> Numbered:
     if row.published_at is None:
         raise ValueError("a publication that PostgreSQL has not numbered yet")
     salt = row.salt if body == row.body else None
-    return filled(Numbered, row, id=row.claim_id, url=url, salt=salt)
+    page = address("page", row.claim_id)
+    return filled(Numbered, row, id=row.claim_id, url=url, html_url=page, salt=salt)
 
 
 def speaker(row: Speaker, url: str) -> NamedSpeaker:
     """A speaker whom the public may see named. Changing what is shown here takes two people."""
-    return filled(NamedSpeaker, row, url=url)
+    return filled(NamedSpeaker, row, url=url, html_url=address("speaker-page", row.pk))
 
 
 def source(
@@ -179,7 +187,13 @@ def source(
 ) -> NamedSource:
     """The source of that number as the body describes it."""
     found = next(each for each in _sources(body) if each["id"] == number)
-    return {**found, "url": url, "archived_copies": [_copy(each) for each in copies]}
+    page = address("source-page", number)
+    return {
+        **found,
+        "url": url,
+        "html_url": page,
+        "archived_copies": [_copy(each) for each in copies],
+    }
 
 
 def _copy(copy: ArchivedCopy) -> ArchivedCopyObject:
@@ -193,7 +207,8 @@ def _copy(copy: ArchivedCopy) -> ArchivedCopyObject:
 def publisher(body: ClaimBody, number: int, url: str) -> NamedPublisher:
     """The publisher of that number as the body describes it."""
     named = (each["publisher"] for each in _sources(body))
-    return {**next(each for each in named if each and each["id"] == number), "url": url}
+    found = next(each for each in named if each and each["id"] == number)
+    return {**found, "url": url, "html_url": address("publisher-page", number)}
 
 
 def _sources(body: ClaimBody) -> list[SourceBody]:

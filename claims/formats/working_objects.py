@@ -9,6 +9,7 @@ from django.db.models.functions import Coalesce
 from claims.choices import CandidateState
 from claims.models import Appearance, Candidate, Evidence, Hold, Publication, Review
 from claims.publication import representation
+from claims.publication.addresses import address
 from claims.publication.fields import Field, Moment, Word, filled, stamp
 from claims.publication.representation import (
     METHOD,
@@ -41,6 +42,7 @@ class WorkingClaim(ClaimBody):
     evidence: list[WorkingEvidence]  # type: ignore[misc]
     id: int
     url: str
+    html_url: str
     revision: int
     note: str
     added_at: str
@@ -113,6 +115,7 @@ def working(claim: Any, url: str) -> WorkingClaim:
     return {
         "id": claim.pk,
         "url": url,
+        "html_url": address("working-page", claim.pk),
         **body,
         "evidence": evidence,
         "revision": claim.revision,

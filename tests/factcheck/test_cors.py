@@ -23,7 +23,14 @@ PREFLIGHT = OTHER | {
 }
 OPEN = {
     # The API and Google's, but no addresses for the newsroom.
-    *("api:claims", "api:claim", "api:claim-reviews", "api:claim-review", "api:provenance"),
+    *(
+        "api:index",
+        "api:claims",
+        "api:claim",
+        "api:claim-reviews",
+        "api:claim-review",
+        "api:provenance",
+    ),
     *("api:annotations", "api:rating-scale", "api:match", "api:changes", "api:datapackage"),
     *("api:export-ndjson", "api:export-csv", "api:export-parquet", "api:schema"),
     *("api:speakers", "api:speaker", "api:sources", "api:source", "api:publishers"),

@@ -12,6 +12,7 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.authentication import OurTokens
 from claims.api.base import PublicView
 from claims.api.factchecktools import paging
 from claims.api.factchecktools.discovery import VERSION, document
@@ -30,19 +31,10 @@ from claims.api.problems import PROBLEMS
 from claims.formats import claimreview
 from claims.models import Publication
 from claims.publication.addresses import address
+from newsroom.problems import GOOGLE_STATUS
 
 # Days; more would be beyond any newsroom's life, and beyond the calendar.
 LONGEST_AGE = 36_500
-# Google's words for the codes.
-STATUS = {
-    400: "INVALID_ARGUMENT",
-    401: "UNAUTHENTICATED",
-    403: "PERMISSION_DENIED",
-    404: "NOT_FOUND",
-    405: "UNIMPLEMENTED",
-    406: "INVALID_ARGUMENT",
-    429: "RESOURCE_EXHAUSTED",
-}
 
 
 class PrettyJSON(JSONRenderer):
@@ -56,6 +48,7 @@ class PrettyJSON(JSONRenderer):
 class GoogleView(PublicView):
     """Parameters and errors as with Google."""
 
+    authentication_classes = [OurTokens]
     renderer_classes = [PrettyJSON]
     form: type[forms.Form] = CommonForm
     given: QueryDict
@@ -67,6 +60,7 @@ class GoogleView(PublicView):
     def handle_exception(self, exc: Exception) -> Response:
         answer = super().handle_exception(exc)
         answer.data = problem(answer.status_code, answer.data)
+        answer.content_type = None
         return answer
 
 
@@ -76,10 +70,8 @@ def problem(code: int, answer: Any) -> GoogleProblem:
     made: GoogleProblem = {
         "error": {
             "code": code,
-            "message": " ".join(
-                [f"{name}: {sentence}" for name, sentence in errors.items()] or [answer["detail"]]
-            ),
-            "status": STATUS.get(code, "UNKNOWN"),
+            "message": answer["detail"],
+            "status": GOOGLE_STATUS.get(code, "UNKNOWN"),
         }
     }
     if errors:

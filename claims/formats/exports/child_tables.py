@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from claims.formats.exports.columns import (
+    HTML_URL,
     ID,
     NUMBER,
     WHICH,
@@ -14,6 +15,7 @@ from claims.formats.exports.columns import (
     address,
     cell_of,
     columns_of,
+    page,
 )
 from claims.formats.json_objects import NamedSpeaker
 from claims.publication.fields import Kind
@@ -45,7 +47,7 @@ def _parts(name: str, title: str, columns: Sequence[Column]) -> Dataset:
     return Dataset(
         name,
         title,
-        [NUMBER, ID, POSITION, *columns],
+        [NUMBER, ID, HTML_URL, POSITION, *columns],
         tables=tables,
         objects=objects,
         keys=[*WHICH, Key("position", "e.position")],
@@ -91,16 +93,20 @@ RELATIONS = _parts(
 )
 
 _SPEAKER = columns_of(
-    NamedSpeaker, lambda name, _path, _each: f"s.{name}" if name != "url" else None
+    NamedSpeaker, lambda name, _path, _each: None if name.endswith("url") else f"s.{name}"
 )
 SPEAKERS = Dataset(
     "speakers",
     "Speakers named by the claims, as the public may see them today",
-    [next(_SPEAKER), address("speakers", "s.id"), *_SPEAKER],
+    [next(_SPEAKER), address("speakers", "s.id"), page("speaker-page", "s.id"), *_SPEAKER],
     tables="""({speakers}) s WHERE {numbers} AND s.id IN (
       SELECT canonical_speaker(named.id)
         FROM (SELECT DISTINCT unnest(p.speakers) AS id FROM ({publications}) p) named)""",
-    keys=[Key("id", "s.id"), Key("url", "s.id", of="speakers")],
+    keys=[
+        Key("id", "s.id"),
+        Key("url", "s.id", of="speakers"),
+        Key("html_url", "s.id", of="speaker-page"),
+    ],
     rest="json_build_object('slug', s.slug, 'name', s.name, 'kind', s.kind,"
     " 'description', s.description)::text",
     order=["s.id"],
@@ -112,7 +118,12 @@ _SOURCE = columns_of(SourceBody, cell_of("s.o"))
 SOURCES = Dataset(
     "sources",
     "Sources in which the claims appear, or from which their evidence is",
-    [replace(next(_SOURCE), sql="latest.id"), address("sources", "latest.id"), *_SOURCE],
+    [
+        replace(next(_SOURCE), sql="latest.id"),
+        address("sources", "latest.id"),
+        page("source-page", "latest.id"),
+        *_SOURCE,
+    ],
     # The latest publication that names the source describes it.
     tables="""
 (SELECT named.id, max(p.number) AS number
@@ -127,7 +138,10 @@ LATERAL (
    WHERE (o ->> 'id')::bigint = latest.id LIMIT 1) s
 WHERE {numbers}
 """,
-    keys=[Key("url", "latest.id", of="sources")],
+    keys=[
+        Key("url", "latest.id", of="sources"),
+        Key("html_url", "latest.id", of="source-page"),
+    ],
     rest="s.o::text",
     order=["latest.id"],
     by_publication=False,

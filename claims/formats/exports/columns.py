@@ -78,6 +78,10 @@ def address(of: str, sql: str) -> Column:
     return Column("url", Kind.WORD, sql, "Its address in the API.", of=of)
 
 
+def page(of: str, sql: str, means: str = "Its page for readers.") -> Column:
+    return Column("html_url", Kind.WORD, sql, means, of=of)
+
+
 @dataclass(frozen=True)
 class Key:
     """A key that an object has before what was published; ``sql`` is a number, or JSON as text."""
@@ -125,4 +129,10 @@ NUMBERED = {
     for column in columns_of(Numbered, lambda name, _path, _each: _SQL.get(name, f"p.{name}"))
 }
 NUMBER, ID, URL = NUMBERED["number"], NUMBERED["id"], address("claims", "p.claim_id")
-WHICH = (Key("id", "p.claim_id"), Key("url", "p.claim_id", of="claims"), Key("number", "p.number"))
+HTML_URL = page("page", "p.claim_id", "The claim's page for readers.")
+WHICH = (
+    Key("id", "p.claim_id"),
+    Key("url", "p.claim_id", of="claims"),
+    Key("html_url", "p.claim_id", of="page"),
+    Key("number", "p.number"),
+)

@@ -8,6 +8,7 @@ from claims.formats.exports.child_tables import (
     SPEAKERS,
 )
 from claims.formats.exports.columns import (
+    HTML_URL,
     ID,
     NUMBER,
     NUMBERED,
@@ -39,7 +40,7 @@ CLAIMS = Dataset(
     "claims",
     "Claims: one row each, with its first quantity and its first known appearance",
     [
-        *(NUMBER, ID, URL, NUMBERED["standing"], NUMBERED["published_at"]),
+        *(NUMBER, ID, URL, HTML_URL, NUMBERED["standing"], NUMBERED["published_at"]),
         *columns_of(ClaimBody, _stored),
         Column("appearances", Kind.NUMBER, "f.appearances", "The number of sources it appears in."),
         # Of the first known appearance, else of the first listed.

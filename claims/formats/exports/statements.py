@@ -14,7 +14,7 @@ from psycopg import sql
 
 from claims.formats.exports.columns import PUBLISHED, STAMP, Column, Dataset
 from claims.models import Publication
-from claims.publication.addresses import absolute
+from claims.publication.addresses import PAGES, absolute, beginning
 from claims.publication.fields import Kind
 from claims.publication.point_in_time import Moment
 from claims.querysets import PublicationQuerySet
@@ -106,8 +106,8 @@ def _compiled(rows: QuerySet[Any]) -> sql.SQL:
 
 
 def addresses(of: str) -> str:
-    """What their addresses in the API begin with."""
-    return absolute(reverse(f"api:{of}"))
+    """What their addresses in the API, or those of their pages, begin with."""
+    return beginning(of) if of in PAGES else absolute(reverse(f"api:{of}"))
 
 
 def _value(column: Column) -> sql.Composable:

@@ -14,7 +14,6 @@ from typing import Annotated, Any
 from django.conf import settings
 from django.db import connection
 from django.db.models import Prefetch
-from django.urls import reverse
 
 from claims.choices import Priority
 from claims.formats.exports.columns import Column, columns_of
@@ -22,7 +21,7 @@ from claims.formats.exports.datasets import CLAIMS
 from claims.formats.exports.streams import BYTE_ORDER_MARK, Blocks, Form
 from claims.formats.working_objects import WorkingClaim, for_working, working
 from claims.models import Claim, ExternalReview
-from claims.publication.addresses import absolute, address
+from claims.publication.addresses import address
 from claims.publication.fields import Declared, Field, Kind, Word, filled
 from claims.publication.representation import (
     AppearanceBody,
@@ -48,7 +47,6 @@ class FiledClaim(WorkingClaim):
     """A working claim as an exported file has it: with its work, and all that others concluded."""
 
     external_reviews: list[FiledReview]  # type: ignore[misc]
-    html_url: str
     priority: Word
     reviewer: str | None
     due_on: str | None
@@ -172,7 +170,6 @@ def _object(claim: Any) -> FiledClaim:
             )
             for each in claim.reviews_of_others
         ],
-        "html_url": absolute(reverse("site:working-claim", args=[claim.pk])),
         "priority": Priority(claim.priority).name.lower(),
         "reviewer": str(review.reviewer) if review else None,
         "due_on": claim.due_on.isoformat() if claim.due_on else None,

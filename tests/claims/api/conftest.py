@@ -12,6 +12,8 @@ from newsroom.models import User
 from tests import factories
 
 Get = Callable[..., Any]
+# The members of a refusal.
+PROBLEM = {"type", "title", "status", "detail"}
 
 
 @pytest.fixture(autouse=True)

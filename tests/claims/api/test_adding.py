@@ -15,7 +15,7 @@ from newsroom.models import Event, User
 from sources import capture
 from sources.models import CaptureRequest, Snapshot, Source
 from tests import factories
-from tests.claims.api.conftest import Get
+from tests.claims.api.conftest import PROBLEM, Get
 
 pytestmark = pytest.mark.django_db
 ADD = "/api/v1/working/sources/"
@@ -123,7 +123,7 @@ def test_what_is_not_understood_is_named(send: Any, body: Any, field: str, words
 def test_what_is_no_json_is_told(send: Any, body: Any) -> None:
     answer = send(body)
     assert answer.status_code == 400
-    assert answer.json().keys() == {"errors"}
+    assert answer.json().keys() == {*PROBLEM, "errors"}
 
 
 @pytest.mark.parametrize(

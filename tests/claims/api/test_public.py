@@ -17,12 +17,12 @@ from newsroom import tokens
 from newsroom.models import Approval
 from sources import speakers as sources_speakers
 from tests import factories
-from tests.claims.api.conftest import Get, texts
+from tests.claims.api.conftest import PROBLEM, Get, texts
 
 pytestmark = pytest.mark.django_db
 
 JOINED = {
-    *("id", "url", "number", "event", "standing", "published_at"),
+    *("id", "url", "html_url", "number", "event", "standing", "published_at"),
     *("salt", "body_sha256", "previous_sha256", "sha256"),
 }
 BODY = {
@@ -115,7 +115,7 @@ def test_only_whom_listed_claims_name_is_among_the_speakers(get: Get) -> None:
     unsigned = factories.proposed_claim()
     shown = get("speakers/").json()["results"]
     assert [one["id"] for one in shown] == [signed.speaker_id]
-    assert shown[0].keys() == {"id", "url", "slug", "name", "kind", "description"}
+    assert shown[0].keys() == {"id", "url", "html_url", "slug", "name", "kind", "description"}
     assert get(f"speakers/{signed.speaker_id}/").json() == shown[0]
     nobody = get(f"speakers/{unsigned.speaker_id}/")
     assert nobody.status_code == 404
@@ -196,7 +196,7 @@ def test_nothing_but_reading(client: Any) -> None:
 def test_an_address_that_there_is_not_is_answered_as_all_else(client: Client) -> None:
     for path in ("claims/one/", "claims/-1.jsonld", "nothing"):
         answer = client.get(f"/api/v1/{path}")
-        assert (answer.status_code, answer.json().keys()) == (404, {"detail"})
+        assert (answer.status_code, answer.json().keys()) == (404, PROBLEM)
         assert answer["Cache-Control"] == "no-store"
     assert client.get("/api/v1/claims").status_code == 301
     assert not client.get("/nothing/")["Content-Type"].startswith("application/json")

@@ -9,6 +9,7 @@ from django.test import Client
 from newsroom import tokens
 from newsroom.models import User
 from tests import factories
+from tests.claims.api.conftest import PROBLEM
 
 pytestmark = pytest.mark.django_db
 RATES: Any = configured.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]
@@ -32,7 +33,7 @@ def test_too_many_from_one_address_wait_and_others_do_not(client: Client) -> Non
     refused = client.get(path)
     assert refused.status_code == 429
     assert int(refused["Retry-After"]) > 0
-    assert refused.json().keys() == {"detail"}
+    assert refused.json().keys() == PROBLEM
     assert client.get(path, REMOTE_ADDR="192.0.2.7").status_code == 200
     # Without a proxy of our own in front, what a client says of its address is not believed.
     assert client.get(path, headers={"X-Forwarded-For": "192.0.2.8"}).status_code == 429

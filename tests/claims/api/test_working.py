@@ -17,7 +17,7 @@ from newsroom import tokens
 from newsroom.choices import Role, TokenScope
 from newsroom.models import ApiToken, User
 from tests import factories
-from tests.claims.api.conftest import Get, texts
+from tests.claims.api.conftest import PROBLEM, Get, texts
 
 pytestmark = pytest.mark.django_db
 LIST = "/api/v1/working/claims/"
@@ -135,7 +135,7 @@ def test_what_is_no_token_is_refused_in_words(client: Client, reporter: User, se
     tokens.make(reporter, "script", 1)
     answer = client.get(LIST, headers={"Authorization": sent})
     assert answer.status_code == 401
-    assert answer.json().keys() == {"detail"}
+    assert answer.json().keys() == PROBLEM
 
 
 def test_nothing_but_reading(client: Client, reporter: User) -> None:
