@@ -4,12 +4,14 @@ import os
 import shutil
 import tempfile
 from importlib import import_module
+from pathlib import Path
 
 from django.apps import apps
 
 from claims.matching import embedding
 from factcheck import environment as env
 from factcheck import logs
+from newsroom import counts
 
 worker_class = "factcheck.web_worker.BufferingWorker"
 # Of an access log, if one is asked for: without addresses of pages, since links have secrets in their paths.
@@ -23,10 +25,14 @@ made = ""
 if (env.MONITORING_TOKEN.read() or env.MONITORING_ADDRESSES.read()) and not os.environ.get(METRICS):
     made = os.environ[METRICS] = tempfile.mkdtemp(prefix="factcheck-metrics-")
 
+# They count together, too, how often somebody has asked.
+os.environ[counts.FILE] = counts.make_file()
+
 
 def on_exit(_arbiter: object) -> None:
     if made:
         shutil.rmtree(made, ignore_errors=True)
+    Path(os.environ[counts.FILE]).unlink(missing_ok=True)
 
 
 def post_worker_init(_worker: object) -> None:

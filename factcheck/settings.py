@@ -352,7 +352,7 @@ REST_FRAMEWORK = {
         "claims.api.authentication.AnonymousThrottle",
         "claims.api.authentication.PersonThrottle",
     ],
-    # For each address without a sign-in, and for each person; counted in each server process.
+    # For each address without a sign-in, and for each person; all processes of a server count together.
     "DEFAULT_THROTTLE_RATES": {
         "anon": "120/min",
         "user": "600/min",

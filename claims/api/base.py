@@ -1,13 +1,15 @@
 """What the views of the API build on: who may read, ETags, unknown parameters, past days."""
 
 import hashlib
+import json
 from collections.abc import Mapping, Sequence
-from functools import partial
-from typing import Any
+from functools import cached_property, partial
+from typing import Any, get_type_hints
 
 from django.http import Http404, HttpResponseBase, QueryDict
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.exceptions import MethodNotAllowed
@@ -22,6 +24,7 @@ from claims.api.authentication import MayReadDesk, TokenAuthentication
 from claims.api.filters import StrictFilterBackend
 from claims.api.pagination import KeysetPagination
 from claims.api.problems import NOT_FOUND, PROBLEMS, InvalidParameters, check_parameters
+from claims.api.rendering import Rendered, rendered
 from claims.publication import point_in_time
 from claims.publication.point_in_time import Moment
 from claims.search.keyset import Ordering, by_number
@@ -29,6 +32,7 @@ from newsroom import problems
 from newsroom.cors import any_origin
 from newsroom.errors import Refused
 from newsroom.replicas import public_read
+from newsroom.throttling import SettingsRate
 
 # The columns of a publication that are read; the rest are for searching.
 READ = (
@@ -62,6 +66,14 @@ class ReadView(GenericAPIView[Any]):
 
     def headers_of_answer(self) -> dict[str, str]:
         return {}
+
+    @cached_property
+    def _throttles(self) -> list[Any]:
+        return super().get_throttles()
+
+    def get_throttles(self) -> list[Any]:
+        """Kept, since the answer says how often may be asked still."""
+        return self._throttles
 
     def responses(self) -> dict[Any, Any]:
         """(status or (status, media type)) -> the object's shape or a description."""
@@ -99,8 +111,10 @@ class ReadView(GenericAPIView[Any]):
     ) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(answer, self.varies_by)
-        for name, value in self.headers_of_answer().items():
-            answer[name] = value
+        limits = [each.headers() for each in self._throttles if isinstance(each, SettingsRate)]
+        for headers in (*limits, self.headers_of_answer()):
+            for name, value in headers.items():
+                answer[name] = value
         if answer.status_code not in {200, 304}:
             answer["Cache-Control"] = "no-store"
             return answer
@@ -120,7 +134,44 @@ def _conditional(request: Request, viewer: str, response: Response) -> HttpRespo
     return get_conditional_response(request, etag=response["ETag"], response=response)
 
 
-class ReadList(ListModelMixin, ReadView):
+class _Objects(ReadView):
+    """Objects, or of each the keys that are in ``?fields=``."""
+
+    # Whose keys may be chosen, where ``shape`` is none.
+    chosen_from: Any = None
+
+    def parameters(self) -> set[str]:
+        return {*super().parameters(), "fields"}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        given = request.query_params.get("fields", "")
+        self.fields = {each.strip() for each in given.split(",")} if given else None
+        known = get_type_hints(self.chosen_from or self.shape)
+        if self.fields and (unknown := sorted(self.fields - known.keys())):
+            sentence = _("There is no key %(unknown)s. There are these: %(known)s.") % {
+                "unknown": ", ".join(repr(each) for each in unknown),
+                "known": ", ".join(known),
+            }
+            raise InvalidParameters({"fields": [sentence]})
+        # No wording without its conclusion.
+        if self.fields and "text" in self.fields:
+            self.fields |= {"attribution", "status", "standing"} & known.keys()
+
+    def prepare(self, rows: Sequence[Any]) -> None:
+        """Read what several objects need, before they are shown."""
+
+    def chosen(self, row: Any) -> Any:
+        """The object of a row, or some of its keys."""
+        shown = self.show(row)
+        if self.fields is None:
+            return shown
+        whole = json.loads(shown) if isinstance(shown, Rendered) else shown
+        some = {key: value for key, value in whole.items() if key in self.fields}
+        return rendered(some) if isinstance(shown, Rendered) else some
+
+
+class ReadList(ListModelMixin, _Objects):
     """A list of objects, in pages."""
 
     pagination_class = KeysetPagination
@@ -132,14 +183,15 @@ class ReadList(ListModelMixin, ReadView):
 
     def parameters(self) -> set[str]:
         filters = self.filterset_class.base_filters if self.filterset_class else {}
-        return {*filters, *KeysetPagination.parameters}
+        return {*super().parameters(), *filters, *KeysetPagination.parameters}
 
     def get(self, request: Request) -> Response:
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
-        return self.get_paginated_response([self.show(row) for row in page])
+        self.prepare(page)
+        return self.get_paginated_response([self.chosen(row) for row in page])
 
 
-class ReadOne(ReadView):
+class ReadOne(_Objects):
     """One object by its number."""
 
     problems: Mapping[int, Any] = {**PROBLEMS, **NOT_FOUND}
@@ -152,7 +204,8 @@ class ReadOne(ReadView):
         row = self.row(pk)
         if row is None:
             raise Http404
-        return Response(self.show(row))
+        self.prepare([row])
+        return Response(self.chosen(row))
 
 
 @any_origin
@@ -176,6 +229,11 @@ class DeskView(ReadView):
         return str(self.request.user.pk)
 
 
+FIELDS = OpenApiParameter(
+    "fields",
+    str,
+    description="Only these keys of each object, separated by commas. With `text` come both answers.",
+)
 AS_OF = OpenApiParameter(
     "as_of",
     str,

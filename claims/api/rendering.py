@@ -13,6 +13,10 @@ class Rendered(str):
     __slots__ = ()
 
 
+def rendered(of: Mapping[str, Any]) -> Rendered:
+    return Rendered(json.dumps(of, ensure_ascii=False, separators=(",", ":")))
+
+
 class SplicedJSON(JSONRenderer):
     """Renders ``Rendered`` objects, alone or as the ``results`` of a page, to the usual bytes.
 

@@ -25,6 +25,7 @@ from drf_spectacular.plumbing import (
 )
 from drf_spectacular.utils import Direction
 
+from claims.api.base import FIELDS
 from claims.api.problems import FORBIDDEN
 from claims.publication.fields import declared
 from newsroom.problems import GOOGLES, MEDIA_TYPE
@@ -40,7 +41,9 @@ class Schema(AutoSchema):
         return [self.view.tag]  # type: ignore[attr-defined]
 
     def get_override_parameters(self) -> list[Any]:
-        return list(self.view.documented_parameters)  # type: ignore[attr-defined]
+        takes_fields = "fields" in self.view.parameters()  # type: ignore[attr-defined]
+        fields = [FIELDS] if takes_fields else []
+        return [*self.view.documented_parameters, *fields]  # type: ignore[attr-defined]
 
     def get_filter_backends(self) -> list[Any]:
         return getattr(self.view, "filter_backends", [])

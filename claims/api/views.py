@@ -1,12 +1,13 @@
 """What the API returns and to whom: each view is a queryset, an object and a permission."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from rest_framework.request import Request
 
@@ -43,12 +44,39 @@ from sources.models import ArchivedCopy, Publisher, Source, Speaker
 # Claims
 
 
+EXPAND = OpenApiParameter(
+    "expand",
+    {"type": "string", "enum": ["related_claims"]},
+    description="`related_claims`: with the wording and both answers of the claims that it relates to.",
+)
+
+
 class _Published(AsOfView):
-    documented_parameters: Sequence[OpenApiParameter] = (AS_OF, AS_OF_NUMBER)
+    documented_parameters: Sequence[OpenApiParameter] = (AS_OF, AS_OF_NUMBER, EXPAND)
     renderer_classes = [SplicedJSON]
+    related: Mapping[int, Sequence[json_objects.RelatedClaim]] | None = None
+
+    def parameters(self) -> set[str]:
+        return {*super().parameters(), "expand"}
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if request.query_params.get("expand", "related_claims") != "related_claims":
+            raise InvalidParameters({"expand": [_("Enter related_claims.")]})
+
+    def prepare(self, rows: Sequence[Publication]) -> None:
+        if "expand" in self.request.query_params:
+            found = Publication.objects
+            listed = found.as_of(*self.moment) if self.moment else found.listed()
+            self.related = json_objects.related(rows, listed)
+
+    def added(self, row: Publication) -> dict[str, Any]:
+        """What is added to an object on request."""
+        return {} if self.related is None else {"related_claims": self.related[row.number]}
 
     def show(self, row: Publication) -> Rendered:
-        return Rendered(json_objects.published(row, address("claim", row.claim_id)))
+        url = address("claim", row.claim_id)
+        return Rendered(json_objects.published(row, url, added=self.added(row)))
 
 
 class ClaimList(_Published, ReadList):
@@ -79,7 +107,8 @@ class ClaimDetail(_Published, ReadOne):
     # Typed for serializers; the schema's extension takes TypedDicts.
     _SHAPES: Any = [json_objects.PublishedClaim, json_objects.Tombstone]
     shape = PolymorphicProxySerializer("ClaimOrTombstone", _SHAPES, None)
-    documented_parameters = (AS_OF, AS_OF_NUMBER, RATIONALE_HTML)
+    chosen_from = json_objects.PublishedClaim
+    documented_parameters = (AS_OF, AS_OF_NUMBER, RATIONALE_HTML, EXPAND)
 
     def parameters(self) -> set[str]:
         return {*super().parameters(), "rationale_html"}
@@ -93,7 +122,8 @@ class ClaimDetail(_Published, ReadOne):
         number = row.claim_id
         is_wanted = self.request.query_params.get("rationale_html") == "true"
         page = address("page", number) if is_wanted else ""
-        return Rendered(json_objects.published(row, address("claim", number), page))
+        url = address("claim", number)
+        return Rendered(json_objects.published(row, url, page, self.added(row)))
 
     def get_queryset(self) -> QuerySet[Publication]:
         if self.moment is not None:

@@ -5,9 +5,10 @@ Without the added keys it is again the body that ``body_sha256`` is the hash of,
 
 import json
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Annotated, Any, NotRequired, TypedDict, cast
 
-from claims.choices import LISTED
+from claims.choices import CONCLUDED, LISTED, Attribution
 from claims.models import Publication
 from claims.publication import rationale
 from claims.publication.addresses import address
@@ -21,6 +22,7 @@ from claims.publication.representation import (
     SpeakerBody,
     TopicBody,
 )
+from claims.querysets import PublicationQuerySet
 from sources.models import ArchivedCopy, Speaker
 
 PAGE = Field("Its page for readers.")
@@ -54,6 +56,18 @@ class Numbered(TypedDict):
     sha256: Annotated[Word, Field("SHA-256 of the publication and, through it, of all before it.")]
 
 
+class RelatedClaim(TypedDict):
+    """A public claim that ``relations`` names, with its conclusion."""
+
+    claim: Annotated[int, Field("The claim's id.")]
+    url: Annotated[str, Field("Its address in the API.")]
+    html_url: Annotated[str, PAGE]
+    text: Annotated[str, Field("Its wording.")]
+    attribution: Annotated[Word, Field("Did its speaker say it?", one_of=tuple(Attribution))]
+    status: Annotated[Word, Field("Is it true?", one_of=tuple(CONCLUDED))]
+    standing: Annotated[Word, Field("Whether its conclusion is in force.", one_of=tuple(LISTED))]
+
+
 class PublishedClaim(Numbered, ClaimBody):
     """A claim as it was signed. ``reason`` is there only while it is under review again.
 
@@ -64,6 +78,12 @@ class PublishedClaim(Numbered, ClaimBody):
     signed: Annotated[SignedBody | None, SIGNED]  # type: ignore[misc]
     redacted: NotRequired[bool]
     rationale_html: NotRequired[Annotated[str, RATIONALE_HTML]]
+    related_claims: NotRequired[
+        Annotated[
+            list[RelatedClaim],
+            Field("The claims in `relations`; only with `expand=related_claims`."),
+        ]
+    ]
 
 
 class Tombstone(Numbered):
@@ -132,20 +152,51 @@ class NamedTopic(TopicBody):
     html_url: Annotated[str, PAGE]
 
 
-def published(row: Publication, url: str, page: str = "") -> str:
+def published(
+    row: Publication, url: str, page: str = "", added: Mapping[str, Any] = MappingProxyType({})
+) -> str:
     """JSON of a published or withdrawn claim, with the body as it is stored.
 
     ``row`` may be shown; for a past day it is a row of ``served()``. ``page``: the address of the
-    claim's page, for an answer that has the rationale as HTML too.
+    claim's page, for an answer that has the rationale as HTML too. ``added``: more keys.
     """
     body = _shown(row)
     if body is None:
         raise ValueError("a publication that is withheld")
-    added: dict[str, Any] = _redacted(row, body)
+    more: dict[str, Any] = _redacted(row, body)
     if page and (html := rationale.as_html(json.loads(body), page)):
-        added["rationale_html"] = html
-    before, after = _members(_numbered(row, url, body)), _members(added)
+        more["rationale_html"] = html
+    # A tombstone has no relations.
+    if row.standing in LISTED:
+        more |= added
+    before, after = _members(_numbered(row, url, body)), _members(more)
     return "{" + ",".join(filter(None, (before, body[1:-1], after))) + "}"
+
+
+def related(
+    rows: Sequence[Publication], listed: PublicationQuerySet
+) -> dict[int, list[RelatedClaim]]:
+    """Of each publication, by its number, the claims that it relates to, as they are listed."""
+    named = {
+        row.number: [each["claim"] for each in json.loads(_shown(row) or "{}").get("relations", ())]
+        for row in rows
+    }
+    columns = ("claim", "text", "attribution", "status", "standing")
+    others = listed.filter(claim__in={each for claims in named.values() for each in claims})
+    found = {
+        row["claim"]: filled(
+            RelatedClaim,
+            None,
+            **row,
+            url=address("claim", row["claim"]),
+            html_url=address("page", row["claim"]),
+        )
+        for row in others.values(*columns)
+    }
+    return {
+        number: [found[each] for each in dict.fromkeys(claims) if each in found]
+        for number, claims in named.items()
+    }
 
 
 def _members(of: Mapping[str, Any]) -> str:

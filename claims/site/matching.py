@@ -143,7 +143,7 @@ def match(request: HttpRequest) -> HttpResponse:
         "no_exact": finding.NO_EXACT,
     }
     searches, status = Searches(), 200
-    if form.is_bound and not searches.allow_request(request, None):  # type: ignore[arg-type]
+    if form.is_bound and not searches.allow_request(request, None):
         sentence = _("These were many searches in a short time. Try again in %(seconds)s seconds.")
         form.add_error("text", sentence % {"seconds": ceil(searches.wait() or 60)})
         status = 429
@@ -181,7 +181,7 @@ def match(request: HttpRequest) -> HttpResponse:
 
 def may_search(request: HttpRequest) -> bool:
     """Counts a search."""
-    return Searches().allow_request(request, None)  # type: ignore[arg-type]
+    return Searches().allow_request(request, None)
 
 
 def statements(text: str) -> list[str]:

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 
-from newsroom import tokens
+from newsroom import counts, tokens
 from newsroom.models import User
 from tests import factories
 
@@ -19,7 +18,7 @@ PROBLEM = {"type", "title", "status", "detail"}
 @pytest.fixture(autouse=True)
 def _unthrottled(settings: Any) -> None:
     """The tests of throttling set their own rates."""
-    caches["process"].clear()
+    counts.shared().clear()
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {
         "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None, "export": None}
     }

@@ -87,6 +87,11 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
         "claim-under-review": ("claims/{id}/", f"claims/{first.pk}/", {}),
         "claim-withdrawn": ("claims/{id}/", f"claims/{gone.pk}/", {}),
         "claim-withdrawn-in-its-words": ("claims/{id}/", f"claims/{kept.pk}/", {}),
+        "claim-expanded": (
+            "claims/{id}/",
+            f"claims/{second.pk}/?expand=related_claims&rationale_html=true",
+            {},
+        ),
         "claims-as-of": ("claims/", f"claims/?page_size=1&as_of={then}", {}),
         "claim-redacted": ("claims/{id}/", f"claims/{kept.pk}/?as_of={then}", {}),
         "claims-as-of-a-day-to-come": ("claims/", "claims/?as_of=9999-12-31", {}),
@@ -224,15 +229,20 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
     for path, operations in schema["paths"].items():
         assert list(operations) == (["post"] if path.endswith("working/sources/") else ["get"])
         names = {each["name"] for each in parameters(operations) if each["in"] != "header"}
-        of_claim = {"id", "as_of", "rationale_html"}
+        of_claim = {"id", "as_of", "rationale_html", "expand"}
         of_one = of_claim if path == "/api/v1/claims/{id}/" else {"id"}
-        assert names == (of_one if "{id}" in path else names - {"id"})
+        assert names - {"fields"} == (of_one if "{id}" in path else names - {"id", "fields"})
         assert ("what" in names) == ("{what}" in path)
         assert all(each["description"] for each in parameters(operations) if each["in"] == "query")
     requested = {each["name"] for each in parameters(schema["paths"]["/api/v1/claims/"])}
     working = {each["name"] for each in parameters(schema["paths"]["/api/v1/working/claims/"])}
-    assert requested == (working - {"external_rating"}) | {"as_of", "label", "reason_kind"}
-    pages = {"cursor", "ordering", "page_size"}
+    assert requested == (working - {"external_rating"}) | {
+        "as_of",
+        "expand",
+        "label",
+        "reason_kind",
+    }
+    pages = {"cursor", "ordering", "page_size", "fields", "expand"}
     for form, own in ((Form.NDJSON, {"after"}), (Form.CSV, {"after", "bom"})):
         of_file = parameters(schema["paths"][f"/api/v1/working/claims/export.{form}"])
         assert {each["name"] for each in of_file} == working - pages | own

@@ -6,15 +6,20 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from claims.formats.exports.datasets import DATASETS
 from claims.matching import finding
+from claims.publication.point_in_time import last_number
+from claims.workflow import review
 from newsroom import tokens
 from newsroom.models import User
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.api.conftest import PROBLEM, Get
+from tests.claims.published import hold
 
 pytestmark = pytest.mark.django_db
 
@@ -134,3 +139,45 @@ def test_googles_clients_may_send_tokens_of_their_own(client: Client) -> None:
     header = {"Authorization": "Bearer ya29.of-google"}
     assert client.get("/v1alpha1/claims:search?query=x", headers=header).status_code == 200
     assert client.get("/api/v1/claims/", headers=header).status_code == 401
+
+
+def test_fields_chooses_keys_and_gives_no_wording_without_both_answers(get: Get) -> None:
+    claim = full_claims.signed_claim(1)
+    whole = get(f"claims/{claim.pk}/").json()
+    some = {"id": claim.pk, "said_on": whole["said_on"]}
+    assert get(f"claims/{claim.pk}/", fields="said_on, id").json() == some
+    assert get("claims/", fields="id,said_on").json()["results"] == [some]
+    with_answers = {"text", "attribution", "status", "standing"}
+    assert get("claims/", fields="text").json()["results"][0].keys() == with_answers
+    (speaker,) = get("speakers/", fields="name").json()["results"]
+    assert speaker.keys() == {"name"}
+    refused = get("claims/", fields="id,wording")
+    assert refused.json()["errors"].keys() == {"fields"}
+    assert "'wording'" in refused.json()["detail"]
+
+
+def test_expanded_a_claim_has_the_answers_of_those_it_relates_to(
+    get: Get, django_assert_num_queries: Any
+) -> None:
+    first = full_claims.signed_claim(1)
+    second = full_claims.signed_claim(2, contradicts=first)
+    (other,) = get(f"claims/{second.pk}/", expand="related_claims").json()["related_claims"]
+    whole = get(f"claims/{first.pk}/").json()
+    same = ("url", "html_url", "text", "attribution", "status", "standing")
+    assert other == {"claim": first.pk, **{key: whole[key] for key in same}}
+    with CaptureQueriesContext(connection) as plain:
+        get("claims/")
+    with django_assert_num_queries(len(plain) + 1):
+        listed = get("claims/", expand="related_claims").json()["results"]
+    assert [len(each["related_claims"]) for each in listed] == [1, 1]
+    then = last_number()
+    review.reopen(first.pk, factories.senior(), "A reader found a second count.", "routine")
+    parameters = {"expand": "related_claims", "fields": "related_claims"}
+    for moment, standing in (({}, "under_review"), ({"as_of": then}, "signed")):
+        answer = get(f"claims/{second.pk}/", **parameters, **moment).json()
+        assert answer["related_claims"][0]["standing"] == standing
+    hold(first)
+    for moment in ({}, {"as_of": then}):
+        answer = get(f"claims/{second.pk}/", **parameters, **moment).json()
+        assert answer == {"related_claims": []}
+    assert get("claims/", expand="speaker").status_code == 400

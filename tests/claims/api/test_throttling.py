@@ -34,6 +34,7 @@ def test_too_many_from_one_address_wait_and_others_do_not(client: Client) -> Non
     assert refused.status_code == 429
     assert int(refused["Retry-After"]) > 0
     assert refused.json().keys() == PROBLEM
+    assert refused["RateLimit"].startswith('"anon";r=0;t=')
     assert client.get(path, REMOTE_ADDR="192.0.2.7").status_code == 200
     # Without a proxy of our own in front, what a client says of its address is not believed.
     assert client.get(path, headers={"X-Forwarded-For": "192.0.2.8"}).status_code == 429
@@ -49,3 +50,14 @@ def test_a_person_has_one_rate_for_all_their_tokens(client: Client, reporter: Us
     assert [ask(reporter) for _ in range(4)] == [200, 200, 200, 429]
     assert ask(factories.reporter()) == 200
     assert client.get("/api/v1/claims/").status_code == 200
+
+
+def test_each_answer_says_what_is_left(client: Client, reporter: User, settings: Any) -> None:
+    answer = client.get("/api/v1/topics/")
+    assert answer["RateLimit-Policy"] == '"anon";q=2;w=86400'
+    assert answer["RateLimit"] == '"anon";r=1;t=86400'
+    token = {"Authorization": f"Bearer {tokens.make(reporter, 'script', 1)}"}
+    answer = client.get("/api/v1/working/claims/", headers=token)
+    assert answer["RateLimit"].startswith('"user";r=2;t=')
+    settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {}}
+    assert "RateLimit" not in client.get("/api/v1/topics/")

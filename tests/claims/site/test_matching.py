@@ -5,7 +5,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.core.cache import caches
 from django.test import Client
 
 from claims.choices import Bears, Direction
@@ -14,6 +13,7 @@ from claims.models import Claim, ExternalReview
 from claims.site import matching
 from claims.site.matching import statements
 from claims.workflow import review
+from newsroom import counts
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.published import hold
@@ -25,7 +25,7 @@ URL = "/match/"
 
 @pytest.fixture(autouse=True)
 def _nothing_counted_yet() -> None:
-    caches["process"].clear()
+    counts.shared().clear()
 
 
 def page(client: Client, text: str, address: str = URL) -> str:
