@@ -244,7 +244,7 @@ def test_what_is_not_public_is_as_if_it_were_not_there(get: Get) -> None:
             answer, missing = get(path.format(claim.pk)), get(path.format(999999))
             assert answer.status_code == missing.status_code == 404
             assert answer.content == missing.content
-            assert answer["Content-Type"] == "application/json"
+            assert answer["Content-Type"] == "application/problem+json"
             assert answer["Cache-Control"] == "no-store"
 
 
@@ -309,7 +309,7 @@ def test_linked_data_is_had_as_json_too_and_as_nothing_else(get: Get) -> None:
         assert linked["ETag"] != plain["ETag"]
         refused = get(path, headers={"Accept": "text/turtle"})
         assert refused.status_code == 406
-        assert refused["Content-Type"] == "application/json"
+        assert refused["Content-Type"] == "application/problem+json"
     trail = get(f"claims/{claim.pk}/prov.json")
     assert trail["Content-Type"] == "application/json"
 

@@ -280,7 +280,7 @@ def test_a_line_is_the_apis_own_object(client: Any) -> None:
     # Archived copies are of now, and an export is of a publication.
     assert [each.pop("archived_copies") for each in sources] == [[]] * len(sources)
     assert objects("sources") == sources
-    kept = {"id", "url", "number", "position"}
+    kept = {"id", "url", "html_url", "number", "position"}
     of_first = [each for each in objects("appearances") if each["id"] == second.pk]
     shown = lines[second.pk]["appearances"]
     assert [{k: v for k, v in each.items() if k not in kept} for each in of_first] == shown
