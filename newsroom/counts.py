@@ -50,7 +50,7 @@ class Counts:
         self._threads = Lock()
 
     def count(self, name: str, most: int, period: float) -> Standing:
-        """Count once more, unless it was done ``most`` times in the period of so many seconds."""
+        """Count once more, unless it was done ``most`` times in a period of ``period`` seconds."""
         hashed = blake2b(name.encode(), digest_size=8, key=self._salt).digest()
         number = int.from_bytes(hashed, "little") or 1  # 0: an empty place
         bucket = SALT + number % BUCKETS * PLACES * PLACE.size

@@ -35,8 +35,8 @@ def test_every_address_of_the_index_answers(get: Get, client: Client) -> None:
     for name, address in index["addresses"].items():
         if name in {"match", "publisher"}:
             continue  # the one needs a statement; nobody's publisher is stated here
-        asked = get(address.replace("{id}", str(numbers.get(name, 0))))
-        assert asked.status_code == 200, name
+        answer = get(address.replace("{id}", str(numbers.get(name, 0))))
+        assert answer.status_code == 200, name
     for address in index["files"].values():
         assert client.head(address).status_code == 200, address
     assert get(index["html_url"]).status_code == 200
