@@ -38,7 +38,7 @@ def error(request: HttpRequest) -> HttpResponse:
     if not isinstance(cause, OF_THE_DATABASE):
         if not is_api:
             return server_error(request)
-        sentence = _("This failed because of an error of ours. Nothing was changed.")
+        sentence = _("This failed because of an error in the software.")
         return problems.answer(request.path_info, HTTPStatus.INTERNAL_SERVER_ERROR, sentence)
     if isinstance(cause.__cause__, BUSY) or isinstance(cause, BUSY):
         sentence = _("This takes longer than it may. Nothing was changed. Try again in a moment.")

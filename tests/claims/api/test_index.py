@@ -99,7 +99,9 @@ def test_a_refusal_is_a_problem_beside_its_sentence(get: Get, client: Client) ->
         assert answer["Content-Type"] == "application/problem+json"
 
 
-def test_an_error_of_ours_is_a_problem_too(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_error_in_the_software_is_a_problem_too(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def fail(*args: object) -> None:
         raise ZeroDivisionError
 
