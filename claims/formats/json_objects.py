@@ -182,7 +182,7 @@ def related(
         for row in rows
     }
     columns = ("claim", "text", "attribution", "status", "standing")
-    others = listed.filter(claim__in={each for claims in named.values() for each in claims})
+    neighbours = listed.filter(claim__in={each for claims in named.values() for each in claims})
     found = {
         row["claim"]: filled(
             RelatedClaim,
@@ -191,7 +191,7 @@ def related(
             url=address("claim", row["claim"]),
             html_url=address("page", row["claim"]),
         )
-        for row in others.values(*columns)
+        for row in neighbours.values(*columns)
     }
     return {
         number: [found[each] for each in dict.fromkeys(claims) if each in found]
