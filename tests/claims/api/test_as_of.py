@@ -52,7 +52,7 @@ def related(claim: dict[str, Any]) -> list[int]:
 def body_hash(claim: dict[str, Any]) -> str:
     """Of the salt and what is left of an object without what stands beside its body."""
     beside = {
-        *("id", "url", "number", "event", "standing", "published_at", "body_sha256"),
+        *("id", "url", "html_url", "number", "event", "standing", "published_at", "body_sha256"),
         *("salt", "previous_sha256", "sha256", "redacted"),
     }
     body = {key: value for key, value in claim.items() if key not in beside}

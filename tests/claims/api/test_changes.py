@@ -31,7 +31,7 @@ from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
-BESIDE = ("id", "url", "number", "event", "standing", "published_at")
+BESIDE = ("id", "url", "html_url", "number", "event", "standing", "published_at")
 HASHES = ("salt", "body_sha256", "previous_sha256", "sha256")
 
 
