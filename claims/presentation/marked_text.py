@@ -4,12 +4,13 @@ Quotes come from publications. The text itself is shown if the publisher or the 
 texts, it is not taken down, and it names nobody who is protected.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
 from django.db import connection
 
+from claims.presentation.chip import chip_text
 from claims.presentation.quotes_in_context import may_be_read_whole
 from claims.publication.representation import ClaimBody, QuoteBody
 
@@ -31,12 +32,18 @@ Span = tuple[int, int, int]  # where a quote begins and ends, and the claim
 
 
 @dataclass(frozen=True)
-class Segment:
-    """``claims``: those that quote it; ``ending``: those of them whose quote ends here."""
+class Note:
+    """A claim whose quote ends there; ``chip``: its conclusion in words, of a published one."""
 
+    claim: int
+    chip: str = ""
+
+
+@dataclass(frozen=True)
+class Segment:
     words: str
-    claims: list[int]
-    ending: list[int]
+    is_quoted: bool = False
+    notes: list[Note] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -45,14 +52,15 @@ class MarkedText:
 
     segments: list[Segment]
     is_cut: bool
-    claims: list[int] = field(default_factory=list)
 
 
-def of_source(number: int, bodies: Sequence[tuple[int, ClaimBody]]) -> MarkedText | None:
-    """``bodies``: of the listed claims that name the source, latest first, with the claims' numbers."""
+def of_source(number: int, bodies: Sequence[tuple[int, str, ClaimBody]]) -> MarkedText | None:
+    """``bodies``: of the listed claims that name the source, latest first: the claim's number, its
+    standing and body.
+    """
     appearances = [
         (claim, each)
-        for claim, body in bodies
+        for claim, _standing, body in bodies
         for each in body["appearances"]
         if each["source"]["id"] == number and each["quotes"]
     ]
@@ -73,14 +81,17 @@ def of_source(number: int, bodies: Sequence[tuple[int, ClaimBody]]) -> MarkedTex
     ]
     evidence = [
         (claim, each["quote"])
-        for claim, body in bodies
+        for claim, _standing, body in bodies
         for each in body["evidence"]
         if each["quote"] and each["source"] and each["source"]["id"] == number
     ]
-    return _marked(row[1], [*quotes, *evidence])
+    chips = {claim: chip_text(body, standing) for claim, standing, body in bodies}
+    return _marked(row[1], [*quotes, *evidence], chips)
 
 
-def _marked(text: str, quotes: Sequence[tuple[int, QuoteBody]]) -> MarkedText | None:
+def _marked(
+    text: str, quotes: Sequence[tuple[int, QuoteBody]], chips: Mapping[int, str]
+) -> MarkedText | None:
     spans = [
         (quote["start"], quote["end"], claim)
         for claim, quote in quotes
@@ -94,10 +105,11 @@ def _marked(text: str, quotes: Sequence[tuple[int, QuoteBody]]) -> MarkedText | 
     segments: list[Segment] = []
     for at, (first, last) in enumerate(pieces):
         if is_cut and (at or first):
-            segments.append(Segment("[…]\n\n", [], []))
-        segments += _segments(text, first, last, spans)
-    in_order = dict.fromkeys(claim for _start, _end, claim in sorted(spans))
-    return MarkedText(segments, is_cut, list(in_order))
+            segments.append(Segment("[…]\n\n"))
+        segments += _segments(text, first, last, spans, chips)
+    if pieces[-1][1] < len(text):
+        segments.append(Segment("\n[…]"))
+    return MarkedText(segments, is_cut)
 
 
 def _paragraphs(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
@@ -113,14 +125,19 @@ def _paragraphs(text: str, spans: Sequence[Span]) -> list[tuple[int, int]]:
     return pieces
 
 
-def _segments(text: str, first: int, last: int, spans: Sequence[Span]) -> list[Segment]:
+def _segments(
+    text: str, first: int, last: int, spans: Sequence[Span], chips: Mapping[int, str]
+) -> list[Segment]:
     inside = [span for span in spans if first <= span[0] and span[1] <= last]
     edges = sorted({first, last, *(s for s, _e, _c in inside), *(e for _s, e, _c in inside)})
     return [
         Segment(
             text[start:end],
-            sorted({claim for a, b, claim in inside if a <= start and end <= b}),
-            sorted({claim for a, b, claim in inside if a <= start and b == end}),
+            any(a <= start and end <= b for a, b, _claim in inside),
+            [
+                Note(claim, chips[claim])
+                for claim in sorted({claim for a, b, claim in inside if a <= start and b == end})
+            ],
         )
         for start, end in pairwise(edges)
     ]

@@ -41,16 +41,16 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     return _published(request, "source", pk, named, LISTED().in_source(pk), context)
 
 
-def _bodies(naming: PublicationQuerySet) -> list[tuple[int, ClaimBody]]:
-    """Of the latest claims, with their numbers."""
-    rows = naming.order_by("-number").values_list("claim", "body")[:BODIES_READ]
-    return [(claim, json.loads(text)) for claim, text in rows]
+def _bodies(naming: PublicationQuerySet) -> list[tuple[int, str, ClaimBody]]:
+    """Of the latest claims, with their numbers and standing."""
+    rows = naming.order_by("-number").values_list("claim", "standing", "body")[:BODIES_READ]
+    return [(claim, standing, json.loads(text)) for claim, standing, text in rows]
 
 
-def _obtained(bodies: Sequence[tuple[int, ClaimBody]], source: int) -> list[str]:
+def _obtained(bodies: Sequence[tuple[int, str, ClaimBody]], source: int) -> list[str]:
     """How texts of the source reached us, by what the latest claims with quotes from it say."""
     found: set[str] = set()
-    for _claim, body in bodies:
+    for _claim, _standing, body in bodies:
         found |= {
             each["snapshot"]["method"]
             for each in body["appearances"]
@@ -90,7 +90,11 @@ def working_source(request: HttpRequest, pk: int) -> HttpResponse:
 def _with_notes(pieces: list[tuple[str, list[int]]]) -> list[marked_text.Segment]:
     following = [*(numbers for _words, numbers in pieces[1:]), []]
     return [
-        marked_text.Segment(words, numbers, [each for each in numbers if each not in after])
+        marked_text.Segment(
+            words,
+            bool(numbers),
+            [marked_text.Note(each) for each in numbers if each not in after],
+        )
         for (words, numbers), after in zip(pieces, following, strict=True)
     ]
 

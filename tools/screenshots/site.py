@@ -21,12 +21,19 @@ def shots() -> list[Shot]:
     reporter = User.objects.get(username="reporter")
     first = full_claims.signed_claim(1)
     full = full_claims.signed_claim(2, contradicts=first)
+    full_claims.signed_claim(3)  # a topic with three dated claims has a timeline
     reopened = factories.concluded_claim("refuted")
     review.reopen(
         reopened.pk, factories.senior(), "The ministry has published a second count.", "routine"
     )
     signed_then = Publication.objects.filter(claim=reopened, event="signed").get()
     withdrawn = factories.withdrawn_claim()
+    corrected = factories.concluded_claim("refuted")
+    review.reopen(corrected.pk, factories.senior(), "We counted two of them twice.", "our_error")
+    author = factories.editor()
+    review.write(corrected.pk, author, rationale="Two offices counted, and they differ.")
+    again = review.propose(corrected.pk, author, "reported", "disputed")
+    review.sign(corrected.pk, factories.senior(), again.version)
     seeded = Claim.objects.filter(status="verified").order_by("pk")[0]
     changed_quote()
     donovan = Speaker.objects.get(name="Francis Donovan")
@@ -59,6 +66,7 @@ def shots() -> list[Shot]:
         Shot("claim-seeded", page(seeded)),
         Shot("claim-under-review", page(reopened)),
         Shot("claim-withdrawn", page(withdrawn)),
+        Shot("claim-corrected", page(corrected)),
         Shot("claim-updated-count", page(counted)),
         Shot("claim-as-of", f"{page(reopened)}?as_of={signed_then.number}"),
         Shot("claim-signed-in", page(full), reporter),
