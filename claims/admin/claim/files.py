@@ -26,7 +26,8 @@ def _require(request: HttpRequest, permission: str) -> None:
 def _piece(request: HttpRequest, number: int, evidence: int) -> Evidence:
     _require(request, "read")
     with_file = Evidence.objects.exclude(file_name="")
-    return get_object_or_404(with_file, claim=number, pk=evidence)
+    found: Evidence = get_object_or_404(with_file, claim=number, pk=evidence)
+    return found
 
 
 def _refused(refused: Refused) -> HttpResponse:
