@@ -99,9 +99,9 @@ def test_evidence_without_a_publisher_is_not_called_independent_where_it_is_weig
     warning = form.partition("It is unknown whether this evidence is independent")[2]
     assert warning.partition("</ul>")[0].count(source_page) == 1
     round_ = review.propose(claim.pk, by, "reported", "verified")
-    told = " ".join(line.words for line in prose.lines(json.loads(round_.body), public=True))
-    assert "publisher not stated: independence unknown: The register" in told
-    assert "independent: The register" not in told
+    shown = " ".join(line.words for line in prose.lines(json.loads(round_.body), public=True))
+    assert "publisher not stated: independence unknown: The register" in shown
+    assert "independent: The register" not in shown
     sign = " ".join(words(at_the_desk(factories.senior()).get(url_of(claim, "sign"))).split())
     assert "It is unknown whether this evidence is independent" in sign
     assert "publisher not stated: independence unknown: The register" in sign
