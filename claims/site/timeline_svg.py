@@ -7,8 +7,10 @@ The page shows the same as a table.
 
 import json
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from django.db.models import F
@@ -16,7 +18,7 @@ from django.urls import reverse
 
 from claims.choices import Attribution, Standing, Status
 from claims.models import Publication
-from claims.presentation.chip import chip
+from claims.presentation.chip import chip, chip_text
 from claims.querysets import PublicationQuerySet
 from claims.search import keyset
 
@@ -32,7 +34,7 @@ _LANES = (
 
 @dataclass(frozen=True)
 class Claim:
-    """``first``, ``last``: the days between which it was said, None if unknown."""
+    """``first``, ``last``: the days between which it was said, None if unknown; ``code``: its lane."""
 
     url: str
     text: str
@@ -40,8 +42,8 @@ class Claim:
     speaker: str
     first: date | None
     last: date | None
-    body: dict[str, Any]
-    standing: str
+    code: str
+    conclusion: str
 
     @property
     def said_on(self) -> dict[str, Any]:
@@ -92,7 +94,11 @@ def drawn(found: PublicationQuerySet) -> Timeline | None:
         *("status", "attribution", "nature", "who", "described", "of_label"),
     )
     by_number = {row["number"]: row for row in listed}
-    claims = [_claim(by_number[number]) for number in numbers[:MOST] if number in by_number]
+    # A few conclusions, put into words once each.
+    chip_of = cache(_chip)
+    claims = [
+        _claim(by_number[number], chip_of) for number in numbers[:MOST] if number in by_number
+    ]
     days = [each.first for each in claims if each.first]
     if len(days) < FEWEST:
         return None
@@ -107,10 +113,18 @@ def drawn(found: PublicationQuerySet) -> Timeline | None:
     )
 
 
-def _claim(row: dict[str, Any]) -> Claim:
-    body = {name: row[name] for name in ("status", "attribution", "nature")}
-    if row["of_label"]:
-        body["label"] = json.loads(row["of_label"])
+def _chip(standing: str, status: str, attribution: str, nature: str, label: str) -> tuple[str, str]:
+    """The lane, and both answers in words."""
+    body: dict[str, Any] = {"status": status, "attribution": attribution, "nature": nature}
+    if label:
+        body["label"] = json.loads(label)
+    return chip(body, standing)[0].code, chip_text(body, standing)
+
+
+def _claim(row: dict[str, Any], chip_of: Callable[..., tuple[str, str]]) -> Claim:
+    code, conclusion = chip_of(
+        *(row[name] for name in ("standing", "status", "attribution", "nature", "of_label"))
+    )
     return Claim(
         url=reverse("site:claim", args=[row["claim_id"]]),
         text=row["text"],
@@ -118,8 +132,8 @@ def _claim(row: dict[str, Any]) -> Claim:
         speaker=row["who"] or row["described"] or "",
         first=row["said_from"],
         last=row["said_to"],
-        body=body,
-        standing=row["standing"],
+        code=code,
+        conclusion=conclusion,
     )
 
 
@@ -129,8 +143,7 @@ def lanes(claims: list[Claim], first: date, last: date) -> list[Lane]:
     for each in reversed(claims):
         if each.first:
             column = (each.first - first).days * (COLUMNS - 1) // span
-            code = chip(each.body, each.standing)[0].code
-            columns[code][column].append(each)
+            columns[each.code][column].append(each)
     return [_lane(code, columns[code]) for code in _LANES if code in columns]
 
 

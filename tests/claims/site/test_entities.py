@@ -166,8 +166,8 @@ def test_two_hundred_claims_are_one_glance() -> None:
             "Ana",
             day + timedelta(days=number // 20),
             day + timedelta(days=number // 20),
-            {"status": "verified", "attribution": "reported", "nature": "fact"},
-            "signed",
+            "verified",
+            "True · others’ reports only",
         )
         for number in range(200)
     ]
