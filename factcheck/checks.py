@@ -48,6 +48,40 @@ def check_contact(
     return [checks.Warning(sentence, "Set SECURITY_CONTACT.", id="factcheck.W002")]
 
 
+# As in the style sheet: what links stand on, light and dark.
+PAPERS = (("light", ("#fffefa", "#f6f3ea")), ("dark", ("#17181b", "#212328")))
+LEAST_CONTRAST = 4.5  # WCAG 2.2, 1.4.3
+
+
+@checks.register
+def check_accent(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    return [
+        checks.Error(
+            f"SITE_ACCENT: {colour} has a contrast of {least:.1f} : 1 on the {name} page.",
+            f"Take a {'darker' if name == 'light' else 'lighter'} one, of {LEAST_CONTRAST} : 1 or more.",
+            id="factcheck.E006",
+        )
+        for colour, (name, papers) in zip(settings.SITE_ACCENT, PAPERS, strict=False)
+        if (least := min(contrast(colour, paper) for paper in papers)) < LEAST_CONTRAST
+    ]
+
+
+def contrast(one: str, other: str) -> float:
+    """Of two colours such as #0a4d8c, from 1 to 21, as WCAG 2.2 defines it."""
+    darker, lighter = sorted(_luminance(each) for each in (one, other))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    channels = [int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5)]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
 @checks.register(deploy=True)
 def check_email(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any

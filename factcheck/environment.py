@@ -18,6 +18,8 @@ from factcheck import storage
 from newsroom.choices import Role
 
 T = TypeVar("T")
+COLOUR = r"#[0-9a-fA-F]{6}"
+LARGEST_LOGO = 30_000  # bytes
 # With or without "*." for all names below.
 ORIGIN = r"https?://(\*\.)?[a-z0-9.-]+(:\d+)?"
 
@@ -103,6 +105,24 @@ def frame_ancestors(text: str) -> str:
     if not is_all and not all(re.fullmatch(ORIGIN, each) for each in origins):
         raise ValueError("be *, none, or origins such as https://paper.example with commas between")
     return "'none'" if origins == ["none"] else " ".join(origins)
+
+
+def picture(text: str) -> Path | None:
+    if not text:
+        return None
+    path = Path(text)
+    if path.suffix not in {".svg", ".png", ".webp"} or not path.is_file():
+        raise ValueError("be the path of an SVG, PNG or WebP file")
+    if path.stat().st_size > LARGEST_LOGO:
+        raise ValueError(f"be a file of at most {LARGEST_LOGO} bytes")
+    return path
+
+
+def accent(text: str) -> tuple[str, ...]:
+    colours = tuple(items(text))
+    if colours and not (len(colours) == 2 and all(re.fullmatch(COLOUR, each) for each in colours)):
+        raise ValueError("be two colours such as #0a4d8c,#8fc1f5: on light, on dark")
+    return colours
 
 
 def contact(text: str) -> str:
@@ -318,6 +338,20 @@ NEWSROOM_NAME = Variable(
 NEWSROOM_URL = Variable("NEWSROOM_URL", "the publisher's website", web_address, shown="`SITE_URL`")
 NEWSROOM_LOGO = Variable(
     "NEWSROOM_LOGO", "the address of the publisher's logo", web_address, shown="no logo"
+)
+SITE_LOGO = Variable(
+    "SITE_LOGO",
+    "the path of a picture (SVG, PNG or WebP, at most 30 kB) that the site shows in place of its name; it is"
+    " 2rem high, and has to be legible on light and on dark",
+    picture,
+    shown="the name",
+)
+SITE_ACCENT = Variable(
+    "SITE_ACCENT",
+    "the colour of links on light and on dark, such as `#0a4d8c,#8fc1f5`; `manage.py check` refuses one that"
+    " is hard to read (a contrast below 4.5 : 1)",
+    accent,
+    shown="blue",
 )
 TIME_ZONE = Variable(
     "TIME_ZONE",

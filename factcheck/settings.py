@@ -57,6 +57,8 @@ NEWSROOM_LOGO = env.NEWSROOM_LOGO.read()
 DATA_LICENCE = env.DATA_LICENCE.read()
 # Speakers' pages show counts only beside it: without it they would be read as a measure of the speaker.
 SPEAKER_TALLIES = env.SPEAKER_TALLIES.read()
+SITE_LOGO = env.SITE_LOGO.read()
+SITE_ACCENT = env.SITE_ACCENT.read()
 # Stated on the Method page.
 CORRECTIONS_POLICY = env.CORRECTIONS_POLICY.read()
 NEWSROOM_OWNERSHIP = env.NEWSROOM_OWNERSHIP.read()

@@ -117,5 +117,7 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
         "alternates": [*in_language, ("x-default", page)] if in_language else [],
         "site_name": site_name(),
         "site_languages": settings.LANGUAGES,
+        "site_logo": settings.SITE_LOGO,
+        "site_accent": settings.SITE_ACCENT,
         "sends_email": settings.SENDS_EMAIL,
     }

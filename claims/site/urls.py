@@ -7,6 +7,7 @@ page can hold them.
 from django.urls import path
 
 from claims.site import (
+    brand,
     browse,
     claims,
     corrections,
@@ -78,6 +79,8 @@ urlpatterns = [
     path("working/claims/<int:pk>/map/", maps.working_claim, name="working-claim-map"),
     path("working/speakers/<int:pk>/map/", maps.working_speaker, name="working-speaker-map"),
     path("working/topics/<slug:slug>/map/", maps.working_topic, name="working-topic-map"),
+    path("brand/logo", brand.logo, name="brand-logo"),
+    path("brand/colours.css", brand.colours, name="brand-colours"),
     path("robots.txt", sitemap.robots, name="robots"),
     path("sitemap.xml", sitemap.index, name="sitemap"),
     path("sitemap/<slug:kind>-<int:number>.xml", sitemap.part, name="sitemap-part"),
