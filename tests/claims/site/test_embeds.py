@@ -108,6 +108,7 @@ def test_a_withdrawn_one_says_so_without_its_words() -> None:
     assert answer.status_code == 200
     words = plain(answer.content.decode())
     assert "Withdrawn. On " in words
+    assert "<h1>Withdrawn</h1>" in answer.content.decode()
     assert claim.text not in answer.content.decode()
 
 
