@@ -50,6 +50,8 @@ def draft(report: ErrorReport) -> str:
 
 def heading(report: ErrorReport) -> str:
     with translation.override(report.language or settings.LANGUAGE_CODE):
+        if report.outcome == ReportOutcome.ANSWERED:  # such as a question
+            return _("What you wrote to us about our page")
         return _("The error that you reported")
 
 

@@ -287,6 +287,15 @@ def test_the_answer_is_sent_by_a_click_in_the_readers_language() -> None:
         error_reports.answer(report.pk, owner, "Again.")
 
 
+def test_the_answer_to_a_question_speaks_of_no_error() -> None:
+    report, owner = reported(contact=READER), factories.editor()
+    error_reports.settle(report.pk, owner, "answered", "The count is linked under Evidence.")
+    report.refresh_from_db()
+    assert report_answers.heading(report) == "What you wrote to us about our page"
+    report.language = "es"
+    assert report_answers.heading(report) == "Lo que nos escribió sobre nuestra página"
+
+
 def test_the_page_says_that_an_answer_is_not_sent_where_there_is_no_mail_server(
     settings: Any,
 ) -> None:
