@@ -342,7 +342,7 @@ SITE_ADDRESSES = (
     *("/dossiers/", "/dossiers/bridges/", "/dossiers/bridges/feed/", "/match/"),
     *("/claims/{claim}/map/", "/speakers/{speaker}/map/", "/topics/{topic}/map/"),
     *("/corrections/", "/corrections/feed/", "/updates/", "/updates/feed/"),
-    *("/claims/{claim}/card.png", "/claims/{claim}/error/", "/search/stop/x/", "/method/"),
+    *("/claims/{claim}/card.png", "/claims/{claim}/error/", "/search/stop/x/", "/method/", "/data/"),
     *("/send/", "/send/?sent", "/follow/search/?q=bridges", "/letters/stop/x/"),
     *("/follow/claim/{claim}/", "/follow/speaker/{speaker}/", "/follow/topic/{topic}/"),
     "/follow/dossier/bridges/",

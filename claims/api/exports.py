@@ -29,7 +29,7 @@ from claims.api.streaming import (
 from claims.formats.exports import working
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import Package, package
-from claims.formats.exports.statements import ExportQuery, published
+from claims.formats.exports.statements import ExportQuery, published, rows_of
 from claims.formats.exports.streams import Compression, Export, Form, one_snapshot
 from claims.models import Claim
 from claims.publication.addresses import absolute
@@ -114,7 +114,8 @@ class _Exported(AsOfView):
 class _ExportFile(_Exported):
     """The current claims, or what they contain or name, as one file of one state.
 
-    The filters are the lists'; the order is that of publication.
+    The filters are the lists'; the order is that of publication. `publications` is every version of
+    every claim and takes no filters.
     """
 
     content_negotiation_class = FormatFromAddress
@@ -123,7 +124,16 @@ class _ExportFile(_Exported):
     extra_parameters: Sequence[OpenApiParameter]
 
     def parameters(self) -> set[str]:
-        return {*super().parameters(), *(each.name for each in self.extra_parameters)}
+        own = {"as_of", *(each.name for each in self.extra_parameters)}
+        return own if self.is_of_history() else {*super().parameters(), *own}
+
+    def is_of_history(self) -> bool:
+        dataset = DATASETS.get(self.kwargs.get("what", ""))
+        return dataset is not None and dataset.of_history
+
+    def get_queryset(self) -> Any:
+        dataset = DATASETS.get(self.kwargs["what"])
+        return rows_of(dataset, self.moment) if dataset else super().get_queryset()
 
     @property
     def operation_id(self) -> str:  # type: ignore[override]
@@ -203,7 +213,11 @@ class DataPackage(_Exported):
         query = request.query_params.copy()
         query["as_of"] = str(as_of)
         files = [
-            (dataset, f"{absolute(reverse('api:export-csv', args=[name]))}?{query.urlencode()}")
+            (
+                dataset,
+                f"{absolute(reverse('api:export-csv', args=[name]))}?"
+                + (f"as_of={as_of}" if dataset.of_history else query.urlencode()),
+            )
             for name, dataset in DATASETS.items()
         ]
         return Response(package(as_of, files), headers={"As-Of-Publication": str(as_of)})

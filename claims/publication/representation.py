@@ -166,8 +166,8 @@ class EvidenceBody(TypedDict):
         bool | None, Field("Whether it is independent of the claim's own sources and speaker.")
     ]
     description: Annotated[str, Field("What it shows, in our words.")]
-    source: Annotated[SourceBody | None, Field("The source that it is from.")]
-    quote: Annotated[QuoteBody | None, Field("Of a passage: the exact words.")]
+    source: Annotated[SourceBody | None, Field("The source that it is from.", prefix="source_")]
+    quote: Annotated[QuoteBody | None, Field("Of a passage: the exact words.", prefix="quote_")]
     snapshot_method: Annotated[Word, Field("Of a passage: how its text reached us.")]
     consulted_on: Annotated[Day | None, Field("Of a record or contact: the day.")]
     contacted: Annotated[str, Field("Of a contact: whom, and how.")]
@@ -182,7 +182,9 @@ class EvidenceBody(TypedDict):
     excerpt: NotRequired[
         Annotated[
             ExcerptBody,
-            Field("Of a passage in an excerpt: where and when that was consulted."),
+            Field(
+                "Of a passage in an excerpt: where and when that was consulted.", prefix="excerpt_"
+            ),
         ]
     ]
     taken_down: NotRequired[
@@ -242,7 +244,7 @@ class ReplyBody(TypedDict):
 class ExternalReviewBody(TypedDict):
     """What somebody else concluded, in their own word."""
 
-    publisher: Annotated[PublisherBody, Field("Who concluded it.")]
+    publisher: Annotated[PublisherBody, Field("Who concluded it.", prefix="")]
     rating: Annotated[str, Field("Their rating, in their own word.")]
     url: Annotated[str, Field("The address of their review.")]
     reviewed_on: Annotated[Day | None, Field("The day of their review.")]

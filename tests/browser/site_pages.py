@@ -46,7 +46,7 @@ class Newsroom:
         yield from (
             *("/", "/?q=bridges", "/?q=bridges&counts=yes&status=verified&said_from=2026-01-01"),
             *("/?q=unheard-of", "/?said_from=yesterday", "/?q=Ana+Nuneez+2", "/?order=said"),
-            *("/?q=bridges&after=x", "/corrections/", "/updates/", "/method/", "/match/"),
+            *("/?q=bridges&after=x", "/corrections/", "/updates/", "/method/", "/data/", "/match/"),
             *("/dossiers/", "/dossiers/bridges/"),
             *(
                 "/topics/roads/",

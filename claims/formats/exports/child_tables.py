@@ -21,9 +21,12 @@ from claims.formats.json_objects import NamedSpeaker
 from claims.publication.fields import Kind
 from claims.publication.representation import (
     AppearanceBody,
+    EvidenceBody,
+    ExternalReviewBody,
     QuantityBody,
     RelationBody,
     SourceBody,
+    TopicBody,
 )
 
 POSITION = Column("position", Kind.NUMBER, "e.position", "Which of the claim's, from 1.")
@@ -91,6 +94,24 @@ RELATIONS = _parts(
     "Relations between claims, one row for each end that was requested",
     _cells(RelationBody, ["relation", "direction"]),
 )
+
+EVIDENCE = _parts(
+    "evidence",
+    "Evidence: what each conclusion rests on",
+    _cells(
+        EvidenceBody,
+        source_publisher_id={"name": "publisher_id"},
+        source_publisher={"name": "publisher"},
+        # The publication's number has that name.
+        number={"name": "footnote"},
+    ),
+)
+EXTERNAL_REVIEWS = _parts(
+    "external_reviews",
+    "External reviews: what others concluded, in their own words",
+    _cells(ExternalReviewBody),
+)
+TOPICS = _parts("topics", "Topics: one row for each of a claim's topics", _cells(TopicBody))
 
 _SPEAKER = columns_of(
     NamedSpeaker, lambda name, _path, _each: None if name.endswith("url") else f"s.{name}"

@@ -113,6 +113,8 @@ class Dataset:
     plain: str = "false"
     by_publication: bool = True
     primary_key: Sequence[str] = ("number",)
+    # Of all versions, not of those in lists; filters for claims don't apply.
+    of_history: bool = False
 
 
 # Of each publication requested; ``shown`` is its body as it may be shown today.

@@ -1,11 +1,17 @@
 """The files that can be exported, and the one row of each claim."""
 
+from dataclasses import replace
+
+from claims.choices import Standing
 from claims.formats.exports.child_tables import (
     APPEARANCES,
+    EVIDENCE,
+    EXTERNAL_REVIEWS,
     QUANTITIES,
     RELATIONS,
     SOURCES,
     SPEAKERS,
+    TOPICS,
 )
 from claims.formats.exports.columns import (
     HTML_URL,
@@ -19,10 +25,11 @@ from claims.formats.exports.columns import (
     Column,
     Dataset,
     Key,
+    cell_of,
     columns_of,
 )
 from claims.models import ExportRow
-from claims.publication.fields import Declared, Kind
+from claims.publication.fields import Declared, Kind, declared
 from claims.publication.representation import AppearanceBody, ClaimBody
 
 _STORED = {field.attname for field in ExportRow._meta.concrete_fields}
@@ -64,6 +71,45 @@ CLAIMS = Dataset(
     order=["p.number"],
 )
 
+# Null where the body is withheld, too.
+_SALT_OF_VERSION = _SALT.replace("p.shown_until IS NULL OR ", "")
+_shown = cell_of("p.shown::jsonb")
+
+
+def _of_version(name: str, path: tuple[str, ...], each: Declared) -> str | None:
+    """Of a version's body, what isn't in a list: those are in the tables of parts."""
+    return None if each.many or path[0] in _LISTS else _shown(name, path, each)
+
+
+_LISTS = {each.name for each in declared(ClaimBody) if each.many}
+PUBLICATIONS = Dataset(
+    "publications",
+    "Publications: every version of every claim, in order, as it may be shown today",
+    [
+        *(NUMBER, ID, HTML_URL, NUMBERED["event"]),
+        replace(
+            NUMBERED["standing"],
+            means="In force (signed), being checked again, withdrawn or hidden.",
+            one_of=tuple(Standing),
+        ),
+        NUMBERED["published_at"],
+        *columns_of(ClaimBody, _of_version),
+        *(NUMBERED[name] for name in ("body_sha256", "previous_sha256", "sha256")),
+    ],
+    tables="({publications}) p",
+    keys=[
+        *(each for each in CLAIMS.keys if each.name != "salt"),
+        Key("salt", _SALT_OF_VERSION),
+    ],
+    rest="json_build_object('body', p.shown::json)::text",
+    order=["p.number"],
+    of_history=True,
+)
+
 DATASETS = {
-    each.name: each for each in (CLAIMS, APPEARANCES, QUANTITIES, RELATIONS, SPEAKERS, SOURCES)
+    each.name: each
+    for each in (
+        *(CLAIMS, APPEARANCES, QUANTITIES, EVIDENCE, RELATIONS, EXTERNAL_REVIEWS, TOPICS),
+        *(SPEAKERS, SOURCES, PUBLICATIONS),
+    )
 }

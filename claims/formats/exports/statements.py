@@ -39,6 +39,22 @@ def published(moment: Moment | None) -> PublicationQuerySet:
     return found
 
 
+def history(moment: Moment | None) -> PublicationQuerySet:
+    """All publications, those that may not be shown without a body, up to a moment: for an
+    :class:`ExportQuery` over a dataset that is ``of_history``.
+    """
+    found: PublicationQuerySet = Publication.objects.order_by("number")
+    if moment is not None:
+        found = found.filter(number__lte=moment.number)
+    shown: PublicationQuerySet = found.served().annotate(shown=F("served"))
+    return shown
+
+
+def rows_of(dataset: Dataset, moment: Moment | None) -> PublicationQuerySet:
+    """The publications that a dataset is made of, now or as of a moment."""
+    return history(moment) if dataset.of_history else published(moment)
+
+
 @dataclass(frozen=True)
 class ExportQuery:
     """A dataset over publications from :func:`published`.
@@ -115,6 +131,9 @@ def _value(column: Column) -> sql.Composable:
         return sql.SQL("concat({}, {}, '/')").format(addresses(column.of), sql.SQL(column.sql))
     if column.kind == Kind.MOMENT:
         return sql.SQL(STAMP.format(column.sql))
+    if column.kind in (Kind.TEXT, Kind.WORD) and not column.separator:
+        # What is not known is null in each table.
+        return sql.SQL("nullif({}, '')").format(sql.SQL(column.sql))
     return sql.SQL(column.sql)
 
 

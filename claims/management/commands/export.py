@@ -16,7 +16,7 @@ from claims.formats.exports import resuming
 from claims.formats.exports.columns import Dataset
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import package
-from claims.formats.exports.statements import ExportQuery, published
+from claims.formats.exports.statements import ExportQuery, rows_of
 from claims.formats.exports.streams import SUFFIX, Compression, Export, Form, one_snapshot
 from claims.publication import point_in_time
 from claims.publication.point_in_time import Moment
@@ -29,8 +29,8 @@ PACKAGE = "datapackage.json"
 
 class Command(BaseCommand):
     help = (
-        "Export what was published, as the API does: claims, appearances, quantities, relations,"
-        " speakers or sources, as NDJSON, CSV or Parquet. Several are written to a folder, CSV files"
+        "Export what was published, as the API does: claims and their parts, what they name, or every"
+        " version, as NDJSON, CSV or Parquet. Several are written to a folder, CSV files"
         " with a datapackage.json that explains their columns. A file appears once it is complete;"
         " --resume continues an interrupted export."
     )
@@ -69,7 +69,9 @@ class Command(BaseCommand):
             as_of = moment.number if moment else point_in_time.last_number()
             for what in options["what"]:
                 dataset = DATASETS[what]
-                query = ExportQuery(dataset, filtered(moment, filters), options["after"])
+                if dataset.of_history and filters:
+                    raise CommandError(f"{what} takes no filters: export it by itself.")
+                query = ExportQuery(dataset, filtered(dataset, moment, filters), options["after"])
                 export = Export(query, form, as_of, compression, options["bom"])
                 if output is None:
                     self._print(export)
@@ -130,7 +132,9 @@ class Command(BaseCommand):
         query, dataset = export.query, export.query.dataset
         found = resuming.kept(part, export.form, dataset)
         moment = point_in_time.read(str(as_of))
-        rest = ExportQuery(dataset, filtered(moment, filters), max(query.after, found.number))
+        rest = ExportQuery(
+            dataset, filtered(dataset, moment, filters), max(query.after, found.number)
+        )
         before = ExportQuery(dataset, rest.publications, query.after, up_to=found.number)
         with one_snapshot():
             good = found.rows and resuming.is_as_it_was(as_of)
@@ -157,9 +161,9 @@ class Command(BaseCommand):
         )
 
 
-def filtered(moment: Moment | None, filters: dict[str, str]) -> Any:
+def filtered(dataset: Dataset, moment: Moment | None, filters: dict[str, str]) -> Any:
     """Raises CommandError for an invalid filter."""
-    found = PublicClaimFilters(filters, published(moment))
+    found = PublicClaimFilters(filters, rows_of(dataset, moment))
     if not found.is_valid():
         raise CommandError(
             "\n".join(

@@ -24,7 +24,7 @@ from claims.formats.exports import streams
 from claims.formats.exports.columns import cell_of, columns_of
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import package
-from claims.formats.exports.statements import ExportQuery, published
+from claims.formats.exports.statements import ExportQuery, published, rows_of
 from claims.formats.exports.streams import Compression, Export, Form, NoPlaceFree, one_snapshot
 from claims.models import Claim, ExportRow, Publication
 from claims.publication import point_in_time, publishing, speakers
@@ -54,7 +54,7 @@ def exported(
     moment = None if as_of is None else point_in_time.read(str(as_of))
     after = parameters.pop("after", 0)
     with one_snapshot():
-        query = ExportQuery(DATASETS[what], published(moment), after)
+        query = ExportQuery(DATASETS[what], rows_of(DATASETS[what], moment), after)
         number = point_in_time.last_number() if as_of is None else as_of
         return b"".join(Export(query, form, number, **parameters).blocks())
 
@@ -307,10 +307,68 @@ def test_what_is_held_withdrawn_or_unsigned_is_in_no_file() -> None:
     as_of = point_in_time.last_number()
     publishing.hold(held.pk, factories.reporter(), "legal", "A letter came.")
     review.withdraw(withdrawn.pk, factories.senior(), "The source retracted it.")
-    for what in DATASETS:
+    for what in DATASETS.keys() - {"publications"}:
         assert objects(what) == objects(what, as_of=as_of) == []
         assert table(what) == table(what, as_of=as_of) == []
         assert parquet(what).num_rows == 0
+    # That there were publications is told, not what they said.
+    for history in (objects("publications"), objects("publications", as_of=as_of)):
+        assert {each["id"] for each in history} == {held.pk, withdrawn.pk}
+        assert {each["salt"] for each in history if each["body"] is None} <= {None}
+        assert [each["body"] for each in history if each["body"]] == [
+            {"reason": "The source retracted it."}
+        ] * (len(history) - 3 > 0)
+
+
+@pytest.mark.django_db
+def test_evidence_topics_and_what_others_concluded_are_tables_of_their_own() -> None:
+    claim = full_claims.signed_claim(1)
+    (published_claim,) = objects("claims")
+    kept = {"id", "url", "html_url", "number", "position"}
+    for what in ("evidence", "external_reviews", "topics"):
+        lines = [
+            {key: value for key, value in each.items() if key not in kept or what == "evidence"}
+            for each in objects(what)
+        ]
+        parts = published_claim.get(what, [])
+        assert len(lines) == len(parts) == len(table(what)) == parquet(what).num_rows
+        if what != "evidence":
+            assert lines == parts
+    rows = table("evidence")
+    for row, piece in zip(rows, published_claim["evidence"], strict=True):
+        assert (row["id"], row["bears_on"]) == (str(claim.pk), piece["bears_on"])
+        assert row["quote_exact"] == (piece["quote"] or {}).get("exact", "")
+        assert row["source_uri"] == (piece["source"] or {}).get("uri", "")
+    assert any(row["quote_exact"] for row in rows)
+    assert [row["slug"] for row in table("topics")] == ["roads"]
+
+
+@pytest.mark.django_db
+def test_the_history_has_every_version_and_what_each_said() -> None:
+    claim = factories.signed_claim()
+    review.reopen(claim.pk, factories.senior(), "A second count.", "routine")
+    first, second = objects("publications")
+    assert (first["event"], second["event"]) == ("signed", "reopened")
+    assert second["body"]["reason"] == "A second count."
+    assert second["previous_sha256"] == first["sha256"]
+    rows = table("publications")
+    assert [row["status"] for row in rows] == ["verified", "verified"]
+    assert [row["text"] for row in rows] == [claim.text] * 2
+    then = int(rows[0]["number"])
+    assert len(table("publications", as_of=then)) == 1
+    publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
+    for row in table("publications"):
+        assert (row["text"], row["status"], row["reason"]) == ("", "", "")
+        assert row["sha256"]
+
+
+@pytest.mark.django_db
+def test_what_is_not_known_is_null_in_each_table() -> None:
+    factories.signed_claim()
+    for what in DATASETS:
+        rows = parquet(what).to_pylist()
+        assert "" not in {value for row in rows for value in row.values() if value != []}
+        assert b'""' not in exported(what, Form.CSV).replace(b'"""', b"")
 
 
 @pytest.mark.django_db
@@ -332,7 +390,7 @@ def test_a_protected_speaker_is_in_no_file() -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("what", DATASETS)
 def test_no_working_table_is_read(what: str) -> None:
-    query = ExportQuery(DATASETS[what], published(None))
+    query = ExportQuery(DATASETS[what], rows_of(DATASETS[what], None))
     tables = connection.introspection.table_names()
     for parameters in (query.rows(), query.cells(), query.lines()):
         text = parameters.as_string(connection.connection)

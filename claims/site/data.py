@@ -1,0 +1,49 @@
+"""The page of everything that can be downloaded: what there is, and how to read it."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+
+from claims.formats.exports.datasets import DATASETS
+from claims.models import Publication
+from claims.publication.addresses import absolute
+from claims.site.frame import public, show, site_name
+
+FORMS = ("csv", "ndjson", "parquet")
+CURL = """curl -O {claims_csv}
+curl -O {evidence_csv}"""
+PANDAS = """import pandas
+
+claims = pandas.read_parquet("{claims_parquet}")
+evidence = pandas.read_parquet("{evidence_parquet}")
+joined = evidence.merge(claims, on=["number", "id"], suffixes=("_evidence", ""))
+print(joined[["text", "status", "bears_on", "direction", "kind", "source_uri"]])"""
+DUCKDB = """SELECT c.text, c.status, e.bears_on, e.direction, e.kind, e.source_uri
+  FROM read_csv('{evidence_csv}') e
+  JOIN read_csv('{claims_csv}') c USING (number)
+ ORDER BY c.number, e.position;"""
+
+
+@public
+def data(request: HttpRequest) -> HttpResponse:
+    files = {
+        f"{name}_{form}": absolute(reverse(f"api:export-{form}", args=[name]))
+        for name in DATASETS
+        for form in FORMS
+    }
+    latest = Publication.objects.only("number", "published_at").first()
+    context = {
+        "tables": [
+            (dataset, [(form, files[f"{name}_{form}"]) for form in FORMS])
+            for name, dataset in DATASETS.items()
+        ],
+        "curl": CURL.format(**files),
+        "pandas": PANDAS.format(**files),
+        "duckdb": DUCKDB.format(**files),
+        "latest": latest,
+        "licence": settings.DATA_LICENCE,
+        "newsroom": settings.NEWSROOM_NAME or site_name(),
+        "home": absolute(reverse("site:data")),
+        "index": absolute(reverse("api:index")),
+    }
+    return show(request, "site/data.html", context)
