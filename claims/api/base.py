@@ -115,7 +115,7 @@ class ReadView(GenericAPIView[Any]):
         for headers in (*limits, self.headers_of_answer()):
             for name, value in headers.items():
                 answer[name] = value
-        if answer.status_code not in {200, 304}:
+        if answer.status_code not in {200, 206, 304}:
             answer["Cache-Control"] = "no-store"
             return answer
         # Hiding takes effect at once, so a cached copy has to be revalidated each time it is used.

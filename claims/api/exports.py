@@ -1,6 +1,9 @@
 """Exports: the whole list as a file."""
 
+import re
 from collections.abc import Sequence
+from http import HTTPStatus
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -15,6 +18,7 @@ from rest_framework.exceptions import NotFound
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from claims.api.authentication import AnonymousThrottle, PersonThrottle
 from claims.api.base import AS_OF, AsOfView, DeskView, as_of_header
 from claims.api.filters import NewsroomClaimFilters, StrictFilterBackend
 from claims.api.pagination import whole_number
@@ -26,7 +30,7 @@ from claims.api.streaming import (
     StreamedBlocks,
     held_place,
 )
-from claims.formats.exports import working
+from claims.formats.exports import kept_files, working
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.package import Package, package
 from claims.formats.exports.statements import ExportQuery, published, rows_of
@@ -35,6 +39,7 @@ from claims.models import Claim
 from claims.publication.addresses import absolute
 from claims.publication.point_in_time import last_number
 from claims.search.filters import LARGEST_NUMBER, PublicClaimFilters
+from newsroom import problems
 
 TYPES = {
     Form.NDJSON: "application/x-ndjson",
@@ -195,6 +200,79 @@ class ParquetFile(_ExportFile):
     __doc__ = _ExportFile.__doc__
     form = Form.PARQUET
     extra_parameters = (AFTER,)
+
+    @property
+    def throttle_classes(self) -> list[Any]:  # type: ignore[override]
+        # A program that reads parts of one file asks often, for little.
+        is_part = "Range" in self.request.headers
+        return [AnonymousThrottle, PersonThrottle] if is_part else [ExportThrottle]
+
+    def get(self, request: Request, what: str) -> HttpResponseBase:
+        """The file; a part of it where a Range is requested, as programs do that read some columns."""
+        if what not in DATASETS or not request.query_params.keys() <= {"as_of"}:
+            return super().get(request, what)
+        with one_snapshot():
+            tag = self._export(what).tag()
+        path = kept_files.find(tag)
+        if path is None and (request.method == "HEAD" or "Range" in request.headers):
+            with held_place(one_snapshot(settings.EXPORTS_AT_ONCE)):
+                export = self._export(what)
+                tag = export.tag()
+                path = kept_files.keep(export, tag)
+        return super().get(request, what) if path is None else self._part(what, path, tag)
+
+    def _export(self, what: str) -> Export:
+        query = ExportQuery(DATASETS[what], self.get_queryset())
+        return Export(query, self.form, self.as_of())
+
+    def _part(self, what: str, path: Path, tag: str) -> HttpResponseBase:
+        size, etag = path.stat().st_size, quote_etag(tag)
+        headers = {
+            "Accept-Ranges": "bytes",
+            "As-Of-Publication": str(self.as_of()),
+            "Content-Disposition": content_disposition_header(True, f"{what}.parquet") or "",
+            "ETag": etag,
+        }
+        first, length, status = _range(self.request, size, etag)
+        if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
+            sentence = _("The file has %(size)s bytes.") % {"size": size}
+            beyond = problems.answer(self.request.path, status, sentence)
+            beyond["Content-Range"] = f"bytes */{size}"
+            return beyond
+        if status == HTTPStatus.PARTIAL_CONTENT:
+            headers["Content-Range"] = f"bytes {first}-{first + length - 1}/{size}"
+        headers["Content-Length"] = str(length)
+        answer: Any = StreamingHttpResponse(
+            content_type=TYPES[self.form], status=status, headers=headers
+        )
+        if self.request.method == "GET":
+            answer.streaming_content = kept_files.part(path, first, length)
+        found: Any = get_conditional_response(self.request, etag=etag, response=answer)
+        response: HttpResponseBase = found
+        return response
+
+
+def _range(request: Request, size: int, etag: str) -> tuple[int, int, HTTPStatus]:
+    """The first byte, the number of bytes and the status; the whole file where no part is understood."""
+    whole = (0, size, HTTPStatus.OK)
+    text = request.headers.get("Range", "")
+    if request.headers.get("If-Range", etag) != etag:
+        return whole
+    match = re.fullmatch(r"bytes=([0-9]{0,18})-([0-9]{0,18})", text.strip())
+    if match is None or match.group(1, 2) == ("", ""):
+        return whole
+    given_first, given_last = match.groups()
+    if not given_first:
+        length = min(int(given_last), size)
+        first, last = size - length, size - 1
+    else:
+        first = int(given_first)
+        last = min(int(given_last), size - 1) if given_last else size - 1
+    if given_first and given_last and int(given_last) < first:
+        return whole
+    if first > last:
+        return 0, 0, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
+    return first, last - first + 1, HTTPStatus.PARTIAL_CONTENT
 
 
 class DataPackage(_Exported):

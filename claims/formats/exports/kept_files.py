@@ -1,0 +1,71 @@
+"""Whole files, kept on disk under their ETag, so that a program can read parts of them.
+
+In a folder of the server's processes, which goes with them; only the files asked for last are kept.
+"""
+
+import atexit
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+from claims.formats.exports.streams import Export
+
+# Names the folder; set before a server starts its processes.
+FOLDER = "FACTCHECK_FILES"
+MOST = 20  # files
+BLOCK = 1 << 17  # bytes
+
+
+@cache
+def folder() -> Path:
+    """That of this server; of this process alone where none was named before it started."""
+    if named := os.environ.get(FOLDER):
+        return Path(named)
+    made = tempfile.mkdtemp(prefix="factcheck-files-")
+    atexit.register(shutil.rmtree, made, ignore_errors=True)
+    return Path(made)
+
+
+def find(tag: str) -> Path | None:
+    path = folder() / tag
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return None
+    return path
+
+
+def keep(export: Export, tag: str) -> Path:
+    """Write the export's file, which has this tag, to be called within ``one_snapshot``."""
+    number, name = tempfile.mkstemp(dir=folder(), prefix=".")
+    try:
+        with os.fdopen(number, "wb") as file:
+            for block in export.blocks():
+                file.write(block)
+        path = Path(name).replace(folder() / tag)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+    kept = sorted(folder().glob("[!.]*"), key=_asked_for)
+    for old in kept[:-MOST]:
+        old.unlink(missing_ok=True)
+    return path
+
+
+def _asked_for(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # another process has just removed it
+        return 0
+
+
+def part(path: Path, first: int, length: int) -> Iterator[bytes]:
+    """So many bytes of the file, from the first on."""
+    with path.open("rb") as file:
+        file.seek(first)
+        while length and (block := file.read(min(BLOCK, length))):
+            length -= len(block)
+            yield block
