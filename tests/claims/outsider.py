@@ -10,6 +10,7 @@ from django.conf import settings
 from django.test import Client, override_settings
 
 from claims.api.matching import LONGEST
+from claims.formats.exports.datasets import DATASETS
 from claims.models import Claim, Dossier, Publication, Topic
 from sources.models import Alias, Publisher, Snapshot, Source, Speaker
 
@@ -30,7 +31,8 @@ def everything(*queries: str) -> dict[str, str]:
     """The same by address."""
     waiting = ["/", "/livez", "/readyz", "/api/v1/schema/", "/api/v1/docs/"]
     waiting += [f"/api/v1/{name}/" for name in LISTS]
-    waiting += ["/api/v1/topics/"]
+    waiting += ["/api/v1/", "/api/v1/topics/", "/data/"]
+    waiting += ["/api/v1/claims/?expand=related_claims"]
     waiting += [f"/api/v1/topics/?{urlencode({'q': each.name})}" for each in Topic.objects.all()]
     waiting += ["/api/v1/claims/?ordering=said", "/api/v1/working/claims/"]
     waiting += ["/api/v1/claims.jsonld", "/api/v1/rating-scale/", "/$discovery/rest"]
@@ -73,7 +75,8 @@ def everything(*queries: str) -> dict[str, str]:
         for name in (typed, typed[:-1], typed[1:]):
             waiting.append(f"/search/speakers/?{urlencode({'q': name})}")
             waiting.append(f"/search/speakers/?{urlencode({'of': 'speaker', 'speaker': name})}")
-    waiting += [f"/api/v1/export/{name}.{form}" for name in LISTS for form in ("csv", "ndjson")]
+    tables = DATASETS.keys() | set(LISTS)
+    waiting += [f"/api/v1/export/{name}.{form}" for name in tables for form in ("csv", "ndjson")]
     waiting += [f"/{each.raw_name}" for each in Snapshot.objects.exclude(raw_name="")]
     waiting += [f"{settings.MEDIA_URL}{each.raw_name}" for each in Snapshot.objects.all()]
     pages: dict[str, str] = {}
@@ -86,7 +89,7 @@ def everything(*queries: str) -> dict[str, str]:
             link.removeprefix(settings.SITE_URL)
             for link in re.findall(r'"(http[^"]+/api/v1/[^"]+)"', body)
             # What was asked for comes back in links to further pages: that is no finding.
-            if "q=" not in link
+            if "q=" not in link and not link.endswith(".parquet")
         ]
         # The site's own pages, of any day; the desk's door is not one of them.
         waiting += [

@@ -40,7 +40,7 @@ def _cells(shape: Any, first: Sequence[str] = (), **replaced: dict[str, Any]) ->
     return sorted(columns, key=lambda each: each.name not in first)
 
 
-def _parts(name: str, title: str, columns: Sequence[Column]) -> Dataset:
+def _parts(name: str, title: str, columns: Sequence[Column], rest: str = "e.o::text") -> Dataset:
     """The publications' parts of this name: as ``jsonb`` to read cells from, as ``json`` whole."""
     tables, objects = (
         f"({{publications}}) p, LATERAL {form}_array_elements(p.shown::{form} -> '{name}')"
@@ -54,7 +54,7 @@ def _parts(name: str, title: str, columns: Sequence[Column]) -> Dataset:
         tables=tables,
         objects=objects,
         keys=[*WHICH, Key("position", "e.position")],
-        rest="e.o::text",
+        rest=rest,
         order=["p.number", "e.position"],
         primary_key=("number", "position"),
     )
@@ -105,6 +105,8 @@ EVIDENCE = _parts(
         # The publication's number has that name.
         number={"name": "footnote"},
     ),
+    rest="CASE WHEN e.o -> 'number' IS NULL THEN e.o::text ELSE (e.o::jsonb - 'number'"
+    " || jsonb_build_object('footnote', (e.o -> 'number')::jsonb))::text END",
 )
 EXTERNAL_REVIEWS = _parts(
     "external_reviews",

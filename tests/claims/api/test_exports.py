@@ -135,7 +135,7 @@ def test_what_is_not_understood_is_refused_in_words(get: Get) -> None:
     assert answer.status_code == 404
     assert answer.json()["detail"] == (
         "There is no such file. There are these: claims, appearances, quantities,"
-        " relations, speakers, sources."
+        " evidence, relations, external_reviews, topics, speakers, sources, publications."
     )
 
 
