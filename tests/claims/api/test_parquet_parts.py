@@ -26,53 +26,6 @@ def part(client: Client, text: str, **headers: str) -> Any:
     return client.get(URL, headers={"Range": text, **headers})
 
 
-class Remote(io.RawIOBase):
-    """The file at the address, read by ranges; counts the bytes."""
-
-    def __init__(self, client: Client, address: str) -> None:
-        head = client.head(address)
-        assert head["Accept-Ranges"] == "bytes"
-        self.client, self.address = client, address
-        self.size, self.at, self.read_bytes = int(head["Content-Length"]), 0, 0
-
-    def seekable(self) -> bool:
-        return True
-
-    def readable(self) -> bool:
-        return True
-
-    def tell(self) -> int:
-        return self.at
-
-    def seek(self, offset: int, whence: int = io.SEEK_SET) -> int:
-        self.at = offset + {io.SEEK_SET: 0, io.SEEK_CUR: self.at, io.SEEK_END: self.size}[whence]
-        return self.at
-
-    def read(self, size: int = -1) -> bytes:
-        last = self.size - 1 if size < 0 else self.at + size - 1
-        if last < self.at:
-            return b""
-        headers = {"Range": f"bytes={self.at}-{last}"}
-        answer = self.client.get(self.address, headers=headers)
-        assert answer.status_code == 206
-        found: bytes = answer.getvalue()
-        self.at += len(found)
-        self.read_bytes += len(found)
-        return found
-
-
-def test_a_program_reads_only_the_columns_it_needs(client: Client) -> None:
-    for number in range(1, 9):
-        full_claims.signed_claim(number)
-    remote = Remote(client, URL)
-    rows = pq.ParquetFile(remote).read(columns=["bears_on"])
-    whole = client.get(URL).getvalue()
-    assert len(whole) == remote.size
-    assert rows.equals(pq.read_table(io.BytesIO(whole), columns=["bears_on"]))
-    # Half of so short a file is its description.
-    assert remote.read_bytes < remote.size
-
-
 def test_parts_are_of_one_file_and_tell_when_there_is_another(client: Client) -> None:
     claim = full_claims.signed_claim(1)
     first = part(client, "bytes=0-9")
@@ -87,6 +40,13 @@ def test_parts_are_of_one_file_and_tell_when_there_is_another(client: Client) ->
     assert part(client, "bytes=-4").getvalue() == content[-4:] == b"PAR1"
     assert part(client, f"bytes={size - 4}-").getvalue() == b"PAR1"
     assert part(client, f"bytes=4-{size + 99}").getvalue() == content[4:]
+    metadata = pq.read_metadata(io.BytesIO(content))
+    chunk = metadata.row_group(0).column(metadata.schema.names.index("bears_on"))
+    start = chunk.dictionary_page_offset or chunk.data_page_offset
+    end = start + chunk.total_compressed_size
+    assert part(client, f"bytes={start}-{end - 1}").getvalue() == content[start:end]
+    head = client.head(URL)
+    assert (head["Accept-Ranges"], head["Content-Length"]) == ("bytes", str(size))
     beyond = part(client, f"bytes={size}-")
     assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{size}")
     for text in ("bytes=0-1,4-5", "bytes=9-1", "lines=1-2", "bytes=-", "bytes=a-b"):

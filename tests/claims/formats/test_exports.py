@@ -195,7 +195,7 @@ def test_parquet_is_typed() -> None:
     assert row["published_at"].astimezone(UTC) == factories.current_publication(claim).published_at
     assert (row["quantity_low"], row["quantity_high"]) == (Decimal(150), Decimal("150.5"))
     assert (row["topics"], row["quotes"]) == (["roads"], [full_claims.QUOTE])
-    assert (row["first_known"], row["reason"]) == (True, "")
+    assert (row["first_known"], row["reason"]) == (True, None)
     schema = parquet("claims").schema
     assert str(schema.field("quantity_low").type) == "decimal128(30, 6)"
     assert schema.metadata[b"as_of"] == str(point_in_time.last_number()).encode()
@@ -367,9 +367,11 @@ def test_the_history_has_every_version_and_what_each_said() -> None:
 def test_what_is_not_known_is_null_in_each_table() -> None:
     factories.signed_claim()
     for what in DATASETS:
-        rows = parquet(what).to_pylist()
-        assert "" not in {value for row in rows for value in row.values() if value != []}
-        assert b'""' not in exported(what, Form.CSV).replace(b'"""', b"")
+        values = [value for row in parquet(what).to_pylist() for value in row.values()]
+        assert None in values or what == "topics"
+        assert "" not in values
+        # COPY writes an empty text, but no null, in quotation marks.
+        assert re.search(rb'(^|,)""(,|\r)', exported(what, Form.CSV)) is None
 
 
 @pytest.mark.django_db
