@@ -226,11 +226,11 @@ class ParquetFile(_ExportFile):
         return Export(query, self.form, self.as_of())
 
     def _part(self, what: str, path: Path, tag: str) -> HttpResponseBase:
-        size, etag = path.stat().st_size, quote_etag(tag)
+        size, etag, as_of = path.stat().st_size, quote_etag(tag), self.as_of()
         headers = {
             "Accept-Ranges": "bytes",
-            "As-Of-Publication": str(self.as_of()),
-            "Content-Disposition": content_disposition_header(True, f"{what}.parquet") or "",
+            "As-Of-Publication": str(as_of),
+            "Content-Disposition": f'attachment; filename="{what}-as-of-{as_of}.parquet"',
             "ETag": etag,
         }
         first, length, status = _range(self.request, size, etag)

@@ -67,7 +67,7 @@ def test_the_files_are_there_and_each_says_what_it_is(get: Get) -> None:
         assert answer["Cache-Control"] == "public, no-cache"
         assert answer["Access-Control-Allow-Origin"] == "*"
         shown = body(answer)
-        assert shown
+        assert shown or name == "external_reviews.ndjson"  # there are none
         again = get(f"export/{name}")
         assert (body(again), again["ETag"]) == (shown, answer["ETag"])
 
