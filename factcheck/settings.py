@@ -367,14 +367,18 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": TRUSTED_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
-    "TITLE": "Claims: who said it, where, and whether it is true",
+    # Generators name their packages after this.
+    "TITLE": "Claims API",
     "DESCRIPTION": (
-        "Everybody can read signed claims; the newsroom, with a token, also working claims, and it"
-        " can add sources. Nothing else can be written. Times are UTC with microseconds, decimals"
+        "Claims: who said it, where, and whether it is true. Everybody can read signed claims; the"
+        " newsroom, with a token, also working claims, and it can add sources. Nothing else can be written. Times are UTC with microseconds, decimals"
         " are strings, what is not known is null or an empty string."
     ),
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
+    "CONTACT": {"name": NEWSROOM_NAME or urlsplit(SITE_URL).hostname, "url": NEWSROOM_URL},
+    "LICENSE": {"name": DATA_LICENCE} if DATA_LICENCE else {},
+    "SERVERS": [{"url": SITE_URL}],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
         "claims.api.schema.describe_problems",

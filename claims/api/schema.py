@@ -1,5 +1,6 @@
 """The OpenAPI schema: its components are the TypedDicts that declare the objects."""
 
+import re
 from inspect import cleandoc
 from types import NoneType, UnionType
 from typing import (
@@ -27,7 +28,7 @@ from drf_spectacular.utils import Direction
 
 from claims.api.base import FIELDS
 from claims.api.problems import FORBIDDEN
-from claims.publication.fields import declared
+from claims.publication.fields import Declared, Kind, declared
 from newsroom.problems import GOOGLES, MEDIA_TYPE
 
 
@@ -36,6 +37,11 @@ class Schema(AutoSchema):
 
     def get_operation_id(self) -> str:
         return self.view.operation_id or super().get_operation_id()  # type: ignore[attr-defined]
+
+    def get_summary(self) -> str:
+        """The first sentence of the description."""
+        first, *_rest = re.split(r"[.:](?:\s|$)", self.get_description())
+        return " ".join(first.split())
 
     def get_tags(self) -> list[str]:
         return [self.view.tag]  # type: ignore[attr-defined]
@@ -73,7 +79,10 @@ class TypedDictExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped
         hints = get_type_hints(shape, include_extras=True)
         # A total shape has every key that isn't marked, those of a partial parent too.
         required = [key for key, hint in hints.items() if get_origin(hint) is not NotRequired]
-        means = {each.name: {"description": each.field.means} for each in declared(shape)}
+        means = {
+            each.name: {"description": each.field.means, **_format(each)}
+            for each in declared(shape)
+        }
         # Not the docstring inherited from dict.
         own = vars(shape).get("__doc__")
         return {
@@ -106,6 +115,15 @@ def describe_problems(result: dict[str, Any], **_given: Any) -> dict[str, Any]:
 def _name(shape: Any) -> str:
     name: str = shape.__name__
     return name.removesuffix("Body")
+
+
+FORMATS = {Kind.DAY: "date", Kind.MOMENT: "date-time"}
+
+
+def _format(field: Declared) -> dict[str, str]:
+    """The format of a text; of one that may be null, it holds for the text."""
+    known = FORMATS.get(field.kind) if field.kind and not field.many else None
+    return {"format": known} if known else {}
 
 
 def _schema(auto_schema: AutoSchema, hint: Any) -> dict[str, Any]:

@@ -281,6 +281,20 @@ def test_the_schema_says_what_adding_takes(schema: dict[str, Any]) -> None:
     assert shapes["multipart/form-data"]["required"] == ["file"]
 
 
+def test_each_operation_says_what_it_does_and_the_schema_whose_it_is(
+    schema: dict[str, Any],
+) -> None:
+    for path, operations in schema["paths"].items():
+        for operation in operations.values():
+            assert operation["description"], path
+            assert 5 < len(operation["summary"]) < 160, (path, operation["summary"])
+    assert schema["info"]["title"] == "Claims API"
+    assert schema["info"]["contact"]["url"] == settings.NEWSROOM_URL
+    assert schema["servers"] == [{"url": settings.SITE_URL}]
+    times = schema["components"]["schemas"]["PublishedClaim"]["properties"]
+    assert times["published_at"]["format"] == "date-time"
+
+
 def test_the_schema_is_served_too(client: Client) -> None:
     answer = client.get("/api/v1/schema/", headers={"Accept": "application/json"})
     assert answer.status_code == 200
