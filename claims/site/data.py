@@ -19,8 +19,8 @@ evidence = pandas.read_parquet("{evidence_parquet}")
 joined = evidence.merge(claims, on=["number", "id"], suffixes=("_evidence", ""))
 print(joined[["text", "status", "bears_on", "direction", "kind", "source_uri"]])"""
 DUCKDB = """SELECT c.text, c.status, e.bears_on, e.direction, e.kind, e.source_uri
-  FROM read_csv('{evidence_csv}') e
-  JOIN read_csv('{claims_csv}') c USING (number)
+  FROM read_parquet('{evidence_parquet}') e
+  JOIN read_parquet('{claims_parquet}') c USING (number)
  ORDER BY c.number, e.position;"""
 
 
