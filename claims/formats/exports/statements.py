@@ -145,7 +145,7 @@ def _typed(column: Column) -> sql.Composable:
 def _cell(column: Column, plain: str) -> sql.Composable:
     value = _value(column)
     if column.separator:
-        value = sql.SQL("array_to_string({}, {})").format(value, column.separator)
+        value = sql.SQL("nullif(array_to_string({}, {}), '')").format(value, column.separator)
     if column.kind == Kind.TRUTH:
         return sql.SQL("({})::text").format(value)
     if column.kind == Kind.TEXT:
