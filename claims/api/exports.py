@@ -137,7 +137,7 @@ class _ExportFile(_Exported):
         return dataset is not None and dataset.of_history
 
     def get_queryset(self) -> Any:
-        dataset = DATASETS.get(self.kwargs["what"])
+        dataset = DATASETS.get(self.kwargs.get("what", ""))
         return rows_of(dataset, self.moment) if dataset else super().get_queryset()
 
     @property
