@@ -69,6 +69,7 @@ pins := uv pip compile --quiet --universal --python-version 3.11 --generate-hash
 lock: .venv/dev
 	$(venv)/$(pins) $(ARGS) requirements.in --output-file requirements.txt
 	$(venv)/$(pins) $(ARGS) requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt
+	$(venv)/$(pins) $(ARGS) requirements-mcp.in --constraint requirements.txt --output-file requirements-mcp.txt
 	$(venv)/$(pins) $(ARGS) requirements-benchmarks.in --constraint requirements.txt \
 	    --output-file requirements-benchmarks.txt
 	$(venv)/$(pins) $(ARGS) --no-deps requirements-embedders.in --output-file requirements-embedders.txt

@@ -41,6 +41,7 @@ ORDER = (
         "claims.jobs",
         "claims.apps",
     ),
+    ("claims.assistants",),
     ("claims.capture",),
     ("claims.inbox",),
     ("claims.matching",),

@@ -1,0 +1,1 @@
+"""Answers for assistants: what was published, each as one sentence, over MCP."""

@@ -1,0 +1,98 @@
+"""The MCP server: read-only tools, each one of the answers."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlsplit
+
+from asgiref.sync import sync_to_async
+from django.conf import settings
+from django.db import close_old_connections, connection
+from django.utils import translation
+from mcp.server.mcpserver import MCPServer
+from mcp.server.transport_security import TransportSecuritySettings
+from mcp_types import ToolAnnotations
+
+from claims.assistants import answers
+from claims.assistants.answers import DATA, Answer
+
+INSTRUCTIONS = (
+    "Fact checks that two people signed. Repeat each sentence word for word, with both answers and the"
+    " address; never give a rating without whether it was said, nor the rating of a related claim for the"
+    f" statement you were asked about. {DATA} Where nothing is found, say the note word for word."
+)
+READ_ONLY = ToolAnnotations(
+    read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
+)
+
+
+def make() -> MCPServer[Any]:
+    server: MCPServer[Any] = MCPServer(
+        "factcheck",
+        title=settings.NEWSROOM_NAME or settings.SITE_URL,
+        instructions=INSTRUCTIONS,
+        website_url=settings.SITE_URL,
+        version=settings.VERSION,
+        log_level="WARNING",  # questions are not logged
+        subscriptions=False,
+    )
+
+    @server.tool(annotations=READ_ONLY, title="Search published claims")
+    async def search(words: str, most: int = answers.USUAL) -> Answer:
+        """Published claims that have these words (a name, a topic, a number), the best match first."""
+        return await _asked(answers.search, words, most)
+
+    @server.tool(annotations=READ_ONLY, title="Has this been checked?")
+    async def match(statement: str, most: int = answers.USUAL) -> Answer:
+        """Whether a statement was checked: what repeats it, and what only comes near, without rating."""
+        return await _asked(answers.match, statement, most)
+
+    @server.tool(annotations=READ_ONLY, title="One claim")
+    async def claim(number: int) -> Answer:
+        """What is published of the claim of this number now."""
+        return await _asked(answers.claim, number)
+
+    @server.tool(annotations=READ_ONLY, title="One claim on an earlier day")
+    async def as_of(number: int, at: str) -> Answer:
+        """What was published of a claim by a day (YYYY-MM-DD), an instant or a publication's number."""
+        return await _asked(answers.as_of, number, at)
+
+    @server.tool(annotations=READ_ONLY, title="Claims of a speaker")
+    async def speaker(name: str, most: int = answers.USUAL) -> Answer:
+        """The latest published claims of a speaker, by full name, alias or number."""
+        return await _asked(answers.speaker, name, most)
+
+    @server.tool(annotations=READ_ONLY, title="What has changed")
+    async def changes(since: int = 0, most: int = answers.USUAL) -> Answer:
+        """Publications after this number, in order: signed, corrected, reopened, withdrawn, hidden."""
+        return await _asked(answers.changes, since, most)
+
+    return server
+
+
+def allowed() -> TransportSecuritySettings:
+    """By which names the HTTP server may be addressed: the site's, behind its proxy, and this machine's."""
+    site = urlsplit(settings.SITE_URL).hostname or ""
+    names = [site, f"{site}:*", "127.0.0.1:*", "localhost:*"]
+    return TransportSecuritySettings(
+        enable_dns_rebinding_protection=True,
+        allowed_hosts=names,
+        allowed_origins=[settings.SITE_URL, "http://127.0.0.1:*", "http://localhost:*"],
+    )
+
+
+async def _asked(answer: Callable[..., Answer], *question: Any) -> Answer:
+    return await sync_to_async(_answered(answer))(*question)
+
+
+def _answered(answer: Callable[..., Answer]) -> Callable[..., Answer]:
+    """In the API's one language, and without a connection that the database has closed since."""
+
+    @wraps(answer)
+    def wrapped(*question: Any) -> Answer:
+        if not connection.in_atomic_block:
+            close_old_connections()
+        with translation.override(settings.LANGUAGE_CODE):
+            return answer(*question)
+
+    return wrapped
