@@ -43,6 +43,7 @@ def everything(*queries: str) -> dict[str, str]:
     for form in ("/", ".jsonld", "/prov.json", "/annotations.json"):
         waiting += [f"/api/v1/claims/{claim.pk}{form}" for claim in Claim.objects.only("pk")]
     waiting += ["/send/", "/follow/search/?status=verified", "/letters/stop/x/"]
+    waiting += ["/brand/logo", "/brand/colours.css"]
     waiting += [f"/follow/claim/{claim.pk}/" for claim in Claim.objects.only("pk")]
     waiting += [f"/follow/speaker/{each.pk}/" for each in Speaker.objects.only("pk")]
     waiting += [f"/follow/topic/{topic.slug}/" for topic in Topic.objects.all()]
