@@ -19,6 +19,10 @@ BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Feed(Atom1Feed):
+    def __init__(self, title: str, *args: Any, **more: Any) -> None:
+        """The title may have what somebody typed into the search."""
+        super().__init__(_allowed(title), *args, **more)
+
     def add(
         self, each: Entry, identifier: str, words: str = "", changes: Iterable[Row] = ()
     ) -> None:
@@ -77,4 +81,6 @@ def _marked(parts: Iterable[Part]) -> SafeString:
 
 def _allowed(words: str) -> str:
     """Without characters that XML does not allow."""
-    return "".join(each for each in words if each >= " " or each in "\t\n")
+    return "".join(
+        each for each in words if (each >= " " or each in "\t\n") and each not in "\ufffe\uffff"
+    )

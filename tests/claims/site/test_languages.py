@@ -33,7 +33,10 @@ def test_every_message_of_the_site_is_translated(language: str) -> None:
 
 
 # Names of forms, the same in every language.
-NAMES = {"Atom", "JSON", "Feed", "CSV", "NDJSON", "ClaimReview", "PROV", "UTC", "SHA"}
+NAMES = {
+    *("Atom", "JSON", "Feed", "CSV", "NDJSON", "ClaimReview", "PROV", "UTC", "SHA"),
+    *("curl", "pandas", "DuckDB"),
+}
 _CODE = re.compile(
     r'<script.*?</script>|<span class="material-symbols.*?</span>'
     r"|{#.*?#}|{% blocktranslate.*?{% endblocktranslate %}|{%.*?%}|{{.*?}}"
