@@ -28,14 +28,15 @@ if (env.MONITORING_TOKEN.read() or env.MONITORING_ADDRESSES.read()) and not os.e
 # They count together, too, how often somebody has asked.
 os.environ[counts.FILE] = counts.make_file()
 # Their kept files (claims/formats/exports/kept_files.py).
-os.environ["FACTCHECK_FILES"] = tempfile.mkdtemp(prefix="factcheck-files-")
+FILES = "FACTCHECK_FILES"
+os.environ[FILES] = tempfile.mkdtemp(prefix="factcheck-files-")
 
 
 def on_exit(_arbiter: object) -> None:
     if made:
         shutil.rmtree(made, ignore_errors=True)
     Path(os.environ[counts.FILE]).unlink(missing_ok=True)
-    shutil.rmtree(os.environ["FACTCHECK_FILES"], ignore_errors=True)
+    shutil.rmtree(os.environ[FILES], ignore_errors=True)
 
 
 def post_worker_init(_worker: object) -> None:

@@ -58,6 +58,7 @@ ROWS: Mapping[str, str] = {
     "site:claim": PUBLIC_CLAIM,
     "site:claim-map": PUBLIC_CLAIM,
     "site:card": PUBLIC_CLAIM,
+    "site:embed": PUBLIC_CLAIM,
     "site:report-error": PUBLIC_CLAIM,
     "site:follow": f"SELECT 'claim', claim_id FROM claims_publication WHERE {LISTED}"
     f" UNION SELECT 'speaker', speaker_id FROM claims_publication WHERE {LISTED}",
@@ -100,6 +101,7 @@ FIXED: Mapping[str, Sequence[Sequence[Any]]] = {
     "factchecktools:directory": [["v1alpha1"]],
     "site:search-stop": [["a"]],
     "site:letters": [["stop", "a"]],
+    "site:sitemap-part": [["pages", 0], ["claims", 0], ["speakers", 0]],
     "admin:newsroom_apitoken_revoke": [["a"]],
     **{
         f"api:export-{kind}": [["claims"], ["sources"], ["relations"]]

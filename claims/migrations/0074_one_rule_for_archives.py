@@ -10,4 +10,4 @@ class Migration(migrations.Migration):
         ("claims", "0071_archives_in_bodies"),
     ]
 
-    operations = [LoadSQL("claims", "proposal_body", "88e703e0a547")]
+    operations = [LoadSQL("claims", "proposal_body", "5b95ef8e0bf6")]

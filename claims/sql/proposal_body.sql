@@ -127,7 +127,8 @@ $$;
 
 -- The data set that has another's rating; empty where the rating has an address of its own. What a person
 -- noted on an imported claim is not from its data set. Bodies, lists and exports all have it from here.
-CREATE OR REPLACE FUNCTION archive_of_review(of_review bigint) RETURNS text LANGUAGE sql STABLE AS $$
+CREATE OR REPLACE FUNCTION archive_of_review(of_review bigint) RETURNS text
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT coalesce((
     SELECT archive_of(i.origin)
       FROM claims_externalreview x

@@ -58,6 +58,8 @@ def verb(page: Page, name: str) -> None:
 def find(page: Page, field: str, words: str) -> None:
     """Choose in an autocomplete by typing, with the keyboard."""
     page.locator(f"#id_{field} + .select2 .select2-selection").click()
+    # Or the option that appears below the pointer is highlighted.
+    page.mouse.move(0, 0)
     page.locator(".select2-search__field").fill(words)
     expect(page.locator(".select2-results__option--highlighted")).to_contain_text(words)
     page.keyboard.press("Enter")

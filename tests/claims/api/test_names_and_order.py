@@ -111,6 +111,7 @@ def test_topics_of_listed_claims_alone_each_once_under_the_name_published_last(g
     assert shown == {
         "slug": "health-care",
         "name": "Health and care",
+        "html_url": f"{settings.SITE_URL}/topics/health-care/",
         "claims": f"{settings.SITE_URL}/api/v1/claims/?topic=health-care",
     }
     found = get(shown["claims"].partition("/api/v1/")[2]).json()["results"]
