@@ -22,7 +22,6 @@ pytestmark = pytest.mark.django_db
 
 # What takes a reporter, a form that is sent, or an e-mail's own link.
 FOR_OTHERS = {
-    *("brand-logo", "brand-colours"),  # files that are there if the settings name them
     *(each.name for each in urls.urlpatterns if str(each.pattern).startswith("working/")),
     *("language", "search-stop"),
 }
