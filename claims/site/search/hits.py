@@ -4,8 +4,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from functools import cache
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -60,6 +60,19 @@ class Hit:
     plain: str = ""
     hold: str = ""
     also_in: Sequence[tuple[str, str]] = ()
+
+    def row(self) -> SafeString:
+        """Its row in the list of results."""
+        return _row(
+            replace(self, reviews=tuple(self.reviews), also_in=tuple(self.also_in)),
+            get_language() or settings.LANGUAGE_CODE,
+        )
+
+
+@lru_cache(maxsize=2_000)
+def _row(found: Hit, _language: str) -> SafeString:
+    """Always the same for the same hit; most rows of a page were on another one shortly before."""
+    return render_to_string("site/hit.html", {"hit": found})
 
 
 def _reviews(row: Mapping[str, Any]) -> list[ExternalRating]:
