@@ -49,26 +49,38 @@ def merge(candidate_ids: Iterable[int], by: User) -> Candidate:
     """Merge neighbouring statements of one speaker, from the first's start to the last's end."""
     with permitted(by, "decide_candidate"):
         parts = candidates.waiting(candidate_ids)
-        if len(parts) < 2:
-            raise Refused(_("Choose at least two statements to merge."))
-        if len({each.snapshot_id for each in parts}) > 1:
-            raise Refused(_("These are in different snapshots: only neighbours can be merged."))
-        owner = _one_speaker(parts)
-        text = parts[0].snapshot.text
-        start, end = parts[0].places[0]
-        for candidate in parts[1:]:
-            next_start, next_end = candidate.places[0]
-            between = text[end:next_start]
-            if len(between) > GAP or "\n" in between.strip():
-                raise Refused(
-                    _("These are too far apart in the text: only neighbours can be merged.")
-                )
-            end = max(end, next_end)
-        made = _copy(owner, [(start, end)])
-        if len({each.directness for each in parts}) > 1:
-            made.directness = Directness.MIXED
-        (merged,) = _replace(parts, by, [made])
+        (merged,) = _replace(parts, by, [_whole(parts)])
         return merged
+
+
+def can_be_merged(parts: Sequence[Candidate]) -> bool:
+    """Whether these, in the order of the text, are neighbouring statements of one speaker."""
+    try:
+        _whole(parts)
+    except Refused:
+        return False
+    return True
+
+
+def _whole(parts: Sequence[Candidate]) -> Candidate:
+    """One statement, not saved, of these in the order of the text. Raises Refused."""
+    if len(parts) < 2:
+        raise Refused(_("Choose at least two statements to merge."))
+    if len({each.snapshot_id for each in parts}) > 1:
+        raise Refused(_("These are in different snapshots: only neighbours can be merged."))
+    owner = _one_speaker(parts)
+    text = parts[0].snapshot.text
+    start, end = parts[0].places[0]
+    for candidate in parts[1:]:
+        next_start, next_end = candidate.places[0]
+        between = text[end:next_start]
+        if len(between) > GAP or "\n" in between.strip():
+            raise Refused(_("These are too far apart in the text: only neighbours can be merged."))
+        end = max(end, next_end)
+    made = _copy(owner, [(start, end)])
+    if len({each.directness for each in parts}) > 1:
+        made.directness = Directness.MIXED
+    return made
 
 
 def undo_merge(candidate_id: int, by: User) -> list[Candidate]:
@@ -199,7 +211,7 @@ def _save(candidate: Candidate) -> None:
     candidate.save()
 
 
-def _one_speaker(parts: list[Candidate]) -> Candidate:
+def _one_speaker(parts: Sequence[Candidate]) -> Candidate:
     """The candidate whose speaker all share; unattributed ones take that of the others."""
     known = [each for each in parts if each.speaker_kind != FoundSpeaker.UNATTRIBUTED]
     who = {

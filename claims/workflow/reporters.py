@@ -47,6 +47,8 @@ def hand_in(claim_id: int, by: User, expected_revision: int | None = None) -> Re
             raise Refused(_("The reporter to whom a review is assigned hands it in."))
         if review.handed_in_at is not None:
             raise Refused(_("It is handed in already."))
+        if not (review.rationale or review.would_settle or review.evidence.exists()):
+            raise Refused(_("Nothing is written yet: add evidence or a rationale first."))
         Review.objects.filter(pk=review.pk).update(handed_in_at=TransactionNow(), returned_for="")
         notices.settle_of(by, claim, NoticeKind.ASSIGNED, NoticeKind.SENT_BACK)
         in_conflict = claim.conflicts.standing().values("person")

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
-from newsroom import password_links
+from newsroom import emails, password_links
 from newsroom.errors import Refused
 
 
@@ -31,8 +31,17 @@ def ask(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if not _too_many(request):
             password_links.send_to_oneself(form.cleaned_data["username"])
-        sentence = _("If this person can receive e-mail, a link is on its way to their address.")
-        messages.success(request, str(sentence))
+        if emails.why_not_sent():
+            sentence = _(
+                "No mail server is set, so the link is only in the server's log. Ask whoever runs the"
+                " server, or a senior editor."
+            )
+            messages.warning(request, str(sentence))
+        else:
+            sentence = _(
+                "If this person can receive e-mail, a link is on its way to their address."
+            )
+            messages.success(request, str(sentence))
         return redirect("account_login")
     return _show(request, form, _("Forgotten password"), _("Send a link"))
 

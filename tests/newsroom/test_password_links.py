@@ -115,6 +115,13 @@ def test_a_wrong_code_and_a_weak_password_are_refused(person: User) -> None:
     assert set_new(Client(), path).status_code == 302
 
 
+def test_whoever_forgot_is_told_where_no_mail_server_is_set(person: User, settings: Any) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    answer = Client().post("/account/password/", {"username": "rita"}, follow=True)
+    assert "Ask whoever runs the server" in words(answer)
+    assert "on its way" not in words(answer)
+
+
 def test_whoever_forgot_asks_and_nobody_learns_who_there_is(person: User) -> None:
     answers = [
         Client().post("/account/password/", {"username": name}, follow=True)

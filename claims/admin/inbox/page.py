@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from claims.admin.inbox.forms import AcceptForm
 from claims.choices import Attribution, CandidateState, RelationKind
 from claims.inbox import accepting, candidates, repeats, scoring
+from claims.inbox.editing import can_be_merged
 from claims.matching import wordings
 from claims.matching.reasons import sentence
 from claims.models import Candidate, Claim
@@ -206,11 +207,14 @@ def _part(marks: Sequence[Mark], at: int | None) -> int:
 
 
 def neighbour_in_text(marks: Sequence[Mark], at: int | None) -> int | None:
-    """The pending candidate that begins next in the text, with which this one may be merged."""
+    """The pending candidate that begins next in the text, if this one can be merged with it."""
     pending = list(dict.fromkeys(mark.candidate for mark in marks if not mark.accepted))
-    if at not in pending:
+    if at not in pending or at == pending[-1]:
         return None
-    return next(iter(pending[pending.index(at) + 1 :]), None)
+    following = pending[pending.index(at) + 1]
+    found = Candidate.objects.select_related("snapshot").in_bulk([at, following])
+    both = [found[number] for number in (at, following) if number in found]
+    return following if can_be_merged(both) else None
 
 
 def rows(waiting: Waiting) -> list[Row]:

@@ -79,6 +79,16 @@ def test_reporter_editor_and_senior_editor() -> None:
     assert Claim.objects.get(pk=claim.pk).status in CONCLUDED
 
 
+def test_nothing_is_handed_in_before_something_is_written() -> None:
+    reporter = factories.reporter()
+    claim = factories.anchored_claim()
+    review.assign(claim.pk, factories.editor(), reporter)
+    with pytest.raises(Refused, match="Nothing is written yet"):
+        reporters.hand_in(claim.pk, reporter)
+    factories.record(claim, reporter)
+    reporters.hand_in(claim.pk, reporter)
+
+
 @pytest.mark.parametrize("who", ["an editor", "another reporter", "in conflict"])
 def test_who_does_not_hand_it_in(who: str) -> None:
     reporter = factories.reporter()

@@ -636,7 +636,7 @@ def test_the_number_of_queries_does_not_grow() -> None:
     snap = factories.snapshot(text)
     found = [statement(each, text, speaker_name=f"Ana {n}") for n, each in enumerate(sentences)]
     factories.speaker("Ana 0")
-    find(snap, found[0])
+    find(snap, *found[:2])
     few = queries(page_of(snap)), queries(list_of(Candidate))
     for number in range(4, 60, 4):
         factories.speaker(f"Ana {number}")
@@ -644,6 +644,18 @@ def test_the_number_of_queries_does_not_grow() -> None:
     for _each in range(5):
         candidate()
     assert (queries(page_of(snap)), queries(list_of(Candidate))) == few
+
+
+@pytest.mark.parametrize("next_speaker", ["Ana", "Bruno"])
+def test_only_a_statement_of_the_same_speaker_is_offered_for_merging(next_speaker: str) -> None:
+    snap = factories.snapshot()
+    first, _next = find(
+        snap,
+        statement("We have built", speaker_name="Ana"),
+        statement("150 bridges", speaker_name=next_speaker),
+    )
+    page = words(at_the_desk(factories.reporter()).get(page_of(snap, at=first.pk)))
+    assert ("Merge with the next" in page) == (next_speaker == "Ana")
 
 
 def test_what_comes_after_the_first_ones_is_folded_until_it_is_opened() -> None:
