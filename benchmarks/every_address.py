@@ -101,6 +101,8 @@ FIXED: Mapping[str, Sequence[Sequence[Any]]] = {
     "factchecktools:directory": [["v1alpha1"]],
     "site:search-stop": [["a"]],
     "site:letters": [["stop", "a"]],
+    "site:release": [["2026-01-01"]],
+    "site:release-file": [["2026-01-01", "SHA256SUMS"]],
     "site:sitemap-part": [["pages", 0], ["claims", 0], ["speakers", 0]],
     "admin:newsroom_apitoken_revoke": [["a"]],
     **{

@@ -5,6 +5,7 @@ from typing import Any
 
 from factcheck import private_files
 
+IN_MEMORY = 10_000_000  # bytes of an object of a bucket; a larger one is read from a temporary file
 _BUCKET = re.compile(r"s3://([a-z0-9][a-z0-9.-]{1,61}[a-z0-9])(?:/([\w./-]*))?\Z")
 
 
@@ -30,5 +31,6 @@ def media(place: str) -> dict[str, Any]:
             # Stored files never change, and are not public.
             "file_overwrite": False,
             "default_acl": None,
+            "max_memory_size": IN_MEMORY,
         },
     }

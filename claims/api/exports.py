@@ -1,8 +1,6 @@
 """Exports: the whole list as a file."""
 
-import re
 from collections.abc import Sequence
-from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +37,7 @@ from claims.models import Claim
 from claims.publication.addresses import absolute
 from claims.publication.point_in_time import last_number
 from claims.search.filters import LARGEST_NUMBER, PublicClaimFilters
-from newsroom import problems
+from newsroom import file_parts
 
 TYPES = {
     Form.NDJSON: "application/x-ndjson",
@@ -218,7 +216,7 @@ class ParquetFile(_ExportFile):
             with held_place(one_snapshot(settings.EXPORTS_AT_ONCE)):
                 export = self._export(what)
                 tag = export.tag()
-                path = kept_files.keep(export, tag)
+                path = kept_files.keep(export.blocks(), tag)
         return super().get(request, what) if path is None else self._part(what, path, tag)
 
     def _export(self, what: str) -> Export:
@@ -226,53 +224,11 @@ class ParquetFile(_ExportFile):
         return Export(query, self.form, self.as_of())
 
     def _part(self, what: str, path: Path, tag: str) -> HttpResponseBase:
-        size, etag, as_of = path.stat().st_size, quote_etag(tag), self.as_of()
-        headers = {
-            "Accept-Ranges": "bytes",
-            "As-Of-Publication": str(as_of),
-            "Content-Disposition": f'attachment; filename="{what}-as-of-{as_of}.parquet"',
-            "ETag": etag,
-        }
-        first, length, status = _range(self.request, size, etag)
-        if status == HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
-            sentence = _("The file has %(size)s bytes.") % {"size": size}
-            beyond = problems.answer(self.request.path, status, sentence)
-            beyond["Content-Range"] = f"bytes */{size}"
-            return beyond
-        if status == HTTPStatus.PARTIAL_CONTENT:
-            headers["Content-Range"] = f"bytes {first}-{first + length - 1}/{size}"
-        headers["Content-Length"] = str(length)
-        answer: Any = StreamingHttpResponse(
-            content_type=TYPES[self.form], status=status, headers=headers
-        )
-        if self.request.method == "GET":
-            answer.streaming_content = kept_files.part(path, first, length)
-        found: Any = get_conditional_response(self.request, etag=etag, response=answer)
-        response: HttpResponseBase = found
-        return response
-
-
-def _range(request: Request, size: int, etag: str) -> tuple[int, int, HTTPStatus]:
-    """The first byte, the number of bytes and the status; the whole file where no part is understood."""
-    whole = (0, size, HTTPStatus.OK)
-    text = request.headers.get("Range", "")
-    if request.headers.get("If-Range", etag) != etag:
-        return whole
-    match = re.fullmatch(r"bytes=([0-9]{0,18})-([0-9]{0,18})", text.strip())
-    if match is None or match.group(1, 2) == ("", ""):
-        return whole
-    given_first, given_last = match.groups()
-    if not given_first:
-        length = min(int(given_last), size)
-        first, last = size - length, size - 1
-    else:
-        first = int(given_first)
-        last = min(int(given_last), size - 1) if given_last else size - 1
-    if given_first and given_last and int(given_last) < first:
-        return whole
-    if first > last:
-        return 0, 0, HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
-    return first, last - first + 1, HTTPStatus.PARTIAL_CONTENT
+        as_of = self.as_of()
+        answer = file_parts.answer(self.request, path, tag, TYPES[self.form])
+        answer["As-Of-Publication"] = str(as_of)
+        answer["Content-Disposition"] = f'attachment; filename="{what}-as-of-{as_of}.parquet"'
+        return answer
 
 
 class DataPackage(_Exported):

@@ -111,6 +111,7 @@ class Publication(models.Model):
             ),
             models.Index("published_at", name="published_in_time"),
             models.Index("claim", condition=HIDDEN_NOW, name="publication_hidden_now"),
+            models.Index("number", condition=Q(withheld=True), name="publication_withheld"),
             models.Index("speaker", "number", condition=LISTED_EVER, name="past_by_speaker"),
             models.Index("status", "number", condition=LISTED_EVER, name="past_by_status"),
             GinIndex("search", condition=LISTED_ONCE, name="past_by_words"),

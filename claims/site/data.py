@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from claims.formats.exports.datasets import DATASETS
+from claims.formats.releases import stored
 from claims.models import Publication
 from claims.publication.addresses import absolute
 from claims.site.frame import public, show, site_name
@@ -31,6 +32,8 @@ def data(request: HttpRequest) -> HttpResponse:
         for name in DATASETS
         for form in FORMS
     }
+    releases = stored.releases()
+    served = stored.served_days(releases)
     latest = Publication.objects.only("number", "published_at").first()
     context = {
         "tables": [
@@ -40,6 +43,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "curl": CURL.format(**files),
         "pandas": PANDAS.format(**files),
         "duckdb": DUCKDB.format(**files),
+        "releases": [(each, each.day in served) for each in releases],
         "latest": latest,
         "licence": settings.DATA_LICENCE,
         "newsroom": settings.NEWSROOM_NAME or site_name(),

@@ -20,7 +20,6 @@ from factcheck.backup.streams import AT_ONCE, Counted, piped
 
 KEY, AGE = "key.age", ".age"
 SHORTEST = 12  # characters of a passphrase
-IN_MEMORY = 10_000_000  # bytes of an object of a bucket; a larger one is read from a temporary file
 
 
 class Place:
@@ -39,7 +38,6 @@ class Place:
                 found = storage.media(name)
             except ValueError as error:
                 raise BackupError(f"A bucket must {error}, not {name}.") from None
-            found["OPTIONS"]["max_memory_size"] = IN_MEMORY
             self.storage = storages.create_storage(found)
         else:
             self.storage = FileSystemStorage(

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.urls import reverse
 
 from claims.choices import SubscriptionKind
+from claims.formats.releases import making, stored
 from claims.models import Claim, Publication, SavedSearch, Subscription
 from claims.notifications import saved_searches, subscriptions
 from claims.workflow import approvals, dossiers, review
@@ -55,6 +57,7 @@ class Newsroom:
                 f"/search/stop/{saved_searches.token_of(self.kept)}/",
             ),
         )
+        yield from (each.url.removeprefix(settings.SITE_URL) for each in stored.releases())
         yield from ("/send/", "/send/?sent=confirm", "/follow/search/?q=bridges")
         yield from (page("follow", "claim", self.full.pk), page("follow", "topic", "roads"))
         yield f"{page('follow', 'claim', self.full.pk)}?sent"
@@ -112,6 +115,7 @@ def newsroom() -> Newsroom:
     factories.archived_copy(full.appearances.get().snapshot.source)
     with acting(None):
         subscriptions.subscribe(SubscriptionKind.CLAIM, first.pk, "r@reader.example", "en")
+    making.make(lambda _line: None)
     return Newsroom(
         follower=Subscription.objects.get(),
         first=first,

@@ -1,5 +1,6 @@
 """All that somebody who is not signed in can read: every public answer, followed and collected."""
 
+import gzip
 import html
 import json
 import re
@@ -11,6 +12,7 @@ from django.test import Client, override_settings
 
 from claims.api.matching import LONGEST
 from claims.formats.exports.datasets import DATASETS
+from claims.formats.releases import stored
 from claims.models import Claim, Dossier, Publication, Topic
 from sources.models import Alias, Publisher, Snapshot, Source, Speaker
 
@@ -32,6 +34,11 @@ def everything(*queries: str) -> dict[str, str]:
     waiting = ["/", "/livez", "/readyz", "/api/v1/schema/", "/api/v1/docs/"]
     waiting += [f"/api/v1/{name}/" for name in LISTS]
     waiting += ["/api/v1/", "/api/v1/topics/", "/data/"]
+    waiting += [
+        f"/data/releases/{each.day}/{name}"
+        for each in stored.releases()
+        for name in ("", *(file.name for file in each.files))
+    ]
     waiting += ["/api/v1/claims/?expand=related_claims"]
     waiting += [f"/api/v1/topics/?{urlencode({'q': each.name})}" for each in Topic.objects.all()]
     waiting += ["/api/v1/claims/?ordering=said", "/api/v1/working/claims/"]
@@ -106,7 +113,10 @@ def everything(*queries: str) -> dict[str, str]:
 
 def read(address: str) -> str:
     answer: Any = Client().get(address)
-    body = b"".join(answer).decode(errors="replace")
+    content = b"".join(answer)
+    if answer.headers["Content-Type"] == "application/gzip":
+        content = gzip.decompress(content)
+    body = content.decode(errors="replace")
     if answer.headers["Content-Type"].startswith(("application/json", "application/ld+json")):
         return json.dumps(json.loads(body), ensure_ascii=False)
     return body

@@ -7,16 +7,13 @@ import atexit
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
-
-from claims.formats.exports.streams import Export
 
 # Names the folder; set before a server starts its processes.
 FOLDER = "FACTCHECK_FILES"
 MOST = 20  # files
-BLOCK = 1 << 17  # bytes
 
 
 @cache
@@ -38,12 +35,12 @@ def find(tag: str) -> Path | None:
     return path
 
 
-def keep(export: Export, tag: str) -> Path:
-    """Write the export's file, which has this tag, to be called within ``one_snapshot``."""
+def keep(blocks: Iterable[bytes], tag: str) -> Path:
+    """Write the file, which has this tag."""
     number, name = tempfile.mkstemp(dir=folder(), prefix=".")
     try:
         with os.fdopen(number, "wb") as file:
-            for block in export.blocks():
+            for block in blocks:
                 file.write(block)
         path = Path(name).replace(folder() / tag)
     except BaseException:
@@ -60,12 +57,3 @@ def _asked_for(path: Path) -> float:
         return path.stat().st_mtime
     except FileNotFoundError:  # another process has just removed it
         return 0
-
-
-def part(path: Path, first: int, length: int) -> Iterator[bytes]:
-    """So many bytes of the file, from the first on."""
-    with path.open("rb") as file:
-        file.seek(first)
-        while length and (block := file.read(min(BLOCK, length))):
-            length -= len(block)
-            yield block

@@ -30,7 +30,10 @@ class Schema(TypedDict):
 
 
 class Resource(TypedDict):
-    """One CSV file; ``path`` is its address, or its name beside the package."""
+    """One CSV file; ``path`` is its address, or its name beside the package.
+
+    ``bytes``, ``hash`` and ``compression`` only of a file of a dated release.
+    """
 
     name: str
     title: str
@@ -41,6 +44,9 @@ class Resource(TypedDict):
     encoding: str
     dialect: dict[str, Any]
     schema: Schema
+    compression: NotRequired[str]
+    bytes: NotRequired[int]
+    hash: NotRequired[str]
 
 
 class Package(TypedDict):

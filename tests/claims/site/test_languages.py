@@ -35,7 +35,7 @@ def test_every_message_of_the_site_is_translated(language: str) -> None:
 # Names of forms, the same in every language.
 NAMES = {
     *("Atom", "JSON", "Feed", "CSV", "NDJSON", "ClaimReview", "PROV", "UTC", "SHA"),
-    *("curl", "pandas", "DuckDB"),
+    *("curl", "pandas", "DuckDB", "DCAT"),
 }
 _CODE = re.compile(
     r'<script.*?</script>|<span class="material-symbols.*?</span>'

@@ -7,6 +7,7 @@ import pytest
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from claims.formats.releases import making, stored
 from claims.matching import indexing
 from claims.models import Topic
 from claims.publication import publishing, takedowns
@@ -44,6 +45,7 @@ def test_a_crawler_finds_what_was_signed_and_of_the_withdrawn_the_tombstone() ->
     factories.relation(with_held, held)
     round_ = review.propose(with_held.pk, factories.editor(), "reported", "verified")
     review.sign(with_held.pk, factories.senior(), round_.version)
+    making.make(lambda _line: None)
     hold(held)
     embargoed = factories.proposed_claim(
         text="Embargoed words about dams.", speaker=factories.speaker("Embla Argoed")
@@ -65,8 +67,10 @@ def test_a_crawler_finds_what_was_signed_and_of_the_withdrawn_the_tombstone() ->
     dossier = dossiers.add(factories.editor(), "dams", "Dams", "What was said of dams.", claims)
     approvals.approve(dossier.pk, factories.senior())
     indexing.bring_up_to_date()
+    assert making.remake(lambda _line: None)
 
     by_address = everything()
+    assert stands.text in by_address[f"/data/releases/{stored.releases()[0].day}/claims.csv.gz"]
     opened = {name_of(address) for address in by_address}
     assert {each.name for each in urls.urlpatterns} - FOR_OTHERS <= opened
     found = "\n".join(by_address.values())
