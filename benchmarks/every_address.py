@@ -50,6 +50,7 @@ ROWS: Mapping[str, str] = {
     "api:provenance": PUBLIC_CLAIM,
     "api:annotations": PUBLIC_CLAIM,
     "api:working-claim": CLAIM,
+    "api:working-appearances": CLAIM,
     "api:working-provenance": CLAIM,
     "api:working-capture": "SELECT id FROM sources_capturerequest",
     "api:speaker": PUBLIC_SPEAKER,

@@ -352,9 +352,11 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_THROTTLE_CLASSES": [
         "claims.api.authentication.AnonymousThrottle",
+        "claims.api.authentication.TokenThrottle",
         "claims.api.authentication.PersonThrottle",
     ],
     # For each address without a sign-in, and for each person; all processes of a server count together.
+    # A token may have a limit of its own besides.
     "DEFAULT_THROTTLE_RATES": {
         "anon": "120/min",
         "user": "600/min",
@@ -371,8 +373,9 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Claims API",
     "DESCRIPTION": (
         "Claims: who said it, where, and whether it is true. Everybody can read signed claims; the"
-        " newsroom, with a token, also working claims, and it can add sources. Nothing else can be written. Times are UTC with microseconds, decimals"
-        " are strings, what is not known is null or an empty string."
+        " newsroom, with a token, also reads and writes working claims. What is concluded is proposed"
+        " and signed by people, at the desk. Times are UTC with microseconds, decimals are strings,"
+        " what is not known is null or an empty string."
     ),
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
@@ -383,6 +386,15 @@ SPECTACULAR_SETTINGS = {
         "drf_spectacular.hooks.postprocess_schema_enums",
         "claims.api.schema.describe_problems",
     ],
+    "ENUM_NAME_OVERRIDES": {
+        "SourceKind": "sources.choices.SourceKind",
+        "SpeakerKind": "sources.choices.SpeakerKind",
+        "PublisherKind": "sources.choices.PublisherKind",
+        "RelayKind": "claims.choices.RelayKind",
+        "EvidenceKind": "claims.choices.EvidenceKind",
+        "RelationKind": "claims.choices.RelationKind",
+        "HoldKind": "claims.choices.HoldKind",
+    },
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "SERVE_PERMISSIONS": ["rest_framework.permissions.AllowAny"],

@@ -16,6 +16,8 @@ class NewsroomConfig(AppConfig):
         "policy": "SELECT",
         "signin": "SELECT, INSERT",
         "apitoken": "SELECT, INSERT, DELETE",
+        "tokenuse": "SELECT, INSERT, UPDATE, DELETE",
+        "repeatableanswer": "SELECT, INSERT, UPDATE, DELETE",
         "heldrole": "SELECT, INSERT, DELETE",
         "cacheentry": "SELECT, INSERT, UPDATE, DELETE",
         "heartbeat": "SELECT, INSERT, UPDATE",

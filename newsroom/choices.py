@@ -61,6 +61,10 @@ class TokenScope(models.TextChoices):
 
     READ = "read", _("Read working claims")
     ADD_SOURCES = "add_sources", _("Add sources")
+    DRAFT = "draft", _("Write claims, decide on statements in the inbox, import")
+    REVIEW = "review", _("Write evidence and replies")
+    HOLD = "hold", _("Take claims offline")
+    WEBHOOKS = "webhooks", _("Register webhooks")
 
 
 # Of a name: control characters, and those that are not seen or change the direction of writing. The

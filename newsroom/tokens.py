@@ -15,11 +15,17 @@ LONGEST_DAYS = 366
 
 
 def make(
-    user: User, name: str, days: int, scopes: Collection[str] = tuple(TokenScope.values)
+    user: User,
+    name: str,
+    days: int,
+    scopes: Collection[str] = tuple(TokenScope.values),
+    service: str = "",
+    requests_a_minute: int | None = None,
 ) -> str:
     """Create a token that expires after the number of days; returns it, for the only time.
 
-    It has those of the person's permissions that its scopes name. Raises Refused, NotAllowed.
+    It has those of the person's permissions that its scopes name. ``service``: the program that uses
+    it, for which the person is responsible. Raises Refused, NotAllowed.
     """
     require(user, "make_token")
     name = name.strip()
@@ -27,12 +33,20 @@ def make(
         raise Refused(_("Name the token after what will use it."))
     if len(name) > 100:
         raise Refused(_("A token's name has at most 100 characters."))
+    service = service.strip()
+    if len(service) > 100:
+        raise Refused(_("A service's name has at most 100 characters."))
     if not 1 <= days <= LONGEST_DAYS:
         raise Refused(_("A token lasts from 1 to %(days)s days."), days=LONGEST_DAYS)
     with acting(user):
         # The manager (knox) returns the row and the token.
         _row, plaintext = ApiToken.objects.create(
-            user, expiry=timedelta(days=days), name=name, scopes=list(scopes)
+            user,
+            expiry=timedelta(days=days),
+            name=name,
+            scopes=list(scopes),
+            service=service,
+            requests_a_minute=requests_a_minute,
         )
     return str(plaintext)
 

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
 from newsroom.names import cleaned
@@ -15,6 +18,23 @@ def add(by: User, **stated: Any) -> Publisher:
     """``stated``: fields of Publisher. Raises Refused, NotAllowed."""
     with permitted(by, "permit_full_text" if stated.get("whole_texts") else "add_source"):
         return save(Publisher(), _with_clean_name(stated))
+
+
+def find_or_add(by: User, name: str, domain: str = "", **stated: Any) -> tuple[Publisher, bool]:
+    """The publisher of this name and domain, and whether it is new. Raises Refused, NotAllowed.
+
+    Without a domain, the only one of that name; a name that readers can't tell from it is the same.
+    """
+    with permitted(by, "add_source"):
+        known = Publisher.objects.called(cleaned(name))
+        found = list((known.filter(domain=domain) if domain else known).order_by("pk")[:2])
+        if len(found) > 1:
+            raise Refused(
+                _("There are several publishers “%(name)s”. Give the domain, too."), name=name
+            )
+        if found:
+            return found[0], False
+        return save(Publisher(), _with_clean_name({"name": name, "domain": domain, **stated})), True
 
 
 def change(publisher_id: int, by: User, **stated: Any) -> Publisher:

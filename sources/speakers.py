@@ -7,13 +7,18 @@ Changing a speaker and adding a role take two people where a publication names t
 from datetime import date
 from typing import Any
 
+from django.db import connection
+from django.db.models import F, Value
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
+from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.names import cleaned
 from newsroom.verbs import permitted
-from sources.choices import UNPOOLED
+from sources.choices import UNPOOLED, SpeakerKind
 from sources.models import Alias, Role, Source, Speaker
+from sources.querysets import Fold
 from sources.saving import save
 
 
@@ -29,6 +34,61 @@ def add_speaker(
     """Add a speaker; the name becomes an alias and makes the slug. Raises Refused, NotAllowed."""
     with permitted(by, "add_source"):
         return create_speaker(kind, name, description, source, aliases, same_as)
+
+
+def find_or_add(
+    by: User,
+    kind: str,
+    name: str = "",
+    description: str = "",
+    source: Source | None = None,
+    aliases: tuple[str, ...] = (),
+    same_as: tuple[str, ...] = (),
+) -> tuple[Speaker, bool]:
+    """The speaker of this name, merges resolved, and whether it is new. Raises Refused, NotAllowed.
+
+    Of a speaker whom the text does not name: the source's own of this description.
+    """
+    with permitted(by, "add_source"):
+        if kind in UNPOOLED and source is not None:
+            return own_speaker(source, kind, description.strip())
+        lock_name(name)
+        known = list(Speaker.objects.called(cleaned(name)).standing_for()[:2])
+        if not known or kind in UNPOOLED:
+            return create_speaker(kind, name, description, source, aliases, same_as), True
+        if len(known) > 1 or known[0].kind != kind:
+            raise exists_already(name)
+        return known[0], False
+
+
+def exists_already(name: str) -> Refused:
+    return Refused(
+        _(
+            "There is a speaker “%(name)s” already. Choose that one; or, if this is somebody"
+            " else, give a name that distinguishes the two."
+        ),
+        rule="candidate_speaker_exists",
+        name=name,
+    )
+
+
+def lock_name(name: str) -> None:
+    """Two people who add a new speaker of one name at the same time make one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(fold(%s), 0))", [name])
+
+
+def own_speaker(source: Source, kind: str, description: str) -> tuple[Speaker, bool]:
+    """The source's own speaker of this description, and whether it is new; an article has one voice.
+
+    Inside the caller's verb.
+    """
+    Source.objects.select_for_update(no_key=True, of=("self",)).get(pk=source.pk)
+    own = Speaker.objects.filter(source=source, kind=kind)
+    if kind != SpeakerKind.ARTICLE:
+        own = own.annotate(folded=Fold(F("description"))).filter(folded=Fold(Value(description)))
+    known: Speaker | None = own.first()
+    return (known, False) if known else (create_speaker(kind, "", description, source), True)
 
 
 def create_speaker(

@@ -11,8 +11,9 @@ from rest_framework.authentication import get_authorization_header
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
-from rest_framework.throttling import AnonRateThrottle, UserRateThrottle
+from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
 
+from newsroom import token_uses
 from newsroom.choices import TokenScope
 from newsroom.models import ApiToken, User
 from newsroom.permissions import may
@@ -24,9 +25,7 @@ if TYPE_CHECKING:
 
 
 class TokenAuthentication(KnoxTokenAuthentication):
-    """``Authorization: Bearer …`` or ``Token …``. Reading never writes: an expired token is refused,
-    not deleted.
-    """
+    """``Authorization: Bearer …`` or ``Token …``. An expired token is refused, not deleted."""
 
     prefixes: tuple[bytes, ...] = (b"token", b"bearer")
 
@@ -43,6 +42,7 @@ class TokenAuthentication(KnoxTokenAuthentication):
         if not re.fullmatch(rb"[0-9a-f]{1,128}", token):
             raise AuthenticationFailed(_("Invalid token."))
         found: tuple[User, ApiToken] = super().authenticate_credentials(token)  # type: ignore[no-untyped-call]
+        token_uses.note(found[1])
         return found
 
     def _cleanup_token(self, auth_token: ApiToken) -> bool:
@@ -80,15 +80,51 @@ class MayReadDesk(InScope):
     role_needed = _("Working claims are for the newsroom: this takes the role Reporter or higher.")
 
 
-class MayAddSources(InScope):
-    """Reporter or above."""
+class MayDraft(InScope):
+    """Reporter or above. The verbs ask for more where it takes more."""
 
+    action, scope = "read", TokenScope.DRAFT
+    role_needed = _("Writing takes the role Reporter or higher.")
+
+
+class MayAddSources(MayDraft):
     action, scope = "add_source", TokenScope.ADD_SOURCES
     role_needed = _("Adding a source takes the role Reporter or higher.")
 
 
+class MayReview(MayDraft):
+    scope = TokenScope.REVIEW
+
+
+class MayHold(MayDraft):
+    scope = TokenScope.HOLD
+
+
+class MayRegisterWebhooks(MayDraft):
+    scope = TokenScope.WEBHOOKS
+
+
 class AnonymousThrottle(SettingsRate, AnonRateThrottle):
     """For each address that is not signed in."""
+
+
+class TokenThrottle(SettingsRate, SimpleRateThrottle):
+    """For each token that has a limit of its own, beside its person's."""
+
+    scope = "token"
+
+    def allow_request(self, request: Request, view: "APIView") -> bool:
+        token = request.auth
+        if not isinstance(token, ApiToken) or token.requests_a_minute is None:
+            return True
+        self.num_requests, self.duration = token.requests_a_minute, 60
+        return super().allow_request(request, view)
+
+    def get_rate(self) -> str:
+        return "1/min"  # the token says how many
+
+    def get_cache_key(self, request: Request, view: "APIView") -> str:
+        return f"token {request.auth.pk}"
 
 
 class PersonThrottle(SettingsRate, UserRateThrottle):

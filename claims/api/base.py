@@ -86,6 +86,10 @@ class ReadView(GenericAPIView[Any]):
         """The person whom the answer is for; empty when it is public."""
         return ""
 
+    def revision(self) -> str:
+        """What the ETag begins with, where If-Match is taken: "7-" for the seventh version."""
+        return ""
+
     def show(self, row: Any) -> Any:
         """The object of a row."""
         raise NotImplementedError
@@ -106,15 +110,19 @@ class ReadView(GenericAPIView[Any]):
         answer.content_type = problems.MEDIA_TYPE
         return answer
 
+    def _limits(self) -> dict[str, str]:
+        """Each header with those of every limit that counts the request."""
+        limits = [each.headers() for each in self._throttles if isinstance(each, SettingsRate)]
+        names = dict.fromkeys(name for limit in limits for name in limit)
+        return {name: ", ".join(each[name] for each in limits if each) for name in names}
+
     def finalize_response(
         self, request: Request, response: Any, *args: Any, **kwargs: Any
     ) -> Response:
         answer = super().finalize_response(request, response, *args, **kwargs)
         patch_vary_headers(answer, self.varies_by)
-        limits = [each.headers() for each in self._throttles if isinstance(each, SettingsRate)]
-        for headers in (*limits, self.headers_of_answer()):
-            for name, value in headers.items():
-                answer[name] = value
+        for name, value in (self._limits() | self.headers_of_answer()).items():
+            answer[name] = value
         if answer.status_code not in {200, 206, 304}:
             answer["Cache-Control"] = "no-store"
             return answer
@@ -122,15 +130,24 @@ class ReadView(GenericAPIView[Any]):
         answer["Cache-Control"] = "private, no-store" if self.viewer() else "public, no-cache"
         # A stream has its ETag already.
         if request.method in {"GET", "HEAD"} and isinstance(response, Response):
-            answer.add_post_render_callback(partial(_conditional, request, self.viewer()))
+            answer.add_post_render_callback(
+                partial(_conditional, request, self.viewer(), self.revision())
+            )
         return answer
 
 
-def _conditional(request: Request, viewer: str, response: Response) -> HttpResponseBase | None:
-    """Set the ETag by the answer's bytes, type and viewer; 304 to a client that has it already."""
+def name_by_content(response: Response, viewer: str, revision: str = "") -> None:
+    """Set the ETag by the answer's bytes, type and viewer; ``revision`` comes before them."""
     named = hashlib.sha256(f"{viewer}\n{response['Content-Type']}\n".encode())
     named.update(response.content)
-    response["ETag"] = quote_etag(named.hexdigest())
+    response["ETag"] = quote_etag(f"{revision}{named.hexdigest()}")
+
+
+def _conditional(
+    request: Request, viewer: str, revision: str, response: Response
+) -> HttpResponseBase | None:
+    """Set the ETag; 304 to a client that has it already."""
+    name_by_content(response, viewer, revision)
     return get_conditional_response(request, etag=response["ETag"], response=response)
 
 

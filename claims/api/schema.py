@@ -47,12 +47,14 @@ class Schema(AutoSchema):
         return [self.view.tag]  # type: ignore[attr-defined]
 
     def get_override_parameters(self) -> list[Any]:
+        if self.method != "GET":
+            return []
         takes_fields = "fields" in self.view.parameters()  # type: ignore[attr-defined]
         fields = [FIELDS] if takes_fields else []
         return [*self.view.documented_parameters, *fields]  # type: ignore[attr-defined]
 
     def get_filter_backends(self) -> list[Any]:
-        return getattr(self.view, "filter_backends", [])
+        return getattr(self.view, "filter_backends", []) if self.method == "GET" else []
 
     def get_response_serializers(self) -> Any:
         forbidden = FORBIDDEN if self.get_tags() == ["newsroom"] else {}
@@ -146,10 +148,10 @@ def _schema(auto_schema: AutoSchema, hint: Any) -> dict[str, Any]:
     return dict(build_basic_type(hint) or {})
 
 
-class SourceFieldsExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
-    """What is sent about a source: an unknown field is refused."""
+class BodyExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
+    """What is sent: an unknown field is refused."""
 
-    target_class = "claims.api.captures.SourceFields"
+    target_class = "claims.api.bodies.Body"
     match_subclasses = True
 
     def map_serializer(self, auto_schema: AutoSchema, direction: Direction) -> dict[str, Any]:

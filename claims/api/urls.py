@@ -5,7 +5,17 @@ from typing import Any
 from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
-from claims.api import captures, changes, exports, formats, index, matching, views
+from claims.api import (
+    captures,
+    changes,
+    exports,
+    formats,
+    index,
+    matching,
+    named,
+    views,
+    working_claims,
+)
 from newsroom.cors import any_origin
 from newsroom.uploads import takes_uploads
 
@@ -32,13 +42,18 @@ urlpatterns = [
     _path("export/<str:what>.ndjson", exports.NdjsonFile, "export-ndjson"),
     _path("export/<str:what>.csv", exports.CsvFile, "export-csv"),
     _path("export/<str:what>.parquet", exports.ParquetFile, "export-parquet"),
-    _path("working/claims/", views.WorkingClaimList, "working-claims"),
+    _path("working/claims/", working_claims.WorkingClaims, "working-claims"),
     _path("working/claims/export.ndjson", exports.WorkingNdjsonFile, "working-export-ndjson"),
     _path("working/claims/export.csv", exports.WorkingCsvFile, "working-export-csv"),
-    _path("working/claims/<int:pk>/", views.WorkingClaimDetail, "working-claim"),
+    _path("working/claims/<int:pk>/", working_claims.WorkingClaimDetail, "working-claim"),
     _path(
         "working/claims/<int:pk>/prov.json", formats.WorkingProvenanceDetail, "working-provenance"
     ),
+    _path(
+        "working/claims/<int:pk>/appearances/", working_claims.Appearances, "working-appearances"
+    ),
+    _path("working/speakers/", named.WorkingSpeakers, "working-speakers"),
+    _path("working/publishers/", named.WorkingPublishers, "working-publishers"),
     path(
         "working/sources/", takes_uploads(captures.WorkingSources.as_view()), name="working-sources"
     ),

@@ -17,13 +17,11 @@ from claims.api.base import (
     RATIONALE_HTML,
     READ,
     AsOfView,
-    DeskView,
     PublicView,
     ReadList,
     ReadOne,
 )
 from claims.api.filters import (
-    NewsroomClaimFilters,
     PublisherFilters,
     SourceFilters,
     SpeakerFilters,
@@ -32,8 +30,8 @@ from claims.api.filters import (
 from claims.api.pagination import AsOfPagination, by_relevance
 from claims.api.problems import InvalidParameters
 from claims.api.rendering import Rendered, SplicedJSON
-from claims.formats import json_objects, working_objects
-from claims.models import Claim, Publication, PublishedTopic
+from claims.formats import json_objects
+from claims.models import Publication, PublishedTopic
 from claims.models.matching import Scope
 from claims.publication.addresses import absolute, address
 from claims.search.filters import PublicClaimFilters
@@ -132,32 +130,6 @@ class ClaimDetail(_Published, ReadOne):
 
     def row(self, number: int) -> Publication | None:
         return self.get_queryset().filter(claim=number).first()
-
-
-class _Working(DeskView):
-    shape = working_objects.WorkingClaim
-
-    def get_queryset(self) -> QuerySet[Claim]:
-        return working_objects.for_working(Claim.objects.all())
-
-    def show(self, row: Claim) -> working_objects.WorkingClaim:
-        return working_objects.working(row, address("working-claim", row.pk))
-
-
-class WorkingClaimList(_Working, ReadList):
-    """Every claim in its present state, published or not. Latest added first."""
-
-    filterset_class = NewsroomClaimFilters
-    scope = Scope.WORKING
-    orderings = {
-        "added": by_number("pk"),
-        "said": by_day_said("pk"),
-        "relevance": by_relevance("pk"),
-    }
-
-
-class WorkingClaimDetail(_Working, ReadOne):
-    """One claim in its present state."""
 
 
 # What publications name

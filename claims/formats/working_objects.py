@@ -19,7 +19,7 @@ from claims.publication.representation import (
     SourceBody,
 )
 from claims.querysets import ClaimQuerySet
-from sources.models import CaptureRequest, Takedown
+from sources.models import CaptureRequest, Publisher, Speaker, Takedown
 
 
 class LastPublication(TypedDict):
@@ -34,6 +34,7 @@ class WorkingEvidence(EvidenceBody):
     """Evidence as the newsroom sees it; a private piece is never published."""
 
     private: bool
+    via_api: bool
 
 
 class WorkingClaim(ClaimBody):
@@ -44,6 +45,7 @@ class WorkingClaim(ClaimBody):
     url: str
     html_url: str
     revision: int
+    via_api: bool
     note: str
     added_at: str
     embargo_until: str | None
@@ -83,6 +85,44 @@ class Capture(TypedDict):
     in_inbox: Annotated[int, Field("The number of its statements in the inbox now.")]
 
 
+class WorkingSpeaker(TypedDict):
+    """A speaker, as the newsroom sees it: protected ones, too."""
+
+    id: Annotated[int, Field("Its number.")]
+    kind: Annotated[Word, Field("Person, organisation, group, or how the text names nobody.")]
+    name: Annotated[str, Field("The name; empty for whom the text does not name.")]
+    description: Annotated[str, Field("For the public.")]
+    protected: Annotated[bool, Field("Whether the public sees the description only.")]
+    aliases: Annotated[list[str], Field("Other names.")]
+    same_as: Annotated[list[str], Field("Addresses of the same elsewhere.")]
+    source: Annotated[int | None, Field("The source whose own speaker it is.")]
+
+
+class WorkingPublisher(TypedDict):
+    """A publisher of sources."""
+
+    id: Annotated[int, Field("Its number.")]
+    name: Annotated[str, Field("Its name.")]
+    domain: Annotated[str, Field("Its domain.")]
+    country: Annotated[Word, Field("ISO 3166-1, two letters.")]
+    kind: Annotated[Word, Field("What kind of publisher it is.")]
+
+
+def speaker(row: Speaker) -> WorkingSpeaker:
+    names = row.aliases.order_by("pk").values_list("name", flat=True)
+    return filled(
+        WorkingSpeaker,
+        row,
+        aliases=[name for name in names if name != row.name],
+        same_as=list(row.same_as),
+        source=row.source_id,
+    )
+
+
+def publisher(row: Publisher) -> WorkingPublisher:
+    return filled(WorkingPublisher, row)
+
+
 def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:
     """The claims with all that :func:`working` reads; queries don't grow with the rows."""
     holds = Hold.objects.filter(lifted_at__isnull=True)
@@ -106,7 +146,7 @@ def working(claim: Any, url: str) -> WorkingClaim:
     pieces = review.evidence.all() if review else ()
     last = next(iter(claim.publications_now), None)
     evidence: list[WorkingEvidence] = [
-        {**piece, "private": row.private}
+        {**piece, "private": row.private, "via_api": row.via_api}
         for piece, row in zip(body["evidence"], pieces, strict=True)
     ]
     # The newsroom keeps the quotes, and sees that the public has none.
@@ -119,6 +159,7 @@ def working(claim: Any, url: str) -> WorkingClaim:
         **body,
         "evidence": evidence,
         "revision": claim.revision,
+        "via_api": claim.via_api,
         "note": claim.note,
         "added_at": stamp(claim.added_at),
         "embargo_until": stamp(claim.embargo_until) if claim.embargo_until else None,

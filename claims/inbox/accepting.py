@@ -4,12 +4,11 @@ import re
 from collections.abc import Collection, Iterable
 from typing import Any
 
-from django.db.models import F, Value
 from django.utils.translation import gettext as _
 
 from claims.choices import CandidateState, Directness, FoundSpeaker, RelayKind
 from claims.inbox import candidates, repeats
-from claims.locking import count_revision, lock_claim, sql_scalar
+from claims.locking import count_revision, lock_claim
 from claims.models import Appearance, Candidate, Claim, Topic
 from claims.presentation.unnamed_speakers import NOT_ATTRIBUTED, NOT_STATED, PUBLISHED_BY
 from claims.workflow import drafting
@@ -23,8 +22,7 @@ from sources import anchors, stated_publishers
 from sources.anchors.typesetting import Plain
 from sources.choices import UNPOOLED, PublisherKind, SpeakerKind
 from sources.models import Publisher, Source, Speaker
-from sources.querysets import Fold
-from sources.speakers import create_speaker
+from sources.speakers import create_speaker, exists_already, lock_name, own_speaker
 
 # Fields of the appearance, the first of them found in the text; all others are the claim's.
 FOUND = ("verb", "directness", "described_as")
@@ -243,30 +241,17 @@ def described(candidate: Candidate) -> str:
 
 
 def _named(candidate: Candidate, kind: str, name: str, description: str) -> Speaker:
-    # Two simultaneous acceptances of one new speaker's statements make one speaker.
-    sql_scalar("SELECT pg_advisory_xact_lock(hashtextextended(fold(%s), 0))::text", name)
+    lock_name(name)
     if Speaker.objects.called(name).exists():
-        raise Refused(
-            _(
-                "There is a speaker “%(name)s” already. Choose that one; or, if this is somebody"
-                " else, give a name that distinguishes the two."
-            ),
-            rule="candidate_speaker_exists",
-            name=name,
-        )
+        raise exists_already(name)
     found = candidate.speaker_name
     also = (found,) if found and candidates.folded(found) != candidates.folded(name) else ()
     return create_speaker(kind, name, description, aliases=also)
 
 
 def _own(source: Source, kind: str, description: str) -> Speaker:
-    """The source's own speaker of this description; an article has one voice."""
-    Source.objects.select_for_update(no_key=True, of=("self",)).get(pk=source.pk)
-    own = Speaker.objects.filter(source=source, kind=kind)
-    if kind != SpeakerKind.ARTICLE:
-        own = own.annotate(folded=Fold(F("description"))).filter(folded=Fold(Value(description)))
-    known: Speaker | None = own.first()
-    return known or create_speaker(kind, "", description, source)
+    speaker, _is_new = own_speaker(source, kind, description)
+    return speaker
 
 
 # The relay

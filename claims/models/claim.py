@@ -66,6 +66,8 @@ class Claim(models.Model):
         _("priority"), choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL
     )
     due_on = models.DateField(_("due on"), null=True, blank=True)
+    # Its words came over the API, and no editor has changed or accepted them since (claim_guard).
+    via_api = models.BooleanField(_("via API"), default=False, db_default=False, editable=False)
     revision = models.PositiveIntegerField(_("revision"), default=1)
     added_by = key_to(User, "claims_added", _("added by"))
     added_at = models.DateTimeField(_("added at"), db_default=Now())

@@ -298,6 +298,8 @@ class Evidence(models.Model):
     independence_note = models.CharField(_("not independent because"), max_length=20, blank=True)
     added_by = key_to(User, "evidence_added", _("added by"))
     added_at = models.DateTimeField(_("added at"), db_default=Now())
+    # It came over the API, and no editor has changed or accepted it since (evidence_guard).
+    via_api = models.BooleanField(_("via API"), default=False, db_default=False, editable=False)
     # Set on a copy made by a reopening; the author stays that of the first.
     copied_from = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="copies"

@@ -15,10 +15,11 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
 $$;
 
 -- Whether the event only begins a review as the last one ended, or copies a piece of its evidence:
--- whoever reopens a claim has not written these words.
+-- whoever reopens a claim has not written these words. Nor has who accepts what came over the API.
 CREATE OR REPLACE FUNCTION only_copies(e newsroom_event) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT e.action = 'insert' AND CASE e."table"
+  SELECT e.action = 'update' AND e.old - 'via_api' = e.new - 'via_api'
+      OR e.action = 'insert' AND CASE e."table"
     WHEN 'claims_review' THEN NOT EXISTS (
       SELECT FROM unnest('{summary,rationale,rationale_format,reply_asked,reply_asked_on,reply_how,reply_answer,reply_not_sought}'::text[]) c
        WHERE coalesce(e.new ->> c, '') <> coalesce((

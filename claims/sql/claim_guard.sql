@@ -8,6 +8,28 @@ CREATE OR REPLACE FUNCTION is_editable(status text) RETURNS boolean LANGUAGE sql
   SELECT status IN ('unreviewed', 'in_review')
 $$;
 
+-- Whether a change comes over the API, as the application states it. It is not verified: it only marks
+-- words, which nobody gains by. What forbids something asks history_context().
+CREATE OR REPLACE FUNCTION comes_over_api() RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT coalesce(current_setting('history.context', true) LIKE '%"via": "api"%', false)
+$$;
+
+-- Whether words are marked as written over the API after a change: until an editor changes or accepts
+-- them at the desk.
+CREATE OR REPLACE FUNCTION still_via_api(before boolean, after boolean, words_change boolean) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  IF words_change THEN
+    RETURN comes_over_api() OR (before AND NOT is_editor(acting_person()));
+  END IF;
+  IF after <> before AND (after OR comes_over_api() OR NOT is_editor(acting_person())) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'api_words_accepted_by_an_editor',
+      MESSAGE = 'An editor accepts at the desk what was written over the API.';
+  END IF;
+  RETURN after;
+END $$;
+
 -- A claim is created unreviewed, keeps its number and is never deleted. Its status follows the
 -- allowed transitions; its content changes only while editable, or its wording by a minor edit that
 -- two people make. No embargo is set once it is public.
@@ -25,6 +47,7 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_starts_unreviewed',
         MESSAGE = 'A new claim starts unreviewed.';
     END IF;
+    NEW.via_api := comes_over_api();
     RETURN NEW;
   END IF;
   IF NEW.id <> OLD.id THEN
@@ -39,6 +62,10 @@ BEGIN
     OR NEW.status = 'withdrawn') THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_status_transition',
       MESSAGE = format('A claim can''t change from %s to %s.', OLD.status, NEW.status);
+  END IF;
+  IF NEW.status <> OLD.status AND history_context() ->> 'via' = 'api' THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'no_conclusion_over_the_api',
+      MESSAGE = 'A review is begun, proposed, signed, reopened and withdrawn at the desk, by people.';
   END IF;
   -- The public reads the reason without a second person's signature.
   IF (NEW.status = 'withdrawn' AND OLD.status <> 'withdrawn'
@@ -68,6 +95,12 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'embargo_before_publication',
       MESSAGE = 'An embargo is set before the first publication, and this claim is public already. Take it offline instead.';
   END IF;
+  NEW.via_api := still_via_api(OLD.via_api, NEW.via_api,
+    (NEW.text, NEW.speaker_id, NEW.nature, NEW.said_from, NEW.said_to, NEW.said_basis,
+     NEW.said_note, NEW.language)
+    IS DISTINCT FROM
+    (OLD.text, OLD.speaker_id, OLD.nature, OLD.said_from, OLD.said_to, OLD.said_basis,
+     OLD.said_note, OLD.language));
   RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER claim_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_claim

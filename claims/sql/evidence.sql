@@ -106,6 +106,19 @@ BEGIN
   IF NEW.number IS NULL THEN
     NEW.number := 1 + coalesce((SELECT max(number) FROM claims_evidence WHERE review_id = NEW.review_id), 0);
   END IF;
+  IF TG_OP = 'INSERT' THEN
+    -- A copy in the next review stays as it was.
+    IF NEW.copied_from_id IS NULL THEN
+      NEW.via_api := comes_over_api();
+    END IF;
+    RETURN NEW;
+  END IF;
+  NEW.via_api := still_via_api(OLD.via_api, NEW.via_api,
+    (NEW.bears_on, NEW.direction, NEW.description, NEW."primary", NEW.private, NEW.source_id, NEW.page,
+     NEW.timecode, NEW.consulted_on, NEW.contacted, NEW.speaker_id)
+    IS DISTINCT FROM
+    (OLD.bears_on, OLD.direction, OLD.description, OLD."primary", OLD.private, OLD.source_id, OLD.page,
+     OLD.timecode, OLD.consulted_on, OLD.contacted, OLD.speaker_id));
   RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER open_review_only BEFORE INSERT OR UPDATE OR DELETE ON claims_evidence

@@ -14,6 +14,10 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_is_kept',
       MESSAGE = 'A proposal is sent back or withdrawn, never deleted.';
   END IF;
+  IF history_context() ->> 'via' = 'api' THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'no_conclusion_over_the_api',
+      MESSAGE = 'A review is begun, proposed, signed, reopened and withdrawn at the desk, by people.';
+  END IF;
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
   SELECT * INTO r FROM claims_review WHERE id = NEW.review_id;
   IF TG_OP = 'INSERT' THEN

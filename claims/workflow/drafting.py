@@ -125,17 +125,19 @@ def edit_claim(
     reason: str = "",
     reason_kind: str = "",
     topics: Iterable[Topic] | None = None,
+    may_reopen: bool = True,
     **fields: Any,
 ) -> Claim:
-    """A concluded claim is reopened first, for which a reason and its kind are needed."""
+    """A concluded claim is reopened first, for which a reason and its kind are needed; or refused."""
     refuse_other_fields(fields, EDITABLE_FIELDS)
     with changing(claim_id, by, expected_revision, reason) as claim:
         # The note is never public and may be edited at any time.
         if topics is None and not fields.keys() - {"note"}:
             require(by, "edit_claim")
         else:
-            require(by, "reopen" if claim.concluded else "edit_claim")
-            if claim.concluded:
+            reopens = claim.concluded and may_reopen
+            require(by, "reopen" if reopens else "edit_claim")
+            if reopens:
                 reopen_locked(claim, by, reason, reason_kind)
             refuse_frozen(claim)
         save(claim, fields, exclude=["added_by", "status", "attribution"])

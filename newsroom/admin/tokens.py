@@ -1,5 +1,6 @@
 """API tokens: one's own, or for senior editors all. The token itself is shown once."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import admin
@@ -16,7 +17,7 @@ from newsroom.admin.actions import Page, answer, signed_in
 from newsroom.admin.desk import DeskAdmin, column
 from newsroom.admin.forms import DeskForm
 from newsroom.choices import TokenScope
-from newsroom.models import ApiToken, User
+from newsroom.models import ApiToken, TokenUse, User
 from newsroom.permissions import may
 
 
@@ -26,7 +27,30 @@ class MakeForm(DeskForm):
         _("Expires after (days)"), min_value=1, max_value=tokens.LONGEST_DAYS, initial=90
     )
     scopes = fields.checkboxes(
-        _("May be used to"), choices=TokenScope.choices, initial=[TokenScope.READ]
+        _("May be used to"),
+        choices=TokenScope.choices,
+        initial=[TokenScope.READ],
+        help_text=_(
+            "Whatever you choose, no token proposes, signs, approves, corrects, reopens or withdraws"
+            " anything, and none puts a claim back online: people do that at the desk."
+        ),
+    )
+    requests_a_minute = fields.number(
+        _("Requests a minute at most"),
+        min_value=1,
+        max_value=600,
+        initial=120,
+        required=False,
+        help_text=_("All your tokens together have a limit besides."),
+    )
+    service = fields.line(
+        _("Service"),
+        most=100,
+        required=False,
+        help_text=_(
+            "Where a program of the newsroom uses it, such as the CMS: its name. You are responsible"
+            " for it, and what it writes counts as written by you. Leave empty for your own scripts."
+        ),
     )
 
 
@@ -40,9 +64,11 @@ class RevokeForm(DeskForm):
 @admin.register(ApiToken)
 class ApiTokenAdmin(DeskAdmin):
     add_permission = "make_token"
-    list_display = ("name", "user", "begins", "uses", "created", "expiry", "revoking")
+    list_display = (
+        *("name", "of_whom", "begins", "uses", "rate", "created", "used", "expiry", "revoking"),
+    )
     list_display_links = None
-    list_select_related = ("user",)
+    list_select_related = ("user", "use")
     ordering = ("-created",)
     sortable_by = None
 
@@ -61,6 +87,22 @@ class ApiTokenAdmin(DeskAdmin):
     def uses(self, token: ApiToken) -> str:
         return ", ".join(str(TokenScope(scope).label) for scope in token.scopes)
 
+    @column(_("person"))
+    def of_whom(self, token: ApiToken) -> str:
+        if not token.service:
+            return str(token.user)
+        responsible = _("%(service)s (service; responsible: %(person)s)")
+        return responsible % {"service": token.service, "person": token.user}
+
+    @column(_("requests a minute"))
+    def rate(self, token: ApiToken) -> int | None:
+        return token.requests_a_minute
+
+    @column(_("last used"))
+    def used(self, token: ApiToken) -> datetime | SafeString:
+        use: TokenUse | None = getattr(token, "use", None)
+        return use.used_at if use else format_html("{}", _("never"))
+
     @column(_("revoke"))
     def revoking(self, token: ApiToken) -> SafeString:
         return format_html('<a href="{}">{}</a>', self.url_of("revoke", token.pk), _("Revoke"))
@@ -72,7 +114,7 @@ class ApiTokenAdmin(DeskAdmin):
             call=lambda data: self.secret_page(
                 request,
                 _("Your new token"),
-                tokens.make(by, data["name"], data["days"], data["scopes"]),
+                tokens.make(by, **data),
                 self.url_of("changelist"),
                 _(
                     "Only a hash of it is kept. Whoever has the token can do what you chose, as you."

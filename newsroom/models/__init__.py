@@ -1,5 +1,6 @@
 """People, their tokens and approvals, the policy, the history of all changes, and jobs."""
 
+from newsroom.models.api import RepeatableAnswer, TokenUse
 from newsroom.models.approvals import Approval, Policy
 from newsroom.models.cache import CacheEntry
 from newsroom.models.heartbeat import Heartbeat

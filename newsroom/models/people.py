@@ -84,6 +84,8 @@ class User(AbstractUser):
 class ApiToken(AbstractAuthToken):
     """A named, expiring key to the API. Only its hash is stored; deleting it revokes it.
 
+    What is done with it is its person's. Where ``service`` names a program of the newsroom, the
+    person is responsible for it, and what it writes counts as theirs all the same.
     PostgreSQL deletes a person's tokens with a change of their password and when they are
     deactivated (users.sql).
     """
@@ -94,16 +96,32 @@ class ApiToken(AbstractAuthToken):
         verbose_name=_("scopes"),
         default=list,
     )
+    service = models.CharField(
+        _("service"),
+        max_length=100,
+        blank=True,
+        db_default="",
+        help_text=_(
+            "A program of the newsroom that uses it, such as the CMS; empty for one's own."
+        ),
+    )
+    # None: only the limit of the person.
+    requests_a_minute = models.SmallIntegerField(_("requests a minute"), null=True)
 
     class Meta:
         verbose_name = _("API token")
         verbose_name_plural = _("API tokens")
         constraints = [
             check(
-                "token_has_scopes",
+                "token_scopes_are_known",
                 models.Q(scopes__len__gt=0, scopes__contained_by=TokenScope.values),
                 _("Choose what the token may be used for."),
-            )
+            ),
+            check(
+                "token_rate_is_positive",
+                models.Q(requests_a_minute__isnull=True) | models.Q(requests_a_minute__gt=0),
+                _("A token may be used at least once a minute."),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -23,6 +23,10 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_is_kept',
       MESSAGE = 'A request is declined or withdrawn, never deleted.';
   END IF;
+  IF history_context() ->> 'via' = 'api' THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'no_approval_over_the_api',
+      MESSAGE = 'What takes two people is requested and decided at the desk, by people.';
+  END IF;
   IF TG_OP = 'INSERT' AND NEW.outcome <> 'open' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_starts_open',
       MESSAGE = 'A request starts open and is then decided.';

@@ -6,9 +6,9 @@ import pytest
 from django.db import DatabaseError
 
 from newsroom import approvals
-from newsroom.choices import ApprovalKind, ApprovalOutcome
+from newsroom.choices import ApprovalKind, ApprovalOutcome, Via
 from newsroom.errors import NotAllowed, Refused
-from newsroom.history import acting
+from newsroom.history import acting, through
 from newsroom.models import Approval, User
 from tests import factories, sql
 
@@ -52,6 +52,18 @@ def test_nobody_does_what_they_asked_for(who: Any) -> None:
         do(requested, by)
     assert refused.value.rule == "approval_takes_two"
     assert approvals.decline(requested.pk, by, "Not after all.").outcome == "declined"
+
+
+def test_nothing_that_takes_two_comes_over_the_api() -> None:
+    requested, senior = ask(), factories.senior()
+    with through(Via.API):
+        with pytest.raises(Refused) as refused:
+            ask()
+        assert refused.value.rule == "no_approval_over_the_api"
+        with pytest.raises(Refused) as refused:
+            do(requested, senior)
+    assert refused.value.rule == "no_approval_over_the_api"
+    assert Approval.objects.get().outcome == "open"
 
 
 def test_who_comes_later_is_told_who_decided() -> None:

@@ -6,11 +6,11 @@ import pytest
 from django.db import ProgrammingError
 from django.utils import timezone
 
-from newsroom import tokens
+from newsroom import token_uses, tokens
 from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused
 from newsroom.history import acting
-from newsroom.models import ApiToken, Event
+from newsroom.models import ApiToken, Event, TokenUse
 from tests import factories, sql
 
 pytestmark = pytest.mark.django_db
@@ -88,7 +88,7 @@ def test_nor_changes_one(change: str) -> None:
 def test_a_token_has_known_scopes(scopes: list[str]) -> None:
     with pytest.raises(Refused) as refused:
         tokens.make(factories.reporter(), "script", 30, scopes)
-    assert refused.value.rule == "token_has_scopes"
+    assert refused.value.rule == "token_scopes_are_known"
 
 
 @pytest.mark.parametrize("ended", ["password", "deactivation"])
@@ -136,3 +136,29 @@ def test_a_senior_editor_revokes_anybodys_and_a_second_time_is_no_error() -> Non
     tokens.revoke(row, senior)
     tokens.revoke(row, senior)
     assert not ApiToken.objects.exists()
+
+
+def test_a_service_has_a_responsible_person_and_a_token_a_limit() -> None:
+    person = factories.editor()
+    tokens.make(person, "cms", 30, ["draft"], service=" The CMS ", requests_a_minute=60)
+    row = ApiToken.objects.get()
+    assert (row.user, row.service, row.requests_a_minute) == (person, "The CMS", 60)
+    with pytest.raises(Refused):
+        tokens.make(person, "cms", 30, ["draft"], service="x" * 101)
+    with pytest.raises(Refused) as refused:
+        tokens.make(person, "cms", 30, ["draft"], requests_a_minute=0)
+    assert refused.value.rule == "token_rate_is_positive"
+
+
+def test_its_last_use_is_noted_once_in_a_while() -> None:
+    tokens.make(factories.reporter(), "script", 30)
+    token = ApiToken.objects.get()
+    token_uses.note(token)
+    first = TokenUse.objects.get().used_at
+    token_uses.note(token)
+    assert TokenUse.objects.get().used_at == first
+    token_uses._noted.clear()
+    token_uses.note(token)
+    assert TokenUse.objects.get().used_at > first
+    tokens.revoke(token, token.user)
+    assert not TokenUse.objects.exists()

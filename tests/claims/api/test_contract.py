@@ -34,6 +34,15 @@ pytestmark = [pytest.mark.django_db, pytest.mark.long]
 RESPONSES = Path(__file__).parent / "responses"
 NUMBERED = {"id", "claim", "number"}
 ADD = "/api/v1/working/sources/"
+# The addresses that are written to, with their methods.
+WRITES = {
+    "working/claims/": ["get", "post"],
+    "working/claims/{id}/": ["get", "patch"],
+    "working/claims/{id}/appearances/": ["post"],
+    "working/sources/": ["post"],
+    "working/speakers/": ["post"],
+    "working/publishers/": ["post"],
+}
 
 
 def steady(value: Any, key: str = "") -> Any:
@@ -216,7 +225,7 @@ def test_real_answers_fit_the_schema(
 def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, Any]) -> None:
     paths = {path.removeprefix("/api/v1/") for path in schema["paths"]}
     lists = ["claims/", "working/claims/", "speakers/", "sources/", "publishers/"]
-    writes = {"working/sources/", "working/captures/{id}/"}
+    writes = {*(path for path in WRITES if path not in lists), "working/captures/{id}/"}
     # Their documents: test_formats.
     formats = {"claims.jsonld", "claims/{id}.jsonld", "claims/{id}/annotations.json"}
     formats |= {"claims/{id}/prov.json", "working/claims/{id}/prov.json", "rating-scale/"}
@@ -226,8 +235,10 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
     files |= {f"working/claims/export.{form}" for form in (Form.NDJSON, Form.CSV)}
     shown = {"changes/", "match/", "topics/", *formats, *files, "/v1alpha1/claims:search"}
     assert paths == {"", *lists, *(f"{path}{{id}}/" for path in lists), *shown, *writes}
+    for path, methods in WRITES.items():
+        assert list(schema["paths"][f"/api/v1/{path}"]) == methods
     for path, operations in schema["paths"].items():
-        assert list(operations) == (["post"] if path.endswith("working/sources/") else ["get"])
+        assert list(operations) == WRITES.get(path.removeprefix("/api/v1/"), ["get"])
         names = {each["name"] for each in parameters(operations) if each["in"] != "header"}
         of_claim = {"id", "as_of", "rationale_html", "expand"}
         of_one = of_claim if path == "/api/v1/claims/{id}/" else {"id"}
@@ -235,7 +246,8 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
         assert ("what" in names) == ("{what}" in path)
         assert all(each["description"] for each in parameters(operations) if each["in"] == "query")
     requested = {each["name"] for each in parameters(schema["paths"]["/api/v1/claims/"])}
-    working = {each["name"] for each in parameters(schema["paths"]["/api/v1/working/claims/"])}
+    reading = {"get": schema["paths"]["/api/v1/working/claims/"]["get"]}
+    working = {each["name"] for each in parameters(reading)}
     assert requested == (working - {"external_rating"}) | {
         "as_of",
         "expand",

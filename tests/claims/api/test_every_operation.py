@@ -81,7 +81,7 @@ def test_every_operation_answers_as_its_schema_says(reporter: Any) -> None:
             ask(operation, GenerationMode.NEGATIVE)
     operations = {result.ok().label for result in schema.get_all_operations()}
     assert parameters.keys() == operations
-    assert Claim.objects.count() == 2
+    assert set(Claim.objects.values_list("status", flat=True)) <= {"verified", "unreviewed"}
     assert len(operations) >= 20
 
 

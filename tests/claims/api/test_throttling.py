@@ -61,3 +61,14 @@ def test_each_answer_says_what_is_left(client: Client, reporter: User, settings:
     assert answer["RateLimit"].startswith('"user";r=2;t=')
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {"DEFAULT_THROTTLE_RATES": {}}
     assert "RateLimit" not in client.get("/api/v1/topics/")
+
+
+def test_a_token_may_have_a_limit_of_its_own(client: Client, reporter: User) -> None:
+    slow = tokens.make(reporter, "slow", 1, requests_a_minute=1)
+    headers = {"Authorization": f"Bearer {slow}"}
+    answer = client.get("/api/v1/working/claims/", headers=headers)
+    assert answer["RateLimit-Policy"] == '"token";q=1;w=60, "user";q=3;w=86400'
+    assert answer["RateLimit"].startswith('"token";r=0;t=60, "user";r=2;t=')
+    assert client.get("/api/v1/working/claims/", headers=headers).status_code == 429
+    other = {"Authorization": f"Bearer {tokens.make(reporter, 'other', 1)}"}
+    assert client.get("/api/v1/working/claims/", headers=other).status_code == 200

@@ -6,9 +6,10 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin.claim import claim_forms, quoting
 from claims.admin.claim.actions.availability import REMOVED, UNREVIEWED_OR_IN_REVIEW, on_claim
+from claims.admin.claim.review_forms import RevisionForm
 from claims.admin.claim.state import ClaimState
-from claims.choices import Status
-from claims.workflow import drafting
+from claims.choices import EDITABLE, Status
+from claims.workflow import api_words, drafting
 from newsroom.admin.actions import Action, filled
 from newsroom.models import User
 
@@ -18,7 +19,23 @@ def _edit(state: ClaimState, by: User) -> str | None:
     return None if withdrawn else drafting.why_not_edit(state.claim, by)
 
 
+def _accept_api_words(state: ClaimState, by: User) -> str | None:
+    claim = state.claim
+    if claim.status not in EDITABLE:
+        return None
+    return "" if claim.via_api or api_words.marked_evidence(claim).exists() else None
+
+
 CLAIM = (
+    Action(
+        "accept-api-words",
+        gettext_lazy("Accept what was written over the API"),
+        "edit_claim",
+        RevisionForm,
+        on_claim(api_words.accept),
+        _accept_api_words,
+        gettext_lazy("Accepted: nothing here is marked as written over the API any more."),
+    ),
     Action(
         "edit",
         gettext_lazy("Edit the claim"),

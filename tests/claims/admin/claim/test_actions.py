@@ -26,6 +26,8 @@ from claims.models import (
 )
 from claims.publication import publishing, speakers
 from claims.workflow import approvals, conflicts, external_reviews, replies, reporters, review
+from newsroom.choices import Via
+from newsroom.history import through
 from newsroom.models import Approval, Event, User
 from sources.models import Speaker
 from tests import factories
@@ -152,6 +154,11 @@ def part(model: Any, name: str, related: str) -> Data:
 
 def counted() -> Claim:
     return factories.anchored_claim(quantities=[{"low": 150, "high": 150, "unit": "bridges"}])
+
+
+def over_the_api() -> Claim:
+    with through(Via.API):
+        return factories.claim()
 
 
 def conclusion(claim: Claim, **fields: str) -> dict[str, Any]:
@@ -472,6 +479,14 @@ CASES = [
         part(Appearance, "appearance", "appearances"),
         on=PROPOSED,
         sentence="can't be edited",
+    ),
+    Case(
+        "accept-api-words",
+        E,
+        over_the_api,
+        lambda claim: not claim.via_api,
+        on=UNREVIEWED,
+        sentence="Nothing here is marked",
     ),
     Case(
         "add-quantity",
