@@ -12,6 +12,7 @@ class NewsroomConfig(AppConfig):
     # Privileges of the application's database role; see privileges.py.
     application_may = {
         "event": "SELECT",
+        "eventtext": "SELECT",
         "jobnote": "SELECT, INSERT",
         "policy": "SELECT",
         "signin": "SELECT, INSERT",
@@ -28,6 +29,8 @@ class NewsroomConfig(AppConfig):
         "acting_person",
         "approved_now",
         "drafters_may_sign",
+        "event_text_hash",
+        "event_values",
         "fold",
         "gives_second_sign_off",
         "history_context",
@@ -43,7 +46,7 @@ class NewsroomConfig(AppConfig):
         "require_read_committed",
         "require_table",
     )
-    owner_calls = ("history_about", "track_history")
+    owner_calls = ("history_about", "history_values", "track_history")
 
     def ready(self) -> None:
         # After every migrate, on new tables and functions too.

@@ -1,10 +1,12 @@
 from collections.abc import Iterator
 from typing import Any, Self, TypeVar
 
+from django.apps import apps
 from django.db import models
 from django.db.models import Func, OuterRef, Q, Subquery
 from procrastinate.contrib.django.models import ProcrastinateEvent
 
+from newsroom import event_texts
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
 
 _Row = TypeVar("_Row", bound=models.Model)
@@ -40,6 +42,31 @@ class LookAlikeKey(models.Func):
 
 
 class EventQuerySet(models.QuerySet[Any]):
+    """Events come with their long texts, which one query more reads; ``values()`` has only marks."""
+
+    def _fetch_all(self) -> None:
+        fresh = self._result_cache is None
+        super()._fetch_all()
+        if fresh:
+            self._put_texts_back()
+
+    def _put_texts_back(self) -> None:
+        events = [each for each in self._result_cache or () if isinstance(each, self.model)]
+        sides = [
+            (event, side, stated)
+            for event in events
+            for side in ("old", "new")
+            if event_texts.marks_in(stated := event.__dict__.get(side))
+        ]
+        if not sides:
+            return
+        wanted = {hash_ for *_, stated in sides for _column, hash_ in event_texts.marks_in(stated)}
+        texts = apps.get_model("newsroom", "EventText").objects.using(self.db)
+        rows = texts.filter(pk__in=wanted).values_list("pk", "salt", "value")
+        found = event_texts.values_by_hash(rows)
+        for event, side, stated in sides:
+            setattr(event, side, event_texts.put_back(stated, found))
+
     def of(self, row: models.Model) -> Self:
         """The events of one row, oldest first."""
         return self.filter(table=row._meta.db_table, row=str(row.pk)).order_by("pk")

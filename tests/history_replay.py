@@ -87,7 +87,8 @@ def assert_history_equals_tables(connection: Any) -> None:
 def _events(connection: Any) -> Iterator[tuple[int, str, str, str, Row, Row]]:
     with connection.cursor() as cursor:
         cursor.execute(
-            'SELECT id, "table", "row", action, old::text, new::text FROM newsroom_event ORDER BY id'
+            'SELECT id, "table", "row", action, event_values(old)::text, event_values(new)::text'
+            " FROM newsroom_event ORDER BY id"
         )
         for number, table, row, action, old, new in cursor.fetchall():
             yield number, table, row, action, _values(old), _values(new)

@@ -22,28 +22,30 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
       OR e.action = 'insert' AND CASE e."table"
     WHEN 'claims_review' THEN NOT EXISTS (
       SELECT FROM unnest('{summary,rationale,rationale_format,reply_asked,reply_asked_on,reply_how,reply_answer,reply_not_sought}'::text[]) c
-       WHERE coalesce(e.new ->> c, '') <> coalesce((
+       WHERE coalesce(stated.new ->> c, '') <> coalesce((
                SELECT to_jsonb(v) ->> c FROM claims_review v
-                WHERE v.claim_id = (e.new ->> 'claim_id')::bigint
-                  AND v.number = (e.new ->> 'number')::int - 1), ''))
+                WHERE v.claim_id = (stated.new ->> 'claim_id')::bigint
+                  AND v.number = (stated.new ->> 'number')::int - 1), ''))
       -- Copied only where the reply is still awaited.
-      AND coalesce(e.new ->> 'reply_not_awaited', '') IN ('', (
+      AND coalesce(stated.new ->> 'reply_not_awaited', '') IN ('', (
             SELECT v.reply_not_awaited FROM claims_review v
-             WHERE v.claim_id = (e.new ->> 'claim_id')::bigint
-               AND v.number = (e.new ->> 'number')::int - 1))
+             WHERE v.claim_id = (stated.new ->> 'claim_id')::bigint
+               AND v.number = (stated.new ->> 'number')::int - 1))
     WHEN 'claims_evidence' THEN EXISTS (
       SELECT FROM claims_evidence v
-       WHERE v.id = (e.new ->> 'copied_from_id')::bigint
+       WHERE v.id = (stated.new ->> 'copied_from_id')::bigint
          AND to_jsonb(v) - '{id,review_id,copied_from_id,added_at,number}'::text[]
-             = e.new - '{id,review_id,copied_from_id,added_at,number}'::text[]
+             = stated.new - '{id,review_id,copied_from_id,added_at,number}'::text[]
          -- A copy gets a number where the piece has none.
-         AND (v.number IS NULL OR v.number = (e.new ->> 'number')::int))
+         AND (v.number IS NULL OR v.number = (stated.new ->> 'number')::int))
     WHEN 'claims_anchor' THEN EXISTS (
       SELECT FROM claims_anchor n
-       WHERE n.claim_id = (e.new ->> 'claim_id')::bigint AND n.evidence_id IS NOT NULL
-         AND n.id < (e.new ->> 'id')::bigint
-         AND to_jsonb(n) - '{id,evidence_id}'::text[] = e.new - '{id,evidence_id}'::text[])
+       WHERE n.claim_id = (stated.new ->> 'claim_id')::bigint AND n.evidence_id IS NOT NULL
+         AND n.id < (stated.new ->> 'id')::bigint
+         AND to_jsonb(n) - '{id,evidence_id}'::text[] = stated.new - '{id,evidence_id}'::text[])
     END
+    -- Once, and with the texts that stand beside the event.
+    FROM (SELECT event_values(e.new) AS new OFFSET 0) stated
 $$;
 
 -- Whether a body states the relation, as read from one of its two claims.

@@ -15,8 +15,8 @@ class Event(models.Model):
     """One change of one row, written by PostgreSQL's triggers; append-only.
 
     ``old`` and ``new`` are rows as JSON, without secret columns; of an update, the columns that changed
-    and some that name the row and its relations. Replaying the events of a row in order of ``id`` gives
-    its present state.
+    and some by which events are looked for. Replaying the events of a row in order of ``id`` gives
+    its present state. Long values stand in ``EventText``; the manager puts them back.
     """
 
     id = models.BigAutoField(primary_key=True)
@@ -40,7 +40,8 @@ class Event(models.Model):
         verbose_name = _("event")
         verbose_name_plural = _("history")
         indexes = [
-            models.Index("table", "row", "id", name="event_of_row"),
+            # Without the number: so each row's name is stored once for all of its events.
+            models.Index("table", "row", name="event_by_row"),
             GinIndex("about", name="event_about"),
         ]
 
@@ -56,3 +57,22 @@ class Event(models.Model):
             for key in sorted(old.keys() | new.keys())
             if old.get(key) != new.get(key)
         }
+
+
+class EventText(models.Model):
+    """A long value of events, once for a claim, or for a row that is about none; append-only.
+
+    PostgreSQL makes the table (``newsroom/sql/history.sql``), before the first event is written.
+    """
+
+    sha256 = models.CharField(max_length=64, primary_key=True)
+    salt = models.CharField(max_length=32)
+    value = models.TextField()
+    key = models.CharField(max_length=64, unique=True)
+
+    class Meta:
+        verbose_name = _("text of the history")
+        verbose_name_plural = _("texts of the history")
+
+    def __str__(self) -> str:
+        return self.sha256

@@ -37,6 +37,79 @@ BEGIN
   RETURN '{"actor_id": null, "actor": "", "via": "sql", "reason": ""}';
 END $$;
 
+-- The long values of events, each once for a claim, or for a row that is about none; an event holds a mark
+-- in its place: "text-sha256:" and the hash of salt, newline and value. Whoever destroys a row here leaves
+-- nothing by which the text could be guessed. key: whose text it is and which, hashed.
+CREATE TABLE IF NOT EXISTS newsroom_eventtext (
+  sha256 varchar(64) PRIMARY KEY,
+  salt varchar(32) NOT NULL,
+  value text STORAGE MAIN NOT NULL,
+  key varchar(64) NOT NULL UNIQUE
+) WITH (toast_tuple_target = 128);
+
+CREATE OR REPLACE FUNCTION event_text_hash(t newsroom_eventtext) RETURNS text
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT encode(sha256(convert_to(t.salt || E'\n' || t.value, 'UTF8')), 'hex')
+$$;
+
+-- What an event states, with its texts, as far as they are still there and are those it speaks of. The
+-- application's reader of events does the same (newsroom/event_texts.py).
+CREATE OR REPLACE FUNCTION event_values(stated jsonb) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT stated || coalesce((
+    SELECT jsonb_object_agg(v.key, t.value::jsonb)
+      FROM jsonb_each_text(stated) v
+      JOIN newsroom_eventtext t ON t.sha256 = substr(v.value, 13)
+     WHERE v.value LIKE 'text-sha256:%' AND t.sha256 = event_text_hash(t)), '{}')
+$$;
+
+-- Whoever reads the events reads their texts, also before a migrate has set the privileges.
+DO $$
+DECLARE
+  reader regrole;
+BEGIN
+  FOR reader IN
+    SELECT DISTINCT grantee FROM pg_class, aclexplode(relacl)
+     WHERE oid = to_regclass('newsroom_event') AND privilege_type = 'SELECT' AND grantee NOT IN (0, relowner)
+  LOOP
+    EXECUTE format('GRANT SELECT ON newsroom_eventtext TO %s', reader);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION event_values(jsonb), event_text_hash(newsroom_eventtext) TO %s', reader);
+  END LOOP;
+END $$;
+
+-- What an event is to state, with marks for what is longer than 1024 bytes as JSON. A short value that looks
+-- like a mark becomes one, too: so every mark was written here.
+CREATE OR REPLACE FUNCTION history_values(stated jsonb, about bigint[], otherwise text) RETURNS jsonb
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  each record;
+  marked jsonb := stated;
+  once text;
+  hash text;
+  drawn text;
+BEGIN
+  IF stated IS NULL OR octet_length(stated::text) <= 1024 AND stated::text NOT LIKE '%"text-sha256:%' THEN
+    RETURN stated;
+  END IF;
+  FOR each IN
+    SELECT v.key, v.value::text AS value FROM jsonb_each(stated) v
+     WHERE octet_length(v.value::text) > 1024 OR v.value #>> '{}' LIKE 'text-sha256:%'
+  LOOP
+    once := encode(sha256(convert_to(concat(coalesce(about[1]::text, otherwise), E'\n', each.value), 'UTF8')), 'hex');
+    SELECT t.sha256 INTO hash FROM newsroom_eventtext t WHERE t.key = once;
+    IF hash IS NULL THEN
+      drawn := left(encode(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'hex'), 32);
+      hash := encode(sha256(convert_to(drawn || E'\n' || each.value, 'UTF8')), 'hex');
+      INSERT INTO newsroom_eventtext AS t (sha256, salt, value, key) VALUES (hash, drawn, each.value, once)
+        ON CONFLICT (key) DO NOTHING;
+      -- Another transaction may have been first.
+      SELECT t.sha256 INTO STRICT hash FROM newsroom_eventtext t WHERE t.key = once;
+    END IF;
+    marked := marked || jsonb_build_object(each.key, 'text-sha256:' || hash);
+  END LOOP;
+  RETURN marked;
+END $$;
+
 -- Writes the events of one statement; row-level triggers would let only a third as many rows through.
 -- Arguments: the key column, the columns with the numbers of claims, the columns left out.
 CREATE OR REPLACE FUNCTION history_record() RETURNS trigger
@@ -45,6 +118,7 @@ DECLARE
   key text := TG_ARGV[0];
   about_keys text[] := string_to_array(TG_ARGV[1], ',');
   left_out text[] := string_to_array(TG_ARGV[2], ',');
+  looked_for text[] := '{id,kind,state,revision,person_id,user_id,speaker_id,merged_id}';
   context jsonb := history_context();
   actor bigint := context ->> 'actor_id';
   actor_label text := context ->> 'actor';
@@ -56,35 +130,39 @@ BEGIN
     INSERT INTO newsroom_event (at, transaction, "table", "row", action, old, new, about,
                                 actor_id, actor, via, reason, database_role)
     SELECT clock_timestamp(), pg_current_xact_id()::text::bigint, TG_TABLE_NAME, n.row ->> key,
-           'insert', NULL, n.row - left_out, history_about(n.row, about_keys),
-           actor, actor_label, via, reason, session_user
-      FROM (SELECT to_jsonb(new_rows) AS row FROM new_rows) n;
+           'insert', NULL, history_values(n.row - left_out, a.about, TG_TABLE_NAME || ' ' || (n.row ->> key)),
+           a.about, actor, actor_label, via, reason, session_user
+      FROM (SELECT to_jsonb(new_rows) AS row FROM new_rows) n,
+           LATERAL (SELECT history_about(n.row, about_keys) AS about) a;
   ELSIF TG_OP = 'DELETE' THEN
     INSERT INTO newsroom_event (at, transaction, "table", "row", action, old, new, about,
                                 actor_id, actor, via, reason, database_role)
     SELECT clock_timestamp(), pg_current_xact_id()::text::bigint, TG_TABLE_NAME, o.row ->> key,
-           'delete', o.row - left_out, NULL, history_about(o.row, about_keys),
-           actor, actor_label, via, reason, session_user
-      FROM (SELECT to_jsonb(old_rows) AS row FROM old_rows) o;
+           'delete', history_values(o.row - left_out, a.about, TG_TABLE_NAME || ' ' || (o.row ->> key)), NULL,
+           a.about, actor, actor_label, via, reason, session_user
+      FROM (SELECT to_jsonb(old_rows) AS row FROM old_rows) o,
+           LATERAL (SELECT history_about(o.row, about_keys) AS about) a;
   ELSE
     -- A changed key comes out as a delete and an insert: nothing slips by under a new number.
     INSERT INTO newsroom_event (at, transaction, "table", "row", action, old, new, about,
                                 actor_id, actor, via, reason, database_role)
     SELECT clock_timestamp(), pg_current_xact_id()::text::bigint, TG_TABLE_NAME,
-           coalesce(n.row, o.row) ->> key,
+           a.row ->> key,
            CASE WHEN o.row IS NULL THEN 'insert' WHEN n.row IS NULL THEN 'delete' ELSE 'update' END,
-           coalesce(changed.old, o.row) - left_out, coalesce(changed.new, n.row) - left_out,
-           history_about(coalesce(n.row, o.row), about_keys),
-           actor, actor_label, via, reason, session_user
+           history_values(coalesce(changed.old, o.row) - left_out, a.about, TG_TABLE_NAME || ' ' || (a.row ->> key)),
+           history_values(coalesce(changed.new, n.row) - left_out, a.about, TG_TABLE_NAME || ' ' || (a.row ->> key)),
+           a.about, actor, actor_label, via, reason, session_user
       FROM (SELECT to_jsonb(new_rows) AS row FROM new_rows) n
       FULL JOIN (SELECT to_jsonb(old_rows) AS row FROM old_rows) o ON n.row ->> key = o.row ->> key
      CROSS JOIN LATERAL (
-       -- Of a row that stays, the columns that changed, and always those by which events are looked
-       -- for; what the others hold is in the events before.
+       SELECT coalesce(n.row, o.row) AS row, history_about(coalesce(n.row, o.row), about_keys) AS about) a
+     CROSS JOIN LATERAL (
+       -- Of a row that stays, the columns that changed, and those by which events are looked for, where
+       -- they are not null; what the others hold is in the events before.
        SELECT jsonb_object_agg(k, o.row -> k) AS old, jsonb_object_agg(k, n.row -> k) AS new
          FROM jsonb_object_keys(CASE WHEN o.row IS NOT NULL THEN n.row END) k
         WHERE o.row -> k IS DISTINCT FROM n.row -> k
-           OR k = key OR k ~ '(^|_)(id|kind|state|revision)$') changed
+           OR n.row ->> k IS NOT NULL AND (k = key OR k = ANY (looked_for))) changed
      WHERE (o.row - left_out) IS DISTINCT FROM (n.row - left_out);
   END IF;
   RETURN NULL;
@@ -111,3 +189,7 @@ END $$;
 CREATE OR REPLACE TRIGGER history_is_append_only BEFORE UPDATE OR DELETE ON newsroom_event
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
     'history_is_append_only', 'History can''t be changed or deleted.');
+
+CREATE OR REPLACE TRIGGER history_texts_are_append_only BEFORE UPDATE OR DELETE ON newsroom_eventtext
+  FOR EACH ROW EXECUTE FUNCTION refuse_change(
+    'history_texts_are_append_only', 'The texts of the history can''t be changed or deleted.');

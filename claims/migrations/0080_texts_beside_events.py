@@ -1,0 +1,14 @@
+"""Who wrote a proposal is read from events with their long texts."""
+
+from django.db import migrations
+
+from newsroom.migration_operations import LoadSQL
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("claims", "0075_what_to_do_about_a_footnote"),
+        ("newsroom", "0019_texts_beside_events"),
+    ]
+
+    operations = [LoadSQL("claims", "authors", "2fd2f95cda28")]
