@@ -67,7 +67,10 @@ ORDER = (
     ("newsroom.models",),
     ("newsroom.querysets",),
     ("newsroom.addresses", "newsroom.names"),
-    ("newsroom.choices", "newsroom.errors", "newsroom.migration_operations", "newsroom.schema"),
+    (
+        *("newsroom.choices", "newsroom.errors", "newsroom.event_texts"),
+        *("newsroom.migration_operations", "newsroom.schema"),
+    ),
     ("nlp",),
 )
 LEVEL = {entry: number for number, line in enumerate(ORDER) for entry in line}

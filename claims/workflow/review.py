@@ -412,7 +412,8 @@ def _set_status(claim: Claim, status: Status, attribution: str = "") -> None:
     claim.status, claim.attribution = status, attribution
     # A concluded claim is not due.
     claim.due_on = claim.due_on if status in OPEN else None
-    claim.save(update_fields=["status", "attribution", "due_on"])
+    claim.revision += 1
+    claim.save(update_fields=["status", "attribution", "due_on", "revision"])
     if status != Status.AWAITING_SIGNOFF:
         notices.settle(claim, NoticeKind.TO_SIGN, NoticeKind.TO_AGREE)
     if status not in CONCLUDED:

@@ -116,10 +116,20 @@ FACTS = {
         'SELECT id, concat_ws(\'|\', at, transaction, "table", "row", action, old, new, about, actor_id,'
         " actor, via, reason, database_role) FROM newsroom_event"
     ),
+    "text of events": "SELECT sha256, to_jsonb(t) FROM newsroom_eventtext t",
 }
 # Rows of these may come, but none may change or go.
 GROWING = {
-    *("event", "sign-in", "snapshot", "taken down", "held", "protected", "embargo"),
+    *(
+        "event",
+        "text of events",
+        "sign-in",
+        "snapshot",
+        "taken down",
+        "held",
+        "protected",
+        "embargo",
+    ),
     *("request for a reply", "letter"),
 }
 # Rows that may go: of somebody with fewer rights than before, and of a speaker who is protected now.
