@@ -1,11 +1,11 @@
 """What a claim takes on disk, by table and index, and what that makes of 1, 10 and 100 million.
 
-    python -m benchmarks.growth [--signed 400] [--newsrooms 10000 100000] [--var FOLDER]
+    python -m benchmarks.growth [--signed 400] [--rationale 600] [--newsrooms 10000 100000] [--var FOLDER]
 
 Signs claims with the verbs that the desk calls, in a generated newsroom of 1,000 claims, and compares the
 sizes of all tables before and after. Ten claims each share an article in which they are said and a report
-against which they are checked, of 2,500 characters each; a rationale has 600. Then the sizes of generated
-newsrooms, whose claims are slim: rows without history. What many claims take is extrapolated, in
+against which they are checked, of 2,500 characters each; a rationale has 600 unless another length is given. Then the
+sizes of generated newsrooms, whose claims are slim: rows without history. What many claims take is extrapolated, in
 proportion to the rows.
 """
 
@@ -38,7 +38,7 @@ from claims.workflow import drafting, evidence, review
 from newsroom.permissions import who_may
 from sources import anchors, capture
 from sources.models import Speaker
-draw = random.Random(sys.argv[2])
+draw, half = random.Random(sys.argv[2]), int(sys.argv[3]) // 2
 SYLLABLES = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]
 VOCABULARY = ["".join(draw.choices(SYLLABLES, k=draw.randint(1, 4))) for _ in range(20000)]
 COMMON = list(itertools.accumulate(1 / rank for rank in range(1, 20001)))  # Zipf's law
@@ -71,7 +71,7 @@ for number in range(int(sys.argv[1])):
     evidence.add_evidence(claim.pk, editor, snapshot=checked_in,
         place=anchors.find_one(checked_in.text, check), kind=EvidenceKind.PASSAGE, bears_on="so",
         direction="supports", primary=True, description=prose(80))
-    review.write(claim.pk, editor, summary=prose(120), rationale=prose(300) + "\\n\\n" + prose(300))
+    review.write(claim.pk, editor, summary=prose(120), rationale=prose(half) + "\\n\\n" + prose(half))
     round_ = review.propose(claim.pk, editor, "reported", "verified")
     review.sign(claim.pk, review.who_may_sign(round_).order_by("pk").first(), round_.version)
 """
@@ -131,12 +131,14 @@ def events(owner: Mapping[str, Any], since: int) -> list[tuple[str, str, int, in
         ).fetchall()
 
 
-def sign(database: kept.Database, claims: int) -> tuple[dict[str, Taken], list[Any], Sizes]:
+def sign(
+    database: kept.Database, claims: int, rationale: int
+) -> tuple[dict[str, Taken], list[Any], Sizes]:
     before = sizes(database.owner)
     with psycopg.connect(**database.owner) as connection:
         found = connection.execute("SELECT coalesce(max(id), 0) FROM newsroom_event").fetchone()
         last = found[0] if found else 0
-    command = [sys.executable, "-c", VERBS, str(claims), f"{last}"]
+    command = [sys.executable, "-c", VERBS, str(claims), f"{last}", str(rationale)]
     subprocess.run(command, cwd=ROOT, env=database.environment(), check=True)
     after = sizes(database.owner)
     grown = {key: size - before.get(key, 0) for key, size in after.items()}
@@ -150,13 +152,17 @@ def main(arguments: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--signed", type=int, default=400)
+    parser.add_argument("--rationale", type=int, default=600, help="Characters of a rationale.")
     parser.add_argument("--newsrooms", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--var", type=Path)
     given = parser.parse_args(arguments)
     with kept.of(BASE, var=given.var) as database:
         print(machine.describe(database.owner))
-        taken, written, grown = sign(database, given.signed)
-    print(f"\n{given.signed:,} claims signed by the verbs; bytes a claim:\n")
+        taken, written, grown = sign(database, given.signed, given.rationale)
+    print(
+        f"\n{given.signed:,} claims signed by the verbs, with rationales of {given.rationale:,} characters;"
+        " bytes a claim:\n"
+    )
     _print(taken)
     print("\nindexes of 100 bytes a claim and more:\n")
     for (table, what), size in sorted(grown.items(), key=lambda each: -each[1]):

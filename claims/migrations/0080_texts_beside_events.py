@@ -7,7 +7,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0075_what_to_do_about_a_footnote"),
+        ("claims", "0078_publication_withheld"),
         ("newsroom", "0019_texts_beside_events"),
     ]
 
