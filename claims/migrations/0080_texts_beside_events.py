@@ -7,8 +7,8 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0078_publication_withheld"),
+        ("claims", "0076_written_over_the_api"),
         ("newsroom", "0019_texts_beside_events"),
     ]
 
-    operations = [LoadSQL("claims", "authors", "2fd2f95cda28")]
+    operations = [LoadSQL("claims", "authors", "826997f93384")]

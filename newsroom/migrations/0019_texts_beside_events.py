@@ -6,7 +6,7 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0016_events_of_what_changed")]
+    dependencies = [("newsroom", "0018_validate_tokens_that_write")]
 
     operations = [
         # The table is made by the file: from zero, events are written before this migration.
