@@ -42,8 +42,9 @@ screenshots: .venv/dev browser
 	$(venv)/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 
-.venv/dev: requirements-dev.txt .venv/bin/python
+.venv/dev: requirements-dev.txt requirements-client.txt .venv/bin/python
 	$(venv)/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	$(venv)/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-client.txt
 	touch $@ .venv/runtime
 
 # The gate: what must hold before anything lands.
@@ -72,6 +73,7 @@ lock: .venv/dev
 	$(venv)/$(pins) $(ARGS) requirements-mcp.in --constraint requirements.txt --output-file requirements-mcp.txt
 	$(venv)/$(pins) $(ARGS) requirements-benchmarks.in --constraint requirements.txt \
 	    --output-file requirements-benchmarks.txt
+	$(venv)/$(pins) $(ARGS) --no-deps requirements-client.in --output-file requirements-client.txt
 	$(venv)/$(pins) $(ARGS) --no-deps requirements-embedders.in --output-file requirements-embedders.txt
 
 # What a release consists of, as CycloneDX.

@@ -384,6 +384,8 @@ SPECTACULAR_SETTINGS = {
     "SERVERS": [{"url": SITE_URL}],
     "POSTPROCESSING_HOOKS": [
         "drf_spectacular.hooks.postprocess_schema_enums",
+        "claims.api.schema.name_values",
+        "claims.api.schema.show_examples",
         "claims.api.schema.describe_problems",
     ],
     "ENUM_NAME_OVERRIDES": {

@@ -53,7 +53,12 @@ URI = "Its address. Without one it is identified by the hash of its text."
 class NewSource(SourceFields):
     """A link to fetch, or a text: one of the two."""
 
-    SCHEMA = {"oneOf": [{"required": ["url"]}, {"required": ["text"]}]}
+    # Not oneOf, of which generators of clients make several objects.
+    SCHEMA = {
+        "if": {"required": ["url"]},
+        "then": {"not": {"required": ["text"]}},
+        "else": {"required": ["text"]},
+    }
 
     url = bodies.text(2000, "A link; its page is fetched.")
     text = TextField(

@@ -81,22 +81,41 @@ class TypedDictExtension(OpenApiSerializerExtension):  # type: ignore[no-untyped
         hints = get_type_hints(shape, include_extras=True)
         # A total shape has every key that isn't marked, those of a partial parent too.
         required = [key for key, hint in hints.items() if get_origin(hint) is not NotRequired]
-        means = {
-            each.name: {"description": each.field.means, **_format(each)}
-            for each in declared(shape)
-        }
+        fields = {each.name: each for each in declared(shape)}
         # Not the docstring inherited from dict.
         own = vars(shape).get("__doc__")
         return {
             "type": "object",
             **({"description": cleandoc(own)} if own else {}),
             "properties": {
-                key: {**_schema(auto_schema, hint), **means.get(key, {})}
+                key: _described(_schema(auto_schema, hint), fields.get(key))
                 for key, hint in hints.items()
             },
             "required": sorted(required if shape.__total__ else shape.__required_keys__),
             "additionalProperties": False,
         }
+
+
+# Of parameters of the same meaning everywhere.
+PARAMETERS = {
+    "as_of": "2026-03-04",
+    "fields": "id,text,said_on",
+    "id": 42,
+    "q": "150 deaths",
+    "text": "At least 150 people have died in the strikes.",
+}
+
+
+def show_examples(result: dict[str, Any], **_given: Any) -> dict[str, Any]:
+    """Parameters with an example; the number in an address with its meaning."""
+    for operations in result["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", ()):
+                if parameter["name"] in PARAMETERS:
+                    parameter.setdefault("example", PARAMETERS[parameter["name"]])
+                if parameter["in"] == "path":
+                    parameter.setdefault("description", "Its number.")
+    return result
 
 
 def describe_problems(result: dict[str, Any], **_given: Any) -> dict[str, Any]:
@@ -120,12 +139,57 @@ def _name(shape: Any) -> str:
 
 
 FORMATS = {Kind.DAY: "date", Kind.MOMENT: "date-time"}
+EXAMPLES = {
+    Kind.NUMBER: 42,
+    Kind.DAY: "2026-03-04",
+    Kind.MOMENT: "2026-03-04T05:06:07.000008Z",
+}
+# Becomes ``enum`` once drf-spectacular has made components of the enums of parameters: ours have the
+# name of their object's field.
+VALUES = "x-values"
 
 
-def _format(field: Declared) -> dict[str, str]:
-    """The format of a text; of one that may be null, it holds for the text."""
-    known = FORMATS.get(field.kind) if field.kind and not field.many else None
-    return {"format": known} if known else {}
+def _described(schema: dict[str, Any], field: Declared | None) -> dict[str, Any]:
+    """With what the declaration says of it: of a list, of its items; of what may be null, of the rest."""
+    if field is None:
+        return schema
+    value = schema
+    if value.get("type") == "array":
+        value = value["items"]
+    elif "oneOf" in value:
+        value = value["oneOf"][0]
+    if "$ref" not in value:
+        value |= _value(field)
+    return {**schema, "description": field.field.means}
+
+
+def _value(field: Declared) -> dict[str, Any]:
+    stated: dict[str, Any] = {}
+    kind, one_of = field.kind, [str(each) for each in field.field.one_of]
+    if one_of and not field.field.separator:
+        stated[VALUES] = one_of
+    if kind in FORMATS:
+        stated["format"] = FORMATS[kind]
+    example = field.field.example or EXAMPLES.get(kind, "") or next(filter(None, one_of), "")
+    if example:
+        stated["examples"] = [example]
+    return stated
+
+
+def name_values(result: dict[str, Any], **_given: Any) -> dict[str, Any]:
+    """The values of declared fields, each where its field is."""
+
+    def named(part: Any) -> None:
+        if isinstance(part, dict):
+            if VALUES in part:
+                part["enum"] = part.pop(VALUES)
+            part = list(part.values())
+        if isinstance(part, list):
+            for each in part:
+                named(each)
+
+    named(result["components"]["schemas"])
+    return result
 
 
 def _schema(auto_schema: AutoSchema, hint: Any) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any, NotRequired, TypedDict, cast
 
-from claims.choices import CONCLUDED, LISTED, Attribution
+from claims.choices import CONCLUDED, LISTED, Attribution, PublicationEvent, Standing
 from claims.models import Publication
 from claims.publication import rationale
 from claims.publication.addresses import address
@@ -23,6 +23,7 @@ from claims.publication.representation import (
     TopicBody,
 )
 from claims.querysets import PublicationQuerySet
+from sources.choices import SpeakerKind
 from sources.models import ArchivedCopy, Speaker
 
 PAGE = Field("Its page for readers.")
@@ -36,7 +37,7 @@ class Numbered(TypedDict):
     url: Annotated[str, Field("Its address in the API.")]
     html_url: Annotated[str, PAGE]
     number: Annotated[int, Field("The publication's number. Lists and files are in this order.")]
-    event: Annotated[Word, Field("Why it was published, such as `signed` or `reopened`.")]
+    event: Annotated[Word, Field("Why it was published.", one_of=tuple(PublicationEvent))]
     standing: Annotated[
         Word,
         Field(
@@ -89,6 +90,9 @@ class PublishedClaim(Numbered, ClaimBody):
 class Tombstone(Numbered):
     """A withdrawn claim: the reason; wording and speaker only where that was decided."""
 
+    standing: Annotated[  # type: ignore[misc]
+        Word, Field("That it is withdrawn.", one_of=(Standing.WITHDRAWN.value,))
+    ]
     reason: str
     text: NotRequired[str]
     speaker: NotRequired[SpeakerBody]
@@ -103,6 +107,9 @@ class Change(Numbered):
     be shown.
     """
 
+    standing: Annotated[  # type: ignore[misc]
+        Word, Field("What the public may do with it.", one_of=tuple(Standing))
+    ]
     body: ClaimBody | None
     redacted: NotRequired[bool]
 
@@ -115,7 +122,7 @@ class NamedSpeaker(TypedDict):
     html_url: Annotated[str, PAGE]
     slug: Annotated[str | None, Field("A short name for addresses.")]
     name: Annotated[str, Field("The speaker's name.")]
-    kind: Annotated[Word, Field("Person, organisation, group.")]
+    kind: Annotated[Word, Field("Who that is.", one_of=tuple(SpeakerKind))]
     description: Annotated[str, Field("Who that is, in a few words.")]
 
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any, TypedDict
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from claims.choices import CandidateState
+from claims.choices import Attribution, CandidateState, Nature, Standing, Status
 from claims.models import Appearance, Candidate, Evidence, Hold, Publication, Review
 from claims.publication import representation
 from claims.publication.addresses import address
@@ -26,7 +26,7 @@ class LastPublication(TypedDict):
     """A claim's latest publication."""
 
     number: Annotated[int, Field("Its number.")]
-    standing: Annotated[Word, Field("Whether it is in force.")]
+    standing: Annotated[Word, Field("Whether it is in force.", one_of=tuple(Standing))]
     published_at: Annotated[Moment, Field("When it was published.")]
 
 
@@ -40,6 +40,16 @@ class WorkingEvidence(EvidenceBody):
 class WorkingClaim(ClaimBody):
     """A claim in its present state, as the newsroom sees it: never published like this."""
 
+    nature: Annotated[  # type: ignore[misc]
+        Word, Field("What kind of statement it is; empty: not decided.", one_of=("", *Nature))
+    ]
+    attribution: Annotated[  # type: ignore[misc]
+        Word, Field("Who said it; empty: not concluded.", one_of=("", *Attribution))
+    ]
+    status: Annotated[  # type: ignore[misc]
+        Word,
+        Field("Where it is in the work; of a concluded claim its rating.", one_of=tuple(Status)),
+    ]
     evidence: list[WorkingEvidence]  # type: ignore[misc]
     id: int
     url: str

@@ -53,6 +53,7 @@ class Field:
     ``prefix``: the parts of the object (of a list: of its first object) are columns of their own,
     whose names begin with it. ``separator``: a list is one column, and in CSV this stands between
     its parts. ``one_of``: the only values. ``column``: the column's name, if not the field's.
+    ``example``: for the schema; days, times, numbers and words of a set have one without it.
     """
 
     means: str
@@ -60,6 +61,7 @@ class Field:
     separator: str = ""
     one_of: tuple[str, ...] = ()
     column: str = ""
+    example: str = ""
 
 
 @dataclass(frozen=True)

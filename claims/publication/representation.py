@@ -15,17 +15,23 @@ from django.db.models import F, Func, JSONField, Value
 from claims.choices import (
     CONCLUDED,
     Attribution,
+    Basis,
+    Bears,
+    Bound,
+    Direction,
+    Directness,
     EvidenceKind,
     Nature,
     RationaleFormat,
     ReasonKind,
     RelationKind,
+    RelayKind,
     ReplyState,
 )
 from claims.models import Claim
 from claims.publication.fields import Amount, Day, Field, Word, filled, in_order
 from claims.querysets import ClaimQuerySet
-from sources.choices import CaptureMethod
+from sources.choices import CaptureMethod, SnapshotKind, SourceKind, SpeakerKind
 from sources.models import Source
 
 
@@ -43,7 +49,7 @@ class RoleBody(TypedDict):
 
 class SpeakerBody(TypedDict):
     id: Annotated[int | None, Field("The speaker's number; none where it is not public.")]
-    kind: Annotated[Word, Field("Person, organisation, group and so on.")]
+    kind: Annotated[Word, Field("Who that is.", one_of=tuple(SpeakerKind))]
     name: Annotated[str | None, Field("The speaker's name, unless it is protected or not known.")]
     description: Annotated[str, Field("Who that is, in a few words.")]
     role: Annotated[RoleBody | None, Field("The role held when it was said.", prefix="")]
@@ -54,22 +60,22 @@ SaidOn = TypedDict(
     {
         "from": Annotated[Day | None, Field("The first day on which it may have been said.")],
         "to": Annotated[Day | None, Field("The last day on which it may have been said.")],
-        "basis": Annotated[Word, Field("How the day is known: stated, inferred, unknown.")],
+        "basis": Annotated[Word, Field("How the day is known.", one_of=tuple(Basis))],
         "note": Annotated[str, Field("Note on how the day is known.")],
     },
 )
 
 
 class TopicBody(TypedDict):
-    slug: Annotated[str, Field("The topic's short name in addresses.")]
+    slug: Annotated[str, Field("The topic's short name in addresses.", example="strikes")]
     name: Annotated[str, Field("The topic's name.")]
 
 
 class QuantityBody(TypedDict):
-    low: Annotated[Amount, Field("The quantity, or its lower end.")]
-    high: Annotated[Amount, Field("The quantity, or its upper end.")]
-    unit: Annotated[str, Field("Its unit.")]
-    bound: Annotated[Word, Field("Exactly, at least, at most, about.")]
+    low: Annotated[Amount, Field("The quantity, or its lower end.", example="150")]
+    high: Annotated[Amount, Field("The quantity, or its upper end.", example="150")]
+    unit: Annotated[str, Field("Its unit.", example="deaths")]
+    bound: Annotated[Word, Field("How exact the statement is.", one_of=tuple(Bound))]
     qualifier: Annotated[str, Field("Such as “known”.")]
     counted: Annotated[str, Field("What is counted.")]
     as_of: Annotated[Day | None, Field("The day that the count is as of.")]
@@ -82,8 +88,14 @@ class PublisherBody(TypedDict):
 
 class SourceBody(TypedDict):
     id: Annotated[int, Field("The source's number.")]
-    uri: Annotated[str, Field("The source's address, or `urn:sha256:…` where none is known.")]
-    kind: Annotated[Word, Field("Article, post, document and so on.")]
+    uri: Annotated[
+        str,
+        Field(
+            "The source's address, or `urn:sha256:…` where none is known.",
+            example="https://news.example/strikes",
+        ),
+    ]
+    kind: Annotated[Word, Field("What kind of source it is.", one_of=tuple(SourceKind))]
     title: Annotated[str, Field("The source's title.")]
     byline: Annotated[str, Field("The author, as the source names them.")]
     publisher: Annotated[PublisherBody | None, Field("The source's publisher.", prefix="")]
@@ -95,7 +107,7 @@ class SourceBody(TypedDict):
 
 
 class QuoteBody(TypedDict):
-    exact: Annotated[str, Field("The exact words.")]
+    exact: Annotated[str, Field("The exact words.", example="at least 150 dead")]
     prefix: Annotated[str, Field("The text before them.")]
     suffix: Annotated[str, Field("The text after them.")]
     start: Annotated[int, Field("Where the quote starts, in code points of the text.")]
@@ -103,7 +115,7 @@ class QuoteBody(TypedDict):
 
 
 class RelayBody(TypedDict):
-    kind: Annotated[Word, Field("Wire service, spokesperson, document and so on.")]
+    kind: Annotated[Word, Field("Who or what that was.", one_of=tuple(RelayKind))]
     speaker: Annotated[OrganisationBody | None, Field("Who relayed it, where that is known.")]
     description: Annotated[str, Field("Who or what relayed it, in words.")]
     verb: Annotated[str, Field("How it was relayed, such as “read out”.")]
@@ -118,7 +130,12 @@ METHOD = Field(
 
 class SnapshotBody(TypedDict):
     kind: Annotated[
-        Word, Field("A capture, or an excerpt that a person copied.", column="snapshot_kind")
+        Word,
+        Field(
+            "A capture, or an excerpt that a person copied.",
+            column="snapshot_kind",
+            one_of=tuple(SnapshotKind),
+        ),
     ]
     method: Annotated[Word, METHOD]
     text_sha256: Annotated[Word, Field("SHA-256 of the text that the quotes are from.")]
@@ -130,8 +147,10 @@ class SnapshotBody(TypedDict):
 class AppearanceBody(TypedDict):
     source: Annotated[SourceBody, Field("The source in which it appears.", prefix="source_")]
     snapshot: Annotated[SnapshotBody, Field("The unchangeable text that we keep.", prefix="")]
-    verb: Annotated[str, Field("The source's verb, such as “said” or “denied”.")]
-    directness: Annotated[Word, Field("In direct or indirect speech, or both.")]
+    verb: Annotated[str, Field("The source's verb, such as “said” or “denied”.", example="said")]
+    directness: Annotated[
+        Word, Field("In direct or indirect speech, or both.", one_of=tuple(Directness))
+    ]
     described_as: Annotated[str, Field("How the source describes the speaker.")]
     first_known: Annotated[bool, Field("Whether this is the earliest appearance known.")]
     relayed_from: Annotated[
@@ -158,8 +177,10 @@ class ExcerptBody(TypedDict):
 
 
 class EvidenceBody(TypedDict):
-    bears_on: Annotated[Word, Field("Which answer it is about: `said` or `so`.")]
-    direction: Annotated[Word, Field("`supports`, `refutes` or `context`.")]
+    bears_on: Annotated[
+        Word, Field("Which answer it is about: attribution or rating.", one_of=tuple(Bears))
+    ]
+    direction: Annotated[Word, Field("What it says to that answer.", one_of=tuple(Direction))]
     kind: Annotated[Word, Field("What kind of evidence it is.", one_of=tuple(EvidenceKind))]
     primary: Annotated[bool, Field("Whether it is the original post, recording or document.")]
     independent: Annotated[
@@ -299,9 +320,15 @@ class LabelBody(TypedDict):
 class ClaimBody(TypedDict, total=False):
     """What a publication's body holds; of a withdrawn claim it has fewer keys."""
 
-    text: Annotated[str, Field("What was said, in words that can be read alone.")]
+    text: Annotated[
+        str,
+        Field(
+            "What was said, in words that can be read alone.",
+            example="At least 150 people have died in the strikes.",
+        ),
+    ]
     nature: Annotated[Word, Field("What kind of statement it is.", one_of=tuple(Nature))]
-    language: Annotated[str, Field("The language of the wording (BCP 47).")]
+    language: Annotated[str, Field("The language of the wording (BCP 47).", example="en")]
     attribution: Annotated[
         Word,
         Field(

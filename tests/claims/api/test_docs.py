@@ -144,7 +144,7 @@ def test_the_page_of_the_api_renders_and_asks_nobody_else(
     page.on("console", lambda message: text.append(f"{message.type}: {message.text}"))
     page.on("pageerror", lambda error: text.append(f"pageerror: {error}"))
     page.goto(f"{live_server.url}/api/v1/docs/")
-    page.get_by_text("/api/v1/working/claims/", exact=True).wait_for()
+    page.get_by_text("/api/v1/working/claims/", exact=True).first.wait_for()
     page.locator("#operations-public-claims_list").get_by_role("button").first.click()
     page.get_by_text("Where to continue").wait_for()
     outside = [url for url in parameters if not url.startswith((live_server.url, "data:"))]
