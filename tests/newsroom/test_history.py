@@ -118,7 +118,7 @@ def test_every_table_of_ours_is_under_history() -> None:
 # Who, when, why, via which interface
 
 
-@pytest.mark.parametrize("via", [Via.ADMIN, Via.API, Via.SITE, Via.COMMAND])
+@pytest.mark.parametrize("via", [Via.ADMIN, Via.SITE, Via.COMMAND])
 def test_a_change_by_a_verb_says_who_why_and_via_which_interface(via: Via) -> None:
     by, claim = factories.senior(), factories.signed_claim()
     with through(via):
