@@ -165,6 +165,12 @@ def log_format(text: str) -> str:
     return text
 
 
+def desk_language(text: str) -> str:
+    if text not in {"en", "es"}:
+        raise ValueError("be en or es")
+    return text
+
+
 def archive_keys(text: str) -> str:
     key, _, secret = text.strip().partition(":")
     if text.strip() and not (key.isalnum() and secret.isalnum()):
@@ -352,6 +358,13 @@ SITE_ACCENT = Variable(
     " is hard to read (a contrast below 4.5 : 1)",
     accent,
     shown="blue",
+)
+DESK_LANGUAGE = Variable(
+    "DESK_LANGUAGE",
+    "the language of the desk and of what it sends to the newsroom's people: `en` or `es`; readers choose"
+    " that of the site for themselves, and the API is in English",
+    desk_language,
+    "en",
 )
 TIME_ZONE = Variable(
     "TIME_ZONE",

@@ -114,7 +114,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.account.session_store.SessionCookieMiddleware",
     "django.middleware.locale.LocaleMiddleware",
-    "factcheck.languages.OneLanguageMiddleware",
+    "factcheck.languages.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -296,8 +296,10 @@ NOTICES_WEBHOOK = env.NOTICES_WEBHOOK.read()
 
 # Language and time
 
+# Of the API, and of messages in the code.
 LANGUAGE_CODE = "en"
-# The languages of the site, each translated completely. The desk and the API have only the first.
+DESK_LANGUAGE = env.DESK_LANGUAGE.read()
+# Each translated completely; a reader of the site chooses among them.
 LANGUAGES = [("en", _("English")), ("es", _("Spanish"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 FORMAT_MODULE_PATH = "factcheck.formats"

@@ -18,6 +18,7 @@ from typing import Any, TypeVar
 from django.conf import settings
 from django.db import connection, transaction
 from django.db.transaction import TransactionManagementError
+from django.utils import translation
 from django.utils.translation import gettext as _
 from procrastinate import BaseRetryStrategy, JobContext, RetryDecision
 from procrastinate.contrib.django import app
@@ -114,7 +115,8 @@ def _declare(name: str, function: Callable[..., None], attempts: int, **options:
     declare: Any = app.task(name=name, **options)
 
     def run(**arguments: Any) -> None:
-        function(**without_request(arguments))
+        with translation.override(settings.DESK_LANGUAGE):
+            function(**without_request(arguments))
 
     return declare(run)
 

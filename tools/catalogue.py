@@ -1,4 +1,4 @@
-"""Update the site's translations from the messages in its files, and compile them.
+"""Update the translations of the messages in the code and the templates, and compile them.
 
     .venv/bin/python -m tools.catalogue
 
@@ -30,47 +30,23 @@ LOCALES = ROOT / "locale"
 # The languages that are translated into, as the folders in LOCALES are named.
 TRANSLATED = [to_locale(code) for code, _name in LANGUAGES if code != LANGUAGE_CODE]
 
-# Files with messages of the site and of signing in, with the desk's navigation beside those pages; the
-# desk's own pages and the API are in English.
-PYTHON = (
-    *(
-        "claims/site/**/*.py",
-        "claims/choices.py",
-        "claims/publication/point_in_time.py",
-        "claims/presentation/*.py",
-    ),
-    *(
-        "claims/workflow/error_reports.py",
-        "claims/notifications/reply_letters.py",
-        "claims/notifications/report_answers.py",
-        "claims/matching/finding.py",
-        "claims/matching/reasons.py",
-        "claims/notifications/saved_searches.py",
-        "claims/notifications/subscriptions.py",
-        "claims/notifications/reader_letters.py",
-        "claims/workflow/reader_requests.py",
-        "claims/search/query.py",
-        "claims/search/filters.py",
-    ),
-    "sources/choices.py",
-    "newsroom/account/*.py",
-    *("newsroom/password_links.py", "newsroom/quotation.py", "factcheck/unavailable.py"),
-    *("claims/admin/navigation.py", "sources/admin/navigation.py", "newsroom/admin/navigation.py"),
+PYTHON = ("claims/**/*.py", "sources/**/*.py", "newsroom/**/*.py", "factcheck/**/*.py")
+TEMPLATES = tuple(
+    f"{app}/templates/**/*.{ending}"
+    for app in ("claims", "sources", "newsroom", "factcheck")
+    for ending in ("html", "txt")
 )
-TEMPLATES = (
-    "claims/templates/site/*.html",
-    "claims/templates/[45]*.html",
-    "factcheck/templates/429.html",
-    *(f"factcheck/templates/account/**/*.{ending}" for ending in ("html", "txt")),
-    *(f"factcheck/templates/mfa/**/*.{ending}" for ending in ("html", "txt")),
-    *(f"factcheck/templates/socialaccount/**/*.{ending}" for ending in ("html", "txt")),
-    "factcheck/templates/usersessions/*.html",
-    "newsroom/templates/account/*.html",
-    "newsroom/templates/admin/newsroom/navigation.html",
-    "newsroom/templates/admin/newsroom/required.html",
-    "factcheck/templates/unfold/helpers/unauthenticated_header.html",
-    "newsroom/templates/admin/newsroom/themes.html",
-)
+# What the desk's theme says; it comes without translations.
+THEME = (
+    "Select action", "Select action to run", "Select value", "Expand row", "Run", "Type to search",
+    "No data", "More actions", "All applications", "Apply Filters", "Select all rows",
+    "Recent searches", "No recent searches", "No results matching your query",
+    "Loading more results...", "This item will be deleted.", "Click to cancel", "No results found",
+    "This page yielded into no results. Create a new item or reset your filters.", "Reset filters",
+    "Image preview", "Click to download", "Go back", "Search apps and models...", "General", "System",
+    "%(full_result_count)s total", "Choose file to upload", "Toggle password visibility", "Welcome",
+    "Add new item", "Not enough data.",
+)  # fmt: skip
 _STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _IN_TEMPLATE = re.compile(
     rf"\b(?P<call>_|gettext|ngettext|pgettext)\(\s*(?P<one>{_STRING})(?:\s*,\s*(?P<two>{_STRING}))?"
@@ -80,7 +56,7 @@ Message = tuple[str | None, str | tuple[str, str]]  # context; words, or singula
 
 
 def messages() -> dict[Message, list[str]]:
-    """Every message of the site, and the files that contain it."""
+    """Every message, and the files that contain it."""
     found: dict[Message, list[str]] = {}
     for pattern in PYTHON:
         for path in sorted(ROOT.glob(pattern)):
@@ -90,6 +66,8 @@ def messages() -> dict[Message, list[str]]:
         for path in sorted(ROOT.glob(pattern)):
             for message in _in_template(path):
                 found.setdefault(message, []).append(str(path.relative_to(ROOT)))
+    for words in THEME:
+        found.setdefault((None, words), []).append("the theme")
     return found
 
 
@@ -155,7 +133,7 @@ def update(language: str, locales: Path = LOCALES) -> int:
         locale=language,
         project="factcheck",
         version=VERSION,
-        header_comment=f"# The site in {Locale.parse(language).english_name}. Written by hand; "
+        header_comment=f"# The site and the desk in {Locale.parse(language).english_name}. Written by hand; "
         "brought up to date by tools/catalogue.py.",
         creation_date=datetime(2026, 1, 1, tzinfo=UTC),
         revision_date=datetime(2026, 1, 1, tzinfo=UTC),
