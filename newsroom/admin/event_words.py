@@ -12,7 +12,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from newsroom.actors import actor_of, people_in
 from newsroom.admin.fields import number_of
@@ -21,7 +21,7 @@ from newsroom.models import Event, User
 NOTHING = "—"
 EMPTY: tuple[Any, ...] = (None, "", [], {})
 _ACTIONS = {
-    "insert": gettext_lazy("added"),
+    "insert": pgettext_lazy("history", "added"),
     "update": gettext_lazy("changed"),
     "delete": gettext_lazy("removed"),
 }
