@@ -47,6 +47,12 @@ THEME = (
     "%(full_result_count)s total", "Choose file to upload", "Toggle password visibility", "Welcome",
     "Add new item", "Not enough data.",
 )  # fmt: skip
+# Columns in the history whose models leave it to Django to name them.
+COLUMNS = (
+    "authors", "batch", "copied from", "from claim", "lifted by approval", "likely repeats", "made from",
+    "panel", "reason kind", "run", "score model", "score reasons", "set by", "speaker end",
+    "speaker start", "suggested by", "to claim", "user",
+)  # fmt: skip
 _STRING = r"""u?(?:'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")"""
 _IN_TEMPLATE = re.compile(
     rf"\b(?P<call>_|gettext|ngettext|pgettext)\(\s*(?P<one>{_STRING})(?:\s*,\s*(?P<two>{_STRING}))?"
@@ -68,6 +74,8 @@ def messages() -> dict[Message, list[str]]:
                 found.setdefault(message, []).append(str(path.relative_to(ROOT)))
     for words in THEME:
         found.setdefault((None, words), []).append("the theme")
+    for words in COLUMNS:
+        found.setdefault((None, words), []).append("the history")
     return found
 
 

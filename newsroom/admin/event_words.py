@@ -11,8 +11,8 @@ from django.db.models import DateTimeField, Field, Model
 from django.urls import NoReverseMatch, reverse
 from django.utils import formats, timezone
 from django.utils.functional import Promise
+from django.utils.translation import gettext, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from newsroom.actors import actor_of, people_in
 from newsroom.admin.fields import number_of
@@ -74,7 +74,7 @@ class EventWords:
         """What kind of row it is."""
         model = self.models.get(event.table)
         named = _joins.get(event.table) or (model._meta.verbose_name if model else None)
-        return str(named or _in_words(event.table.partition("_")[2]))
+        return gettext(str(named or _in_words(event.table.partition("_")[2])))
 
     def row(self, event: Event) -> str:
         return f"{self.table(event)} {event.row}"
@@ -115,7 +115,7 @@ class EventWords:
 
     def _label(self, table: str, column: str) -> str:
         known = self._field(table, column)
-        return str(known.verbose_name) if known is not None else _in_words(column)
+        return gettext(str(known.verbose_name) if known is not None else _in_words(column))
 
     def _shown(self, table: str, column: str, value: Any) -> str:
         known = self._field(table, column)

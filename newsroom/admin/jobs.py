@@ -83,7 +83,7 @@ class JobAdmin(DeskAdmin):
             main=True,
         ),
     )
-    list_display = ("what", "belongs_to", "state", "changed", "attempts", "why")
+    list_display = ("what", "belongs_to", "state", "changed", "tried", "why")
     list_filter = (StateFilter,)
     page_template = "admin/newsroom/job.html"
 
@@ -109,6 +109,10 @@ class JobAdmin(DeskAdmin):
     def changed(self, job: Any) -> datetime | None:
         when: datetime | None = job.changed
         return when
+
+    @column(gettext_lazy("Attempts"))
+    def tried(self, job: Any) -> int:
+        return int(job.attempts)
 
     @column(gettext_lazy("why"))
     def why(self, job: Any) -> str:

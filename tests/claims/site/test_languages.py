@@ -35,10 +35,10 @@ def test_every_message_of_the_site_is_translated(language: str) -> None:
 # Names of forms, the same in every language.
 NAMES = {
     *("Atom", "JSON", "Feed", "CSV", "NDJSON", "ClaimReview", "PROV", "UTC", "SHA"),
-    *("curl", "pandas", "DuckDB", "DCAT"),
+    *("curl", "pandas", "DuckDB", "DCAT", "webhook", "id", "Esc"),
 }
 _CODE = re.compile(
-    r'<script.*?</script>|<span class="material-symbols.*?</span>'
+    r'<(?:script|style).*?</(?:script|style)>|\sx-on:[^=]*="[^"]*"|<span class="material-symbols.*?</span>'
     r"|{#.*?#}|{% blocktranslate.*?{% endblocktranslate %}|{%.*?%}|{{.*?}}"
     r"|<!doctype html>|\?as_of=|\sclass=[^{>\s]+",
     re.DOTALL,
