@@ -6,6 +6,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.choices import ApprovalKind
+from newsroom.quotation import quoted
 from nlp import kinds
 
 
@@ -29,7 +30,7 @@ class Answer(models.TextChoices):
     @property
     def word_and_public(self) -> str:
         """For the desk: "Refuted (“False”)"."""
-        return f"{capfirst(self.label)} (“{self.public}”)"
+        return f"{capfirst(self.label)} ({quoted(self.public)})"
 
 
 class Status(Answer):

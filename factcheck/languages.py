@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.utils import translation
 
+
 class LanguageMiddleware:
     """After Django's LocaleMiddleware, which chose the reader's language."""
 

@@ -72,7 +72,11 @@ def test_the_compiled_catalogue_is_of_what_is_written(language: str) -> None:
 @pytest.mark.long
 def test_a_new_language_has_every_message_to_translate(tmp_path: Path) -> None:
     assert catalogue.update("pt_BR", tmp_path) == len(catalogue.messages())
-    assert catalogue.po_file("pt_BR", tmp_path).read_text().startswith("# The site and the desk in Portuguese (")
+    assert (
+        catalogue.po_file("pt_BR", tmp_path)
+        .read_text()
+        .startswith("# The site and the desk in Portuguese (")
+    )
     assert catalogue.po_file("pt_BR", tmp_path).with_suffix(".mo").exists()
 
 
