@@ -50,7 +50,18 @@ ROWS: Mapping[str, str] = {
     "api:provenance": PUBLIC_CLAIM,
     "api:annotations": PUBLIC_CLAIM,
     "api:working-claim": CLAIM,
-    "api:working-appearances": CLAIM,
+    **{
+        f"api:working-{name}": CLAIM
+        for name in ("appearances", "review", "evidence", "relations", "holds", "replies")
+    },
+    "api:working-evidence-piece": "SELECT claim_id, number FROM claims_evidence",
+    "api:working-reply-answer": "SELECT claim_id, id FROM claims_replyrequest",
+    "api:working-reply-no-answer": "SELECT claim_id, id FROM claims_replyrequest",
+    **{
+        f"api:working-candidate{deed}": "SELECT id FROM claims_candidate"
+        for deed in ("", "-accept", "-reject")
+    },
+    "api:working-import": "SELECT id FROM claims_importrun",
     "api:working-provenance": CLAIM,
     "api:working-capture": "SELECT id FROM sources_capturerequest",
     "api:speaker": PUBLIC_SPEAKER,

@@ -7,6 +7,7 @@ from django_filters import rest_framework as filters
 from rest_framework.views import APIView
 
 from claims.api.problems import InvalidParameters
+from claims.choices import CandidateState
 from claims.search.filters import ClaimFilters, WorkingClaimFilters
 from claims.search.query import LONGEST
 from sources.models import Speaker
@@ -55,6 +56,17 @@ class PublisherFilters(SourceFilters):
         method="named", max_length=LONGEST, help_text="Words of the name, all of them."
     )
     column = "name"
+
+
+class CandidateFilters(filters.FilterSet):
+    state = filters.ChoiceFilter(choices=CandidateState.choices, help_text="Without it: pending.")
+    snapshot = filters.NumberFilter(
+        field_name="snapshot_id",
+        help_text="A snapshot's number.",
+        min_value=1,
+        max_value=2**63 - 1,
+        decimal_places=0,
+    )
 
 
 class TopicFilters(_NameFilters):

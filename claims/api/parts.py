@@ -42,10 +42,12 @@ def topics() -> serializers.ListField:
     )
 
 
+def snapshots() -> Any:
+    return Snapshot.objects.select_related("source")
+
+
 def a_snapshot(**more: Any) -> RowNumber:
-    return RowNumber(
-        queryset=Snapshot.objects.all(), help_text="The number of the snapshot quoted.", **more
-    )
+    return RowNumber(queryset=snapshots(), help_text="The number of the snapshot quoted.", **more)
 
 
 def a_speaker(help_text: str = "A speaker's number.", **more: Any) -> RowNumber:
@@ -179,5 +181,5 @@ class WhatIsSaid(Body):
     said_to = day("The latest such day.", allow_null=True)
     said_basis = word(Basis.choices, "How that is known. The publication date is no basis.")
     said_note = text(500)
-    language = text(12, "Of the wording, such as en, es or pt-BR.")
+    language = text(12, "Of the wording, such as en, es or pt-BR.", allow_blank=False)
     note = text(None, "Internal; never public.")

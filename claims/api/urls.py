@@ -6,8 +6,12 @@ from django.urls import URLPattern, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from claims.api import (
+    batches,
+    candidates,
     captures,
     changes,
+    claim_deeds,
+    evidence,
     exports,
     formats,
     index,
@@ -52,6 +56,41 @@ urlpatterns = [
     _path(
         "working/claims/<int:pk>/appearances/", working_claims.Appearances, "working-appearances"
     ),
+    _path("working/claims/<int:pk>/review/", claim_deeds.Reviews, "working-review"),
+    _path("working/claims/<int:pk>/evidence/", evidence.EvidenceList, "working-evidence"),
+    _path(
+        "working/claims/<int:pk>/evidence/<int:number>/",
+        evidence.EvidenceDetail,
+        "working-evidence-piece",
+    ),
+    _path("working/claims/<int:pk>/relations/", claim_deeds.Relations, "working-relations"),
+    _path("working/claims/<int:pk>/holds/", claim_deeds.Holds, "working-holds"),
+    _path("working/claims/<int:pk>/replies/", claim_deeds.ReplyRequests, "working-replies"),
+    _path(
+        "working/claims/<int:pk>/replies/<int:number>/answer/",
+        claim_deeds.ReplyAnswers,
+        "working-reply-answer",
+    ),
+    _path(
+        "working/claims/<int:pk>/replies/<int:number>/no-answer/",
+        claim_deeds.ReplySilence,
+        "working-reply-no-answer",
+    ),
+    _path("working/candidates/", candidates.CandidateList, "working-candidates"),
+    _path("working/candidates/<int:pk>/", candidates.CandidateDetail, "working-candidate"),
+    _path(
+        "working/candidates/<int:pk>/accept/",
+        candidates.AcceptCandidate,
+        "working-candidate-accept",
+    ),
+    _path(
+        "working/candidates/<int:pk>/reject/",
+        candidates.RejectCandidate,
+        "working-candidate-reject",
+    ),
+    _path("working/webhooks/", batches.Webhooks, "working-webhooks"),
+    path("working/imports/", takes_uploads(batches.Imports.as_view()), name="working-imports"),
+    _path("working/imports/<int:pk>/", batches.ImportDetail, "working-import"),
     _path("working/speakers/", named.WorkingSpeakers, "working-speakers"),
     _path("working/publishers/", named.WorkingPublishers, "working-publishers"),
     path(

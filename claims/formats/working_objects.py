@@ -6,11 +6,31 @@ from typing import Annotated, Any, TypedDict
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
-from claims.choices import Attribution, CandidateState, Nature, Standing, Status
-from claims.models import Appearance, Candidate, Evidence, Hold, Publication, Review
+from claims.choices import (
+    Attribution,
+    CandidateState,
+    ImportState,
+    Nature,
+    RelationKind,
+    ReplyChannel,
+    ReplyState,
+    Standing,
+    Status,
+)
+from claims.models import (
+    Appearance,
+    Candidate,
+    Evidence,
+    Hold,
+    ImportRun,
+    Publication,
+    Relation,
+    ReplyRequest,
+    Review,
+)
 from claims.publication import representation
 from claims.publication.addresses import address
-from claims.publication.fields import Field, Moment, Word, filled, stamp
+from claims.publication.fields import Day, Field, Moment, Word, filled, stamp
 from claims.publication.representation import (
     METHOD,
     AppearanceBody,
@@ -116,6 +136,107 @@ class WorkingPublisher(TypedDict):
     domain: Annotated[str, Field("Its domain.")]
     country: Annotated[Word, Field("ISO 3166-1, two letters.")]
     kind: Annotated[Word, Field("What kind of publisher it is.")]
+
+
+class WorkingCandidate(TypedDict):
+    """A statement found in a snapshot, in the inbox."""
+
+    id: Annotated[int, Field("Its number.")]
+    url: Annotated[str, Field("Its address in the API.")]
+    state: Annotated[Word, Field("Waiting or decided.", one_of=tuple(CandidateState))]
+    snapshot: Annotated[int, Field("The number of the snapshot.")]
+    source: Annotated[SourceBody, Field("Its source.")]
+    exact: Annotated[str, Field("Its words.")]
+    places: Annotated[list[list[int]], Field("Their places: start and end, in code points.")]
+    speaker_kind: Annotated[Word, Field("How the text names the speaker.")]
+    speaker_name: Annotated[str, Field("The speaker's name, in the text.")]
+    speaker: Annotated[int | None, Field("The number of the only speaker of that name.")]
+    described_as: Annotated[str, Field("The speaker, in the source's words.")]
+    verb: Annotated[str, Field("The verb of saying.")]
+    directness: Annotated[Word, Field("Direct or indirect speech.")]
+    nature: Annotated[Word, Field("Fact, opinion or prediction, as far as a program can tell.")]
+    said_from: Annotated[Day | None, Field("The earliest day on which it may have been said.")]
+    said_to: Annotated[Day | None, Field("The latest such day.")]
+    said_basis: Annotated[Word, Field("How that is known.")]
+    likely_repeats: Annotated[list[int], Field("Claims with similar words, nearest first.")]
+    claim: Annotated[int | None, Field("The claim that it became, or is an appearance of.")]
+    reason: Annotated[str, Field("Why it was rejected.")]
+
+
+class WorkingRelation(TypedDict):
+    """How two claims are related."""
+
+    id: Annotated[int, Field("Its number.")]
+    from_claim: Annotated[int, Field("The one claim.")]
+    to_claim: Annotated[int, Field("The other claim.")]
+    kind: Annotated[Word, Field("What the one does to the other.", one_of=tuple(RelationKind))]
+    rationale: Annotated[str, Field("Why.")]
+    scope: Annotated[str, Field("What it applies to, where that is not the whole.")]
+    state: Annotated[Word, Field("Suggested, confirmed or dismissed; people decide at the desk.")]
+
+
+class WorkingReplyRequest(TypedDict):
+    """Somebody who was asked for a reply. It has no press contact."""
+
+    id: Annotated[int, Field("Its number.")]
+    claim: Annotated[int, Field("The claim.")]
+    addressee: Annotated[str, Field("Whom we asked.")]
+    role: Annotated[str, Field("In what role.")]
+    channel: Annotated[Word, Field("How.", one_of=tuple(ReplyChannel))]
+    sent_at: Annotated[Moment, Field("When we asked.")]
+    deadline: Annotated[Moment, Field("By when they may answer.")]
+    state: Annotated[Word, Field("How far it is.", one_of=tuple(ReplyState))]
+    answered_on: Annotated[Day | None, Field("The day of the answer.")]
+    answer: Annotated[str, Field("What they answered.")]
+
+
+class WorkingImport(TypedDict):
+    """An import of claims from a file."""
+
+    id: Annotated[int, Field("Its number.")]
+    url: Annotated[str, Field("Its address in the API.")]
+    state: Annotated[Word, Field("How far it is.", one_of=tuple(ImportState))]
+    message: Annotated[str, Field("The outcome in words.")]
+    file_name: Annotated[str, Field("The file's name.")]
+    rows_made: Annotated[int, Field("How many claims it made.")]
+    rows_refused: Annotated[int, Field("How many of its rows were refused.")]
+
+
+class NewWebhook(TypedDict):
+    """A webhook that was just registered; its secret is shown this once."""
+
+    id: Annotated[int, Field("Its number.")]
+    name: Annotated[str, Field("The receiver's name.")]
+    url: Annotated[str, Field("Where messages are sent.")]
+    events: Annotated[list[str], Field("What it receives.")]
+    secret: Annotated[str, Field("With which messages are signed, as Standard Webhooks does.")]
+
+
+def candidate(row: Candidate) -> WorkingCandidate:
+    """With its snapshot's source and publisher joined."""
+    return filled(
+        WorkingCandidate,
+        row,
+        url=address("working-candidate", row.pk),
+        snapshot=row.snapshot_id,
+        source=representation.source_body(row.snapshot.source),
+        places=[list(each) for each in row.places],
+        speaker=row.speaker_id,
+        likely_repeats=list(row.likely_repeats),
+        claim=row.claim_id,
+    )
+
+
+def relation(row: Relation) -> WorkingRelation:
+    return filled(WorkingRelation, row, from_claim=row.from_claim_id, to_claim=row.to_claim_id)
+
+
+def reply_request(row: ReplyRequest) -> WorkingReplyRequest:
+    return filled(WorkingReplyRequest, row, claim=row.claim_id)
+
+
+def import_run(row: ImportRun) -> WorkingImport:
+    return filled(WorkingImport, row, url=address("working-import", row.pk))
 
 
 def speaker(row: Speaker) -> WorkingSpeaker:

@@ -63,9 +63,11 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_status_transition',
       MESSAGE = format('A claim can''t change from %s to %s.', OLD.status, NEW.status);
   END IF;
-  IF NEW.status <> OLD.status AND history_context() ->> 'via' = 'api' THEN
+  -- A review may begin over the API, so that evidence can be written.
+  IF NEW.status <> OLD.status AND (OLD.status, NEW.status) <> ('unreviewed', 'in_review')
+     AND history_context() ->> 'via' = 'api' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'no_conclusion_over_the_api',
-      MESSAGE = 'A review is begun, proposed, signed, reopened and withdrawn at the desk, by people.';
+      MESSAGE = 'A conclusion is proposed, signed, reopened and withdrawn at the desk, by people.';
   END IF;
   -- The public reads the reason without a second person's signature.
   IF (NEW.status = 'withdrawn' AND OLD.status <> 'withdrawn'

@@ -105,6 +105,10 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'assent_is_kept',
       MESSAGE = 'An agreement is never changed or deleted. Whoever changes their mind objects.';
   END IF;
+  IF history_context() ->> 'via' = 'api' THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'no_conclusion_over_the_api',
+      MESSAGE = 'A conclusion is proposed, signed, reopened and withdrawn at the desk, by people.';
+  END IF;
   -- So that an objection, or a conflict that is declared at this moment, is before it or after it.
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
   SELECT * INTO d FROM claims_round WHERE id = NEW.round_id;

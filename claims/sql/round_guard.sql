@@ -16,7 +16,7 @@ BEGIN
   END IF;
   IF history_context() ->> 'via' = 'api' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'no_conclusion_over_the_api',
-      MESSAGE = 'A review is begun, proposed, signed, reopened and withdrawn at the desk, by people.';
+      MESSAGE = 'A conclusion is proposed, signed, reopened and withdrawn at the desk, by people.';
   END IF;
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
   SELECT * INTO r FROM claims_review WHERE id = NEW.review_id;

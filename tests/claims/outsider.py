@@ -42,6 +42,7 @@ def everything(*queries: str) -> dict[str, str]:
     waiting += ["/api/v1/claims/?expand=related_claims"]
     waiting += [f"/api/v1/topics/?{urlencode({'q': each.name})}" for each in Topic.objects.all()]
     waiting += ["/api/v1/claims/?ordering=said", "/api/v1/working/claims/"]
+    waiting += ["/api/v1/working/candidates/"]
     waiting += ["/api/v1/claims.jsonld", "/api/v1/rating-scale/", "/$discovery/rest"]
     waiting += [f"/api/v1/working/claims/export.{form}" for form in ("csv", "ndjson")]
     site = urlsplit(settings.SITE_URL).hostname

@@ -39,6 +39,18 @@ WRITES = {
     "working/claims/": ["get", "post"],
     "working/claims/{id}/": ["get", "patch"],
     "working/claims/{id}/appearances/": ["post"],
+    "working/claims/{id}/evidence/": ["post"],
+    "working/claims/{id}/evidence/{number}/": ["patch"],
+    "working/claims/{id}/relations/": ["post"],
+    "working/claims/{id}/review/": ["post"],
+    "working/claims/{id}/holds/": ["post"],
+    "working/claims/{id}/replies/": ["post"],
+    "working/claims/{id}/replies/{number}/answer/": ["post"],
+    "working/claims/{id}/replies/{number}/no-answer/": ["post"],
+    "working/candidates/{id}/accept/": ["post"],
+    "working/candidates/{id}/reject/": ["post"],
+    "working/webhooks/": ["post"],
+    "working/imports/": ["post"],
     "working/sources/": ["post"],
     "working/speakers/": ["post"],
     "working/publishers/": ["post"],
@@ -224,8 +236,15 @@ def test_real_answers_fit_the_schema(
 
 def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, Any]) -> None:
     paths = {path.removeprefix("/api/v1/") for path in schema["paths"]}
-    lists = ["claims/", "working/claims/", "speakers/", "sources/", "publishers/"]
-    writes = {*(path for path in WRITES if path not in lists), "working/captures/{id}/"}
+    lists = [
+        "claims/",
+        "working/claims/",
+        "working/candidates/",
+        "speakers/",
+        "sources/",
+        "publishers/",
+    ]
+    writes = {*WRITES, "working/captures/{id}/", "working/imports/{id}/"}
     # Their documents: test_formats.
     formats = {"claims.jsonld", "claims/{id}.jsonld", "claims/{id}/annotations.json"}
     formats |= {"claims/{id}/prov.json", "working/claims/{id}/prov.json", "rating-scale/"}
@@ -242,6 +261,7 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
         names = {each["name"] for each in parameters(operations) if each["in"] != "header"}
         of_claim = {"id", "as_of", "rationale_html", "expand"}
         of_one = of_claim if path == "/api/v1/claims/{id}/" else {"id"}
+        of_one = {*of_one, "number"} if "{number}" in path else of_one
         assert names - {"fields"} == (of_one if "{id}" in path else names - {"id", "fields"})
         assert ("what" in names) == ("{what}" in path)
         assert all(each["description"] for each in parameters(operations) if each["in"] == "query")

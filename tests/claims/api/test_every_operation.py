@@ -19,9 +19,12 @@ from schemathesis.checks import load_all_checks
 from schemathesis.specs.openapi.checks import ignored_auth, positive_data_acceptance
 
 from claims.capture import intake
+from claims.imports import uploads
 from claims.models import Claim
 from newsroom import tokens
+from tests import factories
 from tests.claims import full_claims
+from tests.claims.statements import candidate
 
 pytestmark = pytest.mark.django_db
 # The cursor, a moment and a speaker's name are texts; not every text is one of them, and the 400
@@ -50,7 +53,14 @@ def test_every_operation_answers_as_its_schema_says(reporter: Any) -> None:
     schema: Any = schemathesis.openapi.from_wsgi(
         "/api/v1/schema/", get_wsgi_application(), headers=as_json
     )
-    known = numbers(first) | {"/api/v1/working/captures": intake.paste(reporter, "A text.").pk}
+    table = b"external_id,text\n1,It is so.\n"
+    known = numbers(first) | {
+        "/api/v1/working/captures": intake.paste(reporter, "A text.").pk,
+        "/api/v1/working/candidates": candidate().pk,
+        "/api/v1/working/imports": uploads.request_import(
+            factories.editor(), "a.csv", table, "csv", origin="checks.example"
+        ).pk,
+    }
     parameters: Counter[str] = Counter()
 
     def ask(operation: Any, mode: GenerationMode) -> None:

@@ -19,10 +19,13 @@ from django.test import Client
 from openapi_python_client.config import Config, ConfigFile, MetaType
 
 from claims.capture import intake
+from claims.imports import uploads
 from newsroom import tokens
 from newsroom.models import User
+from tests import factories
 from tests.claims import full_claims
 from tests.claims.api.test_every_operation import numbers
+from tests.claims.statements import candidate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PACKAGE = "claims_api_client"
@@ -94,6 +97,12 @@ def test_every_call_of_a_generated_client_works(made: Path, reporter: User) -> N
     full_claims.signed_claim(2, contradicts=first)
     known = {path.rpartition("/")[2]: number for path, number in numbers(first).items()}
     known["captures"] = intake.paste(reporter, "A text.").pk
+    known["candidates"] = candidate().pk
+    table = b"external_id,text\n1,It is so.\n"
+    imported = uploads.request_import(
+        factories.editor(), "a.csv", table, "csv", origin="checks.example"
+    )
+    known["imports"] = imported.pk
     client = importlib.import_module(PACKAGE).AuthenticatedClient(
         base_url="http://testserver",
         token=tokens.make(reporter, "generated", 1),

@@ -8,12 +8,15 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from claims.api import batches, candidates, claim_deeds, evidence, named, parts, working_claims
+from claims.api.bodies import Body
 from claims.api.captures import NewSource, UploadedSource
 from claims.api.urls import urlpatterns
-from newsroom.models import User
+from newsroom.models import Event, User
 from sources.models import CaptureRequest
 from tests import factories
 from tests.claims.api.test_adding import ADD, LINK, key
+from tests.claims.statements import candidate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_server]
 
@@ -88,7 +91,7 @@ def test_nor_does_a_form(client: Client, reporter: User, field: str, value: str 
 def test_what_only_reads_takes_no_body(
     client: Client, reporter: User, pattern: Any, method: str
 ) -> None:
-    known = {"pk": 1, "what": "claims"}
+    known = {"pk": 1, "number": 1, "what": "claims"}
     arguments = {name: known[name] for name in pattern.pattern.converters}
     address = reverse(f"api:{pattern.name}", kwargs=arguments)
     for value in VALUES.values():
@@ -96,6 +99,47 @@ def test_what_only_reads_takes_no_body(
             address, f'{{"a": {value}}}', content_type="application/json", headers=key(reporter)
         )
         assert answer.status_code == 405
+
+
+# Every other address that takes JSON, with what it takes.
+TAKES: dict[str, type[Body]] = {
+    "post claims/": working_claims.NewClaim,
+    "patch claims/{claim}/": working_claims.ClaimChange,
+    "post claims/{claim}/appearances/": parts.Quoted,
+    "post claims/{claim}/evidence/": evidence.NewEvidence,
+    "patch claims/{claim}/evidence/1/": evidence.ChangedEvidence,
+    "post claims/{claim}/relations/": claim_deeds.NewRelation,
+    "post claims/{claim}/holds/": claim_deeds.NewHold,
+    "post claims/{claim}/replies/": claim_deeds.NewReplyRequest,
+    "post claims/{claim}/replies/1/answer/": claim_deeds.ReplyAnswer,
+    "post candidates/{candidate}/accept/": candidates.Acceptance,
+    "post candidates/{candidate}/reject/": candidates.Rejection,
+    "post speakers/": named.WantedSpeaker,
+    "post publishers/": named.WantedPublisher,
+    "post webhooks/": batches.WebhookFields,
+}
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("address", TAKES)
+def test_nor_does_what_writes(client: Client, address: str) -> None:
+    by = factories.senior()
+    claim = factories.claim_in_review(by)
+    method, _, path = address.partition(" ")
+    path = path.format(claim=claim.pk, candidate=candidate().pk)
+    headers = key(by)
+    before = Event.objects.count()
+    for field in TAKES[address]().fields:
+        for name, value in VALUES.items():
+            answer = getattr(client, method)(
+                f"/api/v1/working/{path}",
+                f'{{"{field}": {value}}}',
+                content_type="application/json",
+                headers=headers,
+            )
+            assert answer.status_code in {400, 404, 412, 422, 428}, (field, name, answer.content)
+            assert answer.json()["detail"], (field, name)
+    assert Event.objects.count() == before
 
 
 def _is_refused(answer: Any) -> None:

@@ -9,12 +9,13 @@ from django.utils import timezone
 
 from claims.models import Anchor, Claim
 from claims.workflow import api_words, drafting, review
+from newsroom import repeatable
 from newsroom.choices import Via
 from newsroom.errors import Refused
 from newsroom.history import acting, through
 from newsroom.models import Event, RepeatableAnswer, User
 from sources.models import Publisher, Speaker
-from tests import factories
+from tests import database, factories
 from tests.claims.api.conftest import PROBLEM
 from tests.claims.api.writing import Script
 
@@ -217,6 +218,17 @@ def test_a_refusal_is_not_kept_and_nor_is_an_answer_of_yesterday(script: Script)
     assert RepeatableAnswer.objects.count() == 1
 
 
+def test_two_at_once_are_not_done_twice(script: Script) -> None:
+    given = statement()
+    with database.connect("default") as other:
+        other.execute(repeatable.LOCK, [f"{script.by.pk} abc"])
+        busy = script.post("claims/", given, key="abc")
+        assert (busy.status_code, "being carried out" in busy.json()["detail"]) == (409, True)
+        assert script.post("claims/", given, key="abcd").status_code == 201
+    assert script.post("claims/", given, key="abc").status_code == 201
+    assert Claim.objects.count() == 2
+
+
 @pytest.mark.parametrize("key", ["x" * 201, "a\tb", " "])
 def test_a_key_is_a_short_text(script: Script, key: str) -> None:
     answer = script.post("claims/", statement(), key=key)
@@ -301,7 +313,6 @@ def test_no_status_is_given_over_the_api() -> None:
     deeds: list[Callable[[], Any]] = [
         lambda: review.propose(claim.pk, editor, "reported", "verified"),
         lambda: review.withdraw(claim.pk, senior, "The paper retracted it."),
-        lambda: review.start(factories.claim().pk, editor),
     ]
     for deed in deeds:
         with pytest.raises(Refused) as refused, through(Via.API):

@@ -35,6 +35,7 @@ CLAIM = (
         on_claim(api_words.accept),
         _accept_api_words,
         gettext_lazy("Accepted: nothing here is marked as written over the API any more."),
+        at_once=True,
     ),
     Action(
         "edit",
