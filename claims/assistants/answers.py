@@ -150,9 +150,9 @@ def changes(since: int = 0, most: int = USUAL) -> Answer:
 def _problem(text: str, most: int) -> str:
     """What is wrong with a question, else empty."""
     if not text.strip() or len(text) > LONGEST or "\0" in text:
-        return _("Give at most %(most)s characters.") % {"most": LONGEST}
+        return _("Give 1 to %(most)s characters.") % {"most": LONGEST}
     if not 1 <= most <= MOST:
-        return _("most is from 1 to %(most)s.") % {"most": MOST}
+        return _("“most” is a number from 1 to %(most)s.") % {"most": MOST}
     return ""
 
 

@@ -47,7 +47,7 @@ WHAT_TO_DO = {
         "%(what)s: a reader reports an error. An editor decides on it."
     ),
     NoticeKind.TAKEN_OVER: gettext_lazy(
-        "%(what)s: a colleague handles the error report from now on that you handled."
+        "%(what)s: a colleague handles from now on the error report that you handled."
     ),
     NoticeKind.UPHELD: gettext_lazy(
         "%(what)s: an error that a reader reported was upheld. It is under review again."

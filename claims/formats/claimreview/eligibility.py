@@ -73,11 +73,13 @@ def advises(body: ClaimBody) -> list[str]:
     if re.search(rf"\b{rating}\b", body["text"], re.IGNORECASE):
         found.append(_("The statement contains its own rating; search engines may reject it."))
     if author_of_claim(body, None) is None:
-        found.append(_("It has no author, because the text names nobody."))
+        found.append(_("The ClaimReview has no author, because the text names nobody."))
     if day_said(body) is None:
-        found.append(_("It has no date, because the exact day on which it was said is not known."))
+        found.append(
+            _("The ClaimReview has no date, because the exact day of the statement is not known.")
+        )
     if not any(address_of(each["source"]) for each in body["appearances"]):
-        found.append(_("It has no appearance, because none has a web address."))
+        found.append(_("The ClaimReview lists no appearance, because none has a web address."))
     if not any(piece["primary"] for piece in body["evidence"]):
         found.append(_("It cites no primary evidence, which search engines ask for."))
     if not settings.NEWSROOM_NAME:
