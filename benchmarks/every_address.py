@@ -71,6 +71,7 @@ ROWS: Mapping[str, str] = {
     "site:claim-map": PUBLIC_CLAIM,
     "site:card": PUBLIC_CLAIM,
     "site:embed": PUBLIC_CLAIM,
+    "site:speaker-embed": PUBLIC_SPEAKER,
     "site:report-error": PUBLIC_CLAIM,
     "site:follow": f"SELECT 'claim', claim_id FROM claims_publication WHERE {LISTED}"
     f" UNION SELECT 'speaker', speaker_id FROM claims_publication WHERE {LISTED}",
@@ -112,6 +113,9 @@ FIXED: Mapping[str, Sequence[Sequence[Any]]] = {
     "account_password_link": [[1, "a", "b"]],
     "factchecktools:directory": [["v1alpha1"]],
     "site:search-stop": [["a"]],
+    "api:reconcile": [["speakers"], ["claims"]],
+    "api:reconcile-suggest": [["speakers", "entity"], ["claims", "property"]],
+    "api:reconcile-properties": [["speakers"], ["claims"]],
     "site:letters": [["stop", "a"]],
     "site:release": [["2026-01-01"]],
     "site:release-file": [["2026-01-01", "SHA256SUMS"]],

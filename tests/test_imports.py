@@ -278,6 +278,11 @@ PUBLIC_ADDRESSES = (
     *("claims.jsonld", "claims/{claim}.jsonld", "claims/{claim}/prov.json"),
     *("claims/{claim}/annotations.json", "/v1alpha1/claims:search?query=bridges&maxAgeDays=1"),
     "match/?text={text}",
+    "reconcile/claims/suggest/entity/?prefix=bridges",
+    "reconcile/speakers/suggest/entity/?prefix=Ana",
+    "reconcile/speakers/?queries={%22q%22:{%22query%22:%22Ana%20Nuñez%22}}".replace(
+        "{%22", "{{%22"
+    ).replace("%22}}", "%22}}}}"),
 )
 
 
@@ -365,6 +370,7 @@ SITE_ADDRESSES = (
         *("/robots.txt", "/sitemap.xml", "/sitemap/claims-0.xml", "/sitemap/pages-0.xml"),
         "/sitemap/speakers-0.xml",
         "/claims/{claim}/embed/",
+        "/speakers/{speaker}/embed/",
         "/oembed?url=" + quote(f"{settings.SITE_URL}/claims/") + "{claim}/",
     ),
 )

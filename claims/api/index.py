@@ -8,6 +8,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api.base import PublicView
+from claims.api.reconciliation.services import SERVICES
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.streams import Form
 from claims.publication.addresses import absolute
@@ -42,6 +43,7 @@ class ApiIndex(PublicView):
         addresses |= {
             "claim_reviews": absolute(reverse("api:claim-reviews")),
             "rating_scale": absolute(reverse("api:rating-scale")),
+            **{f"reconcile_{of}": absolute(reverse("api:reconcile", args=[of])) for of in SERVICES},
             "data_package": absolute(reverse("api:datapackage")),
         }
         files = {

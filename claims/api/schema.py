@@ -168,9 +168,10 @@ def _value(field: Declared) -> dict[str, Any]:
     kind, one_of = field.kind, [str(each) for each in field.field.one_of]
     if one_of and not field.field.separator:
         stated[VALUES] = one_of
-    if kind in FORMATS:
+    if kind and kind in FORMATS:
         stated["format"] = FORMATS[kind]
-    example = field.field.example or EXAMPLES.get(kind, "") or next(filter(None, one_of), "")
+    usual = EXAMPLES.get(kind) if kind else None
+    example = field.field.example or usual or next(filter(None, one_of), None)
     if example:
         stated["examples"] = [example]
     return stated

@@ -20,6 +20,7 @@ from claims.api import (
     views,
     working_claims,
 )
+from claims.api.reconciliation import views as reconciliation
 from newsroom.cors import any_origin
 from newsroom.uploads import takes_uploads
 
@@ -104,6 +105,9 @@ urlpatterns = [
     _path("publishers/", views.PublisherList, "publishers"),
     _path("publishers/<int:pk>/", views.PublisherDetail, "publisher"),
     _path("topics/", views.TopicList, "topics"),
+    _path("reconcile/<str:of>/", reconciliation.Reconcile, "reconcile"),
+    _path("reconcile/<str:of>/suggest/<str:what>/", reconciliation.Suggest, "reconcile-suggest"),
+    _path("reconcile/<str:of>/properties/", reconciliation.Properties, "reconcile-properties"),
     path("schema/", any_origin(SpectacularAPIView.as_view()), name="schema"),
     _path(
         "docs/",

@@ -90,9 +90,7 @@ class PublishedClaim(Numbered, ClaimBody):
 class Tombstone(Numbered):
     """A withdrawn claim: the reason; wording and speaker only where that was decided."""
 
-    standing: Annotated[  # type: ignore[misc]
-        Word, Field("That it is withdrawn.", one_of=(Standing.WITHDRAWN.value,))
-    ]
+    standing: Annotated[Word, Field("That it is withdrawn.", one_of=(Standing.WITHDRAWN.value,))]
     reason: str
     text: NotRequired[str]
     speaker: NotRequired[SpeakerBody]
@@ -107,9 +105,7 @@ class Change(Numbered):
     be shown.
     """
 
-    standing: Annotated[  # type: ignore[misc]
-        Word, Field("What the public may do with it.", one_of=tuple(Standing))
-    ]
+    standing: Annotated[Word, Field("What the public may do with it.", one_of=tuple(Standing))]
     body: ClaimBody | None
     redacted: NotRequired[bool]
 

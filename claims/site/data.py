@@ -48,6 +48,8 @@ def data(request: HttpRequest) -> HttpResponse:
         "licence": settings.DATA_LICENCE,
         "newsroom": settings.NEWSROOM_NAME or site_name(),
         "home": absolute(reverse("site:data")),
+        "reconcile_speakers": absolute(reverse("api:reconcile", args=["speakers"])),
+        "reconcile_claims": absolute(reverse("api:reconcile", args=["claims"])),
         "index": absolute(reverse("api:index")),
     }
     return show(request, "site/data.html", context)

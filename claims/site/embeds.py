@@ -1,6 +1,7 @@
 """A claim in a frame on other sites, and what tells their software how to make the frame (oEmbed)."""
 
 from functools import wraps
+from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -15,12 +16,13 @@ from django.utils.translation import gettext as _
 from claims.choices import CORRECTING, PublicationEvent, ReasonKind, Standing
 from claims.models import Publication
 from claims.presentation.chip import chip_text
+from claims.presentation.frames import HEIGHT, WIDTH
+from claims.publication import named_speakers
 from claims.publication.addresses import absolute, address
 from claims.site.frame import View, public, site_name
 from claims.site.rows import COLUMNS, published
 from newsroom.cors import any_origin
 
-WIDTH, HEIGHT = 600, 340  # pixels
 LARGEST = 10_000
 # Of what was signed, a correction, an update or a minor edit.
 _CHANGED = Q(event=PublicationEvent.CORRECTED) | Q(
@@ -65,6 +67,15 @@ def embed(request: HttpRequest, pk: int) -> HttpResponse:
     if publication.standing != Standing.WITHDRAWN:
         context |= _changes(pk, publication)
     return render(request, "site/embed.html", context)
+
+
+@framed
+def speaker(request: HttpRequest, pk: int) -> HttpResponse:
+    """A speaker in short, as programs show one that they found. Of others nothing."""
+    found = named_speakers.numbered([pk]).first()
+    context = {"speaker": found, "url": address("speaker-page", pk)}
+    status = HTTPStatus.OK if found else HTTPStatus.NOT_FOUND
+    return render(request, "site/speaker_embed.html", context, status=status)
 
 
 def _changes(pk: int, publication: Publication) -> dict[str, Any]:

@@ -50,6 +50,7 @@ urlpatterns = [
     path("claims/<int:pk>/embed/", embeds.embed, name="embed"),
     path("oembed", embeds.oembed, name="oembed"),
     path("claims/<int:pk>/error/", error_reports.report, name="report-error"),
+    path("speakers/<int:pk>/embed/", embeds.speaker, name="speaker-embed"),
     path("speakers/<int:pk>/map/", maps.of_speaker, name="speaker-map"),
     path("topics/<slug:slug>/map/", maps.of_topic, name="topic-map"),
     path("corrections/", corrections.corrections, name="corrections"),

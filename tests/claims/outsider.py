@@ -63,7 +63,11 @@ def everything(*queries: str) -> dict[str, str]:
     waiting += [f"/oembed?{urlencode({'url': page})}" for page in pages_of_claims]
     for name, model in (("speakers", Speaker), ("sources", Source), ("publishers", Publisher)):
         waiting += [f"/{name}/{each.pk}/" for each in model._default_manager.only("pk")]
-    waiting += [f"/speakers/{each.pk}/map/" for each in Speaker.objects.only("pk")]
+    waiting += [
+        f"/speakers/{each.pk}/{part}/"
+        for each in Speaker.objects.all()
+        for part in ("map", "embed")
+    ]
     waiting += [
         f"/topics/{topic.slug}/{of}" for topic in Topic.objects.all() for of in ("", "map/")
     ]

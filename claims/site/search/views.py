@@ -6,7 +6,6 @@ from functools import lru_cache, partial
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -19,10 +18,11 @@ from django_htmx.middleware import HtmxDetails
 
 from claims.choices import CONCLUDED, Attribution, Nature, Status
 from claims.matching.misspelt import is_like
-from claims.models import ExternalReview, Publication
+from claims.models import ExternalReview
 from claims.presentation.external_ratings import folded_twins
+from claims.publication import named_speakers
 from claims.search.query import clean
-from claims.search.speakers import meant, nameable_speakers, publicly_called, similar_speakers
+from claims.search.speakers import meant, similar_speakers
 from claims.site import front
 from claims.site.frame import internal, public, show
 from claims.site.search import hits, instead, results
@@ -33,7 +33,6 @@ from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Position, Step
 from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
 from sources.models import Speaker
-from sources.querysets import SpeakerQuerySet
 
 SUGGESTED = 6
 FEW_RESULTS = 5  # fewer may come of a misspelt name
@@ -255,21 +254,14 @@ def _called(search: SearchRequest) -> list[Speaker]:
     """The speakers with exactly the name typed, for the public page."""
     if not search.parsed.name or "speaker" in search.facets or search.inside:
         return []
-    return list(_listed(publicly_called(search.parsed.name).unmerged())[:SUGGESTED])
+    return list(named_speakers.called(search.parsed.name)[:SUGGESTED])
 
 
 def suggested(typed: str, *, inside: bool) -> list[Any]:
     """Speakers with similar names; for the public only those with listed claims."""
     if inside:
         return list(similar_speakers(typed)[:SUGGESTED])
-    similar = Speaker.objects.pooled().resembling(typed)
-    return list(_listed(similar.filter(pk__in=nameable_speakers()))[:SUGGESTED])
-
-
-def _listed(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
-    """Those with a listed claim."""
-    claims = Publication.objects.listed().by_speaker_or_merged(OuterRef("pk"))
-    return speakers.filter(Exists(claims))
+    return list(named_speakers.resembling(typed)[:SUGGESTED])
 
 
 def _counts(request: HttpRequest, *, inside: bool) -> HttpResponse:

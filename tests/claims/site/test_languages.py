@@ -35,7 +35,7 @@ def test_every_message_of_the_site_is_translated(language: str) -> None:
 # Names of forms, the same in every language.
 NAMES = {
     *("Atom", "JSON", "Feed", "CSV", "NDJSON", "ClaimReview", "PROV", "UTC", "SHA"),
-    *("curl", "pandas", "DuckDB", "DCAT", "webhook", "id", "Esc"),
+    *("curl", "pandas", "DuckDB", "DCAT", "webhook", "id", "Esc", "OpenRefine"),
 }
 _CODE = re.compile(
     r'<(?:script|style).*?</(?:script|style)>|\sx-on:[^=]*="[^"]*"|<span class="material-symbols.*?</span>'

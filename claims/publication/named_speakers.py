@@ -1,0 +1,57 @@
+"""The speakers whom the public finds by a name or a link: one search, for the site and for programs."""
+
+import re
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from django.db.models import Exists, OuterRef
+
+from claims.models import Publication
+from claims.search.speakers import nameable_speakers, publicly_called
+from sources.models import Speaker
+from sources.querysets import SpeakerQuerySet
+
+WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9][0-9]{0,17})/?\Z")
+WIKIDATA_ID = re.compile(r"Q[1-9][0-9]{0,17}\Z")
+
+
+def listed(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
+    """Those with a listed claim."""
+    claims = Publication.objects.listed().by_speaker_or_merged(OuterRef("pk"))
+    return speakers.filter(Exists(claims))
+
+
+def resembling(typed: str) -> SpeakerQuerySet:
+    """With similar names, the most similar first (``likeness``, from 0 to 1)."""
+    similar = Speaker.objects.pooled().resembling(typed)
+    return listed(similar.filter(pk__in=nameable_speakers()))
+
+
+def called(name: str) -> SpeakerQuerySet:
+    """With exactly this name or alias."""
+    return listed(publicly_called(name).unmerged())
+
+
+def numbered(numbers: Collection[int]) -> SpeakerQuerySet:
+    return listed(nameable_speakers().unmerged().filter(pk__in=numbers))
+
+
+def linked(links: Iterable[str]) -> SpeakerQuerySet:
+    """Stated to be the same as what has one of these addresses, however Wikidata's is written."""
+    written = {form for link in links for form in forms(link)}
+    return listed(nameable_speakers().unmerged().filter(same_as__overlap=sorted(written)))
+
+
+def wikidata_ids(speaker: Any) -> list[str]:
+    found = (WIKIDATA.match(uri) for uri in speaker.same_as)
+    return list(dict.fromkeys(each[1] for each in found if each))
+
+
+def forms(link: str) -> list[str]:
+    """The addresses that an address, or an id of Wikidata, stands for."""
+    known = WIKIDATA.match(link) or WIKIDATA_ID.match(link)
+    if not known:
+        return [link]
+    number = known.group(known.lastindex or 0)
+    places = ("www.wikidata.org/wiki/", "www.wikidata.org/entity/", "wikidata.org/entity/")
+    return [f"{scheme}://{place}{number}" for scheme in ("https", "http") for place in places]

@@ -1,0 +1,436 @@
+"""The Reconciliation Service API 0.2: what it requires of answers, and that only what is public is found.
+
+The schemas here say in short what those of the specification do.
+"""
+
+import json
+import re
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from jsonschema import Draft202012Validator
+
+from claims.matching import indexing
+from claims.models import Claim
+from claims.publication import speakers as published_speakers
+from tests import factories
+from tests.claims.published import hold
+
+pytestmark = pytest.mark.django_db
+SPEAKERS, CLAIMS = "/api/v1/reconcile/speakers/", "/api/v1/reconcile/claims/"
+DONOVAN = "https://www.wikidata.org/wiki/Q105"
+
+TEXT = {"type": "string", "minLength": 1}
+NAMED = {"type": "object", "properties": {"id": TEXT, "name": TEXT}, "required": ["id", "name"]}
+WITH_ID = {"type": "string", "pattern": r"\{\{id\}\}"}
+PLACE = {
+    "type": "object",
+    "properties": {"service_url": TEXT, "service_path": TEXT},
+    "required": ["service_url", "service_path"],
+}
+MANIFEST = {
+    "type": "object",
+    "required": ["versions", "name", "identifierSpace", "schemaSpace"],
+    "properties": {
+        "versions": {"type": "array", "items": TEXT, "contains": {"const": "0.2"}},
+        "name": TEXT,
+        "identifierSpace": {"type": "string", "format": "uri"},
+        "schemaSpace": {"type": "string", "format": "uri"},
+        "defaultTypes": {"type": "array", "items": NAMED, "uniqueItems": True, "minItems": 1},
+        "documentation": TEXT,
+        "serviceVersion": TEXT,
+        "batchSize": {"type": "integer", "minimum": 1},
+        "view": {"type": "object", "properties": {"url": WITH_ID}, "required": ["url"]},
+        "preview": {
+            "type": "object",
+            "properties": {
+                "url": WITH_ID,
+                "width": {"type": "integer"},
+                "height": {"type": "integer"},
+            },
+            "required": ["url", "width", "height"],
+        },
+        "suggest": {
+            "type": "object",
+            "properties": {"entity": PLACE, "property": PLACE, "type": PLACE},
+            "additionalProperties": False,
+        },
+        "extend": {
+            "type": "object",
+            "properties": {"propose_properties": PLACE, "property_settings": {"type": "array"}},
+            "additionalProperties": False,
+        },
+    },
+    "additionalProperties": False,
+}
+CANDIDATE = {
+    "type": "object",
+    "properties": {
+        "id": TEXT,
+        "name": TEXT,
+        "description": {"type": "string"},
+        "score": {"type": "number", "minimum": 0, "maximum": 100},
+        "match": {"type": "boolean"},
+        "type": {"type": "array", "items": NAMED},
+    },
+    "required": ["id", "name", "score"],
+    "additionalProperties": False,
+}
+RESULTS = {
+    "type": "object",
+    "additionalProperties": {
+        "type": "object",
+        "properties": {"result": {"type": "array", "items": CANDIDATE}},
+        "required": ["result"],
+        "additionalProperties": False,
+    },
+}
+SUGGESTED = {
+    "type": "object",
+    "properties": {
+        "result": {
+            "type": "array",
+            "items": {
+                **NAMED,
+                "properties": {
+                    "id": TEXT,
+                    "name": TEXT,
+                    "description": {"type": "string"},
+                    "notable": {"type": "array", "items": NAMED},
+                },
+                "additionalProperties": False,
+            },
+        }
+    },
+    "required": ["result"],
+    "additionalProperties": False,
+}
+MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"
+VALUE = {
+    "oneOf": [
+        {**NAMED, "additionalProperties": False},
+        {
+            "type": "object",
+            "properties": {"str": TEXT},
+            "required": ["str"],
+            "additionalProperties": False,
+        },
+        {
+            "type": "object",
+            "properties": {"date": {"type": "string", "pattern": MOMENT}},
+            "required": ["date"],
+            "additionalProperties": False,
+        },
+    ]
+}
+EXTENDED = {
+    "type": "object",
+    "properties": {
+        "meta": {
+            "type": "array",
+            "items": {
+                **NAMED,
+                "properties": {
+                    "id": TEXT,
+                    "name": TEXT,
+                    "service": {"type": "string", "pattern": "^https?://"},
+                },
+                "additionalProperties": False,
+            },
+        },
+        "rows": {
+            "type": "object",
+            "additionalProperties": {
+                "type": "object",
+                "additionalProperties": {"type": "array", "items": VALUE},
+            },
+        },
+    },
+    "required": ["meta", "rows"],
+    "additionalProperties": False,
+}
+PROPOSED = {
+    "type": "object",
+    "properties": {
+        "properties": {"type": "array", "items": NAMED, "minItems": 1},
+        "type": {"type": "string"},
+        "limit": {"type": "number"},
+    },
+    "required": ["properties"],
+}
+
+
+def fits(shape: Any, answer: Any) -> Any:
+    assert answer.status_code == 200, answer.content
+    assert answer["Access-Control-Allow-Origin"] == "*"
+    found = answer.json()
+    faults = [f"{e.json_path}: {e.message}" for e in Draft202012Validator(shape).iter_errors(found)]
+    assert faults == []
+    return found
+
+
+def ask(service: str, *, post: bool = False, **batch: Any) -> dict[str, list[Any]]:
+    """The results of each query."""
+    text = json.dumps(batch)
+    if post:
+        answer = Client().post(service, f"queries={quote(text)}", content_type=FORM)
+    else:
+        answer = Client().get(service, {"queries": text})
+    return {name: each["result"] for name, each in fits(RESULTS, answer).items()}
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+@pytest.fixture
+def claim() -> Claim:
+    speaker = factories.speaker(
+        "Francis Donovan", description="commander", same_as=(DONOVAN,), aliases=["Frank Donovan"]
+    )
+    return factories.signed_claim(speaker=speaker, text="Operations in Ecuador began on March 3.")
+
+
+@pytest.mark.parametrize("service", [SPEAKERS, CLAIMS])
+def test_a_manifest_names_services_that_answer(service: str, claim: Claim) -> None:
+    client = Client()
+    manifest = fits(MANIFEST, client.get(service))
+    number = str(claim.speaker_id if service == SPEAKERS else claim.pk)
+    local = manifest["identifierSpace"].partition("://")[2].partition("/")[0]
+    for template in (manifest["view"]["url"], manifest["preview"]["url"]):
+        page = client.get(template.replace("{{id}}", number).partition(local)[2])
+        assert page.status_code == 200, template
+        assert template.startswith(manifest["identifierSpace"])
+    assert page["Content-Type"].startswith("text/html")
+    assert "frame-ancestors *" in page["Content-Security-Policy"]
+    assert "X-Frame-Options" not in page
+    assert "<script" not in page.content.decode()
+    for what, place in manifest["suggest"].items():
+        path = (place["service_url"] + place["service_path"]).partition(local)[2]
+        if what == "entity":
+            continue
+        everything = fits(SUGGESTED, client.get(path))["result"]
+        first = everything[0]
+        for prefix in (first["id"], first["name"].lower()[:3]):
+            assert first in fits(SUGGESTED, client.get(path, {"prefix": prefix}))["result"]
+        assert fits(SUGGESTED, client.get(path, {"prefix": first["id"], "cursor": 1000})) == {
+            "result": []
+        }
+    place = manifest["extend"]["propose_properties"]
+    path = (place["service_url"] + place["service_path"]).partition(local)[2]
+    proposed = fits(PROPOSED, client.get(path, {"type": manifest["defaultTypes"][0]["id"]}))
+    properties = [each["id"] for each in proposed["properties"]]
+    assert len(fits(PROPOSED, client.get(path, {"limit": 2}))["properties"]) == 2
+    wanted = json.dumps({"ids": [number, "x"], "properties": [{"id": each} for each in properties]})
+    extended = fits(EXTENDED, client.get(service, {"extend": wanted}))
+    assert [each["id"] for each in extended["meta"]] == properties
+    assert {name for name, values in extended["rows"][number].items() if values} >= {"html_url"}
+    assert not any(extended["rows"]["x"].values())
+    posted = client.post(service, f"extend={quote(wanted)}", content_type=FORM)
+    assert fits(EXTENDED, posted) == extended
+
+
+def test_speakers_are_found_as_the_sites_search_finds_them(claim: Claim) -> None:
+    number = str(claim.speaker_id)
+    found = ask(
+        SPEAKERS,
+        exact={"query": "Francis Donovan"},
+        alias={"query": "frank donovan", "limit": 1},
+        misspelt={"query": "Francis Donavan"},
+        link={"query": DONOVAN},
+        wikidata={"query": "Q105"},
+        nobody={"query": "Xyzzy Quux"},
+        group={"query": "Francis Donovan", "type": "group"},
+        person={"query": "Francis Donovan", "type": ["person"], "type_strict": "any"},
+    )
+    matched = {
+        name: [(each["id"], each["match"]) for each in each_] for name, each_ in found.items()
+    }
+    sure = [(number, True)]
+    assert matched == {
+        **dict.fromkeys(("exact", "alias", "link", "wikidata", "person"), sure),
+        "misspelt": [(number, False)],
+        "nobody": [],
+        "group": [],
+    }
+    assert found["exact"][0]["name"] == "Francis Donovan"
+    assert found["link"][0]["score"] > found["exact"][0]["score"] > found["misspelt"][0]["score"]
+    assert ask(SPEAKERS, post=True, exact={"query": "Francis Donovan"})["exact"] == found["exact"]
+    listed = Client().get("/search/speakers/", {"q": "Francis Donavan"}).content.decode()
+    assert "Francis Donovan" in listed
+
+
+def test_properties_rule_out_and_find(claim: Claim) -> None:
+    number = str(claim.speaker_id)
+    namesake = factories.speaker("Francis Donovan", description="a singer")
+    factories.signed_claim(speaker=namesake)
+    by: dict[str, Any] = {
+        name: {"query": "Francis Donovan", "properties": [{"pid": pid, "v": value}]}
+        for name, pid, value in (
+            ("same", "wikidata", "Q105"),
+            ("of_two", "wikidata", ["Q1", {"id": "Q105", "name": "Donovan"}]),
+            ("other", "same_as", "https://www.wikidata.org/wiki/Q106"),
+            ("kind", "kind", "group"),
+            ("unknown", "colour", "blue"),
+        )
+    }
+    found = ask(SPEAKERS, **by, alone={"properties": [{"pid": "wikidata", "v": "Q105"}]})
+    matched = {name: {each["id"]: each["match"] for each in each_} for name, each_ in found.items()}
+    other = str(namesake.pk)
+    assert matched == {
+        "same": {number: True, other: False},
+        "of_two": {number: True, other: False},
+        "other": {other: False},
+        "kind": {},
+        # Two have the name, so neither is a match.
+        "unknown": {number: False, other: False},
+        "alone": {number: True},
+    }
+
+
+def test_a_claim_is_a_match_only_where_it_alone_repeats_the_statement(claim: Claim) -> None:
+    indexing.bring_up_to_date()
+    found = ask(
+        CLAIMS,
+        same={"query": claim.text},
+        near={"query": "Operations in Ecuador ended on March 9."},
+        nothing={"query": "Bananas are blue."},
+    )
+    (same,) = found["same"]
+    assert (same["id"], same["match"]) == (str(claim.pk), True)
+    # No wording without the conclusion.
+    assert re.fullmatch(rf"True · .+: {re.escape(claim.text)}", same["name"])
+    assert not any(each["match"] for each in found["near"])
+    assert found["nothing"] == []
+    wrong = {"query": claim.text, "properties": [{"pid": "status", "v": "refuted"}]}
+    right = {"query": claim.text, "properties": [{"pid": "speaker", "v": "francis donovan"}]}
+    assert ask(CLAIMS, wrong=wrong)["wrong"] == []
+    assert [each["match"] for each in ask(CLAIMS, right=right)["right"]] == [True]
+
+
+@pytest.mark.parametrize("typed", ["Ecuador", "number"])
+def test_suggestions_of_claims(claim: Claim, typed: str) -> None:
+    prefix = str(claim.pk) if typed == "number" else typed
+    (only,) = fits(SUGGESTED, Client().get(f"{CLAIMS}suggest/entity/", {"prefix": prefix}))[
+        "result"
+    ]
+    assert only["id"] == str(claim.pk)
+    assert only["name"].startswith("True · ")
+
+
+def test_suggestions_of_speakers(claim: Claim) -> None:
+    path = f"{SPEAKERS}suggest/entity/"
+    for prefix in ("Francis Dono", str(claim.speaker_id)):
+        (only,) = fits(SUGGESTED, Client().get(path, {"prefix": prefix}))["result"]
+        assert (only["id"], only["description"]) == (str(claim.speaker_id), "commander")
+
+
+def everything(claim: Claim) -> str:
+    """All that the services say of the claim, its speaker, and their names."""
+    client, found = Client(), []
+    for service, number in ((SPEAKERS, claim.speaker_id), (CLAIMS, claim.pk)):
+        ids = [str(number)]
+        names = json.dumps({"ids": ids, "properties": [{"id": "name"}, {"id": "text"}]})
+        found.append(client.get(service, {"extend": names}))
+        suggested = f"{service}suggest/entity/"
+        typed = (*ids, "Francis Donovan", "Ecuador")
+        found += [client.get(suggested, {"prefix": prefix}) for prefix in typed]
+        queries = {"name": "Francis Donovan", "alias": "Frank Donovan", "link": DONOVAN}
+        batch = {name: {"query": text} for name, text in {**queries, "text": claim.text}.items()}
+        found.append(client.get(service, {"queries": json.dumps(batch)}))
+    found.append(client.get(f"/speakers/{claim.speaker_id}/embed/"))
+    return "\n".join(each.content.decode() for each in found)
+
+
+def test_what_is_hidden_or_protected_is_found_by_nothing(claim: Claim) -> None:
+    indexing.bring_up_to_date()
+    before = everything(claim)
+    assert "Francis Donovan" in before
+    assert "Operations in Ecuador" in before
+    draft = factories.claim(speaker=factories.speaker("Drafted Person"))
+    assert ask(SPEAKERS, q={"query": "Drafted Person"})["q"] == []
+    assert ask(CLAIMS, q={"query": draft.text})["q"] == []
+    published_speakers.protect(
+        claim.speaker_id or 0, factories.editor(), "an officer", "In danger.", ()
+    )
+    assert "Donovan" not in everything(claim)
+    hold(claim)
+    assert "Operations in Ecuador" not in everything(claim)
+
+
+BAD = (
+    *("{", "[]", "1", "null", '{"q": 1}', '{"q": {}}', '{"q": {"query": ""}}'),
+    *(
+        '{"q": {"query": 1}}',
+        '{"q": {"query": "a", "limit": 0}}',
+        '{"q": {"query": "a", "limit": true}}',
+    ),
+    *('{"q": {"query": "a", "type": 1}}', '{"q": {"query": "a", "type": [1]}}'),
+    *('{"q": {"query": "a", "limit": NaN}}', '{"q": {"query": "a", "properties": {}}}'),
+    *('{"q": {"query": "a", "properties": [{"pid": "kind"}]}}',),
+    *('{"q": {"query": "a", "properties": [{"pid": "kind", "v": null}]}}',),
+    *('{"q": {"query": "a", "type_strict": "no"}}', "[" * 100_000),
+)
+
+
+@pytest.mark.parametrize("text", BAD, ids=[each[:60] for each in BAD])
+def test_what_is_not_understood_is_refused(text: str) -> None:
+    for service in (SPEAKERS, CLAIMS):
+        answer = Client().get(service, {"queries": text})
+        assert answer.status_code == 400, answer.content
+        assert answer["Content-Type"] == "application/problem+json"
+        assert answer["Access-Control-Allow-Origin"] == "*"
+
+
+def test_hostile_names_are_read_as_text(claim: Claim) -> None:
+    hostile = [
+        "\x00",
+        "\ud800",
+        "a" * 5000,
+        "%_\\",
+        "'; --",
+        '"',
+        "-",
+        "\u202e",
+        "Q" * 50,
+        "9" * 30,
+    ]
+    for service in (SPEAKERS, CLAIMS):
+        for text in hostile:
+            query = json.dumps(
+                {"q": {"query": f"{text}x", "properties": [{"pid": "kind", "v": text}]}}
+            )
+            answer = Client().get(service, {"queries": query})
+            assert answer.status_code == 200, (text, answer.content)
+        for text in hostile[2:]:
+            answer = Client().get(f"{service}suggest/entity/", {"prefix": text})
+            assert answer.status_code == 200, (text, answer.content)
+        wanted = json.dumps({"ids": ["9" * 30, "-1", "\x00", ""], "properties": [{"id": "\x00"}]})
+        assert Client().get(service, {"extend": wanted}).status_code == 200
+    assert Client().get("/api/v1/reconcile/topics/").status_code == 404
+    assert Client().get(f"{SPEAKERS}suggest/nothing/").status_code == 404
+    assert Client().post(SPEAKERS).status_code in (400, 415)
+    assert Client().post(SPEAKERS, "other=1", content_type=FORM).status_code == 400
+    # Of earlier versions.
+    known = {"prefix": "Francis", "type": "person", "spell": "always", "callback": ""}
+    fits(SUGGESTED, Client().get(f"{SPEAKERS}suggest/entity/", known))
+
+
+def test_a_batch_has_a_limit_and_asks_no_more_for_more_candidates(claim: Claim) -> None:
+    query = {"query": "Francis Donovan", "properties": [{"pid": "kind", "v": "person"}]}
+    most = Client().get(SPEAKERS).json()["batchSize"]
+    too_many = json.dumps({str(each): query for each in range(most + 1)})
+    assert Client().get(SPEAKERS, {"queries": too_many}).status_code == 413
+    counts = []
+    for number in range(2):
+        with CaptureQueriesContext(connection) as queries:
+            found = ask(SPEAKERS, q={**query, "limit": 10})["q"]
+        counts.append(len(queries))
+        assert len(found) == 1 + 3 * number
+        for each in range(3):
+            namesake = factories.speaker("Francis Donovan", description=f"namesake {each}")
+            factories.signed_claim(speaker=namesake)
+    assert counts[0] == counts[1]
