@@ -85,7 +85,7 @@ class ApiTokenAdmin(DeskAdmin):
 
     @column(_("may be used to"))
     def uses(self, token: ApiToken) -> str:
-        return ", ".join(str(TokenScope(scope).label) for scope in token.scopes)
+        return "; ".join(str(TokenScope(scope).label) for scope in token.scopes)
 
     @column(_("person"))
     def of_whom(self, token: ApiToken) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from claims.models import Anchor, Claim
@@ -216,6 +217,14 @@ def test_a_refusal_is_not_kept_and_nor_is_an_answer_of_yesterday(script: Script)
     assert script.post("claims/", statement(), key="abc").status_code == 201
     assert Claim.objects.count() == 2
     assert RepeatableAnswer.objects.count() == 1
+
+
+def test_a_key_has_one_answer(script: Script) -> None:
+    script.post("claims/", statement(), key="abc")
+    kept = RepeatableAnswer.objects.get()
+    kept.pk = None
+    with pytest.raises(IntegrityError, match="answer_once_for_each_key"), transaction.atomic():
+        kept.save(force_insert=True)
 
 
 def test_two_at_once_are_not_done_twice(script: Script) -> None:
