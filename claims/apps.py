@@ -64,6 +64,17 @@ class ClaimsConfig(AppConfig):
         "claims_reviewpolicy",
         "claims_synonyms",
     )
+    # Made from publications in the same transaction; pages read these, too.
+    derived_for_the_public = (
+        "claims_exportrow",
+        "claims_publicationpublisher",
+        "claims_publicationsource",
+        "claims_publicationtopic",
+        "claims_publicationwords",
+        "claims_publishedquantity",
+        "claims_publishedtopic",
+        "claims_searchwords",
+    )
     application_calls = (
         "admits_something_missing",
         "amount_words",

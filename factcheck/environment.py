@@ -42,7 +42,7 @@ class Variable(Generic[T]):
 
     def read(self, environ: Mapping[str, str] | None = None, default: str = "") -> T:
         """Raises ImproperlyConfigured with the variable's name."""
-        text = self._given(os.environ if environ is None else environ) or default or self.default
+        text = self.given(os.environ if environ is None else environ) or default or self.default
         try:
             return self.parse(text)
         except ValueError as error:
@@ -51,11 +51,11 @@ class Variable(Generic[T]):
 
     def required(self) -> T:
         """Raises ImproperlyConfigured also if it is unset or empty."""
-        if not self._given(os.environ):
+        if not self.given():
             raise ImproperlyConfigured(f"Set {self.name}: {self.meaning}.")
         return self.read()
 
-    def _given(self, environ: Mapping[str, str]) -> str:
+    def given(self, environ: Mapping[str, str] = os.environ) -> str:
         if value := environ.get(self.name):
             return value
         if not (file := environ.get(f"{self.name}_FILE")):
@@ -96,6 +96,18 @@ def web_address(text: str) -> str:
     if text and not text.startswith(("http://", "https://")):
         raise ValueError("start with https:// (or http://)")
     return text
+
+
+def cache_backend(text: str) -> Mapping[str, str]:
+    """For CACHES; empty: none."""
+    backend, _, location = text.partition(" ")
+    if backend == "none":
+        return {}
+    if backend == "memory":
+        return {"BACKEND": "factcheck.memory_cache.MemoryCache"}
+    if not re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", backend):
+        raise ValueError("be memory, none, or the path of a cache backend and its location")
+    return {"BACKEND": backend, "LOCATION": location.strip()}
 
 
 def frame_ancestors(text: str) -> str:
@@ -289,6 +301,21 @@ STALE_SECONDS = Variable(
     whole_number,
     "0",
     shown="0: they answer 503",
+)
+PAGE_CACHE = Variable(
+    "PAGE_CACHE",
+    "where public pages and API answers are kept until something public changes: `memory` (of each server"
+    " process), `none`, or the path of a cache backend of Django's with its location after a space, such as"
+    " `django.core.cache.backends.redis.RedisCache redis://cache:6379`; whoever can write there must be as"
+    " trustworthy as the web server",
+    cache_backend,
+    "memory",
+)
+PAGE_CACHE_MB = Variable(
+    "PAGE_CACHE_MB",
+    "megabytes that `memory` takes at most in each server process",
+    positive,
+    "64",
 )
 LOG_FORMAT = Variable(
     "LOG_FORMAT", "the log's lines: `text`, or `json`, an object a line", log_format, "text"

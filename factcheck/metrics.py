@@ -23,7 +23,13 @@ from prometheus_client.registry import Collector
 
 from factcheck import figures
 
-__all__ = ["CONTENT_TYPE", "count_public_read", "count_request", "exposition"]
+__all__ = [
+    "CONTENT_TYPE",
+    "count_kept_answer",
+    "count_public_read",
+    "count_request",
+    "exposition",
+]
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 BUCKETS = (0.05, 0.1, 0.3, 1, 3, 10)  # seconds; pages have 300 ms
@@ -49,6 +55,14 @@ PUBLIC_READS = Counter(
     "factcheck_public_reads",
     "Public pages and API answers that a replica gave, or that went on to the primary.",
     ["answered"],
+    registry=_own,
+)
+
+# Where answers are kept: "hit", given again; "miss", made and kept.
+KEPT_ANSWERS = Counter(
+    "factcheck_kept_answers",
+    "Public pages and API answers that were given again, or had to be made.",
+    ["found"],
     registry=_own,
 )
 
@@ -131,6 +145,12 @@ def count_public_read(answered: str) -> None:
     """``answered``: "replica"; or, by the primary, "behind", "failed" or "other"."""
     if is_on():
         PUBLIC_READS.labels(answered).inc()
+
+
+def count_kept_answer(found: str) -> None:
+    """``found``: "hit" or "miss"."""
+    if is_on():
+        KEPT_ANSWERS.labels(found).inc()
 
 
 def exposition() -> bytes:

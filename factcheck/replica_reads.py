@@ -13,8 +13,8 @@ from django.db import Error
 from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 
-from factcheck import metrics
-from newsroom import replicas
+from factcheck import kept_answers, metrics
+from newsroom import public_version, replicas
 
 logger = logging.getLogger(__name__)
 
@@ -81,6 +81,8 @@ def is_public_read(request: HttpRequest, view: Any) -> bool:
 def _from_replica(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase:
     with ExitStack() as stack:
         stack.enter_context(replicas.reading())
+        if kept_answers.may_keep(request):
+            kept_answers.read_at(request, public_version.read())
         response: Any = view(request, *args, **kwargs)
         if hasattr(response, "render"):
             response = response.render()

@@ -58,6 +58,8 @@ def route_of(request: HttpRequest) -> str:
     """The name of the address's pattern, so that neither numbers nor links' secrets are in it."""
     if request.path_info in PAGES:
         return request.path_info
+    if route := getattr(request, "kept_route", ""):
+        return str(route)
     match = request.resolver_match
     return (match.view_name or match.route) if match else "none"
 

@@ -104,12 +104,13 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "factcheck.requests.RequestMiddleware",
+    "factcheck.unavailable.StaleMiddleware",
+    "factcheck.kept_answers.KeptAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "factcheck.monitoring.MonitoringMiddleware",
     "factcheck.cors.CorsMiddleware",
     "factcheck.transport.EncryptedApiMiddleware",
     "newsroom.middleware.LengthMiddleware",
-    "factcheck.unavailable.StaleMiddleware",
     "factcheck.compression.StaticCompressionMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "newsroom.account.session_store.SessionCookieMiddleware",
@@ -267,6 +268,10 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }
+# Public pages and API answers (factcheck/kept_answers.py).
+if _kept := env.PAGE_CACHE.read():
+    CACHES["answers"] = {**_kept}
+PAGE_CACHE_BYTES = env.PAGE_CACHE_MB.read() * 1_000_000
 KNOX_TOKEN_MODEL = "newsroom.ApiToken"  # noqa: S105 - a model, not a secret
 
 # Jobs

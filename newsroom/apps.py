@@ -22,6 +22,7 @@ class NewsroomConfig(AppConfig):
         "heldrole": "SELECT, INSERT, DELETE",
         "cacheentry": "SELECT, INSERT, UPDATE, DELETE",
         "heartbeat": "SELECT, INSERT, UPDATE",
+        "publicchange": "SELECT",
     }
     # A change of these may hide something from readers; see newsroom/replicas.py.
     read_by_the_public = ("newsroom_policy",)
@@ -46,7 +47,7 @@ class NewsroomConfig(AppConfig):
         "require_read_committed",
         "require_table",
     )
-    owner_calls = ("history_about", "history_values", "track_history")
+    owner_calls = ("history_about", "history_values", "track_history", "watch_for_the_public")
 
     def ready(self) -> None:
         # After every migrate, on new tables and functions too.

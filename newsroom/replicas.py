@@ -91,6 +91,20 @@ def reading() -> Iterator[None]:
             connections[DEFAULT_DB_ALIAS] = primary
 
 
+def read_fresh(statement: str) -> Any:
+    """The value that this SELECT finds on a replica, in a snapshot of its own.
+
+    Raises Behind.
+    """
+    with connections[ALIAS].cursor() as cursor:
+        within = [CLOCKS, settings.DATABASE_REPLICA_LEASE]
+        cursor.execute(f"SELECT ({IS_FRESH}), ({statement})", within)
+        is_fresh, value = cursor.fetchone()
+    if not is_fresh:
+        raise Behind
+    return value
+
+
 def leave() -> None:
     """Where a stream was never closed: this thread's next request begins with its own connections."""
     if connections[DEFAULT_DB_ALIAS].alias == ALIAS:

@@ -15,12 +15,15 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import caches
 from django.core.signals import request_started
 from django.db import OperationalError, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from psycopg import errors
 
+from claims.formats.releases import making
 from claims.models import Claim, Dossier, Publication
 from claims.publication import publishing, speakers, takedowns
 from claims.publication.point_in_time import last_number
@@ -103,6 +106,7 @@ def words(running: Pair, django_db_blocker: Any) -> dict[str, Any]:
     test_imports.dossier(claim)
     found: dict[str, Any] = {"claim": claim.pk, "speaker": claim.speaker_id, "source": source.pk}
     found |= {"publisher": source.publisher_id, "topic": "roads", "number": last_number()}
+    found["release"] = making.make(lambda _line: None).day
     return found | {"text": "150 bridges"}
 
 
@@ -302,6 +306,34 @@ def test_a_stream_that_was_never_closed_keeps_no_request_from_the_primary(
         body(f"/claims/{words['claim']}/")
     open_stream.__exit__(None, None, None)
     assert connections["default"].alias == "default"
+
+
+def test_what_is_kept_is_given_again_at_the_replicas_version(pair: Pair, settings: Any) -> None:
+    """In one statement, under the lease; where the replica is behind, at the primary's."""
+    settings.CACHES = settings.CACHES | {
+        "answers": {"BACKEND": "factcheck.memory_cache.MemoryCache"}
+    }
+    caches["answers"].clear()
+    claim = full_claims.signed_claim(next(NUMBERS))
+    address = f"/claims/{claim.pk}/"
+    beat(pair)
+    with refused("default"):
+        first = body(address)
+        with CaptureQueriesContext(connections["replica"]) as queries:
+            assert body(address) == first
+        assert len(queries) == 1
+    with connections["owner"].cursor() as cursor:
+        cursor.execute("DELETE FROM newsroom_heartbeat")
+    pair.catch_up()
+    with CaptureQueriesContext(connections["default"]) as queries:
+        assert body(address) == first
+    assert len(queries) == 1
+    beat(pair)
+    hold(claim, factories.senior())
+    with refused("default") as on_primary:
+        assert Client().get(address).status_code == 404
+    assert on_primary == []
+    caches["answers"].clear()
 
 
 # Hiding

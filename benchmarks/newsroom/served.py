@@ -76,14 +76,15 @@ def website(
     threads: int = 4,
     var: Path = VAR,
     settings: str = "benchmarks.newsroom.unthrottled",
+    **more: str,
 ) -> Iterator[Served]:
     """gunicorn with the project on the database, without rate limits.
 
-    ``settings``: other ones, such as those of a peer in Django.
+    ``settings``: other ones, such as those of a peer in Django. ``more``: of its environment.
     """
     port = free_port()
     address = f"http://127.0.0.1:{port}"
-    environ = environment(database, var, settings, SITE_URL=address)
+    environ = environment(database, var, settings, SITE_URL=address, **more)
     manage = [sys.executable, "manage.py", "collectstatic", "--no-input", "--verbosity", "0"]
     subprocess.run(manage, cwd=ROOT, env=environ, check=True)
     command = [

@@ -11,6 +11,7 @@ from django.db import OperationalError, connection, transaction
 from django.db.models import Func, QuerySet
 from django.utils.translation import gettext as _
 
+from newsroom import public_version
 from newsroom.errors import Refused
 
 TIME_LIMIT = 2_000  # milliseconds
@@ -67,6 +68,7 @@ def time_limit(*, by_words: bool = True) -> Iterator[None]:
     except OperationalError as error:
         if not isinstance(error.__cause__, psycopg.errors.QueryCanceled):
             raise  # the database is away
+        public_version.depends_on_more()  # another time it may not
         raise Refused(
             _("This search takes too long. Use a rarer word, or filter by speaker or day.")
         ) from error

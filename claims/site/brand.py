@@ -4,6 +4,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 
 from claims.site.frame import public
+from newsroom import public_version
 
 TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".webp": "image/webp"}
 
@@ -13,6 +14,7 @@ def logo(request: HttpRequest) -> HttpResponse:
     """Opened by itself, an SVG runs no script: the site's policy holds here, too."""
     if settings.SITE_LOGO is None:
         raise Http404
+    public_version.depends_on_more()  # the file
     return HttpResponse(
         settings.SITE_LOGO.read_bytes(), content_type=TYPES[settings.SITE_LOGO.suffix]
     )

@@ -12,7 +12,7 @@ from psycopg import Connection, OperationalError
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Composable
 
-from newsroom import current_request, replicas
+from newsroom import current_request, public_version, replicas
 
 NOT_RUNNING = (
     "The embedded PostgreSQL isn't running. Start everything with `make run`, or one command with"
@@ -80,6 +80,7 @@ def _of_the_request(
 
     In front: what PostgreSQL shows of long statements is cut at the end.
     """
+    public_version.look_at(query if isinstance(query, str) else str(query))
     work = current_request.current()
     if work is None:
         return execute(query, params, many, context)

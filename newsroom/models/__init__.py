@@ -7,3 +7,4 @@ from newsroom.models.heartbeat import Heartbeat
 from newsroom.models.history import Event, EventText
 from newsroom.models.jobs import Job, JobNote
 from newsroom.models.people import ApiToken, HeldRole, PasswordLink, SignIn, User
+from newsroom.models.public_change import PublicChange

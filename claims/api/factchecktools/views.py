@@ -31,6 +31,7 @@ from claims.api.problems import PROBLEMS
 from claims.formats import claimreview
 from claims.models import Publication
 from claims.publication.addresses import address
+from newsroom import public_version
 from newsroom.problems import GOOGLE_STATUS
 
 # Days; more would be beyond any newsroom's life, and beyond the calendar.
@@ -144,6 +145,7 @@ def rows(search: dict[str, Any]) -> QuerySet[Publication]:
         found = found.in_language(search["language_code"])
     dated = claimreview.dated(claimreview.rated(found))
     if days := search["max_age_days"]:
+        public_version.depends_on_more()
         since = timezone.now() - timedelta(days=min(days, LONGEST_AGE))
         dated = claimreview.no_older_than(dated, since)
     return dated

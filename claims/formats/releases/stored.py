@@ -23,6 +23,7 @@ from django.urls import reverse
 from claims.formats.exports import kept_files
 from claims.models import Publication
 from claims.publication.addresses import absolute
+from newsroom import public_version
 from sources.models import ProtectedName
 
 FOLDER = "releases"
@@ -110,6 +111,7 @@ def find(day: str) -> Release | None:
 
 def _last_makings() -> dict[str, str]:
     """Their names by day."""
+    public_version.depends_on_more()  # the files
     last: dict[str, tuple[int, str]] = {}
     for file in _listed(FOLDER)[1]:
         name = file.removesuffix(".json")

@@ -1,0 +1,87 @@
+"""The version of all that the public reads: equal only where all of it is equal.
+
+Each transaction that changes a table of which the public reads something leaves a mark, a random number, in a row of
+``newsroom_publicchange`` that no other transaction holds (``newsroom/sql/public_changes.sql``). The version
+is the hash of all marks in a snapshot. In a row each mark follows the one before, so the marks say which
+transactions the snapshot sees, and that is all that what it sees depends on: on the primary, on a replica, and
+after a failover or in a restored database, where a number that is counted would come again.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from functools import cache, lru_cache
+from re import compile as pattern
+
+from django.apps import apps
+from django.db import connection
+
+from newsroom.replicas import public_tables
+
+VERSION = (
+    "SELECT md5(coalesce(string_agg(mark::text, ' ' ORDER BY id), '')) FROM newsroom_publicchange"
+)
+# Of the database, whatever the statement says of it.
+NAME = pattern(r"[a-z]+_[a-z_]+")
+
+
+class Watch:
+    """``is_exact``: whether all that was read inside was of tables that are watched."""
+
+    def __init__(self) -> None:
+        self.is_exact = True
+
+
+_watch: ContextVar[Watch | None] = ContextVar("what looks at the statements", default=None)
+
+
+def read() -> str:
+    """In the present snapshot."""
+    with connection.cursor() as cursor:
+        cursor.execute(VERSION)
+        (version,) = cursor.fetchone()
+    return str(version)
+
+
+@contextmanager
+def watching() -> Iterator[Watch]:
+    """Looks at what this thread reads inside."""
+    watch = Watch()
+    token = _watch.set(watch)
+    try:
+        yield watch
+    finally:
+        _watch.reset(token)
+
+
+def depends_on_more() -> None:
+    """What is read now depends on more than the request and the tables, such as the time of day."""
+    if watch := _watch.get():
+        watch.is_exact = False
+
+
+def look_at(statement: str) -> None:
+    """By the database's backend, of each statement."""
+    watch = _watch.get()
+    if watch and watch.is_exact and reads_others(statement):
+        watch.is_exact = False
+
+
+@lru_cache(maxsize=1000)
+def reads_others(statement: str) -> bool:
+    """Whether a statement names a table that isn't watched."""
+    return not _others().isdisjoint(NAME.findall(statement))
+
+
+@cache
+def watched_tables() -> tuple[str, ...]:
+    derived = (getattr(app, "derived_for_the_public", ()) for app in apps.get_app_configs())
+    return (*public_tables(), *(name for names in derived for name in names))
+
+
+@cache
+def _others() -> frozenset[str]:
+    found = {each._meta.db_table for each in apps.get_models(include_auto_created=True)}
+    return frozenset(
+        found.difference(watched_tables(), {"newsroom_publicchange", "newsroom_heartbeat"})
+    )
