@@ -61,7 +61,7 @@ class EventQuerySet(models.QuerySet[Any]):
         if not sides:
             return
         wanted = {hash_ for *_, stated in sides for _column, hash_ in event_texts.marks_in(stated)}
-        texts = apps.get_model("newsroom", "EventText").objects.using(self.db)
+        texts = apps.get_model("newsroom", "EventText").objects
         rows = texts.filter(pk__in=wanted).values_list("pk", "salt", "value")
         found = event_texts.values_by_hash(rows)
         for event, side, stated in sides:

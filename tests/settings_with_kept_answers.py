@@ -1,9 +1,13 @@
 """The tests' settings, as the servers need them that tests start to see what they keep."""
 
+from typing import Any
+
+from tests import settings
 from tests.settings import *  # noqa: F403
 
-CACHES = {**CACHES, "answers": {"BACKEND": "factcheck.memory_cache.MemoryCache"}}  # noqa: F405
-REST_FRAMEWORK = {
-    **REST_FRAMEWORK,  # noqa: F405
-    "DEFAULT_THROTTLE_RATES": dict.fromkeys(REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"]),  # noqa: F405
+CACHES = {**settings.CACHES, "answers": {"BACKEND": "factcheck.memory_cache.MemoryCache"}}
+_framework: Any = settings.REST_FRAMEWORK
+REST_FRAMEWORK: Any = {
+    **_framework,
+    "DEFAULT_THROTTLE_RATES": dict.fromkeys(_framework["DEFAULT_THROTTLE_RATES"]),
 }

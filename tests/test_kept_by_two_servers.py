@@ -30,7 +30,8 @@ from tests.workers import database_url
 
 pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
-TIMES = 1000
+# INTERLEAVINGS=1000 takes some minutes.
+TIMES = int(os.environ.get("INTERLEAVINGS", "200"))
 LONG = 120  # seconds; only so that a failure ends
 CLAIMS = 4
 
@@ -257,8 +258,8 @@ def test_nothing_stale_is_given(capsys: pytest.CaptureFixture[str]) -> None:
         print(f"\n{TIMES} interleavings: {dict(found)}, stale: {len(stale)}")
     assert stale == []
     for deed in ("hold", "lift", "take_down", "restore", "merge", "unmerge", "protect"):
-        assert found[deed] > 5, deed
-    assert found["404"] > 20
+        assert found[deed] > 0, deed
+    assert found["404"] > 0
     assert found["200"] > TIMES / 2
 
 

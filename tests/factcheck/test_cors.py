@@ -34,11 +34,17 @@ OPEN = {
     *("api:annotations", "api:rating-scale", "api:match", "api:changes", "api:datapackage"),
     *("api:export-ndjson", "api:export-csv", "api:export-parquet", "api:schema"),
     *("api:speakers", "api:speaker", "api:sources", "api:source", "api:publishers"),
-    *("api:publisher", "api:topics"),
+    *(
+        "api:publisher",
+        "api:topics",
+        "api:reconcile",
+        "api:reconcile-suggest",
+        "api:reconcile-properties",
+    ),
     *("factchecktools:search", "factchecktools:discovery", "factchecktools:directory"),
-    # Feeds, pictures, and how to embed a claim.
+    # Feeds, pictures, files of releases, and how to embed a claim.
     *("site:search-atom", "site:search-feed", "site:corrections-feed", "site:updates-feed"),
-    *("site:dossier-feed", "site:card", "site:oembed"),
+    *("site:dossier-feed", "site:card", "site:oembed", "site:release-file"),
 }
 
 
