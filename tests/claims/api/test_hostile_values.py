@@ -91,7 +91,7 @@ def test_nor_does_a_form(client: Client, reporter: User, field: str, value: str 
 def test_what_only_reads_takes_no_body(
     client: Client, reporter: User, pattern: Any, method: str
 ) -> None:
-    known = {"pk": 1, "number": 1, "what": "claims"}
+    known = {"pk": 1, "number": 1, "what": "claims", "of": "claims"}
     arguments = {name: known[name] for name in pattern.pattern.converters}
     address = reverse(f"api:{pattern.name}", kwargs=arguments)
     for value in VALUES.values():
