@@ -69,6 +69,7 @@ class Newsroom:
         yield from (page("claim", claim.pk) for claim in claims)
         yield from (page("embed", claim.pk) for claim in (self.full, self.again, self.withdrawn))
         yield page("embed", 10**9)
+        yield page("speaker-embed", self.full.speaker_id)
         yield f"{page('claim', self.again.pk)}?as_of={self.signed_then.number}"
         yield f"{page('claim', self.full.pk)}?as_of=never"
         yield from map(page, ("speakers", "topics", "publishers", "sources"))

@@ -36,6 +36,7 @@ NO_PAGES = {
         "robots",
         "sitemap",
         "sitemap-part",
+        "release-file",
     ),
 }
 NO_FAULTS = ("Failed to load resource", "The specified value")

@@ -151,7 +151,7 @@ def test_a_bucket_gives_back_what_a_folder_does(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Read from a temporary file, as one of gigabytes is."""
-    monkeypatch.setattr("factcheck.backup.place.IN_MEMORY", 1000)
+    monkeypatch.setattr("factcheck.storage.IN_MEMORY", 1000)
     before = looked_at()[0]
     make(f"s3://{bucket.name}/2026/monday", passphrase)
     names = {each.key.removesuffix(".age") for each in bucket.objects.all()}
