@@ -7,7 +7,6 @@ from tests.settings import *  # noqa: F403
 
 CACHES = {**settings.CACHES, "answers": {"BACKEND": "factcheck.memory_cache.MemoryCache"}}
 _framework: Any = settings.REST_FRAMEWORK
-REST_FRAMEWORK = {
-    **_framework,
-    "DEFAULT_THROTTLE_RATES": dict.fromkeys(_framework["DEFAULT_THROTTLE_RATES"]),
+REST_FRAMEWORK = _framework | {
+    "DEFAULT_THROTTLE_RATES": dict.fromkeys(_framework["DEFAULT_THROTTLE_RATES"])
 }
