@@ -21,7 +21,7 @@ def test_the_signer_reads_what_search_engines_will_receive(settings: Any) -> Non
     for page in (shown(claim), shown(claim, "sign")):
         assert page.count("What search engines receive (ClaimReview)") == 1
         assert "<b>True, 5 on a scale from 1 to 5</b>" in page
-        assert "the exact day on which it was said is not known" in page
+        assert "the exact day of the statement is not known" in page
         assert "Nothing, because:" not in page
 
 
