@@ -3,7 +3,7 @@
 import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -12,8 +12,11 @@ import hypothesis
 import psycopg
 import pytest
 from django.conf import settings
-from django.db import connections
-from django.test import TransactionTestCase, override_settings
+from django.db import DatabaseError, connections
+from django.db.transaction import TransactionManagementError
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.test import TransactionTestCase, client, override_settings
 from playwright.sync_api import Browser, Page, expect
 
 from tests import broken_rules, database, parallel, pgbouncer
@@ -111,6 +114,30 @@ def pytest_collection_finish() -> None:
     """What was imported and collected stays: it isn't looked through for garbage time and again."""
     gc.freeze()
     gc.enable()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_call() -> Iterator[None]:
+    """What a test asked for and did not read to its end is closed with it, as a server does. Otherwise the
+    garbage collector ends a stream's transaction in the midst of a later statement, and both wait for
+    the connection forever.
+    """
+    closers: list[Callable[[], object]] = []
+    remove = client.conditional_content_removal
+
+    def noting(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        if response.streaming:
+            closers.extend(response._resource_closers)  # type: ignore[attr-defined]  # not in the stubs
+        return remove(request, response)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "conditional_content_removal", noting)
+        try:
+            return (yield)
+        finally:
+            for close in closers:
+                with suppress(DatabaseError, TransactionManagementError):
+                    close()
 
 
 def fixtures(item: pytest.Item) -> Sequence[str]:
