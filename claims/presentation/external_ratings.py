@@ -95,8 +95,8 @@ def folded_twins(found: Sequence[Listed]) -> list[Listed]:
         repeated = [review for review in each.reviews if review not in first.reviews]
         kept[key] = replace(  # type: ignore[type-var]
             first,
-            also_in=[*first.also_in, (each.archive.partition(",")[0], each.url)],
-            reviews=[*first.reviews, *repeated],
+            also_in=(*first.also_in, (each.archive.partition(",")[0], each.url)),
+            reviews=(*first.reviews, *repeated),
         )
     return list(kept.values())
 

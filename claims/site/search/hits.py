@@ -4,7 +4,7 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any
@@ -55,18 +55,15 @@ class Hit:
     quote: SafeString
     chip: SafeString
     contradictions: int
-    reviews: Sequence[ExternalRating] = ()
+    reviews: tuple[ExternalRating, ...] = ()
     archive: str = ""
     plain: str = ""
     hold: str = ""
-    also_in: Sequence[tuple[str, str]] = ()
+    also_in: tuple[tuple[str, str], ...] = ()
 
     def row(self) -> SafeString:
         """Its row in the list of results."""
-        return _row(
-            replace(self, reviews=tuple(self.reviews), also_in=tuple(self.also_in)),
-            get_language() or settings.LANGUAGE_CODE,
-        )
+        return _row(self, get_language() or settings.LANGUAGE_CODE)
 
 
 @lru_cache(maxsize=2_000)
@@ -75,9 +72,8 @@ def _row(found: Hit, _language: str) -> SafeString:
     return render_to_string("site/hit.html", {"hit": found})
 
 
-def _reviews(row: Mapping[str, Any]) -> list[ExternalRating]:
-    found = map(json.loads, row["external"] or ())
-    return [external_rating(review) for review in found]
+def _reviews(row: Mapping[str, Any]) -> tuple[ExternalRating, ...]:
+    return tuple(external_rating(json.loads(review)) for review in row["external"] or ())
 
 
 def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:
