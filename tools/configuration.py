@@ -37,6 +37,7 @@ DEVELOPMENT = {
     "PYTHON": "the interpreter with which `make` creates the virtual environment",
     "CHROMIUM": "the browser of the tests and screenshots, `/usr/bin/chromium` unless set",
     "HOSTILE_EXAMPLES": "how many hostile texts are tried on the site's pages, 1000 unless set",
+    "INTERLEAVINGS": "how often what two servers keep is compared while claims change, 200 unless set",
     "UPDATE_RESPONSES": "any value: the tests of the API overwrite the golden answers",
     "BENCHMARKS_VAR": "the folder of the benchmarks' databases, `var/benchmarks/` unless set",
 }
