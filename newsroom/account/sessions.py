@@ -33,7 +33,9 @@ class SessionTimeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
         session = request.session
-        if session.accessed and SESSION_KEY in session and BY_ITSELF not in request.headers:
+        used = session.accessed and SESSION_KEY in session and BY_ITSELF not in request.headers
+        # An export has begun a transaction by now that only reads; the next request renews.
+        if used and not response.streaming:
             renew(request)
         if request.method == "POST" and request.path_info in SIGN_OUT:
             # What the browser kept of the newsroom's pages goes with the session.

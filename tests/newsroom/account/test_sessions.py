@@ -132,6 +132,19 @@ def test_use_renews_it_but_not_what_a_page_asks_for_by_itself() -> None:
     assert expires(here) > timezone.now() + timedelta(hours=3)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_an_export_is_read_whole_when_the_session_is_due_for_renewal() -> None:
+    claim = factories.claim()
+    here = Client()
+    here.force_login(factories.editor())  # never renewed so far
+    answer = here.get("/api/v1/working/claims/export.csv")
+    assert answer.status_code == 200
+    assert claim.text in answer.getvalue().decode()
+    assert USED not in here.session
+    here.get("/admin/")
+    assert USED in here.session
+
+
 def test_none_lasts_longer_than_any_may(settings: Any) -> None:
     here = signed_in(factories.editor())
     here.get(SESSIONS)
