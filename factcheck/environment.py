@@ -453,6 +453,14 @@ ERROR_REPORT_ADDRESS_DAYS = Variable(
     positive,
     "30",
 )
+READERS_DELAY_MINUTES = Variable(
+    "READERS_DELAY_MINUTES",
+    "minutes after a publication until readers get e-mails about it and webhooks its message; what is taken"
+    " offline until then is not sent. Pages, feeds and the API have it at once, and webhooks receive what"
+    " is reopened, withdrawn or hidden at once",
+    whole_number,
+    "15",
+)
 REPLY_LETTERS = Variable(
     "REPLY_LETTERS",
     "folder with your own templates of letters that ask for a reply: `request.en.txt`,"

@@ -298,6 +298,7 @@ EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'
 DEFAULT_FROM_EMAIL = env.EMAIL_FROM.read(default=f"desk@{urlsplit(SITE_URL).hostname}")
 SENDS_EMAIL = bool(EMAIL_HOST) or EMBEDDED
 NOTICES_WEBHOOK = env.NOTICES_WEBHOOK.read()
+READERS_DELAY_MINUTES = env.READERS_DELAY_MINUTES.read()
 
 # Language and time
 

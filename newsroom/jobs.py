@@ -174,11 +174,14 @@ def enqueue(
         return None
 
 
-def enqueue_each(name: str, arguments: Sequence[Mapping[str, int]]) -> None:
+def enqueue_each(
+    name: str, arguments: Sequence[Mapping[str, int]], not_before: datetime | None = None
+) -> None:
     """Put one job for each of these arguments in the queue, in one statement, as ``enqueue`` does."""
     if arguments:
         request = _made_by()
-        _task_to_enqueue(name, arguments).batch_defer(*[{**each, **request} for each in arguments])
+        job = _task_to_enqueue(name, arguments, schedule_at=not_before)
+        job.batch_defer(*[{**each, **request} for each in arguments])
 
 
 def _made_by() -> dict[str, str]:

@@ -6,6 +6,8 @@ import os
 os.environ.setdefault("SECRET_KEY", "only for tests, where nothing is worth a secret")
 os.environ.setdefault("ALLOWED_HOSTS", "localhost,127.0.0.1")
 os.environ.setdefault("SITE_URL", "http://127.0.0.1:8000")
+# Tests of the delay set their own.
+os.environ.setdefault("READERS_DELAY_MINUTES", "0")
 
 from factcheck import storage
 from factcheck.settings import *  # noqa: F403

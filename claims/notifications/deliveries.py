@@ -15,7 +15,7 @@ from typing import Any, TypedDict
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.choices import DeliveryState, WebhookState
+from claims.choices import ALWAYS_SENT, DeliveryState, Standing, WebhookState
 from claims.formats import json_objects
 from claims.models import Delivery, DeliveryAttempt, Publication, Webhook
 from claims.notifications.webhooks import PREFIX
@@ -42,13 +42,26 @@ class Message(TypedDict):
 
 
 def create_deliveries(publication_id: int) -> None:
-    """A delivery for each webhook that receives this kind of publication; a second run makes none."""
+    """A delivery for each webhook that receives this kind of publication; a second run makes none.
+
+    Nor is one made of what was taken offline or withdrawn meanwhile: its removal has been sent.
+    """
     with acting(None, _("a publication")):
-        row = Publication.objects.only("number", "event").get(pk=publication_id)
+        row = Publication.objects.only("number", "event", "claim", "withheld").get(
+            pk=publication_id
+        )
+        if row.event not in ALWAYS_SENT and _is_removed(row):
+            return
         for webhook in Webhook.objects.receiving(row.event).order_by("pk"):
             delivery, made = Delivery.objects.get_or_create(webhook=webhook, publication=row)
             if made:
                 enqueue("claims.deliver", delivery_id=delivery.pk)
+
+
+def _is_removed(row: Publication) -> bool:
+    latest = Publication.objects.filter(claim=row.claim_id).current()
+    removed = latest.filter(standing__in=(Standing.HIDDEN, Standing.WITHDRAWN))
+    return row.withheld or removed.exists()
 
 
 def deliver(delivery_id: int) -> None:

@@ -1,5 +1,6 @@
 """Letters to readers: answers to what they sent, and what is new on pages that they follow.
 
+A letter about a publication is sent some time after it (``readers_delay``), if it is still public then.
 Until an address is confirmed, no letter has words that somebody typed: anybody can enter anybody's address.
 """
 
@@ -33,8 +34,8 @@ from claims.notifications.subscriptions import (
     waiting_for,
 )
 from claims.presentation.entries import Entry, entry, in_a_letter
+from claims.publication import readers_delay
 from claims.publication.addresses import absolute, address
-from claims.publication.point_in_time import last_number
 from claims.querysets import PublicationQuerySet
 from claims.search.filters import PublicClaimFilters
 from newsroom import emails
@@ -125,6 +126,9 @@ def mail_reader(subscription_id: int) -> None:
 
 def _mail_answer(found: Subscription) -> None:
     request = ReaderRequest.objects.get(pk=found.subject)
+    latest = Publication.objects.listed().filter(claim=request.claim_id)
+    if latest.filter(number__gt=readers_delay.last_number()).exists():
+        return  # enqueue_letters finds it again
     if letter := _answer_letter(request, found.asked_at):
         _send(found, f"answer-{found.code}", str(ANSWER_HEADING), letter)
         Subscription.objects.filter(pk=found.pk).delete()
@@ -183,7 +187,9 @@ def _paragraph(each: Entry) -> str:
 
 
 def _mail_news(found: Subscription) -> None:
-    upto, name = last_number(), name_of(found)
+    upto, name = readers_delay.last_number(), name_of(found)
+    if upto <= (found.told_up_to or 0):
+        return
     entries = _entries(found, upto) if name else []
     if entries:
         paragraphs = [_paragraph(each) for each in entries[: saved_searches.IN_ONE_MAIL]]
@@ -252,14 +258,16 @@ def _send(found: Subscription, identifier: str, subject: str, paragraphs: Iterab
 
 def enqueue_letters() -> None:
     """A job for each letter that may be due."""
+    upto = readers_delay.last_number()
     confirmed = current().filter(confirmed_at__isnull=False)
-    pages = confirmed.exclude(kind=SubscriptionKind.REQUEST).filter(told_up_to__lt=last_number())
+    pages = confirmed.exclude(kind=SubscriptionKind.REQUEST).filter(told_up_to__lt=upto)
     due = pages.filter(Q(told_at__isnull=True) | Q(told_at__lt=Now() - GATHERED))
+    signed = Publication.objects.listed().filter(standing=Standing.SIGNED, number__lte=upto)
     answered = ReaderRequest.objects.filter(
         Q(state=ReaderRequestState.DECLINED)
         | Q(
             state=ReaderRequestState.LINKED,
-            claim__in=Publication.objects.listed().filter(standing=Standing.SIGNED).values("claim"),
+            claim__in=signed.values("claim"),
         )
     )
     waiting = confirmed.filter(kind=SubscriptionKind.REQUEST)

@@ -4,8 +4,9 @@ from collections.abc import Collection
 
 from django.db import connection
 
-from claims.choices import PublicationEvent, Standing
+from claims.choices import ALWAYS_SENT, PublicationEvent, Standing
 from claims.models import Publication, Webhook
+from claims.publication import readers_delay
 from claims.publication.representation import ClaimBody, canonical
 from newsroom.jobs import enqueue_each
 
@@ -61,10 +62,11 @@ def _insert_many(statement: str, *values: str | int | list[int] | None) -> set[i
 
 
 def _deliver(rows: list[tuple[int, int, str]]) -> None:
-    """To the webhooks that receive such events, by jobs."""
+    """To the webhooks that receive such events, by jobs: removals at once, others after a while."""
     for event in {event for _claim, _number, event in rows}:
         if Webhook.objects.receiving(event).exists():
             enqueue_each(
                 "claims.create_deliveries",
                 [{"publication_id": number} for _claim, number, of in rows if of == event],
+                not_before=None if event in ALWAYS_SENT else readers_delay.ends_at(),
             )

@@ -20,6 +20,7 @@ from newsroom.encryption import unseal
 from newsroom.errors import Refused
 from newsroom.models import Event
 from tests import factories, sql, workers
+from tests.claims import published
 
 pytestmark = pytest.mark.django_db
 
@@ -231,6 +232,32 @@ def test_nothing_of_what_is_hidden_is_sent() -> None:
     assert letters() == []
 
 
+def test_a_letter_waits_for_the_delay_and_is_not_sent_of_what_is_taken_offline_in_it(
+    settings: Any,
+) -> None:
+    claim, other = factories.signed_claim(), factories.signed_claim()
+    confirmed(f"/follow/claim/{claim.pk}/")
+    follow(f"/follow/claim/{other.pk}/")
+    (letter,) = letters()
+    Client().post(links(letter)["confirm"])
+    for each in (claim, other):
+        signed_again(each)
+    settings.READERS_DELAY_MINUTES = 15
+    assert letters() == []
+    # The page itself has it at once.
+    assert b"There is a second count." in Client().get(f"/claims/{claim.pk}/").content
+    # A job that was made early, such as by an earlier setting, sends nothing either.
+    for found in Subscription.objects.all():
+        reader_letters.mail_reader(found.pk)
+        assert Subscription.objects.get(pk=found.pk).told_up_to == found.told_up_to
+    assert mail.outbox[-1] is letter
+    publishing.hold(other.pk, factories.senior(), "legal", "A letter came.")
+    settings.READERS_DELAY_MINUTES = 0  # as if the time were over
+    (news,) = letters()
+    assert claim.text in news.body
+    assert other.text not in news.body
+
+
 def test_a_letter_is_in_the_readers_language_and_can_be_stopped_by_one_click() -> None:
     claim = factories.signed_claim()
     client = Client(headers={"Accept-Language": "es"})
@@ -346,6 +373,21 @@ def test_a_readers_answer_comes_when_the_claim_is_public_and_their_address_goes(
     assert f"\n\n{emails.signature()}\n\n" in answer.body
     assert answer.to == [READER]
     assert not Subscription.objects.exists()
+
+
+def test_an_answer_waits_for_the_delay_and_is_dropped_with_the_claim(settings: Any) -> None:
+    number, claim = sent_for_checking(), factories.signed_claim()
+    settings.READERS_DELAY_MINUTES = 15
+    reader_requests.link(number, factories.editor(), claim.pk)
+    assert letters() == []
+    assert Subscription.objects.exists()
+    publishing.hold(claim.pk, factories.senior(), "legal", "A letter came.")
+    settings.READERS_DELAY_MINUTES = 0
+    assert letters() == []
+    assert Subscription.objects.exists()
+    published.lift(claim)
+    (answer,) = letters()
+    assert claim.text in answer.body
 
 
 def test_what_was_checked_already_is_answered_at_once() -> None:

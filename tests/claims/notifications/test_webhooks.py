@@ -22,9 +22,10 @@ from claims.models import Claim, Delivery, DeliveryAttempt, Publication, Webhook
 from claims.notifications import deliveries, webhooks
 from claims.workflow import review
 from newsroom.errors import Refused
+from newsroom.jobs import TryAgain
 from newsroom.models import Event, Job
 from tests import database, factories, sql
-from tests.claims.published import hold
+from tests.claims.published import hold, lift
 from tests.sources.web import Site, answer, elsewhere
 from tests.workers import all_done, work_off, worker
 
@@ -135,16 +136,74 @@ def test_the_signature_is_the_one_of_the_specification() -> None:
 
 
 @pytest.mark.long
-def test_what_was_hidden_before_it_is_sent_is_sent_as_null(receiver: Receiver) -> None:
+def test_what_was_hidden_before_it_is_sent_is_not_sent(receiver: Receiver) -> None:
     register(receiver, *PublicationEvent)
     claim = factories.signed_claim()
     hold(claim)
     work_off()
     assert [(message.data["event"], message.data["body"]) for message in receiver.received] == [
-        ("signed", None),
         ("hidden", None),
     ]
     assert claim.text.encode() not in b"".join(message.body for message in receiver.received)
+
+
+def test_what_is_hidden_while_it_waits_for_an_answer_is_sent_as_null(receiver: Receiver) -> None:
+    register(receiver, "signed")
+    receiver.answers = ["503 Service Unavailable"]
+    claim = factories.signed_claim()
+    deliveries.create_deliveries(Publication.objects.get().number)
+    delivery = Delivery.objects.get()
+    with pytest.raises(TryAgain):
+        deliveries.deliver(delivery.pk)
+    hold(claim)
+    deliveries.deliver(delivery.pk)
+    assert [message.data["body"] is None for message in receiver.received] == [False, True]
+
+
+def waiting() -> dict[str, timedelta | None]:
+    """Of each event whose messages are still to be made: how long after the publication that is."""
+    jobs = Job.objects.filter(task_name="claims.create_deliveries", status="todo").order_by("pk")
+    found = {}
+    for job in jobs:
+        row = Publication.objects.get(pk=job.procrastinate_job.task_kwargs["publication_id"])
+        found[row.event] = job.scheduled_at and job.scheduled_at - row.published_at
+    return found
+
+
+def test_conclusions_wait_and_removals_do_not(settings: Any) -> None:
+    settings.READERS_DELAY_MINUTES = 15
+    factories.webhook()
+    claim = factories.signed_claim()
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
+    hold(claim)
+    found = waiting()
+    assert found.keys() == {"signed", "reopened", "hidden"}
+    assert (found["reopened"], found["hidden"]) == (None, None)
+    assert found["signed"]
+    assert timedelta(minutes=14) < found["signed"] < timedelta(minutes=16)
+
+
+@pytest.mark.parametrize("keep_wording", [True, False])
+def test_nothing_is_sent_of_what_was_withdrawn_before(keep_wording: bool) -> None:
+    factories.webhook()
+    claim = factories.signed_claim()
+    review.withdraw(claim.pk, factories.senior(), "It was never said.", keep_wording)
+    for number in Publication.objects.order_by("number").values_list("number", flat=True):
+        deliveries.create_deliveries(number)
+    sent = Delivery.objects.order_by("pk").values_list("publication__event", flat=True)
+    assert list(sent) == ["withdrawn"]
+
+
+def test_what_was_dropped_is_sent_once_it_is_shown_again() -> None:
+    factories.webhook()
+    claim = factories.signed_claim()
+    hold(claim)
+    for number in (1, 2):
+        deliveries.create_deliveries(number)
+    lift(claim)
+    deliveries.create_deliveries(3)
+    sent = Delivery.objects.order_by("pk").values_list("publication__event", flat=True)
+    assert list(sent) == ["hidden", "shown"]
 
 
 @pytest.mark.long
