@@ -49,6 +49,7 @@ ORDER = (
     ("claims.workflow",),
     ("claims.notifications",),
     ("claims.formats", "claims.presentation"),
+    ("claims.transparency",),
     ("claims.publication",),
     ("claims.locking", "claims.imports"),
     ("claims.models",),

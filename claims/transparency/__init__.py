@@ -1,0 +1,1 @@
+"""The log by which outsiders check that nothing signed was rewritten."""

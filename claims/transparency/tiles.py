@@ -1,0 +1,140 @@
+"""A log's tiles and entries (c2sp.org/tlog-tiles), each in a file of its own under a fixed name."""
+
+import os
+import tempfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Protocol
+
+from claims.transparency.tree import leaf_hash, root_of
+
+WIDTH = 256  # hashes of a full tile: eight levels of the tree
+HASH = 32
+LONGEST_ENTRY = 65535  # bytes
+
+
+class Files(Protocol):
+    """Where a log keeps its files."""
+
+    def read(self, name: str) -> bytes:
+        """Raises FileNotFoundError."""
+
+    def write(self, name: str, content: bytes) -> None:
+        """All of it or nothing, in place of what was there."""
+
+
+class Folder:
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def read(self, name: str) -> bytes:
+        return (self.path / name).read_bytes()
+
+    def write(self, name: str, content: bytes) -> None:
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+            file.write(content)
+            file.flush()
+            os.fsync(file.fileno())
+        temporary = Path(file.name)
+        temporary.chmod(0o644)
+        temporary.replace(path)
+
+
+def tile_name(level: int | str, index: int, width: int = WIDTH) -> str:
+    """level: a number, or "entries"."""
+    digits = f"{index:03}"
+    digits = digits.zfill(-(-len(digits) // 3) * 3)
+    groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
+    path = "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
+    return f"tile/{level}/{path}" + (f".p/{width}" if width < WIDTH else "")
+
+
+def pack(entries: Sequence[bytes]) -> bytes:
+    return b"".join(len(entry).to_bytes(2) + entry for entry in entries)
+
+
+def unpack(bundle: bytes) -> Iterator[bytes]:
+    """Raises ValueError where the bundle ends within an entry."""
+    at = 0
+    while at < len(bundle):
+        end = at + 2 + int.from_bytes(bundle[at : at + 2])
+        if end > len(bundle) or at + 2 > len(bundle):
+            raise ValueError("The bundle of entries ends too early.")
+        yield bundle[at + 2 : end]
+        at = end
+
+
+class TiledTree:
+    """The tree of this size in these files; larger ones may be there beside it."""
+
+    def __init__(self, files: Files, size: int) -> None:
+        self.files = files
+        self.size = size
+        self._tiles: dict[tuple[int, int], list[bytes]] = {}
+
+    def width(self, level: int, index: int) -> int:
+        """How many hashes this tile has in a tree of this size."""
+        return max(0, min(WIDTH, (self.size >> 8 * level) - index * WIDTH))
+
+    def tile(self, level: int, index: int) -> list[bytes]:
+        """Raises FileNotFoundError, and ValueError for one that was cut short."""
+        found = self._tiles.get((level, index))
+        if found is None:
+            width = self.width(level, index)
+            content = self._read(level, index, width)
+            if len(content) < width * HASH:
+                raise ValueError(f"{tile_name(level, index, width)} is too short.")
+            found = [content[at : at + HASH] for at in range(0, width * HASH, HASH)]
+            self._tiles[level, index] = found
+        return found
+
+    def subtree(self, level: int, index: int) -> bytes:
+        """The hash of a complete subtree, for the functions of ``tree``."""
+        tile_level, height = divmod(level, 8)
+        first = index << height
+        tile = self.tile(tile_level, first // WIDTH)
+        at = first % WIDTH
+        return root_of(tile[at : at + (1 << height)])
+
+    def entries(self, index: int) -> list[bytes]:
+        """The entries of this bundle that the tree of this size has."""
+        width = self.width(0, index)
+        return list(unpack(self._read("entries", index, width)))[:width]
+
+    def _read(self, level: int | str, index: int, width: int) -> bytes:
+        try:
+            return self.files.read(tile_name(level, index, width))
+        except FileNotFoundError:
+            # A partial tile may go when the full one is there.
+            return self.files.read(tile_name(level, index))
+
+    def append(self, entries: Sequence[bytes]) -> "TiledTree":
+        """Writes what a tree with these more needs, and returns it."""
+        if any(len(entry) > LONGEST_ENTRY for entry in entries):
+            raise ValueError(f"An entry is longer than {LONGEST_ENTRY} bytes.")
+        if not entries:
+            return self
+        index, width = divmod(self.size, WIDTH)
+        bundle = self.entries(index) if width else []
+        self._write_in_tiles("entries", index, [*bundle, *entries])
+        return self.append_hashes([leaf_hash(entry) for entry in entries])
+
+    def append_hashes(self, hashes: Sequence[bytes]) -> "TiledTree":
+        """The same for a tree whose entries are kept elsewhere."""
+        added, level = list(hashes), 0
+        while added:
+            index, width = divmod(self.size >> 8 * level, WIDTH)
+            tile = [*(self.tile(level, index) if width else []), *added]
+            self._write_in_tiles(level, index, tile)
+            full = len(tile) // WIDTH * WIDTH
+            added = [root_of(tile[at : at + WIDTH]) for at in range(0, full, WIDTH)]
+            level += 1
+        return TiledTree(self.files, self.size + len(hashes))
+
+    def _write_in_tiles(self, level: int | str, index: int, content: Sequence[bytes]) -> None:
+        for at in range(0, len(content), WIDTH):
+            part = content[at : at + WIDTH]
+            packed = pack(part) if level == "entries" else b"".join(part)
+            self.files.write(tile_name(level, index + at // WIDTH, len(part)), packed)
