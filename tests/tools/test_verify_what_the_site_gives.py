@@ -1,0 +1,73 @@
+"""The verifier takes what the API gives as it is, and names a word that was changed since."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from claims.choices import ReasonKind
+from claims.models import Claim
+from claims.workflow import review
+from tests import factories
+from tests.claims.published import hold
+from tests.tools.test_verify import DIFFERS, INCOMPLETE, run
+
+pytestmark = pytest.mark.django_db
+
+Save = Callable[..., str]
+
+
+@pytest.fixture
+def save(client: Client, tmp_path: Path) -> Save:
+    def save(address: str, name: str = "saved", **parameters: Any) -> str:
+        answer = client.get(f"/api/v1/{address}", parameters)
+        assert answer.status_code == 200
+        content = b"".join(answer) if answer.streaming else answer.content
+        (tmp_path / name).write_bytes(content)
+        return str(tmp_path / name)
+
+    return save
+
+
+@pytest.fixture
+def claims() -> list[Claim]:
+    """Signed, reopened, and withheld ones."""
+    claims = [factories.signed_claim(text=f"{each}0 were killed, «más»") for each in range(1, 4)]
+    review.reopen(claims[0].pk, factories.senior(), "new evidence", ReasonKind.NEW_EVIDENCE)
+    hold(claims[1])
+    return claims
+
+
+def test_a_claim_holds(claims: list[Claim], save: Save) -> None:
+    for claim in claims[::2]:
+        code, said = run(
+            save(f"claims/{claim.pk}/", rationale_html="true", expand="related_claims")
+        )
+        assert code == INCOMPLETE  # without the log's proof
+        assert "Its words are exactly those that were published under this number." in said
+
+
+@pytest.mark.parametrize("address", ["export/publications.ndjson", "changes/"])
+def test_every_publication_holds(claims: list[Claim], save: Save, address: str) -> None:
+    code, said = run(save(address))
+    assert code in (0, INCOMPLETE), said
+    assert "NOT AS PUBLISHED" not in said
+
+
+def test_an_export_is_one_chain(claims: list[Claim], save: Save) -> None:
+    code, said = run(save("export/publications.ndjson"))
+    assert code == 0, said
+    assert "5 publications, numbers 1 to 5" in said
+    assert (
+        "Withheld today: 2; their numbers and hashes are in the chain." in said
+    )  # and that it was hidden
+
+
+def test_a_word_that_was_changed(claims: list[Claim], save: Save) -> None:
+    saved = Path(save("export/publications.ndjson"))
+    saved.write_text(saved.read_text().replace("30 were", "31 were", 1))
+    code, said = run(str(saved))
+    assert code == DIFFERS
+    assert "The first that differs is publication 3." in said

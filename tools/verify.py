@@ -1,0 +1,1401 @@
+#!/usr/bin/env python3
+"""Check what a newsroom published, without trusting the newsroom.
+
+    python3 verify.py SAVED… [--kept FILE]… [--policy FILE] [--log FOLDER-OR-ADDRESS]
+
+One file: it needs Python 3.9 or newer and, for signatures, the package `cryptography`
+(pip install cryptography). It imports nothing of the software that it checks, and asks the network only
+where --log is an address.
+
+SAVED is what you have now, each in a file of its own:
+  a claim from the API                          /api/v1/claims/12/
+  its proof                                     /api/v1/claims/12/proof/
+  every version of every claim, in order        /api/v1/export/publications.ndjson
+  the latest changes, or all of them            /api/v1/changes/
+  a checkpoint of the log                       /log/checkpoint
+--kept is what you saved earlier, in the same forms. Each is compared with what you have now.
+--policy names the keys that you trust, as c2sp.org/tlog-policy says:
+  log news.example/log+1a2b3c4d+AQ…             the newsroom's log
+  witness w1 partner.example+5e6f7a8b+BA…       who witnesses it
+  group witnesses 2 w1 w2 w3                    how many of them must have
+  quorum witnesses                              (or: quorum none)
+  # authority Name 64-hex-digits [policy OID]   the certificate (SHA-256) that signs time stamps
+Take the keys from somewhere else than the site that you check: print, a witness, a colleague.
+--log is a copy of the log's folder, or the address of the site's /log/. With it, a checkpoint that you kept
+is compared with the present one, and withheld publications with what the log records.
+
+Exit codes:
+  0  everything that could be checked holds
+  1  something differs: the first number that differs is named, and what that means
+  2  it could not be checked: a file can't be read, a key or package is missing
+  3  what was checked holds, but something is missing: a proof, a quorum, a stamp, a withheld body
+"""
+
+from __future__ import annotations
+
+import argparse
+import base64
+import binascii
+import hashlib
+import json
+import re
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any, NamedTuple
+
+HOLDS, DIFFERS, UNREADABLE, INCOMPLETE = 0, 1, 2, 3
+GENESIS = "0" * 64
+SHOWN = 5  # differences that are printed of each kind; the rest are counted
+LARGEST_FILE = (
+    64 << 20
+)  # bytes of a file that is read at once; lines of an export are read one by one
+LARGEST_ANSWER = 1 << 20  # bytes of an answer from the log's address
+
+
+class Unreadable(Exception):
+    """What was given can't be checked; the message says why."""
+
+
+# What the API adds to a body. The first are hashed with it; the last are no part of what was signed.
+HASHED = ("number", "published_at", "id", "event", "standing", "body_sha256", "previous_sha256")
+NUMBERED = frozenset(HASHED) | {"sha256", "salt", "url", "html_url"}
+NOT_HASHED = frozenset({"redacted", "rationale_html", "related_claims"})
+STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
+HEX64 = re.compile(r"[0-9a-f]{64}", re.ASCII)
+
+
+# JSON, and its canonical form (RFC 8785)
+
+
+def _refuse(literal: str) -> Any:
+    raise ValueError(f"{literal[:40]} is a number that no publication has")
+
+
+def _integer(literal: str) -> int:
+    return int(literal) if len(literal) <= 16 else _refuse(literal)
+
+
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        # One program would read the first, another the last.
+        raise ValueError("a key stands twice in one object")
+    return found
+
+
+def read_json(text: str) -> Any:
+    try:
+        return json.loads(
+            text,
+            parse_float=_refuse,
+            parse_int=_integer,
+            parse_constant=_refuse,
+            object_pairs_hook=_members,
+        )
+    except (ValueError, RecursionError) as fault:
+        raise Unreadable(f"this is not the JSON of a publication: {fault}") from fault
+
+
+def canonical(value: Any) -> str:
+    """The text that is hashed. Bodies hold no fractions, so that integers are the only numbers."""
+    return json.dumps(_ordered(value), ensure_ascii=False, separators=(",", ":"))
+
+
+def _ordered(value: Any) -> Any:
+    if isinstance(value, dict):
+        # RFC 8785 orders keys by UTF-16.
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be", "surrogatepass"))
+        return {key: _ordered(value[key]) for key in keys}
+    if isinstance(value, list):
+        return [_ordered(each) for each in value]
+    return value
+
+
+def sha256(text: str) -> str:
+    try:
+        return hashlib.sha256(text.encode()).hexdigest()
+    except UnicodeEncodeError as fault:
+        raise Unreadable("a text holds half a character") from fault
+
+
+def printable(text: Any) -> str:
+    """Text from a file, without what would move the cursor of a terminal."""
+    return "".join(
+        each if each.isprintable() else "\N{REPLACEMENT CHARACTER}" for each in str(text)
+    )
+
+
+# Publications
+
+
+class Difference(NamedTuple):
+    """What differs, and what that means. ``kind``: publications come before entries of the log."""
+
+    kind: str
+    number: int
+    what: str
+
+
+def of_publication(number: int, what: str) -> Difference:
+    return Difference("Publication", number, what)
+
+
+def of_entry(index: int, what: str) -> Difference:
+    return Difference("Log entry", index, what)
+
+
+class Row(NamedTuple):
+    """A publication as it was saved. ``body`` is None where it is withheld."""
+
+    number: int
+    published_at: str
+    claim: int
+    event: str
+    standing: str
+    salt: str | None
+    body_sha256: str
+    previous_sha256: str
+    sha256: str
+    body: dict[str, Any] | None
+    redacted: bool
+    outside: tuple[str, ...]  # keys that no hash covers
+
+    def hashed(self) -> str:
+        return sha256(
+            "\n".join(
+                (
+                    *(str(self.number), self.published_at, str(self.claim), self.event),
+                    *(self.standing, self.body_sha256, self.previous_sha256),
+                )
+            )
+        )
+
+    def differences(self) -> Iterator[Difference]:
+        """Where the file does not agree with its own hashes."""
+        if self.hashed() != self.sha256:
+            yield of_publication(
+                self.number,
+                "its number, time, claim, event or hashes are not those that `sha256` was made of",
+            )
+        if (
+            self.has_whole_body
+            and sha256(f"{self.salt}\n{canonical(self.body)}") != self.body_sha256
+        ):
+            yield of_publication(
+                self.number, "its words are not those that were published under this number"
+            )
+
+    @property
+    def has_whole_body(self) -> bool:
+        return self.body is not None and self.salt is not None and not self.redacted
+
+
+def publication(found: Any) -> Row:
+    """A publication from an object of the API or of an export."""
+    if not isinstance(found, dict):
+        raise Unreadable("a publication is an object")
+    missing = sorted(NUMBERED - {"url", "html_url"} - found.keys())
+    if missing:
+        raise Unreadable(f"a publication without {', '.join(missing)}")
+    if "body" in found:
+        body, rest = found["body"], found.keys() - NUMBERED - {"body"}
+        outside = rest - {"redacted"}
+    else:
+        body = {key: each for key, each in found.items() if key not in NUMBERED | NOT_HASHED}
+        outside = found.keys() & (NOT_HASHED - {"redacted"})
+    whole = [found[key] for key in ("number", "id")]
+    hashes = [found[key] for key in ("body_sha256", "previous_sha256", "sha256")]
+    words = [found[key] for key in ("event", "standing")]
+    if not (
+        all(type(each) is int and each > 0 for each in whole)
+        and all(isinstance(each, str) and HEX64.fullmatch(each) for each in hashes)
+        and all(isinstance(each, str) and re.fullmatch("[a-z_]{1,40}", each) for each in words)
+        and isinstance(found["published_at"], str)
+        and STAMP.fullmatch(found["published_at"])
+        and (found["salt"] is None or isinstance(found["salt"], str))
+        and (body is None or isinstance(body, dict))
+        and isinstance(found.get("redacted", False), bool)
+    ):
+        raise Unreadable(
+            "its number, time, hashes, salt or body are not of the form of a publication"
+        )
+    return Row(
+        *(found["number"], found["published_at"], found["id"], found["event"], found["standing"]),
+        *(found["salt"], *hashes, body, found.get("redacted", False), tuple(sorted(outside))),
+    )
+
+
+class Chain:
+    """Publications in order: each must name the hash of the one before it."""
+
+    def __init__(self) -> None:
+        self.last: Row | None = None
+        self.first = 0
+        self.whole = True  # from number 1 on, without a gap
+        self.checked = self.withheld = 0
+
+    def differences(self, row: Row) -> Iterator[Difference]:
+        yield from row.differences()
+        before = self.last
+        self.first = self.first or row.number
+        if before is None:
+            if row.number == 1 and row.previous_sha256 != GENESIS:
+                yield of_publication(1, "the first publication names one before it")
+            self.whole = row.number == 1
+        elif row.number <= before.number:
+            yield of_publication(
+                row.number, f"it stands after number {before.number}: the order was changed"
+            )
+        elif row.number > before.number + 1:
+            self.whole = False
+        else:
+            if row.previous_sha256 != before.sha256:
+                yield of_publication(
+                    row.number,
+                    f"it does not follow from number {before.number}: one of the two was replaced,"
+                    " or they change places",
+                )
+        if before and row.number > before.number and row.published_at <= before.published_at:
+            yield of_publication(
+                row.number, f"it is dated before number {before.number}: a time was changed"
+            )
+        self.last = row
+        self.checked += 1
+        self.withheld += row.body is None
+
+
+# Signed notes (c2sp.org/signed-note), checkpoints and cosignatures
+
+LOG, WITNESS = 0x01, 0x04
+
+
+class Key(NamedTuple):
+    name: str
+    key_id: bytes
+    kind: int
+    public: bytes
+
+
+def verifier_key(text: str) -> Key:
+    """`name+hash+key`, as c2sp.org/signed-note has it."""
+    parts = text.strip().split("+", 2)
+    try:
+        name, digest, material = parts
+        raw = base64.b64decode(material, validate=True)
+    except (ValueError, binascii.Error) as fault:
+        raise Unreadable(f"{printable(text)[:80]} is not a verifier key (name+hash+key)") from fault
+    if len(raw) != 33 or raw[0] not in (LOG, WITNESS):
+        raise Unreadable(f"the key of {printable(name)} is not an Ed25519 key of a log or witness")
+    expected = hashlib.sha256(name.encode() + b"\n" + raw).digest()[:4]
+    if expected.hex() != digest:
+        raise Unreadable(
+            f"the key of {printable(name)} was copied wrongly: its hash does not fit it"
+        )
+    return Key(name, expected, raw[0], raw[1:])
+
+
+def _is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
+    try:
+        from cryptography.exceptions import InvalidSignature
+        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    except ImportError as fault:
+        raise Unreadable("signatures need a package: pip install cryptography") from fault
+    try:
+        Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
+    except (InvalidSignature, ValueError):
+        return False
+    return True
+
+
+class Checkpoint(NamedTuple):
+    """The log at one size. ``text`` is what log and witnesses sign."""
+
+    origin: str
+    size: int
+    root: bytes
+    text: str
+    signatures: tuple[tuple[str, bytes, bytes], ...]  # name, key id, signature
+
+    @classmethod
+    def read(cls, note: str) -> Checkpoint:
+        text, blank, lines = note.rpartition("\n\n")
+        text += "\n"
+        head = text.split("\n")
+        signatures = []
+        for line in lines.splitlines() if blank else ():
+            found = re.fullmatch("— ([^ +]+) ([A-Za-z0-9+/=]+)", line)
+            if not found:
+                raise Unreadable("a line below the checkpoint is not a signature")
+            raw = decoded(found[2])
+            signatures.append((found[1], raw[:4], raw[4:]))
+        if len(head) < 4 or not signatures or len(signatures) > 100:
+            raise Unreadable(
+                "this is not a checkpoint: it has an origin, a size, a root and signatures"
+            )
+        if not re.fullmatch("0|[1-9][0-9]{0,17}", head[1]):
+            raise Unreadable("the size of a checkpoint is a whole number")
+        root = decoded(head[2])
+        if len(root) != 32:
+            raise Unreadable("the root of a checkpoint has 32 bytes")
+        return cls(head[0], int(head[1]), root, text, tuple(signatures))
+
+    def signed_by(self, key: Key) -> bool:
+        """Whether that log signed it. A signature under its name that is not right is refused."""
+        return any(
+            self._require(_is_signed(key.public, signature, self.text.encode()), key)
+            for name, key_id, signature in self.signatures
+            if (name, key_id) == (key.name, key.key_id)
+        )
+
+    def cosigned_by(self, key: Key) -> datetime | None:
+        """When that witness saw it, or None."""
+        for name, key_id, signature in self.signatures:
+            if (name, key_id) == (key.name, key.key_id):
+                seconds = int.from_bytes(signature[:8], "big")
+                message = f"cosignature/v1\ntime {seconds}\n{self.text}".encode()
+                self._require(_is_signed(key.public, signature[8:], message), key)
+                try:
+                    return datetime.fromtimestamp(seconds, timezone.utc)
+                except (ValueError, OverflowError, OSError) as fault:
+                    raise Forged(f"{printable(key.name)} gives no time") from fault
+        return None
+
+    def _require(self, is_right: bool, key: Key) -> bool:
+        if not is_right:
+            raise Forged(
+                f"the signature of {printable(key.name)} below the checkpoint of size {self.size} is not"
+                " its own, or the checkpoint was changed after it"
+            )
+        return True
+
+
+class Forged(Exception):
+    """A signature under a trusted name that does not verify."""
+
+
+def decoded(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except (ValueError, binascii.Error) as fault:
+        raise Unreadable(f"{printable(text)[:60]} is not base64") from fault
+
+
+class Authority(NamedTuple):
+    name: str
+    certificate: str  # SHA-256 of the signing certificate
+    policy: str
+
+
+class Policy:
+    """Keys that the reader trusts (c2sp.org/tlog-policy), and authorities that stamp times."""
+
+    def __init__(self) -> None:
+        self.logs: list[Key] = []
+        self.witnesses: dict[str, Key] = {}
+        self.groups: dict[str, tuple[int, tuple[str, ...]]] = {}
+        self.quorum: str | None = None
+        self.authorities: list[Authority] = []
+
+    @classmethod
+    def read(cls, text: str) -> Policy:
+        policy = cls()
+        for line in text.splitlines():
+            words = line.split()
+            if words[:2] == ["#", "authority"]:
+                policy._authority(words[2:])
+            elif words and not words[0].startswith("#"):
+                policy._line(words)
+        if policy.quorum is None:
+            raise Unreadable("a policy has a line: quorum NAME, or quorum none")
+        return policy
+
+    def _authority(self, words: list[str]) -> None:
+        if (
+            len(words) not in (2, 4)
+            or not HEX64.fullmatch(words[1])
+            or words[2:3] not in ([], ["policy"])
+        ):
+            raise Unreadable("an authority is: # authority NAME 64-HEX-DIGITS [policy OID]")
+        self.authorities.append(Authority(words[0], words[1], words[3] if len(words) == 4 else ""))
+
+    def _line(self, words: list[str]) -> None:
+        kind, rest = words[0], words[1:]
+        known = self.witnesses.keys() | self.groups.keys()
+        if kind == "log" and len(rest) in (1, 2):
+            self.logs.append(_of_kind(LOG, rest[0]))
+        elif kind == "witness" and len(rest) in (2, 3) and rest[0] not in known | {"none"}:
+            key = _of_kind(WITNESS, rest[1])
+            if key.public in {each.public for each in self.witnesses.values()}:
+                raise Unreadable("a witness stands twice in the policy")
+            self.witnesses[rest[0]] = key
+        elif kind == "group" and len(rest) >= 3 and rest[0] not in known | {"none"}:
+            members = tuple(rest[2:])
+            taken = {each for _least, others in self.groups.values() for each in others}
+            if not set(members) <= known - taken or len(set(members)) != len(members):
+                raise Unreadable(
+                    f"group {printable(rest[0])}: each member stands above it, and in no other"
+                )
+            words_for = {"any": 1, "all": len(members)}
+            least = words_for.get(rest[1]) or (int(rest[1]) if rest[1].isdecimal() else 0)
+            if not 1 <= least <= len(members):
+                raise Unreadable(f"group {printable(rest[0])}: any, all or a number of its members")
+            self.groups[rest[0]] = (least, members)
+        elif (
+            kind == "quorum"
+            and len(rest) == 1
+            and self.quorum is None
+            and rest[0] in known | {"none"}
+        ):
+            self.quorum = rest[0]
+        else:
+            raise Unreadable(
+                f"a line of the policy is not understood: {printable(' '.join(words))[:100]}"
+            )
+
+    def is_reached(self, by: set[str], name: str | None = None) -> bool:
+        """Whether these witnesses, by their names in the policy, are enough."""
+        name = self.quorum if name is None else name
+        if name == "none":
+            return True
+        if name in self.groups:
+            least, members = self.groups[name]
+            return sum(self.is_reached(by, each) for each in members) >= least
+        return name in by
+
+
+def _of_kind(kind: int, text: str) -> Key:
+    key = verifier_key(text)
+    if key.kind != kind:
+        raise Unreadable(f"{printable(key.name)}: a log's key has type 1, a witness's type 4")
+    return key
+
+
+# The tree (RFC 9162, section 2.1)
+
+
+def leaf_hash(entry: bytes) -> bytes:
+    return hashlib.sha256(b"\0" + entry).digest()
+
+
+def node_hash(left: bytes, right: bytes) -> bytes:
+    return hashlib.sha256(b"\1" + left + right).digest()
+
+
+def root_from_inclusion(index: int, size: int, leaf: bytes, proof: Sequence[bytes]) -> bytes | None:
+    """RFC 9162, 2.1.3.2: the root that the proof leads to; None where it has too few or too many hashes."""
+    if not 0 <= index < size:
+        return None
+    node, last, root = index, size - 1, leaf
+    for each in proof:
+        if last == 0:
+            return None
+        if node & 1 or node == last:
+            root = node_hash(each, root)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            root = node_hash(root, each)
+        node, last = node >> 1, last >> 1
+    return root if last == 0 else None
+
+
+def is_consistent(
+    old: int, new: int, old_root: bytes, new_root: bytes, proof: Sequence[bytes]
+) -> bool:
+    """RFC 9162, 2.1.4.2: whether the tree of size ``new`` begins with that of size ``old``."""
+    if old == new:
+        return not proof and old_root == new_root
+    if old == 0:
+        return not proof and old_root == hashlib.sha256(b"").digest()
+    if old > new or not proof:
+        return False
+    path = [old_root, *proof] if old & (old - 1) == 0 else list(proof)
+    node, last = old - 1, new - 1
+    while node & 1:
+        node, last = node >> 1, last >> 1
+    first = second = path[0]
+    for each in path[1:]:
+        if last == 0:
+            return False
+        if node & 1 or node == last:
+            first, second = node_hash(each, first), node_hash(each, second)
+            while not node & 1 and node:
+                node, last = node >> 1, last >> 1
+        else:
+            second = node_hash(second, each)
+        node, last = node >> 1, last >> 1
+    return last == 0 and first == old_root and second == new_root
+
+
+def split(size: int) -> int:
+    """The largest power of two below a size."""
+    return 1 << (size - 1).bit_length() - 1
+
+
+class Tiles:
+    """A log's folder or address (c2sp.org/tlog-tiles). What it gives is believed only where it leads to
+    a root that was signed.
+    """
+
+    def __init__(self, where: str) -> None:
+        self.where = where.rstrip("/")
+        self.is_remote = bool(re.match("https?://", where))
+        self._tiles: dict[str, bytes | None] = {}
+
+    def get(self, name: str) -> bytes | None:
+        if name not in self._tiles:
+            self._tiles[name] = self._fetch(name) if self.is_remote else self._open(name)
+        return self._tiles[name]
+
+    def _open(self, name: str) -> bytes | None:
+        try:
+            return (Path(self.where) / name).read_bytes()
+        except FileNotFoundError:
+            return None
+        except OSError as fault:
+            raise Unreadable(f"{name} of the log can't be read: {fault.strerror}") from fault
+
+    def _fetch(self, name: str) -> bytes | None:
+        request = urllib.request.Request(
+            f"{self.where}/{name}", headers={"User-Agent": "verify.py"}
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=30) as answer:
+                found: bytes = answer.read(LARGEST_ANSWER + 1)
+        except urllib.error.HTTPError as fault:
+            if fault.code == 404:
+                return None
+            raise Unreadable(f"the log answered {fault.code} for {name}") from fault
+        except (OSError, ValueError) as fault:
+            raise Unreadable(f"the log can't be reached: {printable(fault)}") from fault
+        if len(found) > LARGEST_ANSWER:
+            raise Unreadable(f"{name} of the log is too long")
+        return found
+
+    def tile(self, level: str, index: int, width: int) -> bytes:
+        """A tile or bundle of the log, of which ``width`` of 256 exist: whole where it is served so."""
+        digits = f"{index:03}"
+        digits = digits.zfill(-(-len(digits) // 3) * 3)
+        parts = [digits[at : at + 3] for at in range(0, len(digits), 3)]
+        name = "/".join(("tile", level, *(f"x{each}" for each in parts[:-1]), parts[-1]))
+        found = self.get(f"{name}.p/{width}") if width < 256 else None
+        found = self.get(name) if found is None else found
+        if found is None:
+            raise Unreadable(f"the log has no {name}")
+        return found
+
+    def node(self, height: int, index: int, size: int) -> bytes:
+        """The hash of the ``index``-th whole subtree of 2**height entries, in a log of ``size``."""
+        level, above = divmod(height, 8)
+        first = index << above
+        width = min(256, (size >> 8 * level) - (first & ~255))
+        raw = self.tile(str(level), first >> 8, width)
+        at = (first & 255) * 32
+        hashes = [raw[at + 32 * n : at + 32 * n + 32] for n in range(1 << above)]
+        if any(len(each) != 32 for each in hashes):
+            raise Unreadable("a tile of the log is too short")
+        while len(hashes) > 1:
+            hashes = [node_hash(*hashes[n : n + 2]) for n in range(0, len(hashes), 2)]
+        return hashes[0]
+
+    def subtree(self, start: int, end: int, size: int) -> bytes:
+        """The hash of entries start to end, where start is a multiple of the subtree's power of two."""
+        count = end - start
+        if count & (count - 1) == 0:
+            height = count.bit_length() - 1
+            return self.node(height, start >> height, size)
+        middle = start + split(count)
+        return node_hash(self.subtree(start, middle, size), self.subtree(middle, end, size))
+
+    def consistency(self, old: int, new: int) -> list[bytes]:
+        """RFC 9162, 2.1.4.1."""
+        return self._steps(old, 0, new, True, new) if 0 < old < new else []
+
+    def _steps(self, old: int, start: int, end: int, is_whole: bool, size: int) -> list[bytes]:
+        count = end - start
+        if old == count:
+            return [] if is_whole else [self.subtree(start, end, size)]
+        middle = start + split(count)
+        if old <= middle - start:
+            left = self._steps(old, start, middle, is_whole, size)
+            return [*left, self.subtree(middle, end, size)]
+        right = self._steps(old - (middle - start), middle, end, False, size)
+        return [*right, self.subtree(start, middle, size)]
+
+
+# Time stamps (RFC 3161), as DER; the certificate that signs is the one that the reader trusts
+
+HASHES = {
+    "2.16.840.1.101.3.4.2.1": "sha256",
+    "2.16.840.1.101.3.4.2.2": "sha384",
+    "2.16.840.1.101.3.4.2.3": "sha512",
+}
+SIGNED_DATA, TST_INFO = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
+CONTENT_TYPE, MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
+
+
+class Der(NamedTuple):
+    tag: int
+    content: bytes
+    raw: bytes
+
+    @classmethod
+    def read(cls, raw: bytes) -> list[Der]:
+        """The values that stand one after the other."""
+        found, at = [], 0
+        while at < len(raw):
+            start, length, at = at, raw[at + 1 : at + 2], at + 2
+            count = length[0] if length else 0x80
+            if count > 0x80:
+                octets = count & 0x7F
+                count, at = int.from_bytes(raw[at : at + octets], "big"), at + octets
+            elif count == 0x80:
+                raise Unreadable("a time stamp is not DER")
+            if at + count > len(raw):
+                raise Unreadable("a time stamp ends too early")
+            found.append(cls(raw[start], raw[at : at + count], raw[start : at + count]))
+            at += count
+        return found
+
+    @property
+    def parts(self) -> list[Der]:
+        return Der.read(self.content)
+
+    def part(self, tag: int) -> Der:
+        for each in self.parts:
+            if each.tag == tag:
+                return each
+        raise Unreadable("a part of the time stamp is missing")
+
+    @property
+    def oid(self) -> str:
+        numbers, number = [], 0
+        for octet in self.content:
+            number = number << 7 | octet & 0x7F
+            if not octet & 0x80:
+                numbers.append(number)
+                number = 0
+        if self.tag != 0x06 or not numbers:
+            raise Unreadable("a time stamp is not DER")
+        first = min(numbers[0] // 40, 2)
+        return ".".join(map(str, (first, numbers[0] - 40 * first, *numbers[1:])))
+
+
+class Stamp(NamedTuple):
+    """A token: which hash existed at which time, and who says so."""
+
+    at: datetime
+    policy: str
+    imprint: bytes
+    imprint_hash: str
+    certificates: tuple[bytes, ...]
+    attributes: dict[str, Der]
+    signed: bytes
+    signature: bytes
+    digest: str
+    content: bytes
+
+    @classmethod
+    def read(cls, raw: bytes) -> Stamp:
+        """From a response or its token."""
+        try:
+            return cls._read(raw)
+        except (IndexError, KeyError, ValueError) as fault:
+            raise Unreadable("a time stamp can't be read") from fault
+
+    @classmethod
+    def _read(cls, raw: bytes) -> Stamp:
+        outer = Der.read(raw)[0]
+        if outer.parts[0].tag == 0x30:
+            outer = outer.parts[1]
+        if outer.parts[0].oid != SIGNED_DATA:
+            raise Unreadable("a time stamp is signed data")
+        data = outer.part(0xA0).parts[0]
+        inner = data.part(0x30)
+        if inner.parts[0].oid != TST_INFO:
+            raise Unreadable("a time stamp is about a time")
+        content = inner.part(0xA0).parts[0].content
+        _version, policy, imprint, _serial, at = Der.read(content)[0].parts[:5]
+        signers = data.parts[-1].parts
+        if len(signers) != 1:
+            raise Unreadable("a time stamp has one signature")
+        signer = signers[0]
+        attributes = signer.part(0xA0)
+        return cls(
+            at=datetime.strptime(at.content.decode()[:14], "%Y%m%d%H%M%S").replace(
+                tzinfo=timezone.utc
+            ),
+            policy=policy.oid,
+            imprint=imprint.parts[1].content,
+            imprint_hash=HASHES[imprint.parts[0].parts[0].oid],
+            certificates=tuple(each.raw for each in data.part(0xA0).parts),
+            attributes={each.parts[0].oid: each.parts[1].parts[0] for each in attributes.parts},
+            signed=b"\x31" + attributes.raw[1:],
+            signature=signer.part(0x04).content,
+            digest=HASHES[signer.parts[2].parts[0].oid],
+            content=content,
+        )
+
+    def fault(self, message: bytes, authority: Authority) -> str:
+        """Why it does not prove that the message existed then; empty: it does."""
+        if hashlib.new(self.imprint_hash, message).digest() != self.imprint:
+            return "it is a stamp of something else"
+        if authority.policy and self.policy != authority.policy:
+            return f"it was made under policy {self.policy}, not {authority.policy}"
+        pinned = [
+            each
+            for each in self.certificates
+            if hashlib.sha256(each).hexdigest() == authority.certificate
+        ]
+        if not pinned:
+            return "another certificate than the trusted one signed it"
+        kind, digest = self.attributes.get(CONTENT_TYPE), self.attributes.get(MESSAGE_DIGEST)
+        if (
+            kind is None
+            or digest is None
+            or kind.oid != TST_INFO
+            or digest.content != hashlib.new(self.digest, self.content).digest()
+        ):
+            return "its content is not what was signed"
+        return self._signature_fault(pinned[0])
+
+    def _signature_fault(self, certificate: bytes) -> str:
+        try:
+            from cryptography import x509
+            from cryptography.exceptions import InvalidSignature
+            from cryptography.hazmat.primitives import hashes
+            from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+        except ImportError as fault:
+            raise Unreadable("time stamps need a package: pip install cryptography") from fault
+        try:
+            signer = x509.load_der_x509_certificate(certificate)
+            usages = signer.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+        except (ValueError, x509.ExtensionNotFound):
+            return "the certificate is not one for time stamps"
+        if x509.oid.ExtendedKeyUsageOID.TIME_STAMPING not in usages:
+            return "the certificate is not one for time stamps"
+        if not signer.not_valid_before_utc <= self.at <= signer.not_valid_after_utc:
+            return "the certificate was not valid at that time"
+        algorithm = {
+            "sha256": hashes.SHA256(),
+            "sha384": hashes.SHA384(),
+            "sha512": hashes.SHA512(),
+        }[self.digest]
+        key = signer.public_key()
+        try:
+            if isinstance(key, rsa.RSAPublicKey):
+                key.verify(self.signature, self.signed, padding.PKCS1v15(), algorithm)
+            elif isinstance(key, ec.EllipticCurvePublicKey):
+                key.verify(self.signature, self.signed, ec.ECDSA(algorithm))
+            else:
+                raise Unreadable("the time stamp has a kind of signature that is not known here")
+        except InvalidSignature:
+            return "its signature is wrong"
+        return ""
+
+
+# What was saved
+
+
+class Proof(NamedTuple):
+    """That an entry is in a log (c2sp.org/tlog-proof)."""
+
+    position: int
+    hashes: tuple[bytes, ...]
+    checkpoint: Checkpoint
+
+    @classmethod
+    def read(cls, text: str) -> Proof:
+        head, blank, note = text.partition("\n\n")
+        lines = head.split("\n")[1:]
+        if lines and lines[0].startswith("extra "):
+            del lines[0]
+        found = re.fullmatch("index (0|[1-9][0-9]{0,17})", lines[0]) if lines else None
+        if not blank or not found or len(lines) > 64:
+            raise Unreadable("the proof can't be read")
+        return cls(int(found[1]), tuple(decoded(each) for each in lines[1:]), Checkpoint.read(note))
+
+
+class Saved:
+    """What a file holds. ``rows`` are read as they are needed: an export may be large."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.rows: Callable[[], Iterator[Row]] = lambda: iter(())
+        self.is_export = False
+        self.proofs: list[Proof] = []
+        self.checkpoints: list[Checkpoint] = []
+
+    @classmethod
+    def open(cls, name: str) -> Saved:
+        saved = cls(name)
+        try:
+            with Path(name).open(encoding="utf-8", newline="") as file:
+                start = file.read(LARGEST_FILE + 1)
+        except (OSError, UnicodeDecodeError) as fault:
+            raise Unreadable(f"it can't be read: {fault}") from fault
+        if start.startswith("c2sp.org/tlog-proof@v1\n"):
+            saved._proof(start)
+        elif "\n\n— " in start[:LARGEST_ANSWER] and not start.startswith("{"):
+            saved.checkpoints.append(Checkpoint.read(start))
+        elif re.match(r"\{[^\n]*\}\r?\n\s*\{", start[:LARGEST_FILE]):
+            saved.is_export, saved.rows = True, lambda: _lines(name)
+        elif len(start) > LARGEST_FILE:
+            raise Unreadable(
+                "it is too long for one object; an export has a publication on each line"
+            )
+        else:
+            saved._objects(read_json(start))
+        return saved
+
+    def _proof(self, text: str) -> None:
+        self.proofs.append(Proof.read(text))
+        self.checkpoints.append(self.proofs[-1].checkpoint)
+
+    def _objects(self, found: Any) -> None:
+        if isinstance(found, dict) and isinstance(found.get("results"), list):
+            rows = [publication(each) for each in found["results"]]
+        elif isinstance(found, dict) and "proof" in found:
+            if not isinstance(found["proof"], str):
+                raise Unreadable("its proof is not a text")
+            self._proof(found["proof"])
+            within = found.get("publication", found.get("claim"))
+            rows = [publication(within)] if within is not None else []
+        else:
+            rows = [publication(found)]
+        self.rows = lambda: iter(rows)
+
+
+def _lines(name: str) -> Iterator[Row]:
+    with Path(name).open(encoding="utf-8", newline="") as file:
+        for at, line in enumerate(file, 1):
+            if line.strip():
+                try:
+                    yield publication(read_json(line))
+                except Unreadable as fault:
+                    raise Unreadable(f"line {at}: {fault}") from fault
+
+
+# What is said of it
+
+
+class Report:
+    """What was found, for a reader."""
+
+    def __init__(self, write: Callable[[str], object] = print) -> None:
+        self.write = write
+        self.differences: list[Difference] = []
+        self.missing: list[str] = []
+        self.unread: list[str] = []
+
+    def say(self, sentence: str) -> None:
+        self.write(f"  {sentence}")
+
+    def differs(self, *differences: Difference) -> None:
+        self.differences.extend(each for each in differences if each not in self.differences)
+
+    def gap(self, sentence: str) -> None:
+        if sentence not in self.missing:
+            self.missing.append(sentence)
+
+    def end(self) -> int:
+        if self.differences:
+            found = sorted(
+                self.differences, key=lambda each: (each.kind != "Publication", each.number)
+            )
+            first = f"{found[0].kind.lower()} {found[0].number}"
+            self.write(f"\nNOT AS PUBLISHED. The first that differs is {first}.")
+            for each in found[:SHOWN]:
+                self.say(f"{each.kind} {each.number}: {each.what}.")
+            if len(found) > SHOWN:
+                self.say(f"and {len(found) - SHOWN} more.")
+        for heading, sentences in (
+            ("Could not be checked:", self.unread),
+            ("Missing:", self.missing),
+        ):
+            if sentences:
+                self.write(f"\n{heading}")
+            for sentence in sentences:
+                self.say(f"{sentence}.")
+        if self.differences:
+            return DIFFERS
+        if self.unread:
+            return UNREADABLE
+        if self.missing:
+            self.write("\nWhat was checked holds; see what is missing.")
+            return INCOMPLETE
+        self.write("\nEverything that was checked holds.")
+        return HOLDS
+
+
+def day_and_time(stamp: str) -> str:
+    return moment(datetime.strptime(stamp, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=timezone.utc))
+
+
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June", "July", "August"),
+    *("September", "October", "November", "December"),
+)
+
+
+def moment(at: datetime) -> str:
+    return f"{at.day} {MONTHS[at.month - 1]} {at.year}, {at:%H:%M:%S} UTC"
+
+
+def who_signed(row: Row) -> str:
+    signed = (row.body or {}).get("signed")
+    if not isinstance(signed, dict):
+        return ""
+    by = signed.get("by")
+    names = ", ".join(printable(each) for each in by) if isinstance(by, list) else ""
+    count = "two people" if signed.get("four_eyes") is True else "one person"
+    return f" by {count}" + (f" ({names})" if names else "")
+
+
+# Checking
+
+
+class Kept:
+    """What a reader kept: of each publication its hash, and whether its words were shown."""
+
+    def __init__(self) -> None:
+        self.hashes: dict[int, bytes] = {}
+        self.with_body: set[int] = set()
+        self.newest: dict[int, int] = {}  # claim: number
+        self.checkpoints: list[Checkpoint] = []
+
+    def add(self, saved: Saved, report: Report) -> None:
+        for row in saved.rows():
+            for each in row.differences():
+                report.differs(each._replace(what=f"in what you kept, {each.what}"))
+            self.hashes[row.number] = bytes.fromhex(row.sha256)
+            if row.previous_sha256 != GENESIS:
+                self.hashes.setdefault(row.number - 1, bytes.fromhex(row.previous_sha256))
+            if row.body:
+                self.with_body.add(row.number)
+            self.newest[row.claim] = max(row.number, self.newest.get(row.claim, 0))
+        self.checkpoints += saved.checkpoints
+
+    def differences(self, row: Row) -> Iterator[Difference]:
+        for number, found in ((row.number - 1, row.previous_sha256), (row.number, row.sha256)):
+            kept = self.hashes.get(number)
+            if kept is not None and kept.hex() != found:
+                yield of_publication(
+                    number,
+                    "its hash is not the one that you kept: it was published otherwise at that time",
+                )
+
+
+class Check:
+    """Everything that was given, checked together."""
+
+    def __init__(self, policy: Policy | None, tiles: Tiles | None, report: Report) -> None:
+        self.policy = policy
+        self.report = report
+        self.tiles = tiles
+        self.kept = Kept()
+        self.checkpoints: list[Checkpoint] = []
+        self.withheld: set[int] = set()  # kept with its words, and now without
+        self.present: dict[int, bytes] = {}  # number: hash, of what was saved
+        self.whole_to = 0  # the last number of a whole export
+
+    def keep(self, saved: Saved) -> None:
+        self.kept.add(saved, self.report)
+
+    def check(self, saved: Sequence[Saved]) -> None:
+        files = [each for each in saved if not each.is_export]
+        rows = [row for each in files for row in each.rows()]
+        proofs = [proof for each in files for proof in each.proofs]
+        for row in rows:
+            self._publication(row, proofs)
+        if proofs and not rows:
+            self.report.gap("the claim that the proof is of: save its JSON too")
+        for each in saved:
+            if each.is_export:
+                self._export(each)
+            self.checkpoints += each.checkpoints
+        self._log()
+
+    # Publications
+
+    def _publication(self, row: Row, proofs: Sequence[Proof]) -> None:
+        say = self.report.say
+        self.present[row.number] = bytes.fromhex(row.sha256)
+        self.report.write(f"Claim {row.claim}, publication {row.number}")
+        said = {
+            "signed": "Signed",
+            "under_review": "Signed, and under review again",
+            "withdrawn": "Withdrawn",
+        }
+        stands = said.get(row.standing, "Hidden")
+        say(f"{stands}: published on {day_and_time(row.published_at)}{who_signed(row)}.")
+        faults = [*row.differences(), *self.kept.differences(row)]
+        newest = self.kept.newest.get(row.claim, 0)
+        if newest > row.number:
+            faults.append(
+                of_publication(
+                    newest, f"you kept it, and now claim {row.claim} is shown as of {row.number}"
+                )
+            )
+        self.report.differs(*faults)
+        if row.number in self.kept.hashes and not faults:
+            say("Unchanged since you kept it.")
+        self._words(row, bool(faults))
+        if row.outside:
+            say(
+                f"Not part of what was signed: {', '.join(printable(each) for each in row.outside)}."
+            )
+        if proofs and not faults:
+            self._inclusion(row, proofs)
+        elif not proofs:
+            self.report.gap(f"a proof that publication {row.number} is in the log")
+
+    def _words(self, row: Row, has_faults: bool) -> None:
+        if row.has_whole_body and not has_faults:
+            self.report.say("Its words are exactly those that were published under this number.")
+        elif row.redacted:
+            self.report.gap(
+                f"parts of publication {row.number} that are withheld, so that its hash can't be made"
+            )
+        elif row.body is None:
+            self._without_body(row)
+        elif row.salt is None:
+            self.report.gap(
+                f"the salt of publication {row.number}, without which its words can't be checked"
+            )
+
+    def _without_body(self, row: Row) -> None:
+        self.report.gap(
+            f"the words of publication {row.number}: they are withheld; number and hash are not"
+        )
+        if row.number in self.kept.with_body:
+            self.withheld.add(row.number)
+
+    def _inclusion(self, row: Row, proofs: Sequence[Proof]) -> None:
+        leaf = leaf_hash(entry_of(row))
+        for proof in proofs:
+            head = proof.checkpoint
+            if root_from_inclusion(proof.position, head.size, leaf, proof.hashes) == head.root:
+                self.report.say(
+                    f"It is entry {proof.position} of the log {printable(head.origin)}, of {head.size} entries."
+                )
+                self._dated(row, proof)
+                return
+        index = proofs[0].position
+        self.report.differs(
+            of_publication(
+                row.number, f"the proof does not lead from it to the log's root (entry {index})"
+            )
+        )
+
+    def _dated(self, row: Row, proof: Proof) -> None:
+        """A publication can't be older than a witnessed log that lacks it."""
+        published = datetime.strptime(row.published_at, "%Y-%m-%dT%H:%M:%S.%fZ").replace(
+            tzinfo=timezone.utc
+        )
+        for head in self.kept.checkpoints:
+            if head.origin != proof.checkpoint.origin or head.size > proof.position:
+                continue
+            for seen in self._seen(head).values():
+                if published < seen - timedelta(days=1):
+                    self.report.differs(
+                        of_publication(
+                            row.number,
+                            f"it is dated {moment(published)}, but the log of {head.size} entries, witnessed on"
+                            f" {moment(seen)}, did not have it: it was backdated",
+                        )
+                    )
+
+    def _export(self, saved: Saved) -> None:
+        chain = Chain()
+        self.report.write(f"Export {printable(saved.name)}")
+        compared = 0
+        for row in saved.rows():
+            self.report.differs(*chain.differences(row), *self.kept.differences(row))
+            compared += row.number in self.kept.hashes
+            self.present[row.number] = bytes.fromhex(row.sha256)
+            if row.body is None and row.number in self.kept.with_body:
+                self.withheld.add(row.number)
+        last = chain.last
+        if last is None:
+            raise Unreadable(f"{printable(saved.name)} holds no publication")
+        sentence = f"{chain.checked} publications, numbers {chain.first} to {last.number}"
+        self.report.say(f"{sentence}, the last of {day_and_time(last.published_at)}.")
+        if chain.whole:
+            self.whole_to = last.number
+            self.report.say(
+                "Each names the hash of the one before it, from number 1 on, without a gap."
+            )
+        else:
+            self.report.gap(
+                "publications between those of the export, so that they are not one chain"
+            )
+        self.report.say(f"Compared with what you kept: {compared}.")
+        if chain.withheld:
+            self.report.say(
+                f"Withheld today: {chain.withheld}; their numbers and hashes are in the chain."
+            )
+        for number in sorted(self.kept.hashes):
+            if number > last.number:
+                self.report.differs(
+                    of_publication(number, "you kept it, and it is missing at the end")
+                )
+
+    # The log
+
+    def _seen(self, head: Checkpoint) -> dict[str, datetime]:
+        """Which witnesses of the policy signed it, and when."""
+        found = {}
+        for name, key in (self.policy.witnesses if self.policy else {}).items():
+            seen = head.cosigned_by(key)
+            if seen:
+                found[name] = seen
+        return found
+
+    def _is_signed(self, head: Checkpoint) -> bool:
+        """Whether a log of the policy signed it under its own name."""
+        return any(
+            head.origin == key.name and head.signed_by(key)
+            for key in (self.policy.logs if self.policy else ())
+        )
+
+    def _log(self) -> None:
+        tiles = self.tiles
+        present = list(self.checkpoints)
+        if tiles:
+            found = tiles.get("checkpoint")
+            if found is None:
+                raise Unreadable("the log has no checkpoint")
+            present.append(Checkpoint.read(found.decode("utf-8", "replace")))
+        if not present:
+            if self.kept.checkpoints:
+                self.report.gap(
+                    "the log's present checkpoint, to compare with the one that you kept"
+                )
+            return
+        if not self.policy:
+            self.report.gap(
+                "the keys of log and witnesses (--policy), without which signatures prove nothing"
+            )
+        try:
+            trusted = [head for head in (*present, *self.kept.checkpoints) if self._trusts(head)]
+        except Forged as fault:
+            self.report.differs(of_entry(present[-1].size, str(fault)))
+            return
+        newest = max(present, key=lambda head: head.size)
+        if self.policy and newest in trusted:
+            self._witnessed(newest, self.policy)
+        self._compare(present, newest)
+        if tiles:
+            self._entries(newest, tiles)
+
+    def _trusts(self, head: Checkpoint) -> bool:
+        if not self.policy:
+            return False
+        if self._is_signed(head):
+            self._seen(head)
+            return True
+        self.report.differs(
+            of_entry(
+                head.size, f"no log of the policy signed the checkpoint of {printable(head.origin)}"
+            )
+        )
+        return False
+
+    def _witnessed(self, head: Checkpoint, policy: Policy) -> None:
+        seen = self._seen(head)
+        self.report.write(f"Log {printable(head.origin)}, {head.size} entries")
+        self.report.say("Its checkpoint is signed by the log.")
+        for name, at in sorted(seen.items()):
+            self.report.say(
+                f"Witnessed by {printable(policy.witnesses[name].name)} on {moment(at)}."
+            )
+        if not policy.is_reached(set(seen)):
+            self.report.gap(
+                f"witnesses: {len(seen)} signed this checkpoint, and your policy asks for more"
+            )
+        elif policy.quorum != "none":
+            self.report.say("These are as many witnesses as your policy asks for.")
+
+    def _compare(self, present: Sequence[Checkpoint], newest: Checkpoint) -> None:
+        for old in (*self.kept.checkpoints, *present):
+            if old.origin != newest.origin:
+                self.report.gap(
+                    f"a checkpoint of {printable(newest.origin)} to compare: one is of another log"
+                )
+                continue
+            kept = "that you kept" if old in self.kept.checkpoints else "given"
+            if old.size == newest.size:
+                if old.root != newest.root:
+                    self.report.differs(
+                        of_entry(
+                            old.size,
+                            f"the log signed two different trees of {old.size} entries: it shows one past to some"
+                            " and another to others (keep both checkpoints: they are the evidence)",
+                        )
+                    )
+            elif old.size > newest.size:
+                self.report.differs(
+                    of_entry(
+                        newest.size,
+                        f"the log has {newest.size} entries, and had {old.size}: rolled back",
+                    )
+                )
+            elif self.tiles is None:
+                self.report.gap(
+                    f"the log (--log), to compare the checkpoint of {old.size} entries {kept}"
+                )
+            elif self._continues(old, newest, self.tiles):
+                self.report.say(
+                    f"The log still begins with the {old.size} entries of the checkpoint {kept}."
+                )
+            else:
+                self.report.differs(
+                    of_entry(
+                        old.size - 1,
+                        f"at or before this one the log was rewritten: it does not begin with the {old.size}"
+                        f" entries of the checkpoint {kept}",
+                    )
+                )
+
+    def _continues(self, old: Checkpoint, new: Checkpoint, tiles: Tiles) -> bool:
+        proof = tiles.consistency(old.size, new.size)
+        return is_consistent(old.size, new.size, old.root, new.root, proof)
+
+    def _entries(self, head: Checkpoint, tiles: Tiles) -> None:
+        """Every entry of the log, beside what was saved and kept."""
+        hashes: list[bytes] = []
+        withheld: set[int] = set()
+        last = 0
+        for first in range(0, head.size, 256):
+            width = min(256, head.size - first)
+            for index, entry in enumerate(
+                bundled(tiles.tile("entries", first >> 8, width), width), first
+            ):
+                hashes.append(leaf_hash(entry))
+                found = read_entry(entry)
+                if found.kind == "publication":
+                    self._logged(index, found, last)
+                    last = max(last, found.number)
+                elif found.kind in ("withheld", "restored"):
+                    (withheld.add if found.kind == "withheld" else withheld.discard)(found.number)
+        if root_of(hashes) != head.root:
+            self.report.differs(
+                of_entry(0, "the entries that the log gives are not those that it signed")
+            )
+            return
+        self.report.say(
+            f"Its {head.size} entries are those that it signed; the last publication is {last}."
+        )
+        for number in sorted(self.present):
+            if number > last:
+                self.report.gap(f"publication {number} in the log: its checkpoint is older")
+        for number in sorted(self.withheld - withheld):
+            self.report.differs(
+                of_publication(
+                    number, "you kept its words; they are withheld now, and the log does not say so"
+                )
+            )
+        if self.whole_to and last > self.whole_to:
+            self.report.differs(
+                of_publication(
+                    self.whole_to + 1, "the log has it, and the export lacks it and what follows"
+                )
+            )
+
+    def _logged(self, index: int, found: Entry, last: int) -> None:
+        if found.number != last + 1:
+            self.report.differs(
+                of_publication(found.number, f"the log has it after number {last} (entry {index})")
+            )
+        for where, hashes in (("you kept", self.kept.hashes), ("the site gives", self.present)):
+            if hashes.get(found.number, found.sha256) != found.sha256:
+                self.report.differs(
+                    of_publication(
+                        found.number, f"the log has another than {where} (entry {index})"
+                    )
+                )
+
+
+def root_of(hashes: Sequence[bytes]) -> bytes:
+    level = list(hashes)
+    if not level:
+        return hashlib.sha256(b"").digest()
+    while len(level) > 1:
+        pairs = [node_hash(*level[at : at + 2]) for at in range(0, len(level) - 1, 2)]
+        level = pairs + level[2 * len(pairs) :]
+    return level[0]
+
+
+def bundled(raw: bytes, width: int) -> list[bytes]:
+    """The first entries of a bundle (c2sp.org/tlog-tiles)."""
+    entries: list[bytes] = []
+    at = 0
+    while at < len(raw) and len(entries) < width:
+        end = at + 2 + int.from_bytes(raw[at : at + 2], "big")
+        entries.append(raw[at + 2 : end])
+        at = end
+    if len(entries) < width or at > len(raw):
+        raise Unreadable("a bundle of the log's entries ends too early")
+    return entries
+
+
+# Entries of the log
+
+
+class Entry(NamedTuple):
+    kind: str
+    number: int
+    sha256: bytes
+
+
+def entry_of(row: Row) -> bytes:
+    return f"publication {row.number} {row.sha256}".encode()
+
+
+def read_entry(entry: bytes) -> Entry:
+    found = re.fullmatch(
+        rb"(publication|withheld|restored) ([1-9][0-9]*)(?: ([0-9a-f]{64}))?", entry
+    )
+    if not found:
+        return Entry("other", 0, b"")
+    return Entry(found[1].decode(), int(found[2]), bytes.fromhex((found[3] or b"").decode()))
+
+
+# The command
+
+
+def main(arguments: Sequence[str] | None = None, write: Callable[[str], object] = print) -> int:
+    parser = argparse.ArgumentParser(
+        prog="verify.py", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("saved", nargs="+", metavar="SAVED")
+    parser.add_argument("--kept", action="append", default=[], metavar="FILE")
+    parser.add_argument("--policy", metavar="FILE")
+    parser.add_argument("--log", metavar="FOLDER-OR-ADDRESS")
+    given = parser.parse_args(arguments)
+    report = Report(write)
+    policy = None
+    name = given.policy or ""
+    try:
+        if given.policy:
+            policy = Policy.read(Path(name).read_text(encoding="utf-8"))
+        check = Check(policy, Tiles(given.log) if given.log else None, report)
+        for name in given.kept:  # the name stands before what can't be read of it
+            check.keep(Saved.open(name))
+        saved = [Saved.open(name := each) for each in given.saved]
+        name = ""
+        check.check(saved)
+    except (Unreadable, OSError, UnicodeDecodeError) as fault:
+        report.unread.append(f"{printable(name)}: {fault}" if name else str(fault))
+    except Forged as fault:
+        report.differs(of_entry(0, str(fault)))
+    return report.end()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
