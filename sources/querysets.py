@@ -93,12 +93,16 @@ class SpeakerQuerySet(models.QuerySet[Any]):
         found = RawSQL(
             "SELECT speakers_with_similar_names(%s, %s, %s)", [words, protected, LIKE_AT_MOST]
         )
+        return self.filter(pk__in=found).most_like(words, protected=protected)
+
+    def most_like(self, words: str, *, protected: bool = False) -> Self:
+        """In the order of :meth:`resembling`, with its ``likeness``."""
         likeness = Func(
             *("pk", Value(words), Value(protected)),
             function="name_similarity",
             output_field=models.FloatField(),
         )
-        return self.filter(pk__in=found).annotate(likeness=likeness).order_by("-likeness", "pk")
+        return self.annotate(likeness=likeness).order_by("-likeness", "pk")
 
     def looking_like(self, speaker: Any) -> Self:
         """Other speakers with a name that readers can't tell from one of this speaker's."""

@@ -7,8 +7,8 @@ from typing import Any
 from django.db.models import Exists, OuterRef
 
 from claims.models import Publication
-from claims.search.speakers import nameable_speakers, publicly_called
-from sources.models import Speaker
+from claims.search.speakers import nameable_speakers, publicly_called, similar_speakers
+from sources.models import Alias, Speaker
 from sources.querysets import SpeakerQuerySet
 
 WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9][0-9]{0,17})/?\Z")
@@ -23,12 +23,17 @@ def listed(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
 
 def resembling(typed: str) -> SpeakerQuerySet:
     """With similar names, the most similar first (``likeness``, from 0 to 1)."""
-    similar = Speaker.objects.pooled().resembling(typed)
+    similar = similar_speakers(typed, protected=False)
+    if similar.query.is_empty():
+        return similar
     return listed(similar.filter(pk__in=nameable_speakers()))
 
 
 def called(name: str) -> SpeakerQuerySet:
     """With exactly this name or alias."""
+    # Protected speakers' names take no longer than words that are nobody's name.
+    if not Alias.objects.called(name).filter(speaker__protected=False).exists():
+        return Speaker.objects.none()
     return listed(publicly_called(name).unmerged())
 
 
