@@ -359,6 +359,8 @@ SITE_ADDRESSES = (
         "/claims/{claim}/error/",
         "/search/stop/x/",
         "/method/",
+        "/check/",
+        "/check/verify.py",
         "/data/",
         "/data/releases/{release}/",
         "/data/releases/{release}/claims.csv.gz",

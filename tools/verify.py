@@ -4,7 +4,7 @@
     python3 verify.py SAVED… [--kept FILE]… [--policy FILE] [--log FOLDER-OR-ADDRESS]
 
 One file: it needs Python 3.9 or newer and, for signatures, the package `cryptography`
-(pip install cryptography). It imports nothing of the software that it checks, and asks the network only
+(pip install cryptography). It does not import the software that it checks, and asks the network only
 where --log is an address.
 
 SAVED is what you have now, each in a file of its own:
@@ -47,6 +47,17 @@ from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
 
+try:
+    from cryptography import x509
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives import hashes
+    from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+
+    HAS_CRYPTOGRAPHY = True
+except ImportError:  # what needs no signature is checked without it
+    HAS_CRYPTOGRAPHY = False
+
 HOLDS, DIFFERS, UNREADABLE, INCOMPLETE = 0, 1, 2, 3
 GENESIS = "0" * 64
 SHOWN = 5  # differences that are printed of each kind; the rest are counted
@@ -58,6 +69,11 @@ LARGEST_ANSWER = 1 << 20  # bytes of an answer from the log's address
 
 class Unreadable(Exception):
     """What was given can't be checked; the message says why."""
+
+
+def require_cryptography() -> None:
+    if not HAS_CRYPTOGRAPHY:
+        raise Unreadable("signatures need a package: pip install cryptography")
 
 
 # What the API adds to a body. The first are hashed with it; the last are no part of what was signed.
@@ -299,11 +315,7 @@ def verifier_key(text: str) -> Key:
 
 
 def _is_signed(public: bytes, signature: bytes, message: bytes) -> bool:
-    try:
-        from cryptography.exceptions import InvalidSignature
-        from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-    except ImportError as fault:
-        raise Unreadable("signatures need a package: pip install cryptography") from fault
+    require_cryptography()
     try:
         Ed25519PublicKey.from_public_bytes(public).verify(signature, message)
     except (InvalidSignature, ValueError):
@@ -434,7 +446,7 @@ class Policy:
             self.witnesses[rest[0]] = key
         elif kind == "group" and len(rest) >= 3 and rest[0] not in known | {"none"}:
             members = tuple(rest[2:])
-            taken = {each for _least, others in self.groups.values() for each in others}
+            taken = {each for _least, named in self.groups.values() for each in named}
             if not set(members) <= known - taken or len(set(members)) != len(members):
                 raise Unreadable(
                     f"group {printable(rest[0])}: each member stands above it, and in no other"
@@ -764,13 +776,7 @@ class Stamp(NamedTuple):
         return self._signature_fault(pinned[0])
 
     def _signature_fault(self, certificate: bytes) -> str:
-        try:
-            from cryptography import x509
-            from cryptography.exceptions import InvalidSignature
-            from cryptography.hazmat.primitives import hashes
-            from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
-        except ImportError as fault:
-            raise Unreadable("time stamps need a package: pip install cryptography") from fault
+        require_cryptography()
         try:
             signer = x509.load_der_x509_certificate(certificate)
             usages = signer.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
@@ -1026,12 +1032,12 @@ class Check:
         say = self.report.say
         self.present[row.number] = bytes.fromhex(row.sha256)
         self.report.write(f"Claim {row.claim}, publication {row.number}")
-        said = {
+        standings = {
             "signed": "Signed",
             "under_review": "Signed, and under review again",
             "withdrawn": "Withdrawn",
         }
-        stands = said.get(row.standing, "Hidden")
+        stands = standings.get(row.standing, "Hidden")
         say(f"{stands}: published on {day_and_time(row.published_at)}{who_signed(row)}.")
         faults = [*row.differences(), *self.kept.differences(row)]
         newest = self.kept.newest.get(row.claim, 0)
@@ -1100,13 +1106,13 @@ class Check:
         for head in self.kept.checkpoints:
             if head.origin != proof.checkpoint.origin or head.size > proof.position:
                 continue
-            for seen in self._seen(head).values():
-                if published < seen - timedelta(days=1):
+            for witnessed_at in self._cosigned(head).values():
+                if published < witnessed_at - timedelta(days=1):
                     self.report.differs(
                         of_publication(
                             row.number,
                             f"it is dated {moment(published)}, but the log of {head.size} entries, witnessed on"
-                            f" {moment(seen)}, did not have it: it was backdated",
+                            f" {moment(witnessed_at)}, did not have it: it was backdated",
                         )
                     )
 
@@ -1147,13 +1153,13 @@ class Check:
 
     # The log
 
-    def _seen(self, head: Checkpoint) -> dict[str, datetime]:
+    def _cosigned(self, head: Checkpoint) -> dict[str, datetime]:
         """Which witnesses of the policy signed it, and when."""
         found = {}
         for name, key in (self.policy.witnesses if self.policy else {}).items():
-            seen = head.cosigned_by(key)
-            if seen:
-                found[name] = seen
+            at = head.cosigned_by(key)
+            if at:
+                found[name] = at
         return found
 
     def _is_signed(self, head: Checkpoint) -> bool:
@@ -1197,7 +1203,7 @@ class Check:
         if not self.policy:
             return False
         if self._is_signed(head):
-            self._seen(head)
+            self._cosigned(head)
             return True
         self.report.differs(
             of_entry(
@@ -1207,16 +1213,16 @@ class Check:
         return False
 
     def _witnessed(self, head: Checkpoint, policy: Policy) -> None:
-        seen = self._seen(head)
+        cosigned = self._cosigned(head)
         self.report.write(f"Log {printable(head.origin)}, {head.size} entries")
         self.report.say("Its checkpoint is signed by the log.")
-        for name, at in sorted(seen.items()):
+        for name, at in sorted(cosigned.items()):
             self.report.say(
                 f"Witnessed by {printable(policy.witnesses[name].name)} on {moment(at)}."
             )
-        if not policy.is_reached(set(seen)):
+        if not policy.is_reached(set(cosigned)):
             self.report.gap(
-                f"witnesses: {len(seen)} signed this checkpoint, and your policy asks for more"
+                f"witnesses: {len(cosigned)} signed this checkpoint, and your policy asks for more"
             )
         elif policy.quorum != "none":
             self.report.say("These are as many witnesses as your policy asks for.")

@@ -9,6 +9,7 @@ from django.urls import path
 from claims.site import (
     brand,
     browse,
+    check,
     claims,
     corrections,
     data,
@@ -66,6 +67,8 @@ urlpatterns = [
     path("follow/<slug:kind>/<slug:subject>/", following.follow, name="follow"),
     path("letters/<slug:what>/<str:token>/", following.letters, name="letters"),
     path("method/", method.method, name="method"),
+    path("check/", check.check, name="check"),
+    path("check/verify.py", check.verifier, name="verifier"),
     path("speakers/", browse.speakers, name="speakers"),
     path("topics/", browse.topics, name="topics"),
     path("publishers/", browse.publishers, name="publishers"),

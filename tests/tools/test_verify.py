@@ -127,8 +127,8 @@ def test_each_tree_is_proven_to_begin_with_every_smaller_one(tmp_path: Path) -> 
 def test_a_claim_with_its_proof(tmp_path: Path) -> None:
     newsroom = Newsroom.with_claims()
     saved = [newsroom.claim(tmp_path, 3), newsroom.proof(tmp_path, 3)]
-    code, said = run(*saved, "--policy", policy(tmp_path))
-    assert code == HOLDS, said
+    code, output = run(*saved, "--policy", policy(tmp_path))
+    assert code == HOLDS, output
     for sentence in (
         "Claim 3, publication 3",
         "Signed: published on 1 November 2026, 12:00:00 UTC by two people (A. Editor, B. Senior).",
@@ -137,7 +137,7 @@ def test_a_claim_with_its_proof(tmp_path: Path) -> None:
         "Witnessed by partner.example/w on 3 November 2026, 09:00:00 UTC.",
         "Everything that was checked holds.",
     ):
-        assert sentence in said
+        assert sentence in output
 
 
 def test_an_export_with_the_log_and_what_was_kept(tmp_path: Path) -> None:
@@ -151,12 +151,12 @@ def test_an_export_with_the_log_and_what_was_kept(tmp_path: Path) -> None:
     for claim in range(4, 9):
         newsroom.publish(claim, "later")
     given = [newsroom.export(tmp_path), "--log", newsroom.log(tmp_path / "log"), *kept]
-    code, said = run(*given, "--policy", policy(tmp_path))
-    assert code == HOLDS, said
-    assert "8 publications, numbers 1 to 8" in said
-    assert "Compared with what you kept: 3." in said
-    assert "The log still begins with the 3 entries of the checkpoint that you kept." in said
-    assert "Its 8 entries are those that it signed; the last publication is 8." in said
+    code, output = run(*given, "--policy", policy(tmp_path))
+    assert code == HOLDS, output
+    assert "8 publications, numbers 1 to 8" in output
+    assert "Compared with what you kept: 3." in output
+    assert "The log still begins with the 3 entries of the checkpoint that you kept." in output
+    assert "Its 8 entries are those that it signed; the last publication is 8." in output
 
 
 def test_what_was_withheld_is_said_and_is_in_the_log(tmp_path: Path) -> None:
@@ -165,9 +165,9 @@ def test_what_was_withheld_is_said_and_is_in_the_log(tmp_path: Path) -> None:
     newsroom.rows[1] |= {"body": None, "salt": None}
     newsroom.entries.append(b"withheld 2")
     given = [newsroom.export(tmp_path), "--kept", kept, "--log", newsroom.log(tmp_path / "log")]
-    code, said = run(*given, "--policy", policy(tmp_path))
-    assert code == HOLDS, said
-    assert "Withheld today: 1" in said
+    code, output = run(*given, "--policy", policy(tmp_path))
+    assert code == HOLDS, output
+    assert "Withheld today: 1" in output
 
 
 # What is missing, and what can't be read
@@ -175,17 +175,17 @@ def test_what_was_withheld_is_said_and_is_in_the_log(tmp_path: Path) -> None:
 
 def test_without_keys_a_signature_proves_nothing(tmp_path: Path) -> None:
     newsroom = Newsroom.with_claims(2)
-    code, said = run(newsroom.claim(tmp_path, 2), newsroom.proof(tmp_path, 2))
+    code, output = run(newsroom.claim(tmp_path, 2), newsroom.proof(tmp_path, 2))
     assert code == INCOMPLETE
-    assert "without which signatures prove nothing" in said
+    assert "without which signatures prove nothing" in output
 
 
 def test_too_few_witnesses_are_missing(tmp_path: Path) -> None:
     newsroom = Newsroom.with_claims(2)
     saved = [newsroom.claim(tmp_path, 2), newsroom.proof(tmp_path, 2, witnesses=1)]
-    code, said = run(*saved, "--policy", policy(tmp_path))
+    code, output = run(*saved, "--policy", policy(tmp_path))
     assert code == INCOMPLETE
-    assert "1 signed this checkpoint, and your policy asks for more" in said
+    assert "1 signed this checkpoint, and your policy asks for more" in output
     assert run(*saved, "--policy", policy(tmp_path, "quorum w1"))[0] == HOLDS
 
 
@@ -200,9 +200,9 @@ def test_too_few_witnesses_are_missing(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_read_gets_a_sentence(tmp_path: Path, text: str, sentence: str) -> None:
-    code, said = run(write(tmp_path / "saved", text))
+    code, output = run(write(tmp_path / "saved", text))
     assert code == UNREADABLE
-    assert sentence in said
+    assert sentence in output
 
 
 @pytest.mark.parametrize(
@@ -237,6 +237,6 @@ def test_a_key_beyond_the_body_is_named(tmp_path: Path) -> None:
     path.write_text(json.dumps({**json.loads(path.read_text()), "rationale_html": "<p>"}))
     assert "Not part of what was signed: rationale_html." in run(str(path))[1]
     path.write_text(json.dumps({**json.loads(path.read_text()), "verdict": "true"}))
-    code, said = run(str(path))
+    code, output = run(str(path))
     assert code == DIFFERS
-    assert "its words are not those" in said
+    assert "its words are not those" in output

@@ -28,10 +28,10 @@ def kept(newsroom: Newsroom, tmp_path: Path) -> list[str]:
 def found(newsroom: Newsroom, tmp_path: Path, kept: list[str], first: str, what: str) -> None:
     """The present export and log differ from what was kept, first there."""
     given = [newsroom.export(tmp_path), "--log", newsroom.log(tmp_path / "log")]
-    code, said = run(*given, *kept, "--policy", policy(tmp_path))
+    code, output = run(*given, *kept, "--policy", policy(tmp_path))
     assert code == DIFFERS
-    assert f"The first that differs is {first}.\n" in said
-    assert what in said
+    assert f"The first that differs is {first}.\n" in output
+    assert what in output
 
 
 def test_the_reader_finds_nothing_where_nothing_was_done(
@@ -117,10 +117,10 @@ def test_backdated_at_the_end(newsroom: Newsroom, tmp_path: Path) -> None:
     newsroom.publish(7, "backdated")
     saved = [newsroom.claim(tmp_path, 7), newsroom.proof(tmp_path, 7)]
     given = [*saved, *kept, "--log", newsroom.log(tmp_path / "log")]
-    code, said = run(*given, "--policy", policy(tmp_path))
+    code, output = run(*given, "--policy", policy(tmp_path))
     assert code == DIFFERS
-    assert "The first that differs is publication 7.\n" in said
-    assert "did not have it: it was backdated" in said
+    assert "The first that differs is publication 7.\n" in output
+    assert "did not have it: it was backdated" in output
 
 
 def test_reordered(newsroom: Newsroom, tmp_path: Path, kept: list[str]) -> None:
@@ -153,10 +153,10 @@ def test_rolled_back(newsroom: Newsroom, tmp_path: Path) -> None:
     ]
     del newsroom.rows[6], newsroom.entries[6]
     given = [newsroom.claim(tmp_path, 2), "--log", newsroom.log(tmp_path / "log"), *kept]
-    code, said = run(*given, "--policy", policy(tmp_path))
+    code, output = run(*given, "--policy", policy(tmp_path))
     assert code == DIFFERS
-    assert "Publication 7: you kept it, and now claim 2 is shown as of 2." in said
-    assert "Log entry 6: the log has 6 entries, and had 7: rolled back." in said
+    assert "Publication 7: you kept it, and now claim 2 is shown as of 2." in output
+    assert "Log entry 6: the log has 6 entries, and had 7: rolled back." in output
 
 
 def test_a_log_of_the_owners_under_another_key(newsroom: Newsroom, tmp_path: Path) -> None:
@@ -167,9 +167,9 @@ def test_a_log_of_the_owners_under_another_key(newsroom: Newsroom, tmp_path: Pat
     text = path.read_text().replace("news.example/log\n", "news.example/log2\n")
     head = text.partition("\n\n")[2].partition("\n\n")[0] + "\n"
     path.write_text(text.partition("\n— ")[0] + "\n" + other.line(head))
-    code, said = run(*given, "--policy", policy(tmp_path))
+    code, output = run(*given, "--policy", policy(tmp_path))
     assert code == DIFFERS
-    assert "no log of the policy signed the checkpoint of news.example/log2" in said
+    assert "no log of the policy signed the checkpoint of news.example/log2" in output
 
 
 @pytest.mark.parametrize("who", ["news.example/log", "partner.example/w"])
@@ -180,6 +180,6 @@ def test_a_forged_signature(newsroom: Newsroom, tmp_path: Path, who: str) -> Non
     at = next(at for at, line in enumerate(lines) if line.startswith(f"— {who} "))
     lines[at] = lines[at][:-6] + ("AAAA" if lines[at][-6:-2] != "AAAA" else "BBBB") + lines[at][-2:]
     path.write_text("\n".join([*lines, ""]))
-    code, said = run(*given, "--policy", policy(tmp_path))
+    code, output = run(*given, "--policy", policy(tmp_path))
     assert code == DIFFERS
-    assert f"the signature of {who}" in said
+    assert f"the signature of {who}" in output

@@ -42,32 +42,32 @@ def claims() -> list[Claim]:
 
 def test_a_claim_holds(claims: list[Claim], save: Save) -> None:
     for claim in claims[::2]:
-        code, said = run(
+        code, output = run(
             save(f"claims/{claim.pk}/", rationale_html="true", expand="related_claims")
         )
         assert code == INCOMPLETE  # without the log's proof
-        assert "Its words are exactly those that were published under this number." in said
+        assert "Its words are exactly those that were published under this number." in output
 
 
 @pytest.mark.parametrize("address", ["export/publications.ndjson", "changes/"])
 def test_every_publication_holds(claims: list[Claim], save: Save, address: str) -> None:
-    code, said = run(save(address))
-    assert code in (0, INCOMPLETE), said
-    assert "NOT AS PUBLISHED" not in said
+    code, output = run(save(address))
+    assert code in (0, INCOMPLETE), output
+    assert "NOT AS PUBLISHED" not in output
 
 
 def test_an_export_is_one_chain(claims: list[Claim], save: Save) -> None:
-    code, said = run(save("export/publications.ndjson"))
-    assert code == 0, said
-    assert "5 publications, numbers 1 to 5" in said
+    code, output = run(save("export/publications.ndjson"))
+    assert code == 0, output
+    assert "5 publications, numbers 1 to 5" in output
     assert (
-        "Withheld today: 2; their numbers and hashes are in the chain." in said
+        "Withheld today: 2; their numbers and hashes are in the chain." in output
     )  # and that it was hidden
 
 
 def test_a_word_that_was_changed(claims: list[Claim], save: Save) -> None:
     saved = Path(save("export/publications.ndjson"))
     saved.write_text(saved.read_text().replace("30 were", "31 were", 1))
-    code, said = run(str(saved))
+    code, output = run(str(saved))
     assert code == DIFFERS
-    assert "The first that differs is publication 3." in said
+    assert "The first that differs is publication 3." in output

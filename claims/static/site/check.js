@@ -1,0 +1,359 @@
+// Checks saved files in the reader's browser: nothing is sent anywhere. tools/verify.py checks the same, and more.
+"use strict";
+(() => {
+  const form = document.getElementById("check");
+  if (!form) return;
+  const result = document.getElementById("check-result");
+  const sentences = {};
+  for (const each of document.querySelectorAll("#check-sentences [data-key]")) {
+    sentences[each.dataset.key] = each.textContent.trim();
+  }
+  const locale = document.documentElement.lang;
+  const LARGEST = 256 * 1024 * 1024;
+  const GENESIS = "0".repeat(64);
+  const ADDED = new Set([
+    "id", "url", "html_url", "number", "event", "standing", "published_at", "salt",
+    "body_sha256", "previous_sha256", "sha256",
+  ]);
+  const NOT_HASHED = new Set(["redacted", "rationale_html", "related_claims"]);
+
+  class Unreadable extends Error {}
+
+  const fill = (key, values) =>
+    sentences[key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
+  const day = (time) =>
+    new Date(time).toLocaleString(locale, { dateStyle: "long", timeStyle: "medium", timeZone: "UTC" }) + " UTC";
+
+  // Bytes
+
+  const utf8 = (text) => new TextEncoder().encode(text);
+  const joined = (...parts) => new Uint8Array(parts.flatMap((part) => [...part]));
+  const hex = (bytes) => [...bytes].map((each) => each.toString(16).padStart(2, "0")).join("");
+  const unhex = (text) => new Uint8Array(text.match(/../g).map((each) => parseInt(each, 16)));
+  const unbase64 = (text) => {
+    try {
+      return Uint8Array.from(atob(text), (each) => each.charCodeAt(0));
+    } catch {
+      throw new Unreadable();
+    }
+  };
+  const same = (one, other) => hex(one) === hex(other);
+  const digest = async (bytes) => new Uint8Array(await crypto.subtle.digest("SHA-256", bytes));
+  const sha256 = async (text) => hex(await digest(utf8(text)));
+
+  // Canonical JSON (RFC 8785): keys in the order of UTF-16, as sort() has them.
+  const canonical = (value) => {
+    if (Array.isArray(value)) return `[${value.map(canonical).join(",")}]`;
+    if (value === null || typeof value !== "object") return JSON.stringify(value);
+    const members = Object.keys(value).sort().map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`);
+    return `{${members.join(",")}}`;
+  };
+
+  // Publications
+
+  const publication = (found) => {
+    const hash = /^[0-9a-f]{64}$/;
+    if (
+      found === null || typeof found !== "object" || !Number.isSafeInteger(found.number) ||
+      !Number.isSafeInteger(found.id) || typeof found.published_at !== "string" ||
+      !["body_sha256", "previous_sha256", "sha256"].every((key) => hash.test(found[key]))
+    ) throw new Unreadable();
+    let body = found.body;
+    if (!("body" in found)) {
+      const keys = Object.keys(found).filter((key) => !ADDED.has(key) && !NOT_HASHED.has(key));
+      body = Object.fromEntries(keys.map((key) => [key, found[key]]));
+    }
+    return { ...found, body };
+  };
+
+  // What differs between a row and its own hashes: keys of sentences.
+  const faults = async (row) => {
+    const parts = [
+      row.number, row.published_at, row.id, row.event, row.standing, row.body_sha256, row.previous_sha256,
+    ];
+    const found = [];
+    if ((await sha256(parts.join("\n"))) !== row.sha256) found.push("line_differs");
+    if (row.body && row.salt && !row.redacted) {
+      const words = await sha256(`${row.salt}\n${canonical(row.body)}`);
+      if (words !== row.body_sha256) found.push("words_differ");
+    }
+    return found;
+  };
+
+  // Signed notes, checkpoints and proofs (c2sp.org/signed-note, tlog-checkpoint, tlog-proof)
+
+  const checkpoint = (note) => {
+    const at = note.lastIndexOf("\n\n");
+    const text = note.slice(0, at + 1);
+    const [origin, size, root] = text.split("\n");
+    if (at < 0 || !/^(0|[1-9]\d{0,14})$/.test(size)) throw new Unreadable();
+    const signatures = note.slice(at + 2).split("\n").filter(Boolean).map((line) => {
+      const found = /^— ([^ +]+) ([A-Za-z0-9+/=]+)$/.exec(line);
+      if (!found) throw new Unreadable();
+      const raw = unbase64(found[2]);
+      return { name: found[1], id: hex(raw.slice(0, 4)), signature: raw.slice(4) };
+    });
+    return { origin, size: Number(size), root: unbase64(root), text, signatures };
+  };
+
+  const proof = (text) => {
+    const at = text.indexOf("\n\n");
+    const lines = text.slice(0, at).split("\n").slice(1).filter((line) => !line.startsWith("extra "));
+    const found = /^index (0|[1-9]\d{0,14})$/.exec(lines[0] || "");
+    if (at < 0 || !found) throw new Unreadable();
+    return {
+      index: Number(found[1]), hashes: lines.slice(1).map(unbase64), checkpoint: checkpoint(text.slice(at + 2)),
+    };
+  };
+
+  const leafHash = (entry) => digest(joined([0], entry));
+  const nodeHash = (left, right) => digest(joined([1], left, right));
+
+  // RFC 9162, 2.1.3.2: the root that a proof leads to, or null.
+  const rootOf = async ({ index, hashes, checkpoint: { size } }, leaf) => {
+    if (index >= size) return null;
+    let [node, last, root] = [index, size - 1, leaf];
+    const up = () => { node = Math.floor(node / 2); last = Math.floor(last / 2); };
+    for (const each of hashes) {
+      if (last === 0) return null;
+      if (node % 2 === 1 || node === last) {
+        root = await nodeHash(each, root);
+        while (node % 2 === 0 && node !== 0) up();
+      } else {
+        root = await nodeHash(root, each);
+      }
+      up();
+    }
+    return last === 0 ? root : null;
+  };
+
+  // Keys: the lines "log KEY" and "witness NAME KEY" of c2sp.org/tlog-policy
+  const keysOf = async (text) => {
+    const keys = [];
+    for (const line of text.split("\n")) {
+      const words = line.trim().split(/[ \t]+/);
+      if (words[0] !== "log" && words[0] !== "witness") continue;
+      const found = /^([^ +]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(words[words[0] === "log" ? 1 : 2] || "");
+      const raw = found ? unbase64(found[3]) : [];
+      const id = found ? hex((await digest(joined(utf8(`${found[1]}\n`), raw))).slice(0, 4)) : "";
+      if (!found || raw.length !== 33 || id !== found[2]) throw new Unreadable();
+      keys.push({ name: found[1], id, isWitness: words[0] === "witness", raw: raw.slice(1) });
+    }
+    return keys;
+  };
+
+  const isSigned = async (key, signature, message) => {
+    const imported = await crypto.subtle.importKey("raw", key.raw, { name: "Ed25519" }, false, ["verify"]);
+    return crypto.subtle.verify({ name: "Ed25519" }, imported, signature, message);
+  };
+
+  // Files
+
+  const read = async (files) => {
+    const found = { rows: [], proofs: [], checkpoints: [], isExport: false };
+    for (const file of files) {
+      try {
+        if (file.size > LARGEST) throw new Unreadable();
+        const text = await file.text();
+        if (text.startsWith("c2sp.org/tlog-proof@v1\n")) {
+          found.proofs.push(proof(text));
+        } else if (!text.startsWith("{") && text.includes("\n\n— ")) {
+          found.checkpoints.push(checkpoint(text));
+        } else if (/^\{.*\}\r?\n\s*\{/.test(text.slice(0, 1e6)) || /\.ndjson$/.test(file.name)) {
+          found.isExport = true;
+          for (const line of text.split("\n")) if (line.trim()) found.rows.push(publication(JSON.parse(line)));
+        } else {
+          object(JSON.parse(text), found);
+        }
+      } catch (fault) {
+        if (!(fault instanceof Unreadable || fault instanceof SyntaxError || fault instanceof TypeError)) throw fault;
+        throw new Unreadable(file.name);
+      }
+    }
+    for (const each of found.proofs) found.checkpoints.push(each.checkpoint);
+    return found;
+  };
+
+  const object = (value, found) => {
+    if (Array.isArray(value.results)) {
+      for (const each of value.results) found.rows.push(publication(each));
+    } else if (typeof value.proof === "string") {
+      found.proofs.push(proof(value.proof));
+      if (value.publication) found.rows.push(publication(value.publication));
+    } else {
+      found.rows.push(publication(value));
+    }
+  };
+
+  // The check
+
+  const check = async (saved, kept, keys, say) => {
+    const known = new Map();
+    for (const row of kept.rows) {
+      for (const key of await faults(row)) say.differs(row.number, `kept_${key}`);
+      known.set(row.number, row.sha256);
+      if (row.previous_sha256 !== GENESIS && !known.has(row.number - 1)) {
+        known.set(row.number - 1, row.previous_sha256);
+      }
+    }
+    let [before, compared, withheld] = [null, 0, 0];
+    for (const row of saved.rows) {
+      for (const key of await faults(row)) say.differs(row.number, key);
+      for (const [number, hash] of [[row.number - 1, row.previous_sha256], [row.number, row.sha256]]) {
+        if (known.has(number) && known.get(number) !== hash) say.differs(number, "kept_differs");
+      }
+      compared += known.has(row.number);
+      withheld += !row.body;
+      if (row.number === 1 && row.previous_sha256 !== GENESIS) say.differs(1, "chain_differs");
+      if (before && saved.isExport) {
+        if (row.number !== before.number + 1 || row.previous_sha256 !== before.sha256 ||
+            row.published_at <= before.published_at) say.differs(row.number, "chain_differs");
+      }
+      before = row;
+    }
+    const last = Math.max(0, ...saved.rows.slice(-1).map((row) => row.number));
+    if (saved.isExport) {
+      for (const number of known.keys()) if (number > last) say.differs(number, "missing");
+      say.line("export", { count: saved.rows.length, first: saved.rows[0].number, last });
+    } else {
+      for (const row of saved.rows) describe(row, say);
+    }
+    if (compared) say.line("compared", { count: compared });
+    if (withheld) say.line("withheld", { count: withheld });
+    await inLog(saved, keys, say);
+    forks([...saved.checkpoints, ...kept.checkpoints], say);
+  };
+
+  const describe = (row, say) => {
+    say.line("publication", { claim: row.id, number: row.number, day: day(row.published_at) });
+    const signed = row.body && row.body.signed;
+    if (signed && Array.isArray(signed.by)) {
+      say.line(signed.four_eyes === true ? "signed_two" : "signed_one", { names: signed.by.join(", ") });
+    }
+    if (row.redacted) say.line("redacted", { number: row.number });
+    else if (row.body && row.salt && !say.hasDifference(row.number)) say.line("words_hold", {});
+  };
+
+  const inLog = async (saved, keys, say) => {
+    for (const each of saved.proofs) {
+      const { origin, size, root } = each.checkpoint;
+      for (const row of saved.rows) {
+        const found = await rootOf(each, await leafHash(entryOf(row)));
+        if (found && same(found, root)) say.line("in_log", { entry: each.index, log: origin, size });
+        else say.differs(row.number, "not_in_log");
+      }
+    }
+    if (!saved.checkpoints.length) say.line("no_proof", {});
+    for (const head of saved.checkpoints) await signatures(head, keys, say);
+  };
+
+  const signatures = async (head, keys, say) => {
+    let isSignedByLog = false;
+    for (const { name, id, signature } of head.signatures) {
+      const key = keys.find((each) => each.name === name && each.id === id);
+      if (!key) continue;
+      let message = utf8(head.text);
+      let bytes = signature;
+      let seconds = 0;
+      if (key.isWitness) {
+        seconds = Number(new DataView(signature.buffer, signature.byteOffset).getBigUint64(0));
+        message = utf8(`cosignature/v1\ntime ${seconds}\n${head.text}`);
+        bytes = signature.slice(8);
+      }
+      let isRight;
+      try {
+        isRight = await isSigned(key, bytes, message);
+      } catch {
+        say.line("no_ed25519", {});
+        return;
+      }
+      if (!isRight) say.wrong("forged", { name });
+      else if (key.isWitness) say.line("witnessed", { name, day: day(seconds * 1000) });
+      else if (name === head.origin) {
+        isSignedByLog = true;
+        say.line("log_signed", { log: name });
+      }
+    }
+    if (!isSignedByLog) say.line("log_unknown", { log: head.origin });
+  };
+
+  const forks = (heads, say) => {
+    for (const one of heads) {
+      for (const other of heads) {
+        if (one.origin === other.origin && one.size === other.size && !same(one.root, other.root)) {
+          say.wrong("forked", { size: one.size });
+        }
+      }
+    }
+  };
+
+  const entryOf = (row) => utf8(`publication ${row.number} ${row.sha256}`);
+
+  // The page
+
+  const saying = () => {
+    const lines = [];
+    const differences = [];
+    const wrong = new Set();
+    return {
+      line: (key, values) => lines.push(fill(key, values)),
+      differs: (number, key) => {
+        if (!differences.some((each) => each.number === number && each.key === key)) differences.push({ number, key });
+      },
+      wrong: (key, values) => wrong.add(fill(key, values)),
+      hasDifference: (number) => differences.some((each) => each.number === number),
+      end: () => {
+        differences.sort((one, other) => one.number - other.number);
+        const found = differences.slice(0, 5).map(({ number, key }) => fill(key, { number }));
+        const isRight = !found.length && !wrong.size;
+        const verdict = isRight ? "holds" : differences.length ? "differs" : "wrong";
+        return { isRight, verdict: fill(verdict, { number: differences[0]?.number }), lines: [...wrong, ...found, ...lines] };
+      },
+    };
+  };
+
+  const show = (verdict, lines, className) => {
+    const heading = document.createElement("h2");
+    heading.textContent = verdict;
+    const list = document.createElement("ul");
+    for (const line of lines) {
+      const item = document.createElement("li");
+      item.dir = "auto";
+      item.textContent = line;
+      list.append(item);
+    }
+    result.className = className;
+    result.replaceChildren(heading, ...(lines.length ? [list] : []));
+  };
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    form.setAttribute("aria-busy", "true");
+    try {
+      await run();
+    } finally {
+      form.removeAttribute("aria-busy");
+    }
+  });
+
+  const run = async () => {
+    if (!globalThis.crypto?.subtle) {
+      show(fill("no_crypto", {}), [], "check-unread");
+      return;
+    }
+    try {
+      const saved = await read(form.elements.saved.files);
+      const kept = await read(form.elements.kept.files);
+      if (!saved.rows.length && !saved.checkpoints.length) throw new Unreadable("");
+      const say = saying();
+      await check(saved, kept, await keysOf(form.elements.keys?.value || ""), say);
+      const { isRight, verdict, lines } = say.end();
+      show(verdict, lines, isRight ? "check-holds" : "check-differs");
+    } catch (fault) {
+      if (!(fault instanceof Unreadable)) throw fault;
+      show(fill("unreadable", { file: fault.message }), [], "check-unread");
+    }
+  };
+
+  form.hidden = false;
+})();

@@ -1,0 +1,115 @@
+"""A reader without a terminal keeps a copy of a claim, and sees later whether it was changed."""
+
+import json
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests import factories
+from tests.tools.newsroom_of_files import FIRST, Newsroom, policy
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+
+def check(page: Page, saved: list[str], *kept: str) -> str:
+    page.get_by_label("The file that you saved now").set_input_files(saved)
+    page.get_by_label("The file that you kept").set_input_files(list(kept))
+    page.get_by_role("button", name="Check", exact=True).click()
+    # A result has a heading; the one before is replaced.
+    page.locator("#check-result h2").wait_for()
+    expect(page.locator("#check")).not_to_have_attribute("aria-busy", "true")
+    return page.locator("#check-result").inner_text()
+
+
+def test_a_copy_that_was_kept(live_server: LiveServer, page: Page, tmp_path: Path) -> None:
+    claim = factories.signed_claim(text="At least 150 were killed, «más»")
+    page.goto(f"{live_server.url}/claims/{claim.pk}/")
+    with page.expect_download() as download:
+        page.get_by_role("link", name="Save a copy to check later").click()
+    kept = tmp_path / download.value.suggested_filename
+    download.value.save_as(kept)
+    page.get_by_role("link", name="Check it yourself").first.click()
+    found = check(page, [str(kept)], str(kept))
+    assert found.startswith("Everything that was checked here holds.")
+    assert f"Claim {claim.pk}, publication 1: published on" in found
+    assert "Signed by two people:" in found
+    assert "Compared with what you kept: 1." in found
+
+    changed = tmp_path / "changed.json"
+    changed.write_text(
+        json.dumps(json.loads(kept.read_text()) | {"text": "At least 15 were killed"})
+    )
+    found = check(page, [str(changed)], str(kept))
+    assert found.startswith("Not as published. The first number that differs is 1.")
+    assert "its words are not those that were published" in found
+    (tmp_path / "other.json").write_text("<html>")
+    found = check(page, [str(tmp_path / "other.json")])
+    assert found == "“other.json” is none of the files that can be checked here."
+
+
+Attack = Callable[[Newsroom], object]
+
+
+def rewrite(newsroom: Newsroom) -> None:
+    newsroom.rows[2]["body"]["status"] = "refuted"
+    newsroom.log_again()
+
+
+def truncate(newsroom: Newsroom) -> None:
+    del newsroom.rows[4:]
+
+
+def reorder(newsroom: Newsroom) -> None:
+    newsroom.rows[2], newsroom.rows[3] = newsroom.rows[3], newsroom.rows[2]
+    newsroom.log_again()
+
+
+def backdate(newsroom: Newsroom) -> None:
+    newsroom.publish(7, "backdated", published_at=FIRST + timedelta(hours=2))
+
+
+def test_what_an_owner_did(live_server: LiveServer, page: Page, tmp_path: Path) -> None:
+    """As tools/verify.py finds it, the signatures too."""
+    newsroom = Newsroom.with_claims()
+    kept = newsroom.export(tmp_path / "kept")
+    kept_checkpoint = newsroom.checkpoint(tmp_path / "kept")
+    page.goto(f"{live_server.url}/check/")
+    page.get_by_text("Keys that you trust").click()
+    page.get_by_label("One on each line").fill(Path(policy(tmp_path)).read_text())
+    found = check(
+        page, [newsroom.claim(tmp_path, 3), newsroom.proof(tmp_path, 3)], kept, kept_checkpoint
+    )
+    assert found.startswith("Everything that was checked here holds.")
+    for sentence in (
+        "It is entry 2 of 6 in the log news.example/log.",
+        "The log news.example/log signed it.",
+        "Witnessed by partner.example/w on November 3, 2026",
+    ):
+        assert sentence in found
+    attacks: list[tuple[Attack, str, str]] = [
+        (rewrite, "3", "it is not what you kept"),
+        (truncate, "5", "you kept it, and it is missing at the end"),
+        (reorder, "3", "it is not what you kept"),
+        (backdate, "7", "it does not follow from the one before it"),
+    ]
+    for attack, first, what in attacks:
+        newsroom = Newsroom.with_claims()
+        attack(newsroom)
+        found = check(page, [newsroom.export(tmp_path)], kept)
+        assert found.startswith(f"Not as published. The first number that differs is {first}."), (
+            found
+        )
+        assert what in found
+    newsroom = Newsroom.with_claims()
+    rewrite(newsroom)
+    found = check(page, [newsroom.checkpoint(tmp_path)], kept_checkpoint)
+    assert "The log signed two different lists of 6 entries." in found
+    proof = Path(newsroom.proof(tmp_path, 3))
+    proof.write_text(proof.read_text().replace("\n6\n", "\n7\n"))
+    found = check(page, [newsroom.claim(tmp_path, 3), str(proof)])
+    assert "The signature of news.example/log is wrong" in found
+    expect(page.get_by_role("status")).to_have_class("check-differs")
