@@ -1,23 +1,32 @@
-"""Reads one page, PDF, text or web archive, in a process of its own: ``python -m sources.parser_process``.
+"""Reads pages, PDFs, texts and web archives, each in a process of its own: ``python -m sources.parser_process``.
 
-Untrusted files may make a parser hang, crash or fill the memory; then only this process ends. It
-reads a line of JSON (``kind``, ``url``, ``charset``) and the bytes from standard input, and writes a
-line of JSON: the result of ``read_html``, ``read_pdf`` or ``read_text``, or ``refused`` with the name
-of the reason. For a web archive it writes a line for each page, which its bytes follow; for a picture a
-line and the picture drawn again. It uses neither Django nor the database.
+Untrusted files may make a parser hang, crash or fill the memory; then only the child that reads this
+one ends. The parent has the libraries loaded. For each pair of connections that arrives on standard input,
+a socket, it forks a child, and when that has ended it writes its exit code to the second connection,
+negative for a signal. The child reads from the first one a line of JSON (``kind``, ``url``, ``charset``) and
+the bytes, and writes a line of JSON: the result of ``read_html``, ``read_pdf`` or ``read_text``, or
+``refused`` with the name of the reason. For a web archive it writes a line for each page, which its bytes follow;
+for a picture a line and the picture drawn again. None of them uses Django or the database.
 """
 
+import gc
 import io
 import json
 import logging
+import os
 import resource
+import select
+import signal
+import socket
 import sys
 import unicodedata
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any, BinaryIO
 
 import pypdf
 import trafilatura
+from lxml.etree import tostring
 from lxml.html import HtmlElement, document_fromstring
 from PIL import Image
 from pypdf.errors import DependencyError, PdfReadError, PyPdfError
@@ -31,10 +40,13 @@ from sources.process_limits import limit_memory
 
 MEMORY = 3 * 1024**3  # bytes of address space
 SECONDS = 60  # of processor time
+IDLE = 600  # seconds without work after which the parent ends
 LONGEST = 5_000_001  # characters; one more than can be stored
 MOST_PAGES = 3000
 # Elements within one other: finding an article takes time by the square of their number, here a second.
 MOST_SIBLINGS = 20_000
+# Joiners, direction marks and the like.
+INVISIBLE = {c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) == "Cf"}
 
 
 class Unreadable(Exception):
@@ -78,9 +90,11 @@ def _show_the_invisible(tree: HtmlElement) -> dict[int, int]:
     trafilatura drops characters that don't print, and with them parts of Persian words, emoji and
     flags.
     """
+    if INVISIBLE.isdisjoint(tostring(tree, method="text", encoding="unicode")):
+        return {}
     elements = [each for each in tree.iter() if isinstance(each.tag, str)]
     used = {c for each in elements for part in (each.text, each.tail) if part for c in part}
-    hidden = sorted(c for c in used if unicodedata.category(c) == "Cf")
+    hidden = sorted(used & INVISIBLE)
     spare = (c for c in map(chr, range(0x13000, 0x1342F)) if c not in used)
     shown = str.maketrans(dict(zip(hidden, spare, strict=False)))
     if shown:
@@ -167,20 +181,17 @@ def write_picture(body: bytes, out: BinaryIO) -> None:
     out.write(json.dumps({"length": len(drawn)}).encode() + b"\n" + drawn)
 
 
-def main() -> None:
-    """Parse standard input, within limits of time and memory."""
-    logging.disable(logging.CRITICAL)
-    limit_memory(MEMORY)
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-    request = json.loads(sys.stdin.buffer.readline())
-    body = sys.stdin.buffer.read()
+def answer(given: BinaryIO, out: BinaryIO) -> None:
+    """Read one document and write what is in it."""
+    request = json.loads(given.readline())
+    body = given.read()
     found: dict[str, Any]
     try:
         if request["kind"] == "warc":
-            write_archive(body, sys.stdout.buffer)
+            write_archive(body, out)
             return
         if request["kind"] == "picture":
-            write_picture(body, sys.stdout.buffer)
+            write_picture(body, out)
             return
         found = _read(request, body)
     except warc_reading.Unreadable as error:
@@ -191,7 +202,111 @@ def main() -> None:
         found = {"refused": "encoding"}
     except MemoryError:
         found = {"refused": "too_much"}
-    sys.stdout.buffer.write(json.dumps(found).encode() + b"\n")
+    out.write(json.dumps(found).encode() + b"\n")
+
+
+class Parent:
+    """Forks a child for each document, and tells its reader how it ended."""
+
+    def __init__(self, control: socket.socket, idle: float) -> None:
+        self._control = control
+        self._idle = idle
+        self._children: dict[int, tuple[socket.socket, socket.socket]] = {}
+        self._readers: dict[int, int] = {}  # by the handle of a connection, the child
+        self._poll = select.poll()
+        self._woken, waking = socket.socketpair()
+        for each in (self._woken, waking):
+            each.setblocking(False)
+        # A child that ends interrupts nothing and wakes the poll.
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.set_wakeup_fd(waking.fileno(), warn_on_full_buffer=False)
+        self._waking = waking
+        self._poll.register(control, select.POLLIN)
+        self._poll.register(self._woken, select.POLLIN)
+
+    def serve(self) -> None:
+        """Until the process that wants documents read has ended, or wants none for long."""
+        while True:
+            ready = self._poll.poll(self._idle * 1000)
+            if not ready and not self._children:
+                # What arrives from now on is refused; what has arrived is read first.
+                self._control.shutdown(socket.SHUT_RD)
+            for handle, event in ready:
+                if handle == self._woken.fileno():
+                    self._reap()
+                elif handle in self._readers and event & (select.POLLHUP | select.POLLERR):
+                    # Nobody reads the answer any more.
+                    self._poll.unregister(handle)
+                    os.kill(self._readers.pop(handle), signal.SIGKILL)
+                elif handle == self._control.fileno() and not self._accept():
+                    for child in self._children:
+                        os.kill(child, signal.SIGKILL)
+                    return
+
+    def _accept(self) -> bool:
+        message, handles, _flags, _address = socket.recv_fds(self._control, 1, 2)
+        if not message:
+            return False
+        connection, code = (socket.socket(fileno=handle) for handle in handles)
+        try:
+            child = os.fork()
+        except OSError:
+            connection.close()
+            code.close()
+            return True
+        if child == 0:
+            self._be_a_child(connection)
+        self._children[child] = connection, code
+        self._readers[connection.fileno()] = child
+        self._poll.register(connection, 0)
+        return True
+
+    def _be_a_child(self, connection: socket.socket) -> None:
+        code = 1
+        try:
+            signal.set_wakeup_fd(-1)
+            signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+            # Otherwise the others' connections would end with this child.
+            for each in self._children.values():
+                for other in each:
+                    other.close()
+            for own in (self._control, self._woken, self._waking):
+                own.close()
+            gc.disable()  # it ends soon, and its memory is limited
+            limit_memory(MEMORY)
+            resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+            with connection.makefile("rb") as given, connection.makefile("wb") as out:
+                answer(given, out)
+            code = 0
+        finally:
+            os._exit(code)
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                if not self._woken.recv(4096):
+                    break
+            except BlockingIOError:
+                break
+        while self._children:
+            child, status = os.waitpid(-1, os.WNOHANG)
+            if child == 0:
+                break
+            connection, code = self._children.pop(child)
+            if self._readers.pop(connection.fileno(), None) is not None:
+                self._poll.unregister(connection)
+            connection.close()
+            with code, suppress(OSError):  # nobody may wait for it
+                code.sendall(str(os.waitstatus_to_exitcode(status)).encode())
+
+
+def main() -> None:
+    """``sys.argv``: the seconds of IDLE, where they are others."""
+    logging.disable(logging.CRITICAL)
+    # Children copy no page only because the collector has looked at it.
+    gc.collect()
+    gc.freeze()
+    Parent(socket.socket(fileno=0), float(sys.argv[1]) if sys.argv[1:] else IDLE).serve()
 
 
 if __name__ == "__main__":

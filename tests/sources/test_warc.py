@@ -219,11 +219,10 @@ def test_the_process_reads_what_is_read_here() -> None:
 def test_what_the_process_refuses_or_ends_at_is_said(
     rule: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    data = archive({"body": PAGE * 3000}, {})
+    data = archive({"body": PAGE * 3000}, {})[:-20]
     if rule == "warc_size":
-        monkeypatch.setattr(parsing, "SECONDS", 0.05)
-    else:
-        data = data[:-20]
+        monkeypatch.setattr(parsing, "SECONDS", 0.2)
+        data = archive(*[{"body": PAGE * 3000}] * 1000)
     with pytest.raises(Refused) as refusal:
         list(records(data))
     assert refusal.value.rule == rule
