@@ -1,6 +1,6 @@
 """Parsing documents in children of ``sources.parser_process``: what one answers, or that it has ended without.
 
-Each process of ours that parses keeps one such parser, which has loaded its libraries and forks a
+Each process that has documents read keeps one such parser, which has loaded its libraries and forks a
 child for each document. A child is limited in time and memory, and knows none of our settings.
 """
 
@@ -43,10 +43,10 @@ class _Parser:
 
     def child(self) -> tuple[socket.socket, socket.socket]:
         """The connection to a new child, and that on which its exit code follows its end."""
-        ours, theirs = socket.socketpair()
+        ours, far_end = socket.socketpair()
         code, coded = socket.socketpair()
-        with theirs, coded, self._lock:
-            handles = [theirs.fileno(), coded.fileno()]
+        with far_end, coded, self._lock:
+            handles = [far_end.fileno(), coded.fileno()]
             try:
                 socket.send_fds(self._running(), [b"."], handles)
             except OSError:  # it has ended, for want of work or because it was killed
@@ -64,12 +64,12 @@ class _Parser:
     def _running(self) -> socket.socket:
         # A process that was forked from ours needs one of its own.
         if self._control is None or self._started_by != os.getpid():
-            control, theirs = socket.socketpair()
-            with theirs:
+            control, far_end = socket.socketpair()
+            with far_end:
                 # It ends when this end of the connection does, and so with our process.
                 self._process = subprocess.Popen(
                     PARSER,
-                    stdin=theirs.fileno(),
+                    stdin=far_end.fileno(),
                     stdout=subprocess.DEVNULL,
                     stderr=subprocess.DEVNULL,
                     cwd=settings.BASE_DIR,
