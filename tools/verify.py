@@ -24,6 +24,8 @@ Take the keys from somewhere else than the site that you check: print, a witness
 --log is a copy of the log's folder, or the address of the site's /log/. With it, a checkpoint that you kept
 is compared with the present one, and withheld publications with what the log records.
 
+--stamp is a time stamp (RFC 3161) of a checkpoint or of its first lines, up to the empty one.
+
 Exit codes:
   0  everything that could be checked holds
   1  something differs: the first number that differs is named, and what that means
@@ -331,6 +333,7 @@ class Checkpoint(NamedTuple):
     root: bytes
     text: str
     signatures: tuple[tuple[str, bytes, bytes], ...]  # name, key id, signature
+    note: str = ""  # the whole file
 
     @classmethod
     def read(cls, note: str) -> Checkpoint:
@@ -353,7 +356,7 @@ class Checkpoint(NamedTuple):
         root = decoded(head[2])
         if len(root) != 32:
             raise Unreadable("the root of a checkpoint has 32 bytes")
-        return cls(head[0], int(head[1]), root, text, tuple(signatures))
+        return cls(head[0], int(head[1]), root, text, tuple(signatures), note)
 
     def signed_by(self, key: Key) -> bool:
         """Whether that log signed it. A signature under its name that is not right is refused."""
@@ -650,6 +653,9 @@ SIGNED_DATA, TST_INFO = "1.2.840.113549.1.7.2", "1.2.840.113549.1.9.16.1.4"
 CONTENT_TYPE, MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
 
 
+ANOTHER = "it is a stamp of something else"
+
+
 class Der(NamedTuple):
     tag: int
     content: bytes
@@ -755,7 +761,7 @@ class Stamp(NamedTuple):
     def fault(self, message: bytes, authority: Authority) -> str:
         """Why it does not prove that the message existed then; empty: it does."""
         if hashlib.new(self.imprint_hash, message).digest() != self.imprint:
-            return "it is a stamp of something else"
+            return ANOTHER
         if authority.policy and self.policy != authority.policy:
             return f"it was made under policy {self.policy}, not {authority.policy}"
         pinned = [
@@ -1008,6 +1014,7 @@ class Check:
         self.withheld: set[int] = set()  # kept with its words, and now without
         self.present: dict[int, bytes] = {}  # number: hash, of what was saved
         self.whole_to = 0  # the last number of a whole export
+        self.stamps: list[tuple[str, Stamp]] = []  # and their files' names
 
     def keep(self, saved: Saved) -> None:
         self.kept.add(saved, self.report)
@@ -1025,6 +1032,8 @@ class Check:
                 self._export(each)
             self.checkpoints += each.checkpoints
         self._log()
+        for name, stamp in self.stamps:
+            self._stamped(name, stamp)
 
     # Publications
 
@@ -1272,6 +1281,37 @@ class Check:
         proof = tiles.consistency(old.size, new.size)
         return is_consistent(old.size, new.size, old.root, new.root, proof)
 
+    def _stamped(self, name: str, stamp: Stamp) -> None:
+        """A checkpoint existed when an authority of the policy stamped it, or its file."""
+        authorities = self.policy.authorities if self.policy else []
+        if not authorities:
+            self.report.gap(
+                "an authority in your policy, without which a time stamp proves nothing"
+            )
+            return
+        heads = {head.note: head for head in (*self.checkpoints, *self.kept.checkpoints)}
+        faults = []
+        for head in heads.values():
+            for message in (head.text, head.note):
+                for authority in authorities:
+                    fault = stamp.fault(message.encode(), authority)
+                    if not fault:
+                        self.report.say(
+                            f"{printable(authority.name)} stamped the checkpoint of {head.size} entries:"
+                            f" it existed on {moment(stamp.at)}."
+                        )
+                        return
+                    faults.append(fault)
+        if not heads:
+            self.report.gap(f"the checkpoint that {printable(name)} is a stamp of")
+            return
+        # A fault of its own says more than that it is of another checkpoint.
+        of_this = [fault for fault in faults if fault != ANOTHER] or [ANOTHER]
+        size = max(head.size for head in heads.values())
+        self.report.differs(
+            of_entry(size, f"the time stamp {printable(name)} does not hold: {of_this[0]}")
+        )
+
     def _entries(self, head: Checkpoint, tiles: Tiles) -> None:
         """Every entry of the log, beside what was saved and kept."""
         hashes: list[bytes] = []
@@ -1383,6 +1423,7 @@ def main(arguments: Sequence[str] | None = None, write: Callable[[str], object] 
     parser.add_argument("--kept", action="append", default=[], metavar="FILE")
     parser.add_argument("--policy", metavar="FILE")
     parser.add_argument("--log", metavar="FOLDER-OR-ADDRESS")
+    parser.add_argument("--stamp", action="append", default=[], metavar="FILE")
     given = parser.parse_args(arguments)
     report = Report(write)
     policy = None
@@ -1393,6 +1434,8 @@ def main(arguments: Sequence[str] | None = None, write: Callable[[str], object] 
         check = Check(policy, Tiles(given.log) if given.log else None, report)
         for name in given.kept:  # the name stands before what can't be read of it
             check.keep(Saved.open(name))
+        for name in given.stamp:
+            check.stamps.append((name, Stamp.read(Path(name).read_bytes())))
         saved = [Saved.open(name := each) for each in given.saved]
         name = ""
         check.check(saved)
