@@ -18,7 +18,7 @@ RUN apt-get update && apt-get install --yes --no-install-recommends fonts-dejavu
     && rm -rf /var/lib/apt/lists/*
 
 RUN useradd --system --uid 10001 --no-create-home factcheck \
-    && install --directory --owner=factcheck --mode=0700 /srv/media
+    && install --directory --owner=factcheck --mode=0700 /srv/media /srv/signed-log /srv/signer
 
 COPY . .
 

@@ -49,6 +49,7 @@ ROWS: Mapping[str, str] = {
     "api:claim-review": PUBLIC_CLAIM,
     "api:provenance": PUBLIC_CLAIM,
     "api:annotations": PUBLIC_CLAIM,
+    "api:proof": PUBLIC_CLAIM,
     "api:working-claim": CLAIM,
     **{
         f"api:working-{name}": CLAIM
@@ -117,6 +118,7 @@ FIXED: Mapping[str, Sequence[Sequence[Any]]] = {
     "api:reconcile-suggest": [["speakers", "entity"], ["claims", "property"]],
     "api:reconcile-properties": [["speakers"], ["claims"]],
     "site:letters": [["stop", "a"]],
+    "log:tile": [["0/000"]],
     "site:release": [["2026-01-01"]],
     "site:release-file": [["2026-01-01", "SHA256SUMS"]],
     "site:sitemap-part": [["pages", 0], ["claims", 0], ["speakers", 0]],

@@ -75,6 +75,13 @@ class ClaimsConfig(AppConfig):
         "claims_publishedtopic",
         "claims_searchwords",
     )
+    # Columns that the role of the log's signer reads, of each model.
+    signer_reads = {
+        "publication": (
+            *("number", "published_at", "claim_id", "event", "standing"),
+            *("body_sha256", "previous_sha256", "sha256", "withheld"),
+        )
+    }
     application_calls = (
         "admits_something_missing",
         "amount_words",

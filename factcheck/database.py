@@ -30,6 +30,7 @@ EXTENSIONS = ("pg_trgm", "btree_gist", "vector")
 EMBEDDED_DATABASE = "factcheck"
 EMBEDDED_OWNER = "factcheck_owner"
 EMBEDDED_APPLICATION = "factcheck_app"
+EMBEDDED_SIGNER = "factcheck_signer"
 
 # The system's limit is 108 bytes on Linux and 104 on macOS, including the socket's name.
 LONGEST_SOCKET_DIRECTORY = 80
@@ -135,6 +136,20 @@ def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     if replica := env.DATABASE_REPLICA_URL.read(environ):
         found["replica"] = _of_replicas(replica)
     return found
+
+
+def signer_database(environ: Mapping[str, str]) -> str:
+    """The address for the signer of the public log; empty where there is none."""
+    if is_embedded(environ):
+        return embedded_url(var_directory(environ), EMBEDDED_SIGNER)
+    return env.SIGNER_DATABASE_URL.read(environ)
+
+
+def signer_role(environ: Mapping[str, str], application: str) -> str:
+    """Which role that is; where migrations aren't told, by the names that ops/init-database.sh gives."""
+    if url := signer_database(environ):
+        return str(from_url(url, "SIGNER_DATABASE_URL")["USER"])
+    return f"{application.removesuffix('_app')}_signer"
 
 
 def _of_replicas(url: str) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from factcheck.database import (
     EMBEDDED_APPLICATION,
     EMBEDDED_DATABASE,
     EMBEDDED_OWNER,
+    EMBEDDED_SIGNER,
     EXTENSIONS,
     EmbeddedUnavailable,
     password_file,
@@ -161,7 +162,13 @@ class EmbeddedServer:
 
     def _password(self, role: str) -> str:
         fields = (line.split(":") for line in self.passwords.read_text().splitlines())
-        return next(password for *_any, name, password in fields if name == role)
+        known = {name: password for *_any, name, password in fields}
+        if role not in known:
+            # A cluster may be older than the role.
+            known[role] = secrets.token_hex(32)
+            with open(self.passwords, "a", opener=private_files.opener) as file:
+                file.write(f"*:*:*:{role}:{known[role]}\n")
+        return known[role]
 
     def _initialise(self) -> None:
         # Made beside its place and then moved, so that there is never half a cluster.
@@ -228,7 +235,11 @@ class EmbeddedServer:
         existing = {row[0] for row in connection.execute("SELECT rolname FROM pg_roles")}
         # Passwords as random as these can't be guessed: many rounds would only delay connections.
         connection.execute("SET scram_iterations = 1")
-        for role, rights in ((EMBEDDED_OWNER, "CREATEDB"), (EMBEDDED_APPLICATION, "NOCREATEDB")):
+        for role, rights in (
+            (EMBEDDED_OWNER, "CREATEDB"),
+            (EMBEDDED_APPLICATION, "NOCREATEDB"),
+            (EMBEDDED_SIGNER, "NOCREATEDB"),
+        ):
             if role not in existing:
                 connection.execute(
                     sql.SQL("CREATE ROLE {} LOGIN {} PASSWORD {}").format(

@@ -177,6 +177,12 @@ def log_format(text: str) -> str:
     return text
 
 
+def log_origin(text: str) -> str:
+    if text and not re.fullmatch(r"[^\s+]+", text):
+        raise ValueError("have neither spaces nor plus signs, such as facts.example/log")
+    return text
+
+
 def desk_language(text: str) -> str:
     if text not in {"en", "es"}:
         raise ValueError("be en or es")
@@ -237,6 +243,40 @@ DATABASE_REPLICA_LEASE = Variable(
     " doesn't follow; the same everywhere",
     positive,
     "2",
+)
+SIGNED_LOG = Variable(
+    "SIGNED_LOG",
+    "where the [log of what was published](log.md) is kept, which the signer writes and the web server reads:"
+    " a folder, or `s3://bucket/folder`",
+    str,
+    shown="none: there is no log; `signed-log/` in `FACTCHECK_VAR` with the embedded server",
+)
+SIGNED_LOG_ORIGIN = Variable(
+    "SIGNED_LOG_ORIGIN",
+    "the log's name, by which checkpoints and keys are known for good; only its first start reads it",
+    log_origin,
+    shown="the host of `SITE_URL` and `/log`",
+)
+SIGNER_DATABASE_URL = Variable(
+    "SIGNER_DATABASE_URL",
+    "the signer's role, which only reads; only `manage.py sign_log` needs it",
+    str,
+    shown="the embedded server; otherwise nothing is signed",
+    is_secret=True,
+)
+SIGNER_KEY = Variable(
+    "SIGNER_KEY",
+    "the PEM file of the Ed25519 key that signs the log, which only the signer may read; with `SIGNER_COMMAND`"
+    " that of the public key",
+    str,
+    shown="none; `signer-key` in `FACTCHECK_VAR` with the embedded server",
+)
+SIGNER_COMMAND = Variable(
+    "SIGNER_COMMAND",
+    "a command that signs in place of a key in a file: it reads what is to be signed from standard input and"
+    " writes the 64 bytes of the Ed25519 signature",
+    str,
+    shown="none",
 )
 BACKUP_PASSPHRASE = Variable(
     "BACKUP_PASSPHRASE",

@@ -6,6 +6,7 @@ whichever of them answers.
 
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import Error
@@ -21,6 +22,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYP
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
+from claims.transparency.log import Log, open_files
 from factcheck import figures
 
 __all__ = [
@@ -111,6 +113,7 @@ class Installation(Collector):
             value = getattr(found, field, None)
             if value is not None:
                 yield GaugeMetricFamily(name, words, value=value)
+        yield from _of_the_log()
         disk = figures.media_disk()
         if disk is not None:
             free, total = disk
@@ -122,6 +125,25 @@ class Installation(Collector):
             yield GaugeMetricFamily(
                 "factcheck_media_size_bytes", "The size of that disk in bytes.", value=total
             )
+
+
+def _of_the_log() -> Iterator[Metric]:
+    """How the signer is, as it says itself; nothing where there is no log."""
+    files = open_files()
+    status = Log(files).status() if files else {}
+    if not status:
+        return
+    age = datetime.now(UTC) - datetime.fromisoformat(status["looked_at"])
+    yield GaugeMetricFamily(
+        "factcheck_signer_seen_seconds",
+        "Time since the signer of the log last looked for what to sign.",
+        value=age.total_seconds(),
+    )
+    yield GaugeMetricFamily(
+        "factcheck_signer_refuses",
+        "Whether the signer refuses, because the database contradicts the log.",
+        value=int(bool(status["refused"])),
+    )
 
 
 def is_on() -> bool:

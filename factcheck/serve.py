@@ -123,8 +123,17 @@ def serve(port: int, address: str, database: Poll) -> int:
         wait_for_exit({"set-up": setting_up.poll})
         if setting_up.returncode:
             return setting_up.returncode
-    with child(manage("worker")) as worker, child(web_server(port)) as web:
-        parts = {"database": database, "worker": worker.poll, "web server": web.poll}
+    with (
+        child(manage("worker")) as worker,
+        child(manage("sign_log")) as signer,
+        child(web_server(port)) as web,
+    ):
+        parts = {
+            "database": database,
+            "worker": worker.poll,
+            "signer": signer.poll,
+            "web server": web.poll,
+        }
         ended = None
         while not ended and not answers(port):
             ended = wait_for_exit(parts, at_most=TICK)

@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
-from factcheck import database, logs, private_files
+from factcheck import database, logs, private_files, storage
 from factcheck import environment as env
 from newsroom import passwords
 
@@ -161,6 +161,8 @@ DATABASES = database.databases(os.environ)
 DATABASE_REPLICA_LEASE = env.DATABASE_REPLICA_LEASE.read()
 # Migrations grant to this role; it owns nothing.
 DATABASE_APPLICATION_ROLE: str = DATABASES["default"]["USER"]
+# The signer's, to which they grant what it reads.
+DATABASE_SIGNER_ROLE = database.signer_role(os.environ, DATABASE_APPLICATION_ROLE)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = env.MEDIA_ROOT.read() or VAR_DIR / "media"
 # Larger requests are refused unread. Files and long texts have a limit of their own, for who is
@@ -178,6 +180,16 @@ RECHECK_HOURS = env.RECHECK_HOURS.read(default="0" if EMBEDDED else "")
 EXPORTS_AT_ONCE = env.EXPORTS_AT_ONCE.read()
 EXPORT_MINUTES = env.EXPORT_MINUTES.read()
 STALE_SECONDS = env.STALE_SECONDS.read()
+
+# The log of what was published
+
+SIGNED_LOG = storage.log(env.SIGNED_LOG.read(), VAR_DIR / "signed-log" if EMBEDDED else None)
+SIGNED_LOG_ORIGIN = env.SIGNED_LOG_ORIGIN.read(
+    default=SITE_URL.partition("://")[2].replace("+", "-") + "/log"
+)
+SIGNER_DATABASE_URL = database.signer_database(os.environ)
+SIGNER_KEY = Path(env.SIGNER_KEY.read() or VAR_DIR / "signer-key")
+SIGNER_COMMAND = env.SIGNER_COMMAND.read()
 
 # People
 

@@ -1,7 +1,10 @@
 """Where captured files are stored: a folder, or a bucket of S3 or a compatible service."""
 
 import re
+from pathlib import Path
 from typing import Any
+
+from django.core.exceptions import ImproperlyConfigured
 
 from factcheck import private_files
 
@@ -34,3 +37,14 @@ def media(place: str) -> dict[str, Any]:
             "max_memory_size": IN_MEMORY,
         },
     }
+
+
+def log(place: str, default: Path | None = None) -> Path | dict[str, Any] | None:
+    """The folder of the public log, or options of ``S3Storage``; None where there is none."""
+    if not place.startswith("s3:"):
+        return Path(place).resolve() if place else default
+    try:
+        options: dict[str, Any] = media(place)["OPTIONS"]
+    except ValueError as error:
+        raise ImproperlyConfigured(f"SIGNED_LOG must {error}, not {place!r}.") from None
+    return {**options, "file_overwrite": True}

@@ -19,6 +19,7 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("account/", include("newsroom.account.urls")),
     path("api/v1/", include("claims.api.urls")),
+    path("log/", include("claims.api.log_urls")),
     path("", include("claims.api.factchecktools.urls")),
     path("", include("claims.site.urls")),
 ]

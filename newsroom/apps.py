@@ -23,6 +23,7 @@ class NewsroomConfig(AppConfig):
         "cacheentry": "SELECT, INSERT, UPDATE, DELETE",
         "heartbeat": "SELECT, INSERT, UPDATE",
         "publicchange": "SELECT",
+        "logentry": "SELECT",
     }
     # A change of these may hide something from readers; see newsroom/replicas.py.
     read_by_the_public = ("newsroom_policy",)
@@ -47,7 +48,17 @@ class NewsroomConfig(AppConfig):
         "require_read_committed",
         "require_table",
     )
-    owner_calls = ("history_about", "history_values", "track_history", "watch_for_the_public")
+    owner_calls = (
+        "event_hashes",
+        "history_about",
+        "history_values",
+        "track_history",
+        "watch_for_the_public",
+        "write_to_log",
+    )
+    # Columns that the role of the log's signer reads, of each model.
+    signer_reads = {"logentry": ("id", "line"), "event": ("id",)}
+    signer_calls = ("event_hashes(bigint, bigint, integer)",)
 
     def ready(self) -> None:
         # After every migrate, on new tables and functions too.

@@ -9,6 +9,9 @@ The AppConfigs list what is particular to their apps:
 - ``application_calls``: the functions that it calls, in queries, or because a constraint, an index
   or a guard that runs with its rights does. Everybody else's right to call ours is revoked.
 - ``owner_calls``: the functions that only run with the owner's rights.
+- ``signer_reads``: model name in lower case -> the columns that the signer of the public log reads.
+  Its role, where there is one, may do nothing else but call
+- ``signer_calls``: functions with their arguments' types.
 - ``staging_tables``: tables that are no models, where it may do everything but change them.
 
 Triggers call their functions without a grant, so trigger functions are on neither list.
@@ -127,6 +130,9 @@ def set_privileges(sender: AppConfig, using: str, **kwargs: Any) -> None:
                 _set_on_functions(cursor, owner, application)
         if owner != application:
             _set_on_tables(connection, cursor, sender, application)
+        if _exists(cursor, settings.DATABASE_SIGNER_ROLE):
+            with transaction.atomic(using):
+                _set_for_signer(connection, cursor, sender, settings.DATABASE_SIGNER_ROLE)
 
 
 def database_rights(database: str, application: str) -> sql.Composed:
@@ -210,6 +216,38 @@ def _set_on_functions(cursor: Any, owner: str, application: str) -> None:
             cursor.execute(sql.SQL("GRANT EXECUTE ON ROUTINE {} TO {}").format(function, role))
         elif each.by_role:
             cursor.execute(sql.SQL("REVOKE ALL ON ROUTINE {} FROM {}").format(function, role))
+
+
+def _exists(cursor: Any, role: str) -> bool:
+    cursor.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+    return cursor.fetchone() is not None
+
+
+def _set_for_signer(connection: Any, cursor: Any, sender: AppConfig, signer: str) -> None:
+    """It reads these columns, and nothing else."""
+    role = sql.Identifier(signer)
+    database = sql.Identifier(connection.settings_dict["NAME"])
+    cursor.execute(
+        sql.SQL("GRANT CONNECT ON DATABASE {} TO {}; GRANT USAGE ON SCHEMA public TO {}").format(
+            database, role, role
+        )
+    )
+    existing = set(connection.introspection.table_names(cursor))
+    for name, columns in getattr(sender, "signer_reads", {}).items():
+        table = sender.get_model(name)._meta.db_table
+        if table in existing:
+            cursor.execute(
+                sql.SQL("REVOKE ALL ON {t} FROM {r}; GRANT SELECT ({c}) ON {t} TO {r}").format(
+                    t=sql.Identifier(table),
+                    r=role,
+                    c=sql.SQL(", ").join(map(sql.Identifier, columns)),
+                )
+            )
+    for function in getattr(sender, "signer_calls", ()):
+        cursor.execute("SELECT to_regprocedure(%s) IS NOT NULL", [function])
+        if cursor.fetchone() == (True,):
+            statement = sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}")
+            cursor.execute(statement.format(sql.SQL(function), role))
 
 
 def _set_on_tables(connection: Any, cursor: Any, sender: AppConfig, application: str) -> None:

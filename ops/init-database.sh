@@ -1,11 +1,12 @@
 #!/bin/bash
-# A newsroom's database: two roles, the database, its extensions, who may connect, and time limits.
+# A newsroom's database: its roles, the database, its extensions, who may connect, and time limits.
 #
 #     ops/init-database.sh [NAME]
 #
-# NAME is factcheck unless given; the roles are NAME_owner and NAME_app. Run it as PostgreSQL's superuser, with
-# the passwords in DATABASE_OWNER_PASSWORD and DATABASE_APPLICATION_PASSWORD (or in files that
-# …_PASSWORD_FILE name). Run again, it makes what is missing and sets passwords and limits again. The
+# NAME is factcheck unless given; the roles are NAME_owner, NAME_app and, where a password is given for it,
+# NAME_signer, which signs the public log and only reads. Run it as PostgreSQL's superuser, with
+# the passwords in DATABASE_OWNER_PASSWORD, DATABASE_APPLICATION_PASSWORD and DATABASE_SIGNER_PASSWORD (or in
+# files that …_PASSWORD_FILE name). Run again, it makes what is missing and sets passwords and limits again. The
 # PostgreSQL image runs it on an empty volume.
 set -euo pipefail
 
@@ -15,9 +16,13 @@ name=${1:-factcheck}
 # Passwords reach psql through the environment, so that no list of processes shows them.
 DATABASE_OWNER_PASSWORD=${DATABASE_OWNER_PASSWORD:-$(cat "${DATABASE_OWNER_PASSWORD_FILE:?or DATABASE_OWNER_PASSWORD}")}
 DATABASE_APPLICATION_PASSWORD=${DATABASE_APPLICATION_PASSWORD:-$(cat "${DATABASE_APPLICATION_PASSWORD_FILE:?or DATABASE_APPLICATION_PASSWORD}")}
-export DATABASE_OWNER_PASSWORD DATABASE_APPLICATION_PASSWORD
+if [[ -z ${DATABASE_SIGNER_PASSWORD:-} && -n ${DATABASE_SIGNER_PASSWORD_FILE:-} ]]; then
+    DATABASE_SIGNER_PASSWORD=$(cat "$DATABASE_SIGNER_PASSWORD_FILE")
+fi
+export DATABASE_OWNER_PASSWORD DATABASE_APPLICATION_PASSWORD DATABASE_SIGNER_PASSWORD=${DATABASE_SIGNER_PASSWORD:-}
 psql --username="${POSTGRES_USER:-postgres}" --dbname=postgres --quiet --no-psqlrc --set=ON_ERROR_STOP=1 \
-    --set=name="$name" --set=owner="${name}_owner" --set=application="${name}_app" <<'SQL'
+    --set=name="$name" --set=owner="${name}_owner" --set=application="${name}_app" \
+    --set=signer="${name}_signer" --set=signs="${DATABASE_SIGNER_PASSWORD:+yes}" <<'SQL'
 SET client_min_messages = warning;
 \getenv owner_password DATABASE_OWNER_PASSWORD
 \getenv application_password DATABASE_APPLICATION_PASSWORD
@@ -34,6 +39,13 @@ ALTER ROLE :"application" IN DATABASE :"name" SET lock_timeout = '20s';
 ALTER ROLE :"application" IN DATABASE :"name" SET idle_in_transaction_session_timeout = '1min';
 ALTER ROLE :"application" IN DATABASE :"name" SET deadlock_timeout = '3s';
 ALTER ROLE :"application" IN DATABASE :"name" SET client_connection_check_interval = '2s';
+SELECT :'signs' = 'yes' AS signs \gset
+\if :signs
+\getenv signer_password DATABASE_SIGNER_PASSWORD
+SELECT format('CREATE ROLE %I LOGIN', :'signer') WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = :'signer') \gexec
+ALTER ROLE :"signer" PASSWORD :'signer_password';
+GRANT CONNECT ON DATABASE :"name" TO :"signer";
+\endif
 \connect :"name"
 SET client_min_messages = warning;
 CREATE EXTENSION IF NOT EXISTS pg_trgm;

@@ -13,11 +13,12 @@ make() { # NAME COMMAND…: what the command prints
     mv "$1.new" "$1"
 }
 make secret-key openssl rand -base64 48
-for role in superuser owner application; do
+for role in superuser owner application signer; do
     make "$role-password" openssl rand -hex 32
 done
 make database-url printf 'postgresql://factcheck_app:%s@database/factcheck' "$(<application-password)"
 make database-owner-url printf 'postgresql://factcheck_owner:%s@database/factcheck' "$(<owner-password)"
+make signer-database-url printf 'postgresql://factcheck_signer:%s@database/factcheck' "$(<signer-password)"
 # Hot standbys that public pages are read from; empty: none.
 make database-replica-url true
 # For the servers of others; empty: none. bucket-keys is a credentials file of boto3.

@@ -1,4 +1,4 @@
-"""Newsrooms on one PostgreSQL server: each has a database and two roles of its own.
+"""Newsrooms on one PostgreSQL server: each has a database and three roles of its own.
 
     python -m ops.newsroom create NAME   makes them, or what is missing of them; prints their addresses
     python -m ops.newsroom list          lists them, with size and connections
@@ -7,7 +7,7 @@
 
 Run it as PostgreSQL's superuser, on Debian: runuser --user postgres -- python3 -m ops.newsroom …
 libpq's variables (PGHOST, PGPORT) name another server. Each create draws new passwords, unless
-DATABASE_OWNER_PASSWORD and DATABASE_APPLICATION_PASSWORD are set.
+DATABASE_OWNER_PASSWORD, DATABASE_APPLICATION_PASSWORD and DATABASE_SIGNER_PASSWORD are set.
 """
 
 import os
@@ -47,20 +47,25 @@ def checked(name: str) -> str:
 
 
 def create(name: str, server: Server = None) -> dict[str, str]:
-    """Make a newsroom's database and roles. Returns the addresses of both roles, as settings."""
+    """Make a newsroom's database and roles. Returns the addresses of its roles, as settings."""
     checked(name)
     environ = {**os.environ, **(server or {})}
     passwords = {
         variable: environ.get(variable) or secrets.token_hex(32)
-        for variable in ("DATABASE_OWNER_PASSWORD", "DATABASE_APPLICATION_PASSWORD")
+        for variable in (
+            "DATABASE_OWNER_PASSWORD",
+            "DATABASE_APPLICATION_PASSWORD",
+            "DATABASE_SIGNER_PASSWORD",
+        )
     }
     run(["bash", str(SCRIPT), name], {**(server or {}), **passwords})
     host = environ.get("PGHOST", "")
     place = f"{host if host and host[0] != '/' else '127.0.0.1'}:{environ.get('PGPORT', '5432')}"
-    owner, application = passwords.values()
+    owner, application, signer = passwords.values()
     return {
         "DATABASE_URL": f"postgresql://{name}_app:{application}@{place}/{name}",
         "DATABASE_OWNER_URL": f"postgresql://{name}_owner:{owner}@{place}/{name}",
+        "SIGNER_DATABASE_URL": f"postgresql://{name}_signer:{signer}@{place}/{name}",
     }
 
 

@@ -1,6 +1,6 @@
 """Every publication in order, for keeping a copy of what is public."""
 
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -16,6 +16,7 @@ from claims.models import Publication
 from claims.publication.addresses import absolute, address
 from claims.publication.point_in_time import last_number
 from claims.search.filters import LARGEST_NUMBER
+from claims.transparency.log import current_checkpoint
 
 USUAL, MOST = 100, 1000
 
@@ -24,11 +25,13 @@ class ChangesPage(TypedDict):
     """Some of the changes; ``next`` leads to the next ones and is null where there are none yet.
 
     ``last`` is the ``since`` of a later request: the number of the last change, or the one given.
+    ``checkpoint`` is the last of the log that outsiders can check, if there is one (`claims/ID/proof/`).
     """
 
     last: int
     next: str | None
     results: list[json_objects.Change]
+    checkpoint: NotRequired[str]
 
 
 @extend_schema(
@@ -80,6 +83,8 @@ class Changes(PublicView):
             "next": absolute(f"{request.path}?{query.urlencode()}") if more else None,
             "results": [json_objects.change(row, address("claim", row.claim_id)) for row in rows],
         }
+        if checkpoint := current_checkpoint(last):
+            page["checkpoint"] = checkpoint
         return Response(page, headers=links(next=page["next"]))
 
     def reason_kind(self, request: Request) -> str:

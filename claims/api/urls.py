@@ -17,6 +17,7 @@ from claims.api import (
     index,
     matching,
     named,
+    signed_log,
     views,
     working_claims,
 )
@@ -40,6 +41,7 @@ urlpatterns = [
     _path("claims/<int:pk>.jsonld", formats.ClaimReviewDetail, "claim-review"),
     _path("claims/<int:pk>/prov.json", formats.ProvenanceDetail, "provenance"),
     _path("claims/<int:pk>/annotations.json", formats.AnnotationsDetail, "annotations"),
+    _path("claims/<int:pk>/proof/", signed_log.ProofDetail, "proof"),
     _path("rating-scale/", formats.RatingScaleDetail, "rating-scale"),
     _path("match/", matching.Match, "match"),
     _path("changes/", changes.Changes, "changes"),

@@ -10,7 +10,7 @@ import json
 import time
 from base64 import b64decode, b64encode
 from datetime import timedelta
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from claims.models import Delivery, DeliveryAttempt, Publication, Webhook
 from claims.notifications.webhooks import PREFIX
 from claims.publication.addresses import address
 from claims.publication.fields import stamp
+from claims.transparency.log import current_checkpoint
 from newsroom.encryption import unseal
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -34,11 +35,14 @@ GONE = 410
 
 
 class Message(TypedDict):
-    """``type`` is ``publication.`` and the event, or ``test``, whose ``data`` is empty."""
+    """``type`` is ``publication.`` and the event, or ``test``, whose ``data`` is empty. ``checkpoint`` is the
+    last of the log that outsiders can check, if there is one; it may be one that lacks this publication.
+    """
 
     type: str
     timestamp: str
     data: json_objects.Change | dict[str, Any]
+    checkpoint: NotRequired[str]
 
 
 def create_deliveries(publication_id: int) -> None:
@@ -110,11 +114,14 @@ def message(delivery: Delivery) -> Message:
     if delivery.publication_id is None:
         return {"type": "test", "timestamp": stamp(delivery.requested_at), "data": {}}
     row: Any = Publication.objects.served().defer("search").get(pk=delivery.publication_id)
-    return {
+    sent: Message = {
         "type": f"publication.{row.event}",
         "timestamp": stamp(row.published_at),
         "data": json_objects.change(row, address("claim", row.claim_id)),
     }
+    if checkpoint := current_checkpoint(row.number):
+        sent["checkpoint"] = checkpoint
+    return sent
 
 
 def id_of(delivery: Delivery) -> str:

@@ -43,6 +43,7 @@ from claims.search.speakers import nameable_speakers
 from claims.site import chart_svg
 from claims.site.frame import internal, public, reads_desk, show
 from claims.site.rows import COLUMNS, Row, published_rows, working_rows
+from claims.transparency.log import current_checkpoint
 from newsroom.errors import Refused
 from newsroom.quotation import quoted
 from sources.models import Speaker
@@ -198,6 +199,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         context["chart"] = _chart(pk, body)
         context["earliest"] = _earliest(pk, body)
         context["json_ld"] = _claim_review(pk, body)
+        context["checkpoint"] = current_checkpoint(publication.number)
     return show(request, "site/claim.html", context, counterpart=counterpart)
 
 

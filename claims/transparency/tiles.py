@@ -1,16 +1,21 @@
 """A log's tiles and entries (c2sp.org/tlog-tiles), each in a file of its own under a fixed name."""
 
 import os
-import tempfile
+import secrets
+import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import Storage
 
 from claims.transparency.tree import leaf_hash, root_of
 
 WIDTH = 256  # hashes of a full tile: eight levels of the tree
 HASH = 32
 LONGEST_ENTRY = 65535  # bytes
+KEPT = 3.0  # seconds
 
 
 class Files(Protocol):
@@ -23,6 +28,43 @@ class Files(Protocol):
         """All of it or nothing, in place of what was there."""
 
 
+class Bucket:
+    """Or another of Django's storages, which replaces what is there. What stands at the top, such as the
+    checkpoint, is asked for by many pages: it is kept for a few seconds.
+    """
+
+    def __init__(self, storage: Storage) -> None:
+        self.storage = storage
+        self._recent: dict[str, tuple[float, bytes]] = {}
+
+    def read(self, name: str) -> bytes:
+        until, kept = self._recent.get(name, (0.0, b""))
+        if time.monotonic() < until:
+            return kept
+        with self.storage.open(name) as file:
+            content: bytes = file.read()
+        if "/" not in name:
+            self._recent[name] = (time.monotonic() + KEPT, content)
+        return content
+
+    def write(self, name: str, content: bytes) -> None:
+        self._recent.pop(name, None)
+        self.storage.save(name, ContentFile(content))
+
+
+class Within:
+    """What is below a name in other files."""
+
+    def __init__(self, files: Files, name: str) -> None:
+        self.files, self.name = files, name
+
+    def read(self, name: str) -> bytes:
+        return self.files.read(f"{self.name}/{name}")
+
+    def write(self, name: str, content: bytes) -> None:
+        self.files.write(f"{self.name}/{name}", content)
+
+
 class Folder:
     def __init__(self, path: Path) -> None:
         self.path = path
@@ -33,22 +75,26 @@ class Folder:
     def write(self, name: str, content: bytes) -> None:
         path = self.path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+        # Who else may read it is for the umask to say.
+        temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+        with temporary.open("xb") as file:
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
-        temporary = Path(file.name)
-        temporary.chmod(0o644)
         temporary.replace(path)
+
+
+def numbered(index: int) -> str:
+    """A number as a path that sorts, three digits a part."""
+    digits = f"{index:03}"
+    digits = digits.zfill(-(-len(digits) // 3) * 3)
+    groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
+    return "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
 
 
 def tile_name(level: int | str, index: int, width: int = WIDTH) -> str:
     """level: a number, or "entries"."""
-    digits = f"{index:03}"
-    digits = digits.zfill(-(-len(digits) // 3) * 3)
-    groups = [digits[at : at + 3] for at in range(0, len(digits), 3)]
-    path = "/".join([*(f"x{group}" for group in groups[:-1]), groups[-1]])
-    return f"tile/{level}/{path}" + (f".p/{width}" if width < WIDTH else "")
+    return f"tile/{level}/{numbered(index)}" + (f".p/{width}" if width < WIDTH else "")
 
 
 def pack(entries: Sequence[bytes]) -> bytes:
@@ -101,7 +147,7 @@ class TiledTree:
     def entries(self, index: int) -> list[bytes]:
         """The entries of this bundle that the tree of this size has."""
         width = self.width(0, index)
-        return list(unpack(self._read("entries", index, width)))[:width]
+        return list(unpack(self._read("entries", index, width)))[:width] if width else []
 
     def _read(self, level: int | str, index: int, width: int) -> bytes:
         try:

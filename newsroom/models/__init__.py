@@ -6,5 +6,6 @@ from newsroom.models.cache import CacheEntry
 from newsroom.models.heartbeat import Heartbeat
 from newsroom.models.history import Event, EventText
 from newsroom.models.jobs import Job, JobNote
+from newsroom.models.log_entry import LogEntry
 from newsroom.models.people import ApiToken, HeldRole, PasswordLink, SignIn, User
 from newsroom.models.public_change import PublicChange

@@ -266,7 +266,7 @@ def outsiders(  # noqa: C901 - a list of addresses
     ]
     pages = ("/claims/{}/", "/claims/{}/map/", "/claims/{}/card.png", "/claims/{}/?as_of=1", "/claims/{}/?as_of=9",
              "/claims/{}/?as_of=2099-01-01", "/claims/{}/error/", "/working/claims/{}/", "/api/v1/claims/{}/",
-             "/api/v1/claims/{}.jsonld", "/api/v1/claims/{}/prov.json", "/api/v1/claims/{}/annotations.json",
+             "/api/v1/claims/{}.jsonld", "/api/v1/claims/{}/prov.json", "/api/v1/claims/{}/annotations.json", "/api/v1/claims/{}/proof/",
              "/api/v1/working/claims/{}/", "/api/v1/claims/{}/?as_of=5", "/speakers/{}/", "/speakers/{}/map/",
              "/api/v1/speakers/{}/", "/working/speakers/{}/", "/sources/{}/", "/api/v1/sources/{}/",
              "/publishers/{}/", "/admin/claims/claim/{}/change/")  # fmt: skip

@@ -48,7 +48,7 @@ def everything(*queries: str) -> dict[str, str]:
     site = urlsplit(settings.SITE_URL).hostname
     waiting += [f"{SEARCH}?pageSize=1000&reviewPublisherSiteFilter={site}"]
     waiting += [f"{SEARCH}?query={query}" for query in queries]
-    for form in ("/", ".jsonld", "/prov.json", "/annotations.json"):
+    for form in ("/", ".jsonld", "/prov.json", "/annotations.json", "/proof/"):
         waiting += [f"/api/v1/claims/{claim.pk}{form}" for claim in Claim.objects.only("pk")]
     waiting += ["/send/", "/follow/search/?status=verified", "/letters/stop/x/"]
     waiting += ["/brand/logo", "/brand/colours.css"]

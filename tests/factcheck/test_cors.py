@@ -31,6 +31,7 @@ OPEN = {
         "api:claim-review",
         "api:provenance",
     ),
+    *("api:proof", "log:checkpoint", "log:key", "log:tile"),
     *("api:annotations", "api:rating-scale", "api:match", "api:changes", "api:datapackage"),
     *("api:export-ndjson", "api:export-csv", "api:export-parquet", "api:schema"),
     *("api:speakers", "api:speaker", "api:sources", "api:source", "api:publishers"),

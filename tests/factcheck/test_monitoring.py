@@ -224,6 +224,7 @@ def known_names() -> set[str]:
     counted.add("factcheck_kept_answers_total")
     counted |= {f"factcheck_request_seconds_{part}" for part in ("bucket", "sum", "count")}
     disk = {"factcheck_media_free_bytes", "factcheck_media_size_bytes"}
+    counted |= {"factcheck_signer_seen_seconds", "factcheck_signer_refuses"}
     gauges = {name for name, _words in metrics.GAUGES.values()}
     return counted | disk | gauges | {"factcheck_database_up"}
 
@@ -296,3 +297,16 @@ def test_promtool_takes_rules_and_metrics(monitor: Client) -> None:
     subprocess.run([promtool, "check", "rules", str(ALERTS)], check=True)
     answer = monitor.get("/metrics").content
     subprocess.run([promtool, "check", "metrics"], input=answer, check=True)
+
+
+def test_the_signer_of_the_log_is_watched(monitor: Client, settings: Any, tmp_path: Path) -> None:
+    assert "factcheck_signer_seen_seconds" not in values(monitor)
+    settings.SIGNED_LOG = tmp_path
+    assert "factcheck_signer_seen_seconds" not in values(monitor)
+    looked_at = timezone.now() - timedelta(minutes=7)
+    status = {"looked_at": looked_at.isoformat(), "size": 3, "number": 3, "refused": ""}
+    for refused in ("", "Publication 2 is not the one that was signed."):
+        (tmp_path / "status").write_text(json.dumps({**status, "refused": refused}))
+        found = values(monitor)
+        assert 420 <= found["factcheck_signer_seen_seconds"] < 4200
+        assert found["factcheck_signer_refuses"] == bool(refused)

@@ -179,6 +179,8 @@ def test_every_variable_is_read_by_the_settings_or_by_the_database(tmp_path: Pat
 NOT_PASSED_ON = {
     *("DATABASE_OWNER_URL", "DATABASE_DIRECT_URL", "DEBUG", "PORT", "FACTCHECK_VAR"),
     *("MEDIA_ROOT", "STATIC_ROOT", "BACKUP_PASSPHRASE"),
+    # Of the signer alone.
+    *("SIGNER_DATABASE_URL", "SIGNER_KEY", "SIGNER_COMMAND"),
     # Their packages and files are not in the image.
     *("MATCHING_EMBEDDER", "REPLY_LETTERS"),
 }
@@ -195,7 +197,11 @@ def test_every_setting_can_be_made_there() -> None:
 
 def test_only_the_migrations_know_the_owner() -> None:
     assert "DATABASE_OWNER_URL_FILE" in SERVICES["migrate"]["environment"]
+    assert "SIGNER_DATABASE_URL_FILE" in SERVICES["signer"]["environment"]
     for service in ("web", "worker"):
+        assert not any("SIGNER" in name for name in SERVICES[service]["environment"])
+        assert not any("signer" in name for name in SERVICES[service]["secrets"])
+    for service in ("web", "worker", "signer"):
         assert not any("DATABASE_OWNER" in name for name in SERVICES[service]["environment"])
         assert not any("owner" in name for name in SERVICES[service]["secrets"])
 

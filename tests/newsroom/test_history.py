@@ -88,6 +88,7 @@ def test_every_table_of_ours_is_under_history() -> None:
         "newsroom_cache",
         "newsroom_heartbeat",
         "newsroom_publicchange",
+        "newsroom_logentry",
         "newsroom_signin",
         # When a token was used, and answers that are kept for a day.
         "newsroom_tokenuse",

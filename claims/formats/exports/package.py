@@ -5,6 +5,7 @@ from typing import Any, NotRequired, TypedDict
 
 from claims.formats.exports.columns import Column, Dataset
 from claims.publication.fields import Kind
+from claims.transparency.log import current_checkpoint
 
 MOMENT_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
 GUARD = (
@@ -50,7 +51,9 @@ class Resource(TypedDict):
 
 
 class Package(TypedDict):
-    """``asOfPublication``: the last publication that the files include."""
+    """``asOfPublication``: the last publication that the files include; ``logCheckpoint``: the last checkpoint
+    of the log that outsiders can check, if there is one.
+    """
 
     name: str
     title: str
@@ -59,11 +62,12 @@ class Package(TypedDict):
     version: str
     asOfPublication: int
     resources: list[Resource]
+    logCheckpoint: NotRequired[str]
 
 
 def package(as_of: int, files: Iterable[tuple[Dataset, str]]) -> Package:
     """The package of CSV files, each with its path, all as of one publication."""
-    return {
+    described: Package = {
         "name": "claims",
         "title": "Claims: who said it, where, and whether it is true",
         "description": GUARD,
@@ -72,6 +76,9 @@ def package(as_of: int, files: Iterable[tuple[Dataset, str]]) -> Package:
         "asOfPublication": as_of,
         "resources": [_resource(dataset, path) for dataset, path in files],
     }
+    if checkpoint := current_checkpoint(as_of):
+        described["logCheckpoint"] = checkpoint
+    return described
 
 
 def _resource(dataset: Dataset, path: str) -> Resource:

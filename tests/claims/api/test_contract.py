@@ -248,6 +248,8 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
     # Their documents: test_formats.
     formats = {"claims.jsonld", "claims/{id}.jsonld", "claims/{id}/annotations.json"}
     formats |= {"claims/{id}/prov.json", "working/claims/{id}/prov.json", "rating-scale/"}
+    # Its document: test_signed_log.
+    formats |= {"claims/{id}/proof/"}
     # Their bytes: test_exports.
     files = {f"export/{{what}}.{form}" for form in Form} | {"export/datapackage.json"}
     # Theirs: test_working_exports.
@@ -261,7 +263,7 @@ def test_the_schema_names_every_address_and_every_parameter(schema: dict[str, An
         names = {each["name"] for each in parameters(operations) if each["in"] != "header"}
         of_claim = {"id", "as_of", "rationale_html", "expand"}
         of_one = of_claim if path == "/api/v1/claims/{id}/" else {"id"}
-        of_one = {*of_one, "number"} if "{number}" in path else of_one
+        of_one = {*of_one, "number"} if "{number}" in path or "/proof/" in path else of_one
         assert names - {"fields"} == (of_one if "{id}" in path else names - {"id", "fields"})
         assert ("what" in names) == ("{what}" in path)
         assert all(each["description"] for each in parameters(operations) if each["in"] == "query")

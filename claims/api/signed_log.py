@@ -1,0 +1,135 @@
+"""The log of what was published: its files at their addresses, and the proof of a claim."""
+
+import re
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, TypedDict
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.exceptions import NotFound
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from claims.api.base import PublicView
+from claims.api.pagination import whole_number
+from claims.api.problems import NOT_FOUND, PROBLEMS
+from claims.models import Publication
+from claims.publication.fields import Field
+from claims.search.filters import LARGEST_NUMBER
+from claims.transparency.checkpoints import Checkpoint
+from claims.transparency.log import KEY, Log, NotLogged, open_files
+from claims.transparency.notes import Note
+from claims.transparency.tiles import WIDTH, TiledTree, tile_name
+from newsroom.cors import any_origin
+from newsroom.public_version import depends_on_more
+
+TEXT = "text/plain; charset=utf-8"
+BYTES = "application/octet-stream"
+A_FEW_SECONDS = "public, max-age=5"
+FOR_GOOD = "public, max-age=31536000, immutable"
+TILE = re.compile(r"(0|[1-9][0-9]?|entries)/((?:x[0-9]{3}/)*)([0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
+
+
+class LogProof(TypedDict):
+    """That a publication is in the log, as one can check offline (`docs/log.md`)."""
+
+    origin: Annotated[str, Field("The log's name.")]
+    number: Annotated[int, Field("The publication's number.")]
+    leaf: Annotated[str, Field("The leaf's text: `publication NUMBER SHA256`.")]
+    index: Annotated[int, Field("Which leaf it is; the first is 0.")]
+    size: Annotated[int, Field("How many leaves the log had at the checkpoint.")]
+    hashes: Annotated[list[str], Field("The proof (RFC 9162), from the leaf up, in base64.")]
+    checkpoint: Annotated[str, Field("The signed checkpoint.")]
+    proof: Annotated[str, Field("All of it in one text (c2sp.org/tlog-proof).")]
+
+
+@extend_schema(
+    parameters=[
+        OpenApiParameter(
+            "number",
+            {"type": "integer", "minimum": 1, "maximum": LARGEST_NUMBER},
+            description="An earlier publication of the claim; its last one unless given.",
+        )
+    ]
+)
+class ProofDetail(PublicView):
+    """The proof that a claim's last publication is in the log that outsiders can check.
+
+    A publication is in the log a few seconds after it was signed; until then the answer is 404. The log's
+    checkpoint is at `/log/checkpoint`, its key at `/log/key`.
+    """
+
+    operation_id = "claims_proof"
+    shape = LogProof
+    problems = {**PROBLEMS, **NOT_FOUND}
+
+    def parameters(self) -> set[str]:
+        return {"number"}
+
+    def get(self, request: Request, pk: int) -> Response:
+        # The log's files change without the database.
+        depends_on_more()
+        rows = Publication.objects.filter(claim=pk).order_by("-number")
+        if "number" in request.query_params:
+            rows = rows.filter(number=whole_number(request, "number", 1, LARGEST_NUMBER, 1))
+        row = rows.values_list("number", "sha256").first()
+        files = open_files()
+        if row is None or files is None:
+            raise Http404
+        try:
+            return Response(Log(files).proof(*row).as_json())
+        except NotLogged as error:
+            sentence = _("This publication is not in the log yet. Try again in a minute.")
+            raise NotFound(sentence) from error
+
+
+View = Callable[..., HttpResponse]
+
+
+def _public_file(view: View) -> View:
+    @any_origin
+    @require_safe
+    @wraps(view)
+    def wrapped(request: HttpRequest, **address: str) -> HttpResponse:
+        files = open_files()
+        if files is None:
+            raise Http404
+        try:
+            return view(Log(files), **address)
+        except (NotLogged, FileNotFoundError) as error:
+            raise Http404 from error
+
+    return wrapped
+
+
+@_public_file
+def checkpoint(log: Log) -> HttpResponse:
+    return _answer(log.checkpoint().encode(), TEXT, A_FEW_SECONDS)
+
+
+@_public_file
+def key(log: Log) -> HttpResponse:
+    return _answer(log.files.read(KEY), TEXT, A_FEW_SECONDS)
+
+
+@_public_file
+def tile(log: Log, name: str) -> HttpResponse:
+    """What belongs to the last checkpoint: the signer may have written more, and not signed it yet."""
+    found = TILE.fullmatch(name)
+    if not found:
+        raise Http404
+    level, above, last, given = found.groups()
+    index, width = int(re.sub("[x/]", "", above) + last), int(given or WIDTH)
+    if tile_name(level, index, width) != f"tile/{name}":
+        raise Http404  # another way to write it
+    size = Checkpoint.read(Note.read(log.checkpoint()).text).size
+    if width > TiledTree(log.files, size).width(int(level) if level != "entries" else 0, index):
+        raise Http404
+    return _answer(log.files.read(f"tile/{name}"), BYTES, FOR_GOOD)
+
+
+def _answer(content: bytes, kind: str, kept: str) -> HttpResponse:
+    return HttpResponse(content, content_type=kind, headers={"Cache-Control": kept})

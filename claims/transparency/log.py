@@ -1,0 +1,139 @@
+"""The log as it lies in its files: what the signer writes and the web server reads.
+
+``checkpoint``, ``key`` and ``tile/…`` are public. ``positions/…`` says which leaf a publication is: 8 bytes
+for each number, 256 in a file. ``status`` says how the signer is, ``signer/state`` what it remembers.
+"""
+
+import base64
+import json
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.core.files.storage import storages
+
+from claims.transparency import entries, tree
+from claims.transparency.checkpoints import Checkpoint
+from claims.transparency.notes import Note
+from claims.transparency.tiles import WIDTH, Bucket, Files, Folder, TiledTree, numbered
+from newsroom.public_version import depends_on_more
+
+CHECKPOINT = "checkpoint"
+KEY = "key"
+STATUS = "status"
+POSITION = 8  # bytes
+
+
+class NotLogged(Exception):
+    """The publication is not in the log yet, or there is no log."""
+
+
+@dataclass(frozen=True)
+class Proof:
+    number: int
+    leaf: str
+    index: int
+    checkpoint: Checkpoint
+    hashes: list[bytes]
+    note: str
+
+    def as_text(self) -> str:
+        """c2sp.org/tlog-proof."""
+        hashes = "".join(f"{base64.b64encode(each).decode()}\n" for each in self.hashes)
+        return f"c2sp.org/tlog-proof@v1\nindex {self.index}\n{hashes}\n{self.note}"
+
+    def as_json(self) -> dict[str, Any]:
+        return {
+            "origin": self.checkpoint.origin,
+            "number": self.number,
+            "leaf": self.leaf,
+            "index": self.index,
+            "size": self.checkpoint.size,
+            "hashes": [base64.b64encode(each).decode() for each in self.hashes],
+            "checkpoint": self.note,
+            "proof": self.as_text(),
+        }
+
+
+def open_files() -> Files | None:
+    """Those of this installation; None where it has no log."""
+    place = settings.SIGNED_LOG
+    if place is None:
+        return None
+    if isinstance(place, Path):
+        return Folder(place)
+    return _bucket(json.dumps(place))
+
+
+@lru_cache(maxsize=1)
+def _bucket(options: str) -> Files:
+    backend = {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": json.loads(options)}
+    return Bucket(storages.create_storage(backend))
+
+
+class Log:
+    """Of these files."""
+
+    def __init__(self, files: Files) -> None:
+        self.files = files
+
+    def checkpoint(self) -> str:
+        """The last one, with its signatures. Raises NotLogged where there is none."""
+        try:
+            return self.files.read(CHECKPOINT).decode()
+        except FileNotFoundError as error:
+            raise NotLogged from error
+
+    def status(self) -> dict[str, Any]:
+        """looked_at, size, number, refused; empty where no signer ever ran."""
+        try:
+            found: dict[str, Any] = json.loads(self.files.read(STATUS))
+        except (FileNotFoundError, ValueError):
+            return {}
+        return found
+
+    def position(self, number: int) -> int:
+        """Which leaf this publication is, perhaps of a later checkpoint. Raises NotLogged."""
+        part, at = divmod(number - 1, WIDTH)
+        try:
+            found = self.files.read(position_name(part))[at * POSITION :][:POSITION]
+        except FileNotFoundError as error:
+            raise NotLogged from error
+        if len(found) < POSITION:
+            raise NotLogged
+        return int.from_bytes(found)
+
+    def proof(self, number: int, sha256: str) -> Proof:
+        """That this publication is in the log. Raises NotLogged."""
+        note = self.checkpoint()
+        checkpoint = Checkpoint.read(Note.read(note).text)
+        index = self.position(number)
+        if index >= checkpoint.size:
+            raise NotLogged
+        tiles = TiledTree(self.files, checkpoint.size)
+        hashes = tree.inclusion_proof(index, checkpoint.size, tiles.subtree)
+        leaf = entries.of_publication(number, sha256)
+        return Proof(number, leaf.decode(), index, checkpoint, hashes, note)
+
+
+def current_checkpoint(number: int) -> str | None:
+    """For an answer that shows publications up to this one; None where there is no log.
+
+    Until the log has them, the answer is not kept for others: the next has a later checkpoint.
+    """
+    files = open_files()
+    if files is None:
+        return None
+    log = Log(files)
+    if log.status().get("number", 0) < number:
+        depends_on_more()
+    try:
+        return log.checkpoint()
+    except NotLogged:
+        return None
+
+
+def position_name(part: int) -> str:
+    return f"positions/{numbered(part)}"

@@ -1,0 +1,370 @@
+"""The signer: puts what is new into the log, and signs nothing that contradicts what it signed before.
+
+It is a process of its own, with a database role that only reads and a key that the web server hasn't. Whoever
+owns the database can rewrite it, but not what the signer remembers.
+"""
+
+import hashlib
+import hmac
+import json
+import secrets
+import time
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field, replace
+from datetime import UTC, datetime, timedelta
+from itertools import count, zip_longest
+from typing import Any, NamedTuple
+
+import psycopg
+
+from claims.transparency import entries, tree
+from claims.transparency.checkpoints import Checkpoint
+from claims.transparency.log import CHECKPOINT, KEY, POSITION, STATUS, Log, position_name
+from claims.transparency.notes import BadNote, Note, sign
+from claims.transparency.settled import EVENTS, LINES, Settled
+from claims.transparency.signing_key import SigningKey
+from claims.transparency.tiles import WIDTH, Files, TiledTree, Within
+
+STATE = "signer/state"
+# What the salts of the private tree over history are made from, and that tree: its hashes, no events.
+SECRET = "signer/secret"  # noqa: S105 - the name of a file
+HISTORY = "signer/history"
+GENESIS = "0" * 64
+STATUS_EVERY = timedelta(seconds=20)
+HISTORY_EVERY = 600.0  # seconds between two leaves with nothing but history
+MOST_EVENTS = 50_000  # that one of them adds
+MOST = 20_000  # leaves that one checkpoint adds
+ROWS = """
+SELECT number, to_char(published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
+       claim_id, event, standing, body_sha256, previous_sha256, sha256, withheld
+  FROM claims_publication WHERE number > %s AND number <= %s ORDER BY number
+"""
+LAST = "SELECT coalesce(max(number), 0) FROM claims_publication"
+# For as long as the connection lasts.
+ALONE = "SELECT pg_try_advisory_lock(hashtext('signer of the public log'))"
+NOT_TAKEN = "SELECT line FROM newsroom_logentry WHERE id > %s ORDER BY id"
+
+
+class Refused(Exception):
+    """The signer signs nothing. The message says which number differs, and how."""
+
+
+class Row(NamedTuple):
+    """A publication, without its body."""
+
+    number: int
+    published_at: str
+    claim: int
+    event: str
+    standing: str
+    body_sha256: str
+    previous_sha256: str
+    sha256: str
+    withheld: bool
+
+    def own_hash(self) -> str:
+        """What ``sha256`` must be: newline-joined, as in claims/sql/publication_insert.sql."""
+        return hashlib.sha256("\n".join(map(str, self[:7])).encode()).hexdigest()
+
+
+@dataclass
+class State:
+    """What the signer remembers: its last checkpoint, and how far it has read."""
+
+    checkpoint: str
+    size: int = 0
+    number: int = 0
+    sha256: str = GENESIS
+    published_at: str = ""
+    settled: Settled = field(default_factory=Settled)
+    events: Settled = field(default_factory=Settled)
+    history: int = 0  # leaves of the tree over the events
+
+    def to_json(self) -> bytes:
+        return json.dumps(asdict(self)).encode()
+
+    @classmethod
+    def from_json(cls, content: bytes) -> "State":
+        found = json.loads(content)
+        places = {name: Settled(**found.get(name, {})) for name in ("settled", "events")}
+        return cls(**{**found, **places})
+
+
+class Signer:
+    """Signs with this key what this connection reads, and writes it to these files."""
+
+    def __init__(
+        self,
+        connection: psycopg.Connection[Any],
+        files: Files,
+        key: SigningKey,
+        origin: str,
+        continues: str = "",
+    ) -> None:
+        """``continues``: of a new log, the last checkpoint of the log before it."""
+        (alone,) = connection.execute(ALONE).fetchone() or (False,)
+        if not alone:
+            raise Refused("Another signer works on this log.")
+        self.connection = connection
+        self.files = files
+        self.signing_key = key
+        self.state = self._remembered(origin)
+        self.key = key.of(self._checkpoint().origin)
+        self.status: dict[str, Any] = Log(files).status()
+        self._require_own_checkpoint()
+        self._secret = self._kept_secret()
+        self._continues = Checkpoint.read(Note.read(continues).text) if continues else None
+        if self._continues and self._continues.origin == self.key.name:
+            raise Refused("A log that begins anew needs another name: set SIGNED_LOG_ORIGIN.")
+        self._history_at = -HISTORY_EVERY
+
+    def look(self, *, thorough: bool = False) -> bool:
+        """Sign what is new. Whether there was anything. Raises Refused, and psycopg's errors.
+
+        ``thorough``: compare every publication with the log, not only the last.
+        """
+        try:
+            found = self._look(thorough)
+        except Refused as refusal:
+            self._write_status(str(refusal))
+            raise
+        self._write_status("")
+        return found
+
+    # What it remembers
+
+    def _remembered(self, origin: str) -> State:
+        try:
+            return State.from_json(self.files.read(STATE))
+        except FileNotFoundError:
+            pass
+        try:
+            self.files.read(CHECKPOINT)
+        except FileNotFoundError:
+            empty = Checkpoint(origin, 0, tree.empty_root())
+            note = sign(str(empty), self.signing_key.of(origin), self.signing_key.sign)
+            state = State(str(note))
+            self.files.write(STATE, state.to_json())
+            return state
+        raise Refused(
+            f"There is a log, but {STATE}, which says what was signed last, is missing. Restore it from a"
+            " copy of the log's folder."
+        )
+
+    def _checkpoint(self) -> Checkpoint:
+        return Checkpoint.read(Note.read(self.state.checkpoint).text)
+
+    def _require_own_checkpoint(self) -> None:
+        checkpoint, size = self._checkpoint(), self.state.size
+        try:
+            Note.read(self.state.checkpoint).check(self.key)
+        except BadNote as error:
+            raise Refused(
+                f"The last checkpoint was not signed with this key ({error}). Start the signer with the key"
+                f" that it had."
+            ) from error
+        try:
+            root = tree.root(size, TiledTree(self.files, size).subtree)
+        except (OSError, ValueError) as error:
+            raise Refused(f"The log's files are not complete: {error}") from error
+        if (checkpoint.size, checkpoint.root) != (size, root):
+            raise Refused(
+                f"The log's files are not those of its last checkpoint, of {checkpoint.size} leaves."
+                " Restore them from a copy."
+            )
+        # After a crash it may be one behind. Witnesses may have signed it, too.
+        if self._published_text() != Note.read(self.state.checkpoint).text:
+            self.files.write(CHECKPOINT, self.state.checkpoint.encode())
+        self.files.write(KEY, f"{self.key}\n".encode())
+
+    def _published_text(self) -> str:
+        try:
+            return Note.read(self.files.read(CHECKPOINT).decode()).text
+        except (FileNotFoundError, BadNote, UnicodeDecodeError):
+            return ""
+
+    # What is new
+
+    def _look(self, thorough: bool) -> bool:
+        with self.connection.transaction(), self.connection.cursor() as cursor:
+            cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+            if thorough:
+                self._compare_all(cursor)
+            else:
+                self._compare_last(cursor)
+            rows = self._new_rows(cursor)
+            new = replace(
+                self.state,
+                settled=replace(self.state.settled),
+                events=replace(self.state.events),
+            )
+            lines = [line.encode() for _, line in new.settled.take(cursor, LINES, MOST)]
+            is_due = rows or lines or time.monotonic() - self._history_at >= HISTORY_EVERY
+            events = new.events.take(cursor, EVENTS, MOST_EVENTS) if is_due else []
+        if is_due and len(events) < MOST_EVENTS:
+            self._history_at = time.monotonic()
+        if events:
+            lines.append(self._history_with(events))
+            new.history += len(events)
+        first = []
+        if self._continues and not self.state.size:
+            first.append(entries.of_earlier_log(self._continues))
+        if first or rows or lines:
+            self._append(new, first, rows, lines)
+            return True
+        self.state = new
+        return False
+
+    def _history_with(self, events: list[tuple[int, bytes]]) -> bytes:
+        """The leaf with the root of the private tree, these events added."""
+        private = TiledTree(Within(self.files, HISTORY), self.state.history).append_hashes(
+            [tree.leaf_hash(self._salt(event) + found) for event, found in events]
+        )
+        return entries.of_history(private.size, tree.root(private.size, private.subtree))
+
+    def _salt(self, event: int) -> bytes:
+        """So that a proof for one event lets nobody guess at others."""
+        return hmac.digest(self._secret, str(event).encode(), "sha256")[:16]
+
+    def _kept_secret(self) -> bytes:
+        try:
+            return self.files.read(SECRET)
+        except FileNotFoundError:
+            self.files.write(SECRET, secrets.token_bytes(32))
+            return self.files.read(SECRET)
+
+    def _new_rows(self, cursor: Any) -> list[Row]:
+        state = self.state
+        rows = [Row(*row) for row in cursor.execute(ROWS, [state.number, state.number + MOST])]
+        sha256, published_at = state.sha256, state.published_at
+        for expected, row in zip(count(state.number + 1), rows, strict=False):
+            if row.number != expected:
+                raise Refused(f"Publication {expected} is missing; the next is {row.number}.")
+            if row.previous_sha256 != sha256:
+                raise Refused(f"Publication {row.number} doesn't follow the one before it.")
+            if row.published_at <= published_at:
+                raise Refused(f"Publication {row.number} is dated before the one before it.")
+            if row.own_hash() != row.sha256:
+                raise Refused(f"The hash of publication {row.number} is not that of its content.")
+            sha256, published_at = row.sha256, row.published_at
+        return rows
+
+    def _append(self, new: State, first: list[bytes], rows: list[Row], lines: list[bytes]) -> None:
+        """Remember the new state with what is added to the log."""
+        state = self.state
+        before = TiledTree(self.files, state.size)
+        added = [entries.of_publication(row.number, row.sha256) for row in rows]
+        after = before.append([*first, *added, *lines])
+        at = state.size + len(first)
+        self._write_positions(state.number, range(at, at + len(rows)))
+        root = tree.root(after.size, after.subtree)
+        # Never an inconsistent one, whatever the files hold.
+        old = self._checkpoint()
+        proof = tree.consistency_proof(old.size, after.size, after.subtree)
+        try:
+            tree.check_consistency(old.size, after.size, proof, old.root, root)
+        except tree.NotProven as error:
+            raise Refused(f"The log's files were changed: {error}") from error
+        note = sign(str(Checkpoint(old.origin, after.size, root)), self.key, self.signing_key.sign)
+        new.checkpoint, new.size = str(note), after.size
+        if rows:
+            last = rows[-1]
+            new.number, new.sha256, new.published_at = last.number, last.sha256, last.published_at
+        self.state = new
+        self.files.write(STATE, self.state.to_json())
+        self.files.write(CHECKPOINT, self.state.checkpoint.encode())
+
+    def _write_positions(self, number: int, leaves: range) -> None:
+        """Of the publications after this number."""
+        part, known = divmod(number, WIDTH)
+        content = self.files.read(position_name(part))[: known * POSITION] if known else b""
+        content += b"".join(leaf.to_bytes(POSITION) for leaf in leaves)
+        size = WIDTH * POSITION
+        for at in range(0, len(content), size):
+            self.files.write(position_name(part + at // size), content[at : at + size])
+
+    # What was signed before
+
+    def _compare_last(self, cursor: Any) -> None:
+        """The last one's hash depends on all before it; where it differs, all are compared."""
+        number = self.state.number
+        rows = [Row(*row) for row in cursor.execute(ROWS, [number - 1, number])]
+        if number and [row.sha256 for row in rows] != [self.state.sha256]:
+            self._compare_all(cursor)
+            raise Refused(f"Publication {number} is not the one that was signed.")
+
+    def _compare_all(self, cursor: Any) -> None:
+        """Every publication in the log is in the database as it was, and withheld where the log says so."""
+        (last,) = cursor.execute(LAST).fetchone()
+        if last < self.state.number:
+            # Those that are there may differ, too; the first that does is named.
+            shorter = (
+                f"The log has publications up to {self.state.number}, the database only up to {last}:"
+                f" publication {last + 1} is missing."
+            )
+        else:
+            shorter = ""
+        withheld: set[int] = set()
+        previous = GENESIS
+        for start in range(0, min(last, self.state.number), WIDTH):
+            known = list(self._logged(start))
+            rows = cursor.execute(ROWS, [start, min(start + WIDTH, self.state.number)]).fetchall()
+            for (number, sha256), found in zip_longest(known, map(Row._make, rows)):
+                if found is None and number > last:
+                    break
+                if found is None or found.number != number:
+                    raise Refused(f"Publication {number} is in the log and not in the database.")
+                if found.sha256 != sha256 or found.own_hash() != sha256:
+                    raise Refused(f"Publication {number} is not the one that was signed.")
+                if found.previous_sha256 != previous:
+                    raise Refused(f"Publication {number} doesn't follow the one before it.")
+                previous = sha256
+                if found.withheld:
+                    withheld.add(number)
+        if shorter:
+            raise Refused(shorter)
+        self._compare_withheld(cursor, withheld)
+
+    def _compare_withheld(self, cursor: Any, withheld: set[int]) -> None:
+        waiting = cursor.execute(NOT_TAKEN, [self.state.settled.through])
+        lines = [line.encode() for (line,) in waiting]
+        stated = entries.withheld(lines, entries.withheld(self._entries()))
+        # What is published since is compared once it is in the log.
+        stated = {number for number in stated if number <= self.state.number}
+        if differing := sorted(withheld ^ stated):
+            number = differing[0]
+            what = "withheld" if number in withheld else "not withheld"
+            raise Refused(f"Publication {number} is {what}, and the log does not say so.")
+
+    def _logged(self, after: int) -> Iterator[tuple[int, str]]:
+        """Of the publications after this number, up to WIDTH of them: number and hash in the log."""
+        log = TiledTree(self.files, self.state.size)
+        part = self.files.read(position_name(after // WIDTH))
+        bundle, found = -1, list[bytes]()
+        for number in range(after + 1, min(after + WIDTH, self.state.number) + 1):
+            at = (number - 1) % WIDTH * POSITION
+            leaf = int.from_bytes(part[at : at + POSITION])
+            if leaf // WIDTH != bundle:
+                bundle = leaf // WIDTH
+                found = log.entries(bundle)
+            entry = found[leaf % WIDTH]
+            logged = next(entries.publications([entry]), (0, ""))
+            if logged[0] != number or tree.leaf_hash(entry) != log.tile(0, bundle)[leaf % WIDTH]:
+                raise Refused(f"The log's files were changed: leaf {leaf} is another.")
+            yield logged
+
+    def _entries(self) -> Iterator[bytes]:
+        log = TiledTree(self.files, self.state.size)
+        for bundle in range(-(-self.state.size // WIDTH)):
+            yield from log.entries(bundle)
+
+    def _write_status(self, refused: str) -> None:
+        """Not at every look, where nothing has changed."""
+        state, now = self.state, datetime.now(UTC)
+        status = {"size": state.size, "number": state.number, "refused": refused}
+        before = self.status.get("looked_at")
+        is_recent = before and now - datetime.fromisoformat(before) < STATUS_EVERY
+        if is_recent and status.items() <= self.status.items():
+            return
+        self.status = {**status, "looked_at": now.isoformat(timespec="seconds")}
+        self.files.write(STATUS, json.dumps(self.status).encode())

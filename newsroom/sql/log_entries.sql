@@ -1,0 +1,13 @@
+-- What the public log states besides publications: a line for each, written by triggers. The signer puts them into
+-- the log in the order of their numbers (claims/transparency/settled.py).
+
+-- By triggers with the owner's rights. line: words with a space between them, the first of them what happened;
+-- docs/log.md lists them. Everybody reads it, for good: no names, no reasons.
+CREATE OR REPLACE FUNCTION write_to_log(line text) RETURNS void
+LANGUAGE sql SET search_path = public, pg_temp AS $$
+  INSERT INTO newsroom_logentry (line) VALUES (line)
+$$;
+
+CREATE OR REPLACE TRIGGER log_entry_is_unchangeable BEFORE UPDATE OR DELETE ON newsroom_logentry
+  FOR EACH ROW EXECUTE FUNCTION refuse_change(
+    'log_entry_is_unchangeable', 'What is written for the public log is never changed or deleted.');
