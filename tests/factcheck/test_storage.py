@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from threading import Thread
 from typing import Any
 
@@ -10,6 +11,9 @@ from django.core.exceptions import ImproperlyConfigured
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
 
+from claims.transparency.log import open_files
+from claims.transparency.tiles import TiledTree
+from factcheck import storage
 from factcheck.environment import MEDIA_STORAGE
 from sources.capture import sha256, store_raw, stored_raw
 from tests.factcheck.modes import open_to_others, umask
@@ -72,6 +76,35 @@ def test_captured_bytes_lie_in_a_bucket(bucket: dict[str, bytes], settings: Any)
     before = dict(bucket)
     assert store_raw(RAW) == (digest, name)  # once is enough
     assert bucket == before
+
+
+def test_the_public_log_lies_in_a_bucket(bucket: dict[str, bytes], settings: Any) -> None:
+    settings.SIGNED_LOG = storage.log("s3://public/log/of/ours")
+    files = open_files()
+    assert files is not None
+    with pytest.raises(FileNotFoundError):
+        files.read("checkpoint")
+    for words in (b"one", b"another"):
+        files.write("checkpoint", words)
+        assert files.read("checkpoint") == words
+    entries = [str(number).encode() for number in range(300)]
+    TiledTree(files, 0).append(entries[:7])
+    TiledTree(files, 7).append(entries[7:])
+    assert TiledTree(files, 300).entries(1) == entries[256:]
+    assert TiledTree(files, 7).entries(0) == entries[:7]
+    assert "/public/log/of/ours/tile/entries/001.p/44" in bucket
+    # What many pages ask for is kept for a moment.
+    bucket.clear()
+    assert files.read("checkpoint") == b"another"
+    with pytest.raises(FileNotFoundError):
+        files.read("tile/entries/000")
+
+
+def test_where_the_log_is_kept_is_a_folder_or_a_bucket(tmp_path: Path) -> None:
+    assert storage.log("") is None
+    assert storage.log("", tmp_path) == storage.log(str(tmp_path)) == tmp_path
+    with pytest.raises(ImproperlyConfigured, match="SIGNED_LOG must look like s3://"):
+        storage.log("s3://")
 
 
 def test_captured_files_are_for_the_software_alone(settings: Any) -> None:
