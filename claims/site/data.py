@@ -10,18 +10,20 @@ from claims.models import Publication
 from claims.publication.addresses import absolute
 from claims.site.frame import public, show, site_name
 
-FORMS = ("csv", "ndjson", "parquet")
+FORMS = {"csv": "CSV", "ndjson": "NDJSON", "parquet": "Parquet"}
 CURL = """curl -O {claims_csv}
 curl -O {evidence_csv}"""
 PANDAS = """import pandas
 
 claims = pandas.read_parquet("{claims_parquet}")
 evidence = pandas.read_parquet("{evidence_parquet}")
-joined = evidence.merge(claims, on=["number", "id"], suffixes=("_evidence", ""))
+joined = evidence.merge(claims, on=["number", "id"], suffixes=("", "_claim"))
 print(joined[["text", "status", "bears_on", "direction", "kind", "source_uri"]])"""
-DUCKDB = """SELECT c.text, c.status, e.bears_on, e.direction, e.kind, e.source_uri
-  FROM read_parquet('{evidence_parquet}') e
-  JOIN read_parquet('{claims_parquet}') c USING (number)
+DUCKDB = """-- Offline, or without DuckDB's httpfs: the names of files that you have downloaded.
+SELECT c.text, c.status, e.bears_on, e.direction, e.kind, e.source_uri
+  FROM '{evidence_parquet}' e
+  JOIN '{claims_parquet}' c
+ USING (number)
  ORDER BY c.number, e.position;"""
 
 
@@ -37,7 +39,7 @@ def data(request: HttpRequest) -> HttpResponse:
     latest = Publication.objects.only("number", "published_at").first()
     context = {
         "tables": [
-            (dataset, [(form, files[f"{name}_{form}"]) for form in FORMS])
+            (dataset, [(shown, files[f"{name}_{form}"]) for form, shown in FORMS.items()])
             for name, dataset in DATASETS.items()
         ],
         "curl": CURL.format(**files),

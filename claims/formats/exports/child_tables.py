@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from django.utils.translation import gettext_noop as _
+
 from claims.formats.exports.columns import (
     HTML_URL,
     ID,
@@ -75,7 +77,7 @@ def _parts(name: str, title: str, columns: Sequence[Column], rest: str = "e.o::t
 )
 APPEARANCES = _parts(
     "appearances",
-    "Appearances: where each claim is known to have been said",
+    _("Appearances: where each claim is known to have been said"),
     [
         *_APPEARANCE,
         *(
@@ -88,16 +90,16 @@ APPEARANCES = _parts(
         _TAKEN_DOWN,
     ],
 )
-QUANTITIES = _parts("quantities", "Quantities: what each claim counts", _cells(QuantityBody))
+QUANTITIES = _parts("quantities", _("Quantities: what each claim counts"), _cells(QuantityBody))
 RELATIONS = _parts(
     "relations",
-    "Relations between claims, one row for each end that was requested",
+    _("Relations between claims, one row for each end that was requested"),
     _cells(RelationBody, ["relation", "direction"]),
 )
 
 EVIDENCE = _parts(
     "evidence",
-    "Evidence: what each conclusion rests on",
+    _("Evidence: what each conclusion rests on"),
     _cells(
         EvidenceBody,
         source_publisher_id={"name": "publisher_id"},
@@ -110,17 +112,17 @@ EVIDENCE = _parts(
 )
 EXTERNAL_REVIEWS = _parts(
     "external_reviews",
-    "External reviews: what others concluded, in their own words",
+    _("External reviews: what others concluded, in their own words"),
     _cells(ExternalReviewBody),
 )
-TOPICS = _parts("topics", "Topics: one row for each of a claim's topics", _cells(TopicBody))
+TOPICS = _parts("topics", _("Topics: one row for each of a claim's topics"), _cells(TopicBody))
 
 _SPEAKER = columns_of(
     NamedSpeaker, lambda name, _path, _each: None if name.endswith("url") else f"s.{name}"
 )
 SPEAKERS = Dataset(
     "speakers",
-    "Speakers named by the claims, as the public may see them today",
+    _("Speakers named by the claims, as the public may see them today"),
     [next(_SPEAKER), address("speakers", "s.id"), page("speaker-page", "s.id"), *_SPEAKER],
     tables="""({speakers}) s WHERE {numbers} AND s.id IN (
       SELECT canonical_speaker(named.id)
@@ -140,7 +142,7 @@ SPEAKERS = Dataset(
 _SOURCE = columns_of(SourceBody, cell_of("s.o"))
 SOURCES = Dataset(
     "sources",
-    "Sources in which the claims appear, or from which their evidence is",
+    _("Sources in which the claims appear, or from which their evidence is"),
     [
         replace(next(_SOURCE), sql="latest.id"),
         address("sources", "latest.id"),

@@ -2,6 +2,8 @@
 
 from dataclasses import replace
 
+from django.utils.translation import gettext_noop as _
+
 from claims.choices import Standing
 from claims.formats.exports.child_tables import (
     APPEARANCES,
@@ -45,7 +47,7 @@ _SALT = """CASE WHEN p.shown_until IS NULL OR p.shown = p.body THEN '"' || p.sal
 
 CLAIMS = Dataset(
     "claims",
-    "Claims: one row each, with its first quantity and its first known appearance",
+    _("Claims: one row each, with its first quantity and its first known appearance"),
     [
         *(NUMBER, ID, URL, HTML_URL, NUMBERED["standing"], NUMBERED["published_at"]),
         *columns_of(ClaimBody, _stored),
@@ -84,7 +86,7 @@ def _of_version(name: str, path: tuple[str, ...], each: Declared) -> str | None:
 _LISTS = {each.name for each in declared(ClaimBody) if each.many}
 PUBLICATIONS = Dataset(
     "publications",
-    "Publications: every version of every claim, in order, as it may be shown today",
+    _("Publications: every version of every claim, in order, as it may be shown today"),
     [
         *(NUMBER, ID, HTML_URL, NUMBERED["event"]),
         replace(
