@@ -19,7 +19,9 @@ from claims.assistants.answers import DATA, Answer
 INSTRUCTIONS = (
     "Fact checks that two people signed. Repeat each sentence word for word, with both answers and the"
     " address; never give a rating without whether it was said, nor the rating of a related claim for the"
-    f" statement you were asked about. {DATA} Where nothing is found, say the note word for word."
+    f" statement you were asked about. {DATA} Where nothing is found, say the note word for word. Give the"
+    " reader's language as `language` (such as es): sentences are in it where we have it; what claims say stays"
+    " in their own."
 )
 READ_ONLY = ToolAnnotations(
     read_only_hint=True, destructive_hint=False, idempotent_hint=True, open_world_hint=False
@@ -38,34 +40,34 @@ def make() -> MCPServer[Any]:
     )
 
     @server.tool(annotations=READ_ONLY, title="Search published claims")
-    async def search(words: str, most: int = answers.USUAL) -> Answer:
+    async def search(words: str, most: int = answers.USUAL, language: str = "") -> Answer:
         """Published claims that have these words (a name, a topic, a number), the best match first."""
-        return await _asked(answers.search, words, most)
+        return await _asked(language, answers.search, words, most)
 
     @server.tool(annotations=READ_ONLY, title="Has this been checked?")
-    async def match(statement: str, most: int = answers.USUAL) -> Answer:
+    async def match(statement: str, most: int = answers.USUAL, language: str = "") -> Answer:
         """Whether a statement was checked: what repeats it, and what only comes near, without rating."""
-        return await _asked(answers.match, statement, most)
+        return await _asked(language, answers.match, statement, most)
 
     @server.tool(annotations=READ_ONLY, title="One claim")
-    async def claim(number: int) -> Answer:
+    async def claim(number: int, language: str = "") -> Answer:
         """What is published of the claim of this number now."""
-        return await _asked(answers.claim, number)
+        return await _asked(language, answers.claim, number)
 
     @server.tool(annotations=READ_ONLY, title="One claim on an earlier day")
-    async def as_of(number: int, at: str) -> Answer:
+    async def as_of(number: int, at: str, language: str = "") -> Answer:
         """What was published of a claim by a day (YYYY-MM-DD), an instant or a publication's number."""
-        return await _asked(answers.as_of, number, at)
+        return await _asked(language, answers.as_of, number, at)
 
     @server.tool(annotations=READ_ONLY, title="Claims of a speaker")
-    async def speaker(name: str, most: int = answers.USUAL) -> Answer:
+    async def speaker(name: str, most: int = answers.USUAL, language: str = "") -> Answer:
         """The latest published claims of a speaker, by full name, alias or number."""
-        return await _asked(answers.speaker, name, most)
+        return await _asked(language, answers.speaker, name, most)
 
     @server.tool(annotations=READ_ONLY, title="What has changed")
-    async def changes(since: int = 0, most: int = answers.USUAL) -> Answer:
+    async def changes(since: int = 0, most: int = answers.USUAL, language: str = "") -> Answer:
         """Publications after this number, in order: signed, corrected, reopened, withdrawn, hidden."""
-        return await _asked(answers.changes, since, most)
+        return await _asked(language, answers.changes, since, most)
 
     return server
 
@@ -81,18 +83,26 @@ def allowed() -> TransportSecuritySettings:
     )
 
 
-async def _asked(answer: Callable[..., Answer], *question: Any) -> Answer:
-    return await sync_to_async(_answered(answer))(*question)
+async def _asked(language: str, answer: Callable[..., Answer], *question: Any) -> Answer:
+    return await sync_to_async(_answered(answer, language))(*question)
 
 
-def _answered(answer: Callable[..., Answer]) -> Callable[..., Answer]:
-    """In the API's one language, and without a connection that the database has closed since."""
+def _spoken(language: str) -> str:
+    """Of the languages that our sentences are in, the one asked for; else the API's."""
+    try:
+        return translation.get_supported_language_variant(language)
+    except LookupError:
+        return settings.LANGUAGE_CODE
+
+
+def _answered(answer: Callable[..., Answer], language: str) -> Callable[..., Answer]:
+    """In the reader's language, and without a connection that the database has closed since."""
 
     @wraps(answer)
     def wrapped(*question: Any) -> Answer:
         if not connection.in_atomic_block:
             close_old_connections()
-        with translation.override(settings.LANGUAGE_CODE):
+        with translation.override(_spoken(language)):
             return answer(*question)
 
     return wrapped

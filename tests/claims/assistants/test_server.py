@@ -99,6 +99,19 @@ def test_a_claim_is_one_sentence_with_both_answers_and_where_it_is_from() -> Non
     assert (result["sha256"], result["standing"]) == (row.sha256, "signed")
 
 
+@pytest.mark.parametrize("language", ["es", "es-EC", "ES"])
+def test_sentences_are_in_the_readers_language(language: str) -> None:
+    claim = full_claims.signed_claim(1)
+    (result,) = ask("claim", number=claim.pk, language=language)["results"]
+    assert f"“{claim.text}”, Ana Nuñez 1" in result["sentence"]
+    for words in ("¿Lo dijo? Solo según terceros.", "¿Es cierto? Verdadero."):
+        assert words in result["sentence"]
+    (other,) = ask("claim", number=claim.pk, language="tlh")["results"]
+    assert "Is it true? True." in other["sentence"]
+    nothing = ask("claim", number=claim.pk + 1, language=language)["note"]
+    assert nothing not in ("", NOTHING)
+
+
 def test_claims_are_found_by_words_and_by_speaker() -> None:
     claim = full_claims.signed_claim(1)
     for answer in (
