@@ -23,6 +23,7 @@ from sources import archived_copies
 from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Source, Speaker
 from tests import factories
 from tests.claims.admin.desk import list_of, url_of
+from tests.claims.api.writing import Script
 from tests.claims.changed_sources import changed_quote
 from tests.claims.fetched_sources import fetched_source
 from tools.screenshots.camera import Shot
@@ -85,6 +86,7 @@ def shots() -> list[Shot]:
     archived_copies.record(
         fetched.pk, editor, f"https://web.archive.org/web/20261103120000/{fetched.uri}"
     )
+    over_api = written_over_api(editor)
     left, right = Relation.objects.values_list("from_claim", "to_claim").order_by("pk")[0]
     return [
         Shot("first-page", reverse("admin:index"), editor),
@@ -107,6 +109,7 @@ def shots() -> list[Shot]:
         Shot("error-report", url_of(report), editor),
         Shot("reply-remind", f"{url_of(awaiting, 'remind-reply')}?part={request.pk}", editor),
         Shot("reply-answer", f"{url_of(awaiting, 'answer-reply')}?part={request.pk}", editor),
+        Shot("claim-via-api", url_of(over_api), editor),
         Shot("claim-reply-awaiting", url_of(awaiting), editor),
         Shot("reply-ask", url_of(working, "ask-reply"), editor),
         Shot("source-save", url_of(fetched, "save-at-archive"), editor),
@@ -133,6 +136,28 @@ def shots() -> list[Shot]:
         *(Shot(f"list-{model._meta.model_name}", list_of(model), owner) for model in LISTS),
         *(Shot(f"add-{model._meta.model_name}", f"{list_of(model)}add/", owner) for model in ADDED),
     ]
+
+
+def written_over_api(by: User) -> Claim:
+    """With evidence, in review."""
+    script = Script(by)
+    given = {
+        "text": "The lake has 12 islands.",
+        "nature": "fact",
+        "speaker": factories.speaker().pk,
+    }
+    path = f"claims/{script.post('claims/', given).json()['id']}/"
+    script.post(f"{path}review/")
+    record = {
+        "kind": "record",
+        "bears_on": "so",
+        "direction": "supports",
+        "description": "The map shows 12.",
+        "consulted_on": "2026-03-01",
+        "source": factories.source().pk,
+    }
+    script.post(f"{path}evidence/", record)
+    return Claim.objects.latest("pk")
 
 
 def opened(page: Page) -> None:

@@ -2,9 +2,11 @@
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from claims.formats.releases import making, stored
 from claims.matching import indexing
 from claims.models import Claim, Publication
 from claims.notifications import saved_searches
@@ -51,6 +53,19 @@ def shots() -> list[Shot]:
     )
     approvals.approve(request.pk, senior)
     indexing.bring_up_to_date()
+    making.make(lambda _line: None)
+    (release,) = stored.releases()
+    spanish = {
+        "front-page": reverse("site:search"),
+        "speakers": reverse("site:speakers"),
+        "speaker": reverse("site:speaker", args=[donovan.pk]),
+        "topic": reverse("site:topic", args=["roads"]),
+        "source": reverse("site:source", args=[copied]),
+        "corrections": reverse("site:corrections"),
+        "data": reverse("site:data"),
+        "release": release.url.removeprefix(settings.SITE_URL),
+        "embed": reverse("site:embed", args=[full.pk]),
+    }
     search, working = reverse("site:search"), reverse("site:working-search")
     return [
         Shot("search", search),
@@ -96,6 +111,18 @@ def shots() -> list[Shot]:
         Shot("corrections", reverse("site:corrections")),
         Shot("updates", reverse("site:updates")),
         Shot("method", reverse("site:method")),
+        *(Shot(name, reverse(f"site:{name}")) for name in ("speakers", "topics", "publishers")),
+        Shot("sources", reverse("site:sources")),
+        Shot("data", reverse("site:data")),
+        Shot("data-release", release.url.removeprefix(settings.SITE_URL)),
+        Shot("embed", reverse("site:embed", args=[full.pk])),
+        Shot("embed-under-review", reverse("site:embed", args=[reopened.pk])),
+        Shot("embed-withdrawn", reverse("site:embed", args=[withdrawn.pk])),
+        # What OpenRefine shows of a speaker.
+        Shot("preview-speaker", reverse("site:speaker-embed", args=[donovan.pk])),
+        Shot("follow", reverse("site:follow", args=["claim", full.pk])),
+        Shot("send", reverse("site:send")),
+        *(Shot(f"spanish-{name}", f"{path}?lang=es") for name, path in spanish.items()),
         Shot("nothing-here", "/no/such/page/"),
     ]
 
