@@ -1,9 +1,6 @@
 """Captured files in a bucket: the setting, and the files there and back through boto3."""
 
-from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -16,55 +13,11 @@ from claims.transparency.tiles import TiledTree
 from factcheck import storage
 from factcheck.environment import MEDIA_STORAGE
 from sources.capture import sha256, store_raw, stored_raw
+from tests.buckets import bucket
 from tests.factcheck.modes import open_to_others, umask
 
+__all__ = ["bucket"]
 RAW = b"<p>It holds." * 1000
-
-
-@pytest.fixture
-def bucket(monkeypatch: pytest.MonkeyPatch) -> Iterator[dict[str, bytes]]:
-    """A server that keeps objects as S3 does: PUT, HEAD and GET by their path."""
-    kept: dict[str, bytes] = {}
-
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def answer(self, status: int, body: bytes = b"") -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.send_header("ETag", '"x"')
-            self.end_headers()
-            if self.command != "HEAD":
-                self.wfile.write(body)
-
-        def do_PUT(self) -> None:
-            kept[self.path] = self.rfile.read(int(self.headers["Content-Length"]))
-            self.answer(200)
-
-        def do_GET(self) -> None:
-            found = kept.get(self.path.partition("?")[0])
-            self.answer(404 if found is None else 200, found or b"")
-
-        def do_HEAD(self) -> None:
-            self.do_GET()
-
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
-        for name, value in {
-            "AWS_ACCESS_KEY_ID": "somebody",
-            "AWS_SECRET_ACCESS_KEY": "secret",
-            "AWS_DEFAULT_REGION": "us-east-1",
-            "AWS_ENDPOINT_URL_S3": f"http://127.0.0.1:{server.server_port}",
-            "AWS_REQUEST_CHECKSUM_CALCULATION": "when_required",
-            "AWS_EC2_METADATA_DISABLED": "true",
-            "MEDIA_STORAGE": "s3://captures/of/ours/",
-        }.items():
-            monkeypatch.setenv(name, value)
-        yield kept
-        server.shutdown()
 
 
 def test_captured_bytes_lie_in_a_bucket(bucket: dict[str, bytes], settings: Any) -> None:

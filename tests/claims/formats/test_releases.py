@@ -20,6 +20,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from rdflib.namespace import DCAT, DCTERMS, RDF
 
+from claims.formats.exports import kept_files
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.streams import Form
 from claims.formats.releases import making, metadata, stored
@@ -27,13 +28,16 @@ from claims.formats.releases.stored import Release
 from claims.models import Publication
 from claims.publication import point_in_time, publishing, takedowns
 from claims.publication import speakers as published_speakers
+from factcheck.environment import MEDIA_STORAGE
 from newsroom.errors import Refused
 from sources.models import Speaker
 from tests import factories
+from tests.buckets import bucket
 from tests.claims import full_claims
 from tests.claims.published import hold, lift
 from tests.database import connect
 
+__all__ = ["bucket"]
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 SPDX = rdflib.Namespace("http://spdx.org/rdf/terms#")
 
@@ -335,3 +339,35 @@ def test_a_protected_speaker_was_in_it() -> None:
         Speaker.objects.get(pk=claim.speaker_id).name
         not in content(remade()[0], "speakers.csv.gz").decode()
     )
+
+
+def test_a_release_lies_in_a_bucket_and_is_served_and_made_again_from_there(
+    bucket: dict[str, bytes], settings: Any
+) -> None:
+    settings.STORAGES = settings.STORAGES | {"default": MEDIA_STORAGE.read()}
+    full_claims.signed_claim(1)
+    claim = full_claims.signed_claim(2)
+    release = made()
+    folder = f"/captures/of/ours/releases/{release.name}"
+    manifest = f"{folder}.json"
+    assert {f"{folder}/{each.name}" for each in release.files} | {manifest} <= set(bucket)
+    assert stored.find(release.day) == release
+    for each in release.files:
+        answer: Any = Client().get(path(release, each.name))
+        assert hashlib.sha256(answer.getvalue()).hexdigest() == each.sha256
+    part: Any = Client().get(path(release, "claims.parquet"), headers={"Range": "bytes=-4"})
+    assert (part.status_code, part.getvalue()) == (206, b"PAR1")
+    assert is_served(release)
+    hold(claim)
+    assert not is_served(release)
+    (again,) = remade()
+    assert is_served(again)
+    assert claim.text not in content(again, "claims.csv.gz")
+    left = {name for name in bucket if "/releases/" in name}
+    assert all(again.name in name for name in left)
+    assert len(left) == len(again.files) + 1
+    # A file that the bucket has lost is no file of the release.
+    lost = next(each for each in again.files if each.name == "claims.parquet")
+    kept_files.find(f"release-{lost.sha256}").unlink()  # type: ignore[union-attr]
+    del bucket[f"/captures/of/ours/{again.in_storage(lost.name)}"]
+    assert Client().get(path(again, lost.name)).status_code == 404
