@@ -198,6 +198,12 @@ class ReadList(ListModelMixin, _Objects):
     # Whether nearly all rows belong to the list, so that the first page without filters needs no sorting.
     in_index_order = False
 
+    def candidates(self) -> Any:
+        """All rows of the table, of which a page examines some, if nearly none may belong to the list;
+        then it may be short, or empty, and yet not the last. None: pages are always full.
+        """
+        return None
+
     def parameters(self) -> set[str]:
         filters = self.filterset_class.base_filters if self.filterset_class else {}
         return {*super().parameters(), *filters, *KeysetPagination.parameters}
@@ -249,7 +255,9 @@ class DeskView(ReadView):
 FIELDS = OpenApiParameter(
     "fields",
     str,
-    description="Only these keys of each object, separated by commas. With `text` come both answers.",
+    description="Only these keys of each object, separated by commas. With `text` come both answers. The"
+    " schema of the answer says what an object has without this: with it, keys that are `required` there may"
+    " be missing, so a generated client that reads whole objects should not send it.",
 )
 AS_OF = OpenApiParameter(
     "as_of",

@@ -60,7 +60,7 @@ class Webhooks(WriteView):
 class ImportFile(Body):
     """A file of claims."""
 
-    file = serializers.FileField(help_text="At most 50 MB.")
+    file = bodies.Upload(help_text="At most 50 MB.")
     format = bodies.word(ImportFormat.choices, required=True)
     mapping = bodies.text(100, "By which its columns are read; without it they have our names.")
     origin = bodies.text(253, "Whose claims these are: a domain. Without it, each row's own.")

@@ -84,7 +84,7 @@ class NewSource(SourceFields):
 class UploadedSource(SourceFields):
     """A file: a web page, a plain text, a PDF or a web archive (WARC)."""
 
-    file = serializers.FileField()
+    file = bodies.Upload()
     uri = bodies.text(2000, URI)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from django.http import Http404
 from django.utils.translation import gettext as _
 from rest_framework import serializers
+from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -22,7 +23,7 @@ from newsroom.repeatable import Answer
 from sources.choices import SourceKind
 from sources.models import Publisher, Source
 
-# Files are chosen and looked at by people, at the desk.
+# A file is sent as a form.
 KINDS = [each for each in EvidenceKind.choices if each[0] != EvidenceKind.FILE]
 OF_ALL_KINDS = {"kind", "bears_on", "direction", "description", "primary", "private"}
 # Of each kind: what it needs, and what it may have.
@@ -68,7 +69,7 @@ class Details(Body):
 class NewEvidence(Details):
     """A passage, a record, a contact or a calculation."""
 
-    kind = bodies.word(KINDS, "Files are added at the desk.", required=True)
+    kind = bodies.word(KINDS, "A file is sent as a multipart form.", required=True)
     bears_on = bodies.word(Bears.choices, "Whether it was said, or is true.", required=True)
     direction = bodies.word(Direction.choices, required=True)
     description = bodies.text(None, "What it shows, in your own words.", required=True)
@@ -98,6 +99,46 @@ class NewEvidence(Details):
         return attrs
 
 
+class FileEvidence(Body):
+    """A document, picture, recording or film, stored unchanged; with a source, or what a new one states."""
+
+    file = bodies.Upload(help_text="At most 50 MB. Its type is read from its bytes.")
+    kind = bodies.word([(EvidenceKind.FILE, EvidenceKind.FILE)], "May be left out.")
+    bears_on = bodies.word(Bears.choices, "Whether it was said, or is true.", required=True)
+    direction = bodies.word(Direction.choices, required=True)
+    description = bodies.text(None, "What it shows, in your own words.", required=True)
+    # A form has no booleans, only words for them.
+    primary = serializers.BooleanField(
+        required=False, help_text="Whether it is the post, recording or document itself."
+    )
+    private = serializers.BooleanField(
+        required=False, help_text="Hidden from the public; a conclusion can't rest on it alone."
+    )
+    source = RowNumber(queryset=Source.objects.all(), required=False, help_text="Where it is from.")  # type: ignore[assignment]  # a field's own attribute
+    new_title = bodies.text(500, "Of a source that is not logged yet, in the place of its number.")
+    new_uri = bodies.text(2000, "Its address; without one the file's hash identifies it.")
+    new_kind = bodies.word(SourceKind.choices, "Of a new source; a document unless stated.")
+    new_publisher = RowNumber(queryset=Publisher.objects.all(), required=False)
+    page = bodies.text(50)
+    timecode = bodies.text(50)
+
+    def validate(self, attrs: Any) -> Any:
+        new = {name.removeprefix("new_"): attrs.pop(name) for name in OF_NEW if name in attrs}
+        new = {name: each for name, each in new.items() if each not in ("", None)}
+        if ("source" in attrs) == bool(new):
+            sentence = _("Give a source's number or a new source: one of them.")
+            raise serializers.ValidationError({"source": [sentence]})
+        if new and "title" not in new:
+            sentence = _("Enter the title of the new source.")
+            raise serializers.ValidationError({"new_title": [sentence]})
+        if new:
+            attrs["new_source"] = {"kind": SourceKind.DOCUMENT, **new}
+        return {**attrs, "kind": EvidenceKind.FILE}
+
+
+OF_NEW = ("new_title", "new_uri", "new_kind", "new_publisher")
+
+
 class ChangedEvidence(Details):
     """What is to change; what is left out stays."""
 
@@ -110,6 +151,8 @@ class ChangedEvidence(Details):
 def arguments(claim_id: int, given: Mapping[str, Any]) -> dict[str, Any]:
     """As the verb takes them. Raises Refused."""
     stated = dict(given)
+    if file := stated.pop("file", None):
+        stated["raw"] = file.read()
     if quote := stated.pop("quote", None):
         stated["place"] = parts.place_of(quote, stated["snapshot"])
     if numbers := stated.pop("inputs", None):
@@ -124,16 +167,22 @@ def arguments(claim_id: int, given: Mapping[str, Any]) -> dict[str, Any]:
 class EvidenceList(ClaimWriteView):
     writing_permission = MayReview
 
+    parser_classes = [bodies.JSONObjectParser, MultiPartParser]
+
     @describes(
-        "working_claims_evidence_create", NewEvidence, working_objects.WorkingClaim, OF_A_CLAIM
+        "working_claims_evidence_create",
+        {"application/json": NewEvidence, "multipart/form-data": FileEvidence},
+        working_objects.WorkingClaim,
+        OF_A_CLAIM,
     )
     def post(self, request: Request, pk: int) -> Response:
-        """Add evidence to the review in progress, which people begin at the desk.
+        """Add evidence to the review in progress; a file as a multipart form.
 
         The claim in the answer has it last among its `evidence`, with the `number` by which it is
         changed and cited.
         """
-        given = bodies.read(request, NewEvidence)
+        is_form = (request.content_type or "").startswith("multipart/")
+        given = bodies.read(request, FileEvidence if is_form else NewEvidence)
         self.claim(pk)
         revision = self.expected_revision()
 

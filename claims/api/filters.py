@@ -58,6 +58,17 @@ class PublisherFilters(SourceFilters):
     column = "name"
 
 
+class WordsOfName(_NameFilters):
+    """``q`` over the rows' own names."""
+
+    q = filters.CharFilter(
+        method="named", max_length=LONGEST, help_text="Words of the name, all of them."
+    )
+
+    def named(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
+        return queryset.filter(has_words("name", value))
+
+
 class CandidateFilters(filters.FilterSet):
     state = filters.ChoiceFilter(choices=CandidateState.choices, help_text="Without it: pending.")
     snapshot = filters.NumberFilter(
@@ -67,15 +78,6 @@ class CandidateFilters(filters.FilterSet):
         max_value=2**63 - 1,
         decimal_places=0,
     )
-
-
-class TopicFilters(_NameFilters):
-    q = filters.CharFilter(
-        method="named", max_length=LONGEST, help_text="Words of the name, all of them."
-    )
-
-    def named(self, queryset: QuerySet[Any], _name: str, value: str) -> QuerySet[Any]:
-        return queryset.filter(has_words("name", value))
 
 
 class StrictFilterBackend(filters.DjangoFilterBackend):

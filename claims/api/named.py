@@ -1,7 +1,8 @@
-"""Finding or adding a speaker or publisher."""
+"""Speakers and publishers of the newsroom: listed, found by name, or added."""
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import serializers
@@ -9,14 +10,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from claims.api import bodies
+from claims.api.base import ReadList
 from claims.api.bodies import RowNumber
+from claims.api.filters import SpeakerFilters, WordsOfName
 from claims.api.parts import MOST, NewSpeaker
 from claims.api.writing import REFUSALS, WriteView, describes
 from claims.formats import working_objects
 from newsroom.repeatable import Answer
 from sources import publishers, speakers
 from sources.choices import UNPOOLED, PublisherKind
-from sources.models import Source, Speaker
+from sources.models import Publisher, Source, Speaker
 
 
 def _found(shape: Any) -> dict[int, Any]:
@@ -51,7 +54,19 @@ class WantedSpeaker(NewSpeaker):
         return attrs
 
 
-class WorkingSpeakers(WriteView):
+class WorkingSpeakers(WriteView, ReadList):
+    """Speakers as the newsroom sees them, protected ones too; without those merged into others."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    shape = working_objects.WorkingSpeaker
+    filterset_class = SpeakerFilters
+
+    def get_queryset(self) -> QuerySet[Speaker]:
+        return Speaker.objects.unmerged().prefetch_related("aliases")
+
+    def show(self, row: Speaker) -> working_objects.WorkingSpeaker:
+        return working_objects.speaker(row)
+
     @describes(
         "working_speakers_find_or_create",
         WantedSpeaker,
@@ -88,7 +103,19 @@ class WantedPublisher(bodies.Body):
     )
 
 
-class WorkingPublishers(WriteView):
+class WorkingPublishers(WriteView, ReadList):
+    """Publishers of sources, also of those in no publication."""
+
+    http_method_names = ["get", "head", "post", "options"]
+    shape = working_objects.WorkingPublisher
+    filterset_class = WordsOfName
+
+    def get_queryset(self) -> QuerySet[Publisher]:
+        return Publisher.objects.all()
+
+    def show(self, row: Publisher) -> working_objects.WorkingPublisher:
+        return working_objects.publisher(row)
+
     @describes(
         "working_publishers_find_or_create",
         WantedPublisher,

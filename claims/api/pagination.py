@@ -21,6 +21,8 @@ from claims.search.planner import in_index_order, time_limit
 from newsroom.errors import Refused
 
 SIZE, LARGEST = 50, 200
+# Rows examined for a page of a list of which most rows may belong to nothing that is public.
+WINDOW = 2_000
 RELEVANCE = "relevance"
 
 
@@ -78,19 +80,30 @@ class KeysetPagination(BasePagination):
         elif "q" in request.query_params:
             order = order.for_search(queryset)
         after, included = (self.cursor.key, self.cursor.included) if self.cursor else (None, False)
-        page = order.apply(queryset, after, included=included, backward=back)[: size + 1]
+        found = order.apply(queryset, after, included=included, backward=back)
+        end: Key | None = None
         if self.ordering == RELEVANCE:
-            rows = _in_time(page)
+            rows = _in_time(found[: size + 1])
         elif view.in_index_order and request.query_params.keys() <= set(self.parameters):  # type: ignore[union-attr]
+            if (candidates := view.candidates()) is not None:  # type: ignore[union-attr]
+                end = _end_of_window(
+                    order.apply(candidates, after, included=included, backward=back)
+                )
+            if end is not None:
+                found = found.filter(**{"pk__gte" if back else "pk__lte": end[0]})
             with in_index_order():
-                rows = list(page)
+                rows = list(found[: size + 1])
         else:
-            rows = list(page)
+            rows = list(found[: size + 1])
         self.more = len(rows) > size
         rows = rows[:size]
         if back:
             rows.reverse()
         self.first, self.last = (order.key(rows[0]), order.key(rows[-1])) if rows else (None, None)
+        if end is not None and not self.more:
+            # As many as are examined: the next page goes on from there.
+            self.more = True
+            self.first, self.last = (end, self.last) if back else (self.first, end)
         return rows
 
     def get_paginated_response(self, data: Any) -> Response:
@@ -193,6 +206,13 @@ def links(**addresses: str | None) -> dict[str, str]:
     """The Link header (RFC 8288) of the pages around, by their relation; none without any."""
     found = [f'<{address}>; rel="{name}"' for name, address in addresses.items() if address]
     return {"Link": ", ".join(found)} if found else {}
+
+
+def _end_of_window(candidates: Any) -> Key | None:
+    """The position of the last row that is examined for a page; None where the list ends before it."""
+    numbers = candidates.values_list("pk", flat=True)[:WINDOW]
+    read = list(numbers)
+    return (read[-1],) if len(read) == WINDOW else None
 
 
 def _ordering(request: Request, orderings: Mapping[str, Ordering]) -> str:

@@ -60,7 +60,11 @@ urlpatterns = [
         "working/claims/<int:pk>/appearances/", working_claims.Appearances, "working-appearances"
     ),
     _path("working/claims/<int:pk>/review/", claim_deeds.Reviews, "working-review"),
-    _path("working/claims/<int:pk>/evidence/", evidence.EvidenceList, "working-evidence"),
+    path(
+        "working/claims/<int:pk>/evidence/",
+        takes_uploads(evidence.EvidenceList.as_view()),
+        name="working-evidence",
+    ),
     _path(
         "working/claims/<int:pk>/evidence/<int:number>/",
         evidence.EvidenceDetail,

@@ -25,7 +25,7 @@ from claims.api.filters import (
     PublisherFilters,
     SourceFilters,
     SpeakerFilters,
-    TopicFilters,
+    WordsOfName,
 )
 from claims.api.pagination import AsOfPagination, by_relevance
 from claims.api.problems import InvalidParameters
@@ -154,6 +154,9 @@ class SpeakerList(_NamedSpeakers, ReadList):
     filterset_class = SpeakerFilters
     in_index_order = True
 
+    def candidates(self) -> Any:
+        return Speaker.objects.all()
+
 
 class SpeakerDetail(_NamedSpeakers, ReadOne):
     """One speaker. The number of a merged speaker leads to the one they were merged into."""
@@ -180,6 +183,10 @@ class SourceList(_NamedSources, ReadList):
     """The sources in which listed claims appear, or from which their evidence is."""
 
     filterset_class = SourceFilters
+    in_index_order = True
+
+    def candidates(self) -> Any:
+        return Source.objects.all()
 
 
 class SourceDetail(_NamedSources, ReadOne):
@@ -200,6 +207,10 @@ class PublisherList(_NamedPublishers, ReadList):
     """The publishers of those sources."""
 
     filterset_class = PublisherFilters
+    in_index_order = True
+
+    def candidates(self) -> Any:
+        return Publisher.objects.all()
 
 
 class PublisherDetail(_NamedPublishers, ReadOne):
@@ -210,7 +221,7 @@ class TopicList(PublicView, ReadList):
     """The topics of listed claims."""
 
     shape = json_objects.NamedTopic
-    filterset_class = TopicFilters
+    filterset_class = WordsOfName
 
     def get_queryset(self) -> QuerySet[PublishedTopic]:
         return PublishedTopic.objects.named_in(LISTED())

@@ -240,11 +240,12 @@ def import_run(row: ImportRun) -> WorkingImport:
 
 
 def speaker(row: Speaker) -> WorkingSpeaker:
-    names = row.aliases.order_by("pk").values_list("name", flat=True)
+    """With its aliases prefetched, where there are several."""
+    aliases = sorted(row.aliases.all(), key=lambda each: each.pk)
     return filled(
         WorkingSpeaker,
         row,
-        aliases=[name for name in names if name != row.name],
+        aliases=[each.name for each in aliases if each.name != row.name],
         same_as=list(row.same_as),
         source=row.source_id,
     )

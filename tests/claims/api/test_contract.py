@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.core.management import call_command
 from django.test import Client
 from jsonschema import Draft202012Validator
@@ -29,10 +30,12 @@ from newsroom.models import User
 from sources.models import Snapshot
 from tests import factories
 from tests.claims import full_claims
+from tests.claims.api.writing import Script
+from tests.claims.statements import candidate
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 RESPONSES = Path(__file__).parent / "responses"
-NUMBERED = {"id", "claim", "number"}
+NUMBERED = {"id", "claim", "number", "from_claim", "to_claim", "snapshot", "speaker"}
 ADD = "/api/v1/working/sources/"
 # The addresses that are written to, with their methods.
 WRITES = {
@@ -52,8 +55,8 @@ WRITES = {
     "working/webhooks/": ["post"],
     "working/imports/": ["post"],
     "working/sources/": ["post"],
-    "working/speakers/": ["post"],
-    "working/publishers/": ["post"],
+    "working/speakers/": ["get", "post"],
+    "working/publishers/": ["get", "post"],
 }
 
 
@@ -73,6 +76,14 @@ def _steady_text(value: str) -> str:
     value = re.sub(r"\b[0-9a-f]{64}\b", "SHA-256", value)
     value = re.sub(r"\b[0-9a-f]{32}\b", "salt", value)
     value = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", "2026-03-04T05:06:07.000008Z", value)
+    value = re.sub(
+        r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00", "2026-03-04T05:06:07+00:00", value
+    )
+    value = re.sub(
+        r"person\d+ changed this claim at .* UTC", "Somebody changed this claim then", value
+    )
+    value = re.sub(r"^person\d+$", "person#", value)
+    value = re.sub(r"whsec_[\w+/=]+", "whsec_…", value)
     value = re.sub(r"cursor=[\w.%-]+", "cursor=…", value)
     value = re.sub(r"(SITE_URL/(?:working/)?[a-z]+/)\d+/", r"\1#/", value)
     return re.sub(r"(/api/v1/[a-z/]+/)\d+/", r"\1#/", value)
@@ -143,7 +154,8 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
         name: (path, client.get(f"/api/v1/{address}", headers=headers))
         for name, (path, address, headers) in requested.items()
     }
-    return read | added | _taken_down(client)
+    # Last, so that no list above has any of it.
+    return read | added | _taken_down(client) | _written()
 
 
 def _taken_down(client: Client) -> dict[str, tuple[str, Any]]:
@@ -181,8 +193,115 @@ def _added(client: Client, desk: dict[str, str]) -> dict[str, tuple[str, Any]]:
     }
 
 
+def _text_at(name: str, text: str) -> Snapshot:
+    uri = f"https://written.example/{name}"
+    return factories.snapshot(text, factories.source(text, uri=uri, title=f"The {name}"))
+
+
+def _written() -> dict[str, tuple[str, Any]]:
+    """One answer of each address that is written to, and of refusals that only writes have."""
+    script = Script(factories.senior())
+    found: dict[str, tuple[str, Any]] = {}
+
+    def post(name: str, path: str, body: Any = None, of: tuple[int, ...] = (), **more: Any) -> Any:
+        answer = script.post(path.format(*of), body, **more)
+        described = path.replace("{}", "{id}", 1).replace("{}", "{number}", 1)
+        found[f"write-{name}"] = (f"post working/{described}", answer)
+        return answer
+
+    speaker = post("speaker", "speakers/", {"kind": "person", "name": "Wanda Ruiz"}).json()
+    post("speaker-found", "speakers/", {"kind": "person", "name": "Wanda Ruiz"})
+    post("speaker-unclear", "speakers/", {"kind": "organisation", "name": "Wanda Ruiz"})
+    given = {"name": "The Written", "domain": "written.example", "kind": "news"}
+    post("publisher", "publishers/", given)
+    text = "“The lake has 12 islands,” Ruiz said. “It had 13 islands.”"
+    snapshot = _text_at("lake", text)
+    quoted = {"snapshot": snapshot.pk, "directness": "direct", "verb": "said"}
+    first = {
+        "text": "The lake has 12 islands.",
+        "nature": "fact",
+        "speaker": speaker["id"],
+        "quoted": quoted | {"quotes": [{"exact": "The lake has 12 islands"}]},
+        "quantities": [{"low": "12", "unit": "islands"}],
+    }
+    claim = post("claim", "claims/", first).json()["id"]
+    post("claim-misunderstood", "claims/", first | {"status": "verified"})
+    post(
+        "claim-misquoted", "claims/", first | {"quoted": quoted | {"quotes": [{"exact": "A sea"}]}}
+    )
+    second = {"text": "The lake had 13 islands.", "nature": "fact", "speaker": speaker["id"]}
+    other = script.post("claims/", second).json()["id"]
+    report = _text_at("report", "Ruiz said that the lake has 12 islands.")
+    again = {"snapshot": report.pk, "directness": "indirect", "quotes": [{"exact": "12 islands"}]}
+    post("appearance", "claims/{}/appearances/", again, (claim,))
+    post("relation", "claims/{}/relations/", {"to_claim": other, "kind": "updates"}, (claim,))
+    review_ = post("review", "claims/{}/review/", None, (claim,))
+    record = {
+        "kind": "record",
+        "bears_on": "so",
+        "direction": "supports",
+        "description": "The map shows 12.",
+        "consulted_on": "2026-03-01",
+        "new_source": {"uri": "https://maps.example/", "title": "Map", "kind": "document"},
+    }
+    post("evidence", "claims/{}/evidence/", record, (claim,))
+    etag = review_["ETag"]
+    path = f"claims/{claim}/"
+    found["write-changed-meanwhile"] = (
+        "patch working/claims/{id}/",
+        script.patch(path, {"text": "It has 12."}, etag),
+    )
+    found["write-change-without-version"] = (
+        "patch working/claims/{id}/",
+        script.patch(path, {"text": "It has 12."}),
+    )
+    found["write-change"] = (
+        "patch working/claims/{id}/",
+        script.patch(path, {"note": "Seen."}, script.etag(path)),
+    )
+    found["write-evidence-change"] = (
+        "patch working/claims/{id}/evidence/{number}/",
+        script.patch(f"{path}evidence/1/", {"page": "2"}, script.etag(path)),
+    )
+    letter = {
+        "addressee": "The lake office",
+        "channel": "email",
+        "language": "en",
+        "sent_at": "2026-03-01T10:00:00Z",
+        "deadline": "2026-03-02T10:00:00Z",
+        "time_zone": "UTC",
+        "heading": "How many islands?",
+        "text": "Please answer.",
+    }
+    reply_request = post("reply", "claims/{}/replies/", letter, (claim,)).json()
+    replied = {"state": "answered", "answered_on": "2026-03-02", "answer": "Twelve."}
+    post("reply-answer", "claims/{}/replies/{}/answer/", replied, (claim, reply_request["id"]))
+    silent = script.post(f"claims/{claim}/replies/", letter).json()["id"]
+    post("reply-no-answer", "claims/{}/replies/{}/no-answer/", None, (claim, silent))
+    post("hold", "claims/{}/holds/", {"kind": "legal", "reason": "A letter came."}, (claim,))
+    accepted = candidate(snapshot=_text_at("accepted", factories.TEXT))
+    rejected = candidate(snapshot=_text_at("rejected", factories.TEXT))
+    post("accept-nobody", "candidates/{}/accept/", {"text": "It was said."}, (accepted.pk,))
+    by = {"text": "It was said.", "speaker": speaker["id"]}
+    post("accept", "candidates/{}/accept/", by, (accepted.pk,))
+    post("reject", "candidates/{}/reject/", {"reason": "No claim."}, (rejected.pk,))
+    hook = {"name": "A reader", "url": "https://reader.example/hook", "events": ["signed"]}
+    webhook = post("webhook", "webhooks/", hook)
+    assert webhook.json()["secret"].startswith("whsec_")
+    file = SimpleUploadedFile("claims.csv", b"external_id,text\n1,It is so.\n")
+    form = {"file": file, "format": "csv", "origin": "checks.example"}
+    imported = script.client.post("/api/v1/working/imports/", form, headers=script.headers)
+    found["write-import"] = ("post working/imports/", imported)
+    found["write-candidates"] = ("working/candidates/", script.get("candidates/?state=rejected"))
+    found["write-speakers"] = ("working/speakers/", script.get("speakers/?q=wanda"))
+    found["write-publishers"] = ("working/publishers/", script.get("publishers/?q=written"))
+    return found
+
+
 def _file(name: str) -> str:
     """A golden file holds all answers about one thing, so that a new field changes one file."""
+    if name.startswith("write-"):
+        return "writing"
     if "claim" in name or "changes" in name:
         return "claims"
     return "adding" if name.startswith(("capture", "source-")) else "names"

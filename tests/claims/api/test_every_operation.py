@@ -22,6 +22,7 @@ from claims.capture import intake
 from claims.imports import uploads
 from claims.models import Claim
 from newsroom import tokens
+from newsroom.uploads import UploadHandler
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.statements import candidate
@@ -43,8 +44,24 @@ def _one_connection() -> Iterator[None]:
     request_finished.connect(close_old_connections)
 
 
+@pytest.fixture
+def _closed_files(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Files that are sent are closed, as by a server; schemathesis closes no answer of a WSGI application."""
+    sent: list[Any] = []
+    stored = UploadHandler._file
+
+    def kept(handler: UploadHandler, *given: Any) -> Any:
+        sent.append(stored(handler, *given))
+        return sent[-1]
+
+    monkeypatch.setattr(UploadHandler, "_file", kept)
+    yield
+    for file in sent:
+        file.close()
+
+
 @pytest.mark.long
-@pytest.mark.usefixtures("_one_connection")
+@pytest.mark.usefixtures("_one_connection", "_closed_files")
 def test_every_operation_answers_as_its_schema_says(reporter: Any) -> None:
     first = full_claims.signed_claim(1)
     full_claims.signed_claim(2, contradicts=first)

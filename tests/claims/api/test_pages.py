@@ -1,15 +1,17 @@
 """Pages: each row once, both ways, whatever is equal, unknown, new or gone."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
 from django.conf import settings
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.api import pagination
 from claims.models import Claim
 from claims.publication import publishing
 from newsroom import tokens
@@ -154,6 +156,54 @@ def test_the_other_lists_have_pages_too(
     assert len(whole) >= 3
     assert whole == sorted(whole)
     assert walk(follow, f"/api/v1/{path}?page_size=2") == (whole, whole)
+
+
+def rows_read(sql: str, table: str) -> int:
+    """Rows of the table that PostgreSQL reads for a statement, also those that it drops."""
+
+    def read(node: dict[str, Any]) -> float:
+        own = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+        mine = own * node["Actual Loops"] if node.get("Relation Name") == table else 0
+        return float(mine) + sum(read(each) for each in node.get("Plans", ()))
+
+    with transaction.atomic(), connection.cursor() as cursor:
+        # As for a long table; a page is read in this order.
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_sort = off")
+        cursor.execute(f"EXPLAIN (ANALYZE, FORMAT JSON) {sql}")
+        (plan,) = cursor.fetchone()
+    return round(read((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]))
+
+
+@pytest.mark.parametrize("path", ["speakers/", "sources/", "publishers/"])
+def test_where_nearly_nothing_is_public_a_page_examines_few_rows(
+    get: Get,
+    follow: Callable[[str], dict[str, Any]],
+    path: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    full_claims.signed_claim(1)
+    for _ in range(30):
+        factories.source()
+        factories.speaker()
+        factories.publisher()
+    full_claims.signed_claim(2)
+    whole = ids(get(path).json())
+    assert len(whole) >= 2
+    monkeypatch.setattr(pagination, "WINDOW", 8)
+    table, statements = f"sources_{path.removesuffix('s/')}", []
+    found: dict[str, list[int]] = {"next": [], "previous": []}
+    address: str = f"/api/v1/{path}?page_size=3"
+    for way in ("next", "previous"):
+        while address:
+            with CaptureQueriesContext(connection) as queries:
+                page = follow(address)
+            statements += [each["sql"] for each in queries if f'FROM "{table}"' in each["sql"]]
+            found[way] = found[way] + ids(page) if way == "next" else ids(page) + found[way]
+            address, last = page[way], address
+        address = last
+    assert found == {"next": whole, "previous": whole}
+    assert len(statements) > 20
+    assert max(rows_read(each, table) for each in statements) <= 8
 
 
 def test_nothing_is_counted_and_no_page_is_read_by_offset(get: Get, reporter: User) -> None:

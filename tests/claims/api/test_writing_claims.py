@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 
 from claims.models import Anchor, Claim
@@ -337,3 +338,34 @@ def test_no_status_is_given_over_the_api() -> None:
             deed()
         assert refused.value.rule == "no_conclusion_over_the_api"
     assert Claim.objects.get(pk=claim.pk).status == "awaiting_signoff"
+
+
+def test_the_newsrooms_speakers_and_publishers_are_listed(script: Script) -> None:
+    for name in ("The Weekly", "The Daily"):
+        factories.publisher(name=name)
+    hidden = factories.speaker("Ana Nuñez")
+    factories.protected(hidden, "A witness")
+    given = {"kind": "person", "name": "Carla Hall", "aliases": ["Secretary Hall"]}
+    added = script.post("speakers/", given).json()
+    listed = script.get("speakers/").json()["results"]
+    assert added in listed
+    assert ("Ana Nuñez", True) in [(each["name"], each["protected"]) for each in listed]
+    assert [each["id"] for each in listed] == sorted(each["id"] for each in listed)
+    assert script.get("speakers/?q=secretary hall").json()["results"] == [added]
+    found = script.get("publishers/?q=daily").json()["results"]
+    assert [each["name"] for each in found] == ["The Daily"]
+    assert script.get("publishers/?page_size=1&fields=name").json()["next"]
+    assert script.get("speakers/?q=a&kind=person").status_code == 400
+    for path in ("speakers/", "publishers/"):
+        assert Script(script.by, ("draft",)).get(path).status_code == 403
+        assert Client().get(f"/api/v1/working/{path}").status_code in (401, 403)
+
+
+def test_a_longer_list_of_speakers_takes_no_more_queries(
+    script: Script, django_assert_max_num_queries: Any
+) -> None:
+    for number in range(12):
+        given = {"kind": "person", "name": f"Person {chr(65 + number)}", "aliases": [f"P{number}"]}
+        assert script.post("speakers/", given).status_code == 201
+    with django_assert_max_num_queries(12):
+        assert len(script.get("speakers/").json()["results"]) >= 12

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from claims.models import Candidate, Claim, Evidence, Hold, ImportRun, Relation, Webhook
 from claims.publication import publishing
-from claims.workflow import review
+from claims.workflow import evidence_files, review
 from newsroom.models import Job, User
 from tests import factories
 from tests.claims.api.writing import Script
@@ -21,6 +21,9 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def editor() -> Script:
     return Script(factories.editor())
+
+
+FILE = b"%PDF-1.7 a table"
 
 
 def reviewed(script: Script) -> Claim:
@@ -175,6 +178,67 @@ def test_a_record_brings_its_source_and_a_reporter_only_their_own_review(
     assert Script(reporter, ("draft",)).post(path, given).status_code == 403
     waiting = editor.post(f"claims/{factories.claim().pk}/evidence/", given)
     assert (waiting.status_code, "has not begun" in waiting.json()["detail"]) == (422, True)
+
+
+def send_file(script: Script, claim: Claim, key: str = "", raw: bytes = FILE, **more: Any) -> Any:
+    form = {
+        "file": SimpleUploadedFile("table.pdf", raw),
+        "bears_on": "so",
+        "direction": "supports",
+        "description": "The office's table.",
+        **more,
+    }
+    headers = script.headers | ({"Idempotency-Key": key} if key else {})
+    address = f"/api/v1/working/claims/{claim.pk}/evidence/"
+    return script.client.post(address, form, headers=headers)
+
+
+def test_a_file_is_evidence_stored_unchanged(editor: Script) -> None:
+    claim = reviewed(editor)
+    source = factories.source()
+    added = send_file(editor, claim, "one", source=source.pk, primary="true", page="3")
+    assert added.status_code == 201, added.content
+    (piece,) = added.json()["evidence"]
+    assert (piece["kind"], piece["page"], piece["via_api"]) == ("file", "3", True)
+    assert (piece["primary"], piece["private"]) == (True, False)
+    row = Evidence.objects.get()
+    assert (evidence_files.stored(row)[0], row.source) == (FILE, source)
+    assert send_file(editor, claim, "one", source=source.pk, primary="true", page="3").json() == (
+        added.json()
+    )
+    other = send_file(editor, claim, "one", raw=FILE + b"!", source=source.pk)
+    assert (other.status_code, Evidence.objects.count()) == (422, 1)
+    # Without an address a new source is known by the file's hash.
+    new = send_file(editor, claim, kind="file", new_title="A table", private="true")
+    assert new.status_code == 201, new.content
+    assert Evidence.objects.get(number=2).source.uri == f"urn:sha256:{row.file_sha256}"
+    assert new.json()["evidence"][1]["private"] is True
+    path = f"claims/{claim.pk}/evidence/2/"
+    changed = editor.patch(path, {"page": "4"}, etag=new["ETag"])
+    assert changed.json()["evidence"][1]["page"] == "4"
+
+
+@pytest.mark.parametrize(
+    ("change", "status", "words"),
+    [
+        ({"raw": b""}, 400, "empty"),
+        ({"raw": b"PK\x03\x04 an archive"}, 422, "This is not a document, picture, recording"),
+        ({"file": "table.pdf"}, 400, "not a file"),
+        ({"kind": "record"}, 400, "not a valid choice"),
+        ({"primary": "maybe"}, 400, "valid boolean"),
+        ({"new_title": "A table"}, 400, "one of them"),
+        ({"source": ""}, 400, "one of them"),
+        ({"source": "", "new_uri": "https://a.example/"}, 400, "Enter the title of the new source"),
+        ({"consulted_on": "2026-03-01"}, 400, "no such field"),
+    ],
+)
+def test_what_the_desks_form_refuses_of_a_file_is_refused(
+    editor: Script, change: dict[str, Any], status: int, words: str
+) -> None:
+    answer = send_file(editor, reviewed(editor), **{"source": factories.source().pk, **change})
+    assert answer.status_code == status, answer.content
+    assert words in answer.content.decode()
+    assert not Evidence.objects.exists()
 
 
 # Relations and holds
