@@ -44,9 +44,7 @@ def filter_query(context: schemathesis.HookContext, query: dict[str, Any]) -> bo
 
 
 @schemathesis.hook
-def before_call(
-    context: schemathesis.HookContext, case: schemathesis.Case, kwargs: dict[str, Any]
-) -> None:
+def before_call(context: schemathesis.HookContext, case: Any, kwargs: dict[str, Any]) -> None:
     if case.meta is None or not case.meta.generation.mode.is_positive or not ROWS.exists():
         return
     path = case.operation.path
