@@ -11,7 +11,7 @@ import pytest
 
 
 def listed(kept: dict[str, bytes], bucket: str, query: dict[str, list[str]]) -> bytes:
-    """ListObjectsV2: the objects below a prefix, and the folders there."""
+    """ListObjects: the objects below a prefix, and the folders there."""
     prefix, delimiter = query.get("prefix", [""])[0], query.get("delimiter", [""])[0]
     keys = [path.removeprefix(f"/{bucket}/") for path in sorted(kept)]
     below = [key for key in keys if key.startswith(prefix)]
@@ -57,9 +57,10 @@ class Objects(BaseHTTPRequestHandler):
         self.answer(200)
 
     def do_GET(self) -> None:
-        query = parse_qs(urlsplit(self.path).query)
-        if "list-type" in query:
-            self.answer(200, listed(self.objects, self.object.strip("/"), query))
+        bucket = self.object.strip("/")
+        if "/" not in bucket:
+            query = parse_qs(urlsplit(self.path).query)
+            self.answer(200, listed(self.objects, bucket, query))
             return
         found = self.objects.get(self.object)
         self.answer(404 if found is None else 200, found or b"")
