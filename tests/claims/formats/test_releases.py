@@ -351,7 +351,9 @@ def test_a_release_lies_in_a_bucket_and_is_served_and_made_again_from_there(
     folder = f"/captures/of/ours/releases/{release.name}"
     manifest = f"{folder}.json"
     assert {f"{folder}/{each.name}" for each in release.files} | {manifest} <= set(bucket)
-    assert stored.find(release.day) == release
+    found = stored.find(release.day)
+    assert found
+    assert (found.name, list(found.files)) == (release.name, list(release.files))
     for each in release.files:
         answer: Any = Client().get(path(release, each.name))
         assert hashlib.sha256(answer.getvalue()).hexdigest() == each.sha256
@@ -362,7 +364,7 @@ def test_a_release_lies_in_a_bucket_and_is_served_and_made_again_from_there(
     assert not is_served(release)
     (again,) = remade()
     assert is_served(again)
-    assert claim.text not in content(again, "claims.csv.gz")
+    assert claim.text.encode() not in content(again, "claims.csv.gz")
     left = {name for name in bucket if "/releases/" in name}
     assert all(again.name in name for name in left)
     assert len(left) == len(again.files) + 1
