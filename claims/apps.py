@@ -32,6 +32,7 @@ class ClaimsConfig(AppConfig):
         "labeledition": "SELECT, INSERT",
         "synonyms": "SELECT, INSERT, UPDATE",
         "reviewpolicy": "SELECT",
+        "signature": "SELECT, INSERT",
         "claimtoshow": "SELECT, INSERT, DELETE",
         "publishedquantity": "SELECT",
         "claimtomatch": "SELECT, INSERT, DELETE",
@@ -62,6 +63,7 @@ class ClaimsConfig(AppConfig):
         "claims_protectednameuse",
         "claims_publication",
         "claims_reviewpolicy",
+        "claims_signature",
         "claims_synonyms",
     )
     # Made from publications in the same transaction; pages read these, too.
@@ -112,6 +114,7 @@ class ClaimsConfig(AppConfig):
         "evidence_not_independent",
         "first_event",
         "first_reply",
+        "from_base64url",
         "folded_terms",
         "gave_assent",
         "has_conflict",
@@ -184,7 +187,9 @@ class ClaimsConfig(AppConfig):
         "served_body",
         "shared_rows",
         "signed_round",
+        "signatures_body",
         "signers",
+        "signing_challenge",
         "source_body",
         "speakers_named",
         "spreadsheet_text",

@@ -293,6 +293,13 @@ class RoundOutcome(models.TextChoices):
     SIGNED = "signed", _("signed")
 
 
+class SignatureRole(models.TextChoices):
+    """As what somebody signs a version with a passkey."""
+
+    PROPOSER = "proposer", _("proposer")
+    SIGNER = "signer", _("signer")
+
+
 class Bears(models.TextChoices):
     SAID = "said", _("about who said it")
     SO = "so", _("about whether it is true")

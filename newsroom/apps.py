@@ -43,6 +43,7 @@ class NewsroomConfig(AppConfig):
         "is_senior",
         "is_written_by_sql_alone",
         "look_alike_key",
+        "may_sign_with",
         "one_person_is_enough",
         "remove_old_sign_ins",
         "require_read_committed",

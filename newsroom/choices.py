@@ -32,6 +32,8 @@ class ApprovalKind(models.TextChoices):
     ANOTHER_PERSON = "another_person", _("Another person of a protected name")
     SIGN_DOSSIER = "sign_dossier", _("Sign a dossier")
     SIGN_LABEL = "sign_label", _("Add or change a label")
+    # One's own key, approved by a senior editor.
+    ENROL_KEY = "enrol_key", _("Enrol a signing key")
     # Two senior editors, neither of them the person concerned.
     GRANT_ROLE = "grant_role", _("Grant a role")
     MAKE_SUPERUSER = "make_superuser", _("Make somebody a superuser")

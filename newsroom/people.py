@@ -29,9 +29,15 @@ def when_rights_change(notify: Notify) -> None:
     _notify.append(notify)
 
 
-def notify_seniors(sentence: str, by: User | None, approval: Approval | None = None) -> None:
+def notify_seniors(
+    sentence: str, by: User | None, approval: Approval | None = None, but: User | None = None
+) -> None:
+    """``but``: who learns of it in another way."""
+    seniors = who_may("manage_people")
+    if but is not None:
+        seniors = seniors.exclude(pk=but.pk)
     for notify in _notify:
-        notify(who_may("manage_people"), sentence, by, approval)
+        notify(seniors, sentence, by, approval)
 
 
 def notify_everybody(sentence: str) -> None:

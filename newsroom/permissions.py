@@ -27,6 +27,7 @@ MAY: dict[str, Role] = {
     "make_token": Role.REPORTER,
     # Another person's; anyone may revoke their own.
     "revoke_token": Role.SENIOR,
+    "revoke_key": Role.SENIOR,
     "edit_claim": Role.EDITOR,
     "edit_synonyms": Role.EDITOR,
     "edit_source": Role.EDITOR,

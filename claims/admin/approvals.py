@@ -27,6 +27,7 @@ from claims.publication.publishing import signed_round
 from claims.publication.takedowns import claims_quoting
 from claims.workflow import approvals, labels
 from newsroom import approvals as deciding
+from newsroom import signer_keys
 from newsroom.admin import fields
 from newsroom.admin.actions import Action, signed_in
 from newsroom.admin.desk import DeskAdmin, column, state_column, wrapped
@@ -160,6 +161,8 @@ def _subject_url(approval: Approval) -> str:
         name = "claims_dossier"
     elif approval.kind == ApprovalKind.SIGN_LABEL:
         name = "claims_label"
+    elif approval.kind == ApprovalKind.ENROL_KEY:
+        return reverse("admin:newsroom_signerkey_changelist")
     else:
         name = "sources_speaker"
     return reverse(f"admin:{name}_change", args=[approval.subject_id])
@@ -200,6 +203,8 @@ def rows_of(approval: Approval) -> list[Row]:
         return _dossier(approval)
     if approval.kind == ApprovalKind.SIGN_LABEL:
         return _label(approval)
+    if approval.kind == ApprovalKind.ENROL_KEY:
+        return _key(approval)
     if approval.kind in REQUESTS_ON_CLAIMS:
         claim = Claim.objects.get(pk=approval.subject_id)
         rows = [_row(_("Claim"), f"{claim.pk}. {claim.text}")]
@@ -283,6 +288,18 @@ def _person(approval: Approval) -> list[Row]:
         case _:
             rows.append(_row(_("What"), str(approval.get_kind_display())))
     return [*rows, _row(_("E-mail address"), address)]
+
+
+def _key(approval: Approval) -> list[Row]:
+    person = User.objects.get(pk=approval.subject_id)
+    return [
+        _row(_("Person"), f"{person} ({person.get_username()})"),
+        _row(_("Passkey"), approval.payload["name"]),
+        _row(
+            _("Fingerprint, to compare with the person"),
+            signer_keys.fingerprint(approval.payload["public_key"]),
+        ),
+    ]
 
 
 def _dossier(approval: Approval) -> list[Row]:

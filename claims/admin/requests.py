@@ -13,6 +13,8 @@ from newsroom.models import Approval, User
 from newsroom.permissions import may
 from sources.models import Snapshot, Speaker
 
+OF_PEOPLE = (*PEOPLE_KINDS, ApprovalKind.ENROL_KEY)
+
 
 def visible_to(by: User, approvals: Any, path: str = "") -> Any:
     """Requests about people are for those who decide on them. ``path``: to the request."""
@@ -31,7 +33,7 @@ def with_subject(rows: Any, path: str = "") -> Any:
     kind = f"{path}kind"
     names = Case(
         When(**{f"{kind}__in": REQUESTS_ON_CLAIMS}, then=name_of(Claim.objects.all(), "text")),
-        When(**{f"{kind}__in": PEOPLE_KINDS}, then=name_of(User.objects.all(), "username")),
+        When(**{f"{kind}__in": OF_PEOPLE}, then=name_of(User.objects.all(), "username")),
         When(
             **{kind: ApprovalKind.LIFT_TAKEDOWN},
             then=name_of(Snapshot.objects.order_by(), "source__title"),

@@ -34,6 +34,7 @@ from claims.formats import json_objects
 from claims.models import Publication, PublishedTopic
 from claims.models.matching import Scope
 from claims.publication.addresses import absolute, address
+from claims.publication.signatures import assertions_of
 from claims.search.filters import PublicClaimFilters
 from claims.search.keyset import by_day_said, by_number
 from claims.search.speakers import nameable_speakers
@@ -121,7 +122,9 @@ class ClaimDetail(_Published, ReadOne):
         is_wanted = self.request.query_params.get("rationale_html") == "true"
         page = address("page", number) if is_wanted else ""
         url = address("claim", number)
-        return Rendered(json_objects.published(row, url, page, self.added(row)))
+        assertions = assertions_of(number, row.body)
+        added = self.added(row) | ({"assertions": assertions} if assertions else {})
+        return Rendered(json_objects.published(row, url, page, added))
 
     def get_queryset(self) -> QuerySet[Publication]:
         if self.moment is not None:

@@ -22,6 +22,7 @@ from claims.publication.representation import (
     SpeakerBody,
     TopicBody,
 )
+from claims.publication.signatures import AssertionObject
 from claims.querysets import PublicationQuerySet
 from sources.choices import SpeakerKind
 from sources.models import ArchivedCopy, Speaker
@@ -83,6 +84,12 @@ class PublishedClaim(Numbered, ClaimBody):
         Annotated[
             list[RelatedClaim],
             Field("The claims in `relations`; only with `expand=related_claims`."),
+        ]
+    ]
+    assertions: NotRequired[
+        Annotated[
+            list[AssertionObject],
+            Field("Where the body has `signatures`: what the passkeys signed; of one claim only."),
         ]
     ]
 

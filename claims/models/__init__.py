@@ -31,6 +31,7 @@ from claims.models.review_policy import Assent, ReviewPolicy
 from claims.models.saved_search import SavedSearch
 from claims.models.saved_view import SavedView
 from claims.models.search_words import SearchWords
+from claims.models.signature import Signature
 from claims.models.subscription import ReaderSending, Subscription
 from claims.models.synonyms import Synonyms
 from claims.models.webhook import Delivery, DeliveryAttempt, Webhook

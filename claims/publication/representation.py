@@ -27,6 +27,7 @@ from claims.choices import (
     RelationKind,
     RelayKind,
     ReplyState,
+    SignatureRole,
 )
 from claims.models import Claim
 from claims.publication.fields import Amount, Day, Field, Word, filled, in_order
@@ -288,6 +289,11 @@ class SignedBody(TypedDict):
 SIGNED = Field("Who signed the conclusion.", prefix="")
 
 
+class SignatureBody(TypedDict):
+    role: Annotated[Word, Field("As what they signed with a passkey.", one_of=tuple(SignatureRole))]
+    key: Annotated[str, Field("The pseudonym of the key with which they did.")]
+
+
 class TranslationBody(TypedDict):
     language: Annotated[str, Field("The language of this name and definition (BCP 47).")]
     name: Annotated[str, Field("The label's name in it.")]
@@ -392,6 +398,27 @@ class ClaimBody(TypedDict, total=False):
         ]
     ]
     signed: NotRequired[Annotated[SignedBody | None, SIGNED]]
+    version: NotRequired[
+        Annotated[
+            str,
+            Field(
+                "Where somebody signed with a passkey: the SHA-256 of this body as they signed it, which"
+                " is its canonical JSON without `signed`, `version` and `signatures`."
+            ),
+        ]
+    ]
+    derived_from: NotRequired[
+        Annotated[
+            str,
+            Field(
+                "In place of `version`, where this body differs from what was signed with passkeys: the"
+                " version that they signed."
+            ),
+        ]
+    ]
+    signatures: NotRequired[
+        Annotated[list[SignatureBody], Field("Who signed that version with a passkey.")]
+    ]
 
 
 def canonical(body: Any) -> str:

@@ -29,7 +29,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
              AND f.key NOT IN ('kind', 'bears_on', 'direction', 'relation', 'directness', 'status',
                                'attribution', 'nature', 'basis', 'bound', 'language', 'method',
                                'text_sha256', 'channel', 'state', 'time_zone', 'deadline',
-                               'rationale_format')
+                               'rationale_format', 'role')
            UNION ALL
           -- As it is read: marks within a word, such as emphasis, don't part it.
           SELECT regexp_replace(body ->> 'rationale', '\*+|\[|\]\([^)]*\)', '', 'g')

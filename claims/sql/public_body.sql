@@ -114,5 +114,6 @@ BEGIN
           of_claim, last_signed.id) THEN
     RETURN NULL;
   END IF;
-  RETURN without_taken_down(body, last_signed.review_id);
+  body := without_taken_down(body, last_signed.review_id);
+  RETURN body || CASE WHEN standing = 'withdrawn' THEN '{}' ELSE signatures_body(last_signed, body) END;
 END $$;

@@ -60,8 +60,8 @@ RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
           OR p.standing = shown.standing AND (
           speakers_named(p.body::jsonb) <> shown.speakers
           OR p.round_id = shown.round_id AND p.body::jsonb <> shown.body::jsonb
-             AND bare_quotes(p.body::jsonb, true, NULL, NULL)
-                 = bare_quotes(shown.body::jsonb, true, NULL, NULL))
+             AND bare_quotes(p.body::jsonb, true, NULL, NULL) - '{version,derived_from,signatures}'::text[]
+                 = bare_quotes(shown.body::jsonb, true, NULL, NULL) - '{version,derived_from,signatures}'::text[])
         ELSE false END
     END
     FROM count_taken_down(p.body::jsonb) taken_down_now, count_taken_down(shown.body::jsonb) taken_down_before

@@ -13,7 +13,7 @@ from claims.publication import publishing, speakers, takedowns
 from claims.publication.protected_names import retry_if_published_meanwhile
 from claims.workflow import dossiers, drafting, external_reviews, labels, replies
 from claims.workflow.minor_edits import why_not_a_minor_edit
-from newsroom import approvals, people
+from newsroom import approvals, people, signer_keys
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -168,6 +168,8 @@ def _approve(requested: Approval, by: User) -> Approval:
             approval = dossiers.sign(requested, by)
         elif requested.kind == ApprovalKind.SIGN_LABEL:
             approval = labels.sign(requested, by)
+        elif requested.kind == ApprovalKind.ENROL_KEY:
+            approval = signer_keys.approve(requested.pk, by)
         elif requested.kind in PEOPLE_KINDS:
             approval, approval.code = people.approve(requested.pk, by)
         else:

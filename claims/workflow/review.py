@@ -18,6 +18,7 @@ from claims.choices import (
     RationaleFormat,
     ReviewState,
     RoundOutcome,
+    SignatureRole,
     Status,
 )
 from claims.locking import changing, expect_status, open_review, review_in_progress, sql_scalar
@@ -25,7 +26,7 @@ from claims.models import Claim, Conflict, LabelEdition, Review, Round
 from claims.notifications import chat, notices
 from claims.presentation.prose import compare, shortened
 from claims.publication import publishing, representation
-from claims.workflow import assents, conflicts
+from claims.workflow import assents, conflicts, signatures
 from claims.workflow.evidence import copy_evidence, judge_independence
 from claims.workflow.reporters import require_writer
 from newsroom.approvals import one_person_is_enough
@@ -97,11 +98,12 @@ def propose(
     expected_revision: int | None = None,
     panel: Iterable[User] = (),
     label: LabelEdition | None = None,
+    assertion: signatures.Assertion | None = None,
 ) -> Round:
     """Propose a conclusion; from here on everything that would be published is frozen.
 
     ``panel``: the three who decide on it, where the review's policy asks for a panel. ``label``: the
-    newsroom's own, in use and of these two answers.
+    newsroom's own, in use and of these two answers. ``assertion``: by a passkey of the proposer's.
     """
     require(by, "propose_own")
     with changing(claim_id, by, expected_revision) as claim:
@@ -127,6 +129,8 @@ def propose(
             proposed_by=by,
             panel=[each.pk for each in panel],
         )
+        if assertion is not None:
+            signatures.record(round_, by, SignatureRole.PROPOSER, assertion)
         _set_status(claim, Status.AWAITING_SIGNOFF)
         assents.notify(claim, round_, by, who_may_sign(round_))
         chat.enqueue_message("claims.post_proposal", round_.pk)
@@ -238,8 +242,12 @@ def object_to(claim_id: int, by: User, reason: str, expected_revision: int | Non
         return _send_back(claim, round_, by, reason)
 
 
-def sign(claim_id: int, by: User, version: str) -> Round:
+def sign(
+    claim_id: int, by: User, version: str, assertion: signatures.Assertion | None = None
+) -> Round:
     """Sign the version that the person has read; without a hold or an embargo it is published.
+
+    ``assertion``: by a passkey of the signer's.
 
     Where it takes a second sign-off too, the later of the two completes it.
     """
@@ -250,6 +258,8 @@ def sign(claim_id: int, by: User, version: str) -> Round:
         conflicts.refuse_conflict(claim, by, "no_signature_in_a_conflict")
         if why_not := why_not_sign(round_, by):
             raise Refused(why_not, rule="four_eyes")
+        if assertion is not None:
+            signatures.record(round_, by, SignatureRole.SIGNER, assertion)
         signer: User | None = by
         if round_.second_sign_off:
             signer = assents.record(claim, round_, by, second=False)

@@ -26,6 +26,7 @@ from newsroom.models import (
     JobNote,
     PasswordLink,
     Policy,
+    SignerKey,
     SignIn,
     User,
 )
@@ -38,7 +39,9 @@ register(
 )
 register(lambda user: ALL if may(user, "manage_people") else their_own(user, "id"), User)
 register(
-    lambda user: ALL if may(user, "manage_people") else their_own(user, "person_id"), PasswordLink
+    lambda user: ALL if may(user, "manage_people") else their_own(user, "person_id"),
+    PasswordLink,
+    SignerKey,
 )
 register(
     lambda user: ALL if may(user, "revoke_token") else their_own(user, "user_id"),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.models import ApiToken, Event, Job, SignIn, User
+from newsroom.models import ApiToken, Event, Job, SignerKey, SignIn, User
 from newsroom.permissions import may
 
 COUNTED = 99  # rows are counted no further than they are shown: beyond it "99+"
@@ -65,6 +65,7 @@ register(
     RECORDS,
     Entry(30, _("History"), "history", Event),
     Entry(40, _("Tokens"), "key", ApiToken),
+    Entry(45, _("Signing keys"), "fingerprint", SignerKey),
     Entry(50, _("Jobs"), "pending_actions", Job),
 )
 register(

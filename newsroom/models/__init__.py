@@ -9,3 +9,4 @@ from newsroom.models.jobs import Job, JobNote
 from newsroom.models.log_entry import LogEntry
 from newsroom.models.people import ApiToken, HeldRole, PasswordLink, SignIn, User
 from newsroom.models.public_change import PublicChange
+from newsroom.models.signer_keys import SignerKey

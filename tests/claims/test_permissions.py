@@ -43,7 +43,7 @@ from claims.workflow import (
     synonyms,
     topics,
 )
-from newsroom import jobs, password_links, people, tokens
+from newsroom import jobs, password_links, people, signer_keys, tokens
 from newsroom.approvals import decline, withdraw
 from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused
@@ -58,7 +58,7 @@ from sources import (
     syndication,
 )
 from sources import speakers as unpublished
-from tests import factories, workers
+from tests import factories, passkeys, workers
 from tests.claims.changed_sources import changed_quote
 from tests.claims.fetched_sources import fetched_source
 from tests.claims.statements import candidate, find, statement
@@ -377,6 +377,9 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         ),
     ],
     "revoke_token": [revoke_anothers_token],
+    "revoke_key": [
+        lambda by: signer_keys.revoke(passkeys.enrolled(factories.editor()), by, "Lost.")
+    ],
     "edit_claim": [
         lambda by: drafting.edit_claim(factories.claim().pk, by, text="Other words."),
         lambda by: external_reviews.add(

@@ -22,6 +22,7 @@ from tests import factories, sql
 from tests.claims import full_claims
 from tests.claims.fetched_sources import fetched_source
 from tests.history_replay import assert_history_equals_tables, replay, tracked
+from tests.passkeys import signed_with_keys
 
 pytestmark = pytest.mark.django_db
 
@@ -267,6 +268,7 @@ FORBIDDEN = {
     "newsroom_eventtext": ("history_texts_are_append_only", "history_texts_are_append_only"),
     "newsroom_user": ("", "users_are_not_deleted"),
     "newsroom_approval": ("approval_decided_once", "approval_is_kept"),
+    "newsroom_signerkey": ("", "signer_key_is_kept"),
     "sources_snapshot": ("snapshot_is_unchangeable", "snapshot_is_unchangeable"),
     "sources_speakermerge": ("", "merge_is_kept"),
     "sources_speaker": ("", "speaker_is_kept"),
@@ -283,6 +285,7 @@ FORBIDDEN = {
     "claims_namesake": ("namesake_is_kept", "namesake_is_kept"),
     "claims_review": ("", "review_is_kept"),
     "claims_round": ("round_is_frozen", "round_is_kept"),
+    "claims_signature": ("signature_is_unchangeable", "signature_is_unchangeable"),
     "claims_note": ("note_is_kept", "note_is_kept"),
     "claims_notice": ("", "notice_is_kept"),
     "claims_batch": ("", "batch_is_kept"),
@@ -313,6 +316,7 @@ def a_day_on_record(transactional_db: None) -> None:
     round_ = review.propose(edited.pk, by, "reported", "verified")
     review.sign(edited.pk, factories.senior(), round_.version)
     full_claims.signed_claim()
+    signed_with_keys()
     a_source_over_time()
     notes.write(edited.pk, factories.reporter(), f"@{by.username}, look.")
     factories.batch([edited])

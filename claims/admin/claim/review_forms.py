@@ -28,6 +28,7 @@ from claims.presentation.prose import compare, details
 from claims.publication import rationale
 from claims.publication.publishing import signed_round
 from claims.workflow import assents, review
+from newsroom import signer_keys
 from newsroom.admin import fields
 from newsroom.admin.actions import SAVE
 from newsroom.admin.fields import number_of
@@ -203,7 +204,52 @@ class _OfTwoAnswers(UnfoldAdminRadioSelectWidget):
         return option
 
 
-class ProposeForm(RevisionForm):
+class WithKey(DeskForm):
+    """A form whose sending a passkey signs, where the person has one that counts. A mixin.
+
+    The script sends it twice: first to learn what the device signs (``challenge``), then with its answer.
+    """
+
+    with_key = fields.checkbox(
+        _("Sign it with your key, too"),
+        initial=True,
+        help_text=_(
+            "Your device asks for your finger, face or PIN. Readers can check this signature. Clear the"
+            " box to go on without it."
+        ),
+    )
+    assertion = forms.JSONField(required=False, widget=forms.HiddenInput())
+    challenge = forms.BooleanField(required=False, widget=forms.HiddenInput())
+
+    class Media:
+        js = ("claims/passkey.js",)
+
+    def prepare(self) -> None:
+        super().prepare()
+        if not signer_keys.in_force(self.by).exists():
+            for name in ("with_key", "assertion", "challenge"):
+                del self.fields[name]
+            return
+        self.fields["with_key"].widget.attrs["data-passkey"] = gettext(
+            "Nothing was signed. Try again, or clear the box to go on without your key."
+        )
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        if data.get("with_key") and not data.get("challenge") and not data.get("assertion"):
+            self.add_error(
+                "with_key", gettext("Your browser gave no signature. Try again, or clear the box.")
+            )
+        return data
+
+    def arguments(self) -> dict[str, Any]:
+        data = dict(super().arguments())
+        if not data.pop("with_key", False):
+            data.pop("assertion", None)
+        return data
+
+
+class ProposeForm(WithKey, RevisionForm):
     beside = True
     aside_template = "admin/claims/requirements.html"
     attribution = fields.radio(
@@ -233,6 +279,7 @@ class ProposeForm(RevisionForm):
     )
 
     def prepare(self) -> None:
+        super().prepare()
         self._prepare_label()
         review_ = self.subject.review
         if review_ is None or review_.policy is None or not review_.policy.panel:
@@ -388,6 +435,10 @@ class SignForm(DeskForm):
             "export": export_of(proposed),
             "checklist": checklist.of(self.subject, evidence),
         }
+
+
+class SignWithKeyForm(WithKey, SignForm):
+    """The same, with a signature of the person's device where they have a key."""
 
 
 def _without_reopening(body: Mapping[str, Any]) -> dict[str, Any]:

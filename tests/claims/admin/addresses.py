@@ -33,6 +33,7 @@ from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Sou
 from tests import factories, workers
 from tests.claims.changed_sources import changed_quote
 from tests.claims.statements import candidate
+from tests.passkeys import enrolled
 
 
 class Address(NamedTuple):
@@ -94,6 +95,7 @@ def one_of_each() -> dict[str, Any]:
         ReaderRequest.objects.first(),
         Label.objects.first(),
         synonyms.add(by, ["ACA", "Obamacare"]),
+        enrolled(by),
     )
     made = {f"{row._meta.app_label}_{row._meta.model_name}": row for row in found if row}
     return made | {"auth_user": made["newsroom_user"]}

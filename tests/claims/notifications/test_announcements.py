@@ -16,13 +16,14 @@ from claims.notifications import announcements, notices
 from claims.publication import publishing, speakers, takedowns
 from claims.workflow import approvals as deciding
 from claims.workflow import dossiers, labels, review
-from newsroom import approvals
+from newsroom import approvals, signer_keys
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind, Role
 from newsroom.models import Approval, Job, User
 from sources.models import Speaker, SpeakerMerge
 from tests import factories, sql, workers
 from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
 from tests.newsroom.test_people import ASKED, subject_of
+from tests.passkeys import Passkey
 
 pytestmark = pytest.mark.django_db
 
@@ -110,6 +111,10 @@ def sign_label(by: User) -> Any:
     return labels.add(by, "half-true", **factories.HALF_TRUE)
 
 
+def enrol_key(by: User) -> Any:
+    return signer_keys.request(by, Passkey().register(by).pk, REASON)
+
+
 def about_a_person(kind: ApprovalKind) -> Callable[[User], Any]:
     return lambda by: ASKED[kind](subject_of(kind), by)
 
@@ -126,6 +131,7 @@ REQUESTS: dict[ApprovalKind, Callable[[User], Any]] = {
     ApprovalKind.ANOTHER_PERSON: another_person,
     ApprovalKind.SIGN_DOSSIER: sign_dossier,
     ApprovalKind.SIGN_LABEL: sign_label,
+    ApprovalKind.ENROL_KEY: enrol_key,
     **{kind: about_a_person(kind) for kind in PEOPLE_KINDS},
 }
 

@@ -45,7 +45,10 @@ def paths(shape: Any, at: Path = ()) -> Iterator[tuple[Path, Declared]]:
 PATHS = dict(paths(ClaimBody))
 # A proposal never has them.
 ADDED_LATER = {
-    path for path in PATHS if path[-1] in ("taken_down", "signed", "reason", "by", "four_eyes")
+    path
+    for path in PATHS
+    if path[-1] in ("taken_down", "signed", "reason", "by", "four_eyes")
+    or path[0] in ("version", "derived_from", "signatures")
 }
 # Only an imported claim has it: test_external_reviews forges it.
 OF_IMPORTS = {("external_reviews", 0, "archive")}

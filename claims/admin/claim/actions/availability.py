@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.http import JsonResponse
 from django.utils.translation import gettext_lazy
 
 from claims.admin.claim.state import ClaimState
@@ -32,3 +33,16 @@ def writes(state: ClaimState, by: User) -> str | None:
 def on_claim(verb: Callable[..., Any]) -> Callable[[ClaimState, User, dict[str, Any]], Any]:
     """Call the verb on the claim with what the form gives, by name."""
     return lambda state, by, data: verb(state.pk, by, **data)
+
+
+def with_key(
+    verb: Callable[..., Any], options: Callable[..., Any]
+) -> Callable[[ClaimState, User, dict[str, Any]], Any]:
+    """As :func:`on_claim`; where the page's script asks first, what a passkey has to sign (``WithKey``)."""
+
+    def call(state: ClaimState, by: User, data: dict[str, Any]) -> Any:
+        if data.pop("challenge", False):
+            return JsonResponse(options(state.pk, by, **data))
+        return verb(state.pk, by, **data)
+
+    return call

@@ -12,12 +12,13 @@ from claims.admin.claim.actions.availability import (
     UNREVIEWED_OR_IN_REVIEW,
     on_claim,
     when_status,
+    with_key,
     writes,
 )
 from claims.admin.claim.state import ClaimState
 from claims.choices import OPEN, Attribution, RoundOutcome, Status
 from claims.models import Claim, Publication, Round
-from claims.workflow import assents, conflicts, planning, reporters, review
+from claims.workflow import assents, conflicts, planning, reporters, review, signatures
 from newsroom.admin.actions import Action, filled
 from newsroom.models import User
 from newsroom.permissions import may
@@ -117,8 +118,8 @@ REVIEW = (
         "sign",
         gettext_lazy("Sign"),
         "sign",
-        review_forms.SignForm,
-        on_claim(review.sign),
+        review_forms.SignWithKeyForm,
+        with_key(review.sign, signatures.options_to_sign),
         _sign,
         _signed,
         main=True,
@@ -179,7 +180,7 @@ REVIEW = (
         gettext_lazy("Propose a conclusion"),
         "propose_own",
         review_forms.ProposeForm,
-        on_claim(review.propose),
+        with_key(review.propose, signatures.options_to_propose),
         _propose,
         gettext_lazy("Proposed. The top of the page says who must now agree or sign."),
         main=True,

@@ -1,0 +1,34 @@
+"""What passkeys signed, as it is served beside a publication: enough to verify it without us."""
+
+import json
+from typing import Annotated, TypedDict
+
+from claims.choices import SignatureRole
+from claims.models import Signature
+from claims.publication.fields import Field, Word, filled
+
+
+class AssertionObject(TypedDict):
+    """One signature of ``signatures``; what it signs is the SHA-256 of version, role and claim."""
+
+    role: Annotated[Word, Field("As what they signed.", one_of=tuple(SignatureRole))]
+    key: Annotated[str, Field("The pseudonym of the key.")]
+    public_key: Annotated[str, Field("The key: SubjectPublicKeyInfo (DER) in base64.")]
+    authenticator_data: Annotated[str, Field("WebAuthn's authenticatorData, in base64url.")]
+    client_data: Annotated[str, Field("WebAuthn's clientDataJSON, in base64url.")]
+    signature: Annotated[str, Field("The signature over both, in base64url.")]
+
+
+def assertions_of(claim_id: int, body_text: str) -> list[AssertionObject]:
+    """Those that a body names which may be served; empty where it names none."""
+    if '"signatures":[' not in body_text:
+        return []
+    body = json.loads(body_text)
+    named = {each["key"] for each in body.get("signatures", ())}
+    version = body.get("version") or body["derived_from"]
+    columns = ("public_key", "authenticator_data", "client_data", "signature")
+    found = Signature.objects.filter(claim=claim_id, version=version, pseudonym__in=named)
+    return [
+        filled(AssertionObject, each, key=each.pseudonym)
+        for each in found.only("role", "pseudonym", *columns).order_by("role")
+    ]

@@ -1,0 +1,96 @@
+-- Signatures with passkeys: of one version, role and claim, by the person who proposes or signs it.
+
+-- What a passkey signs: 32 bytes.
+CREATE OR REPLACE FUNCTION signing_challenge(version text, role text, of_claim bigint) RETURNS bytea
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT sha256(convert_to(concat_ws(E'\n', version, role, of_claim), 'UTF8'))
+$$;
+
+CREATE OR REPLACE FUNCTION from_base64url(encoded text) RETURNS bytea
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT decode(translate(encoded, '-_', '+/') || repeat('=', (4 - length(encoded) % 4) % 4), 'base64')
+$$;
+
+-- PostgreSQL can't verify an elliptic curve's signature: the application does, before it writes. All else
+-- is compared here.
+CREATE OR REPLACE FUNCTION signature_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  d claims_round;
+  last_counter bigint;
+BEGIN
+  PERFORM require_table(TG_RELID, 'claims_signature');
+  IF is_written_by_sql_alone(TG_RELID) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'signature_is_verified',
+      MESSAGE = 'Only the application itself records a signature, which it has verified.';
+  END IF;
+  PERFORM lock_claims(ARRAY[NEW.claim_id]);
+  SELECT * INTO d FROM claims_round WHERE id = NEW.round_id;
+  IF d.claim_id <> NEW.claim_id OR d.outcome <> 'open'
+     OR NEW.role = 'proposer' AND d.proposed_by_id IS DISTINCT FROM acting_person() THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'signature_is_of_an_open_proposal',
+      MESSAGE = 'A proposal is signed by its proposer and its signer while it is open.';
+  END IF;
+  -- The row is locked, so that no revocation comes in between.
+  PERFORM FROM newsroom_signerkey WHERE id = NEW.key_id FOR SHARE;
+  IF NOT may_sign_with(NEW.key_id, acting_person()) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'signature_is_by_ones_own_key',
+      MESSAGE = 'Everybody signs with a key of their own that was approved and is not revoked.';
+  END IF;
+  IF from_base64url(convert_from(from_base64url(NEW.client_data), 'UTF8')::jsonb ->> 'challenge')
+     IS DISTINCT FROM signing_challenge(d.version, NEW.role, NEW.claim_id) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'signature_is_of_this_version',
+      MESSAGE = 'This signature is of another version, claim or role. Sign again.';
+  END IF;
+  SELECT max(counter) INTO last_counter FROM claims_signature WHERE key_id = NEW.key_id;
+  -- Passkeys that are copied between devices don't count: always 0.
+  IF NEW.counter <= last_counter AND (NEW.counter, last_counter) <> (0, 0) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'signature_counter_grows',
+      MESSAGE = 'This key was used elsewhere with a higher count: it may have been copied. Revoke it.';
+  END IF;
+  SELECT k.pseudonym, k.public_key INTO NEW.pseudonym, NEW.public_key
+    FROM newsroom_signerkey k WHERE k.id = NEW.key_id;
+  NEW.version := d.version;
+  NEW.made_at := now();
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER signature_guard BEFORE INSERT ON claims_signature
+  FOR EACH ROW EXECUTE FUNCTION signature_guard();
+CREATE OR REPLACE TRIGGER signature_stays BEFORE UPDATE OR DELETE ON claims_signature
+  FOR EACH ROW EXECUTE FUNCTION refuse_change(
+    'signature_is_unchangeable', 'A signature is never changed or deleted.');
+
+CALL track_history('claims_signature', about => '{claim_id}');
+CALL watch_for_the_public('claims_signature');
+
+-- The version that people signed with passkeys, and with which keys; empty where nobody did, or where a
+-- name or a text around a quote is left out: a guess at it could be confirmed by the version's hash.
+-- `version` only where the body, without who signed it, is exactly that version; otherwise it derives from it.
+CREATE OR REPLACE FUNCTION signatures_body(last_signed claims_round, published jsonb) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  concluded claims_round;
+  signatures jsonb;
+  named jsonb;
+BEGIN
+  -- Later rounds of a review are supplements and minor edits.
+  SELECT * INTO concluded FROM claims_round
+   WHERE review_id = last_signed.review_id AND outcome = 'signed' ORDER BY number LIMIT 1;
+  signatures := (
+    SELECT jsonb_agg(jsonb_build_object('role', s.role, 'key', s.pseudonym) ORDER BY s.role)
+      FROM claims_signature s JOIN newsroom_signerkey k ON k.id = s.key_id
+     WHERE s.round_id = concluded.id
+       AND (s.role = 'proposer' OR k.person_id = concluded.decided_by_id));
+  IF signatures IS NULL THEN
+    RETURN '{}';
+  END IF;
+  named := concluded.body::jsonb;
+  IF redacted(named, protected_among(speakers_named(named))) <> named OR may_say_a_name(named)
+     AND bare_quotes(named, false, concluded.claim_id, concluded.id) <> named THEN
+    RETURN '{}';
+  END IF;
+  RETURN jsonb_build_object('signatures', signatures) || CASE
+    WHEN concluded.id = last_signed.id AND published - 'signed' = named
+      THEN jsonb_build_object('version', concluded.version)
+    ELSE jsonb_build_object('derived_from', concluded.version) END;
+END $$;

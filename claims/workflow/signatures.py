@@ -1,0 +1,74 @@
+"""Signing with a passkey what one proposes or signs off: what the device signs, and its record.
+
+A device signs 32 bytes: the SHA-256 of version, role and claim, one a line. So a signature holds for no
+other text, claim or role.
+"""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from typing import Any
+
+from django.db import transaction
+
+from claims.choices import SignatureRole
+from claims.locking import changing, review_in_progress
+from claims.models import LabelEdition, Round, Signature
+from claims.publication import representation
+from claims.workflow.evidence import judge_independence
+from newsroom import signer_keys
+from newsroom.models import User
+from newsroom.permissions import require
+
+# As the browser gives it (PublicKeyCredential.toJSON).
+Assertion = Mapping[str, Any]
+
+
+def challenge(version: str, role: str, claim_id: int) -> bytes:
+    """Agrees with PostgreSQL's ``signing_challenge``."""
+    return sha256(f"{version}\n{role}\n{claim_id}".encode()).digest()
+
+
+def options_to_propose(
+    claim_id: int,
+    by: User,
+    attribution: str,
+    status: str,
+    expected_revision: int | None = None,
+    label: LabelEdition | None = None,
+    **others: Any,
+) -> dict[str, Any]:
+    """What the browser asks the device for, before this is proposed. Raises Refused, NotAllowed."""
+    require(by, "propose_own")
+    with transaction.atomic():
+        with changing(claim_id, by, expected_revision) as claim:
+            judge_independence(review_in_progress(claim))
+            body = representation.proposal(
+                claim.pk, attribution, status, label.pk if label else None
+            )
+        # Only looked at: nothing is proposed yet.
+        transaction.set_rollback(True)
+    version = sha256(body.encode()).hexdigest()
+    return signer_keys.options(by, challenge(version, SignatureRole.PROPOSER, claim_id))
+
+
+def options_to_sign(claim_id: int, by: User, version: str, **others: Any) -> dict[str, Any]:
+    """What the browser asks the device for, before this version is signed. Raises NotAllowed."""
+    require(by, "sign")
+    return signer_keys.options(by, challenge(version, SignatureRole.SIGNER, claim_id))
+
+
+def record(round_: Round, by: User, role: SignatureRole, assertion: Assertion) -> Signature:
+    """Verify and keep a signature, inside the caller's verb. Raises Refused."""
+    wanted = challenge(round_.version, role, round_.claim_id)
+    verified = signer_keys.verify(by, wanted, assertion)
+    made: Signature = Signature.objects.create(
+        round=round_,
+        claim_id=round_.claim_id,
+        role=role,
+        key=verified.key,
+        authenticator_data=verified.authenticator_data,
+        client_data=verified.client_data,
+        signature=verified.signature,
+        counter=verified.counter,
+    )
+    return made
