@@ -175,10 +175,10 @@ def _credentials(keys: Iterable[SignerKey]) -> list[AttestedCredentialData]:
 
 def options(person: User, challenge: bytes) -> dict[str, Any]:
     """What the browser is asked for, so that the person's device signs these bytes (JSON of WebAuthn)."""
-    asked, _state = _server().authenticate_begin(
+    made, _state = _server().authenticate_begin(
         _credentials(in_force(person)), UserVerificationRequirement.REQUIRED, challenge
     )
-    return dict(asked)
+    return dict(made)
 
 
 def verify(person: User, challenge: bytes, assertion: Mapping[str, Any]) -> Verified:

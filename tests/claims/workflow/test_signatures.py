@@ -255,19 +255,19 @@ def test_at_the_desk_the_browser_is_told_what_to_sign() -> None:
     answers = {"attribution": "reported", "status": "verified", "revision": claim.revision}
     desk = at_the_desk(editor)
     assert "Sign it with your key" in words(desk.get(url_of(claim, "propose")))
-    asked = do(desk, claim, "propose", **answers, with_key="on", challenge="on").json()
-    (allowed,) = asked["publicKey"]["allowCredentials"]
+    answer = do(desk, claim, "propose", **answers, with_key="on", challenge="on").json()
+    (allowed,) = answer["publicKey"]["allowCredentials"]
     assert allowed["id"] == signer_keys.in_force(editor).get().credential
-    assert asked["publicKey"]["userVerification"] == "required"
+    assert answer["publicKey"]["userVerification"] == "required"
     assert Claim.objects.get(pk=claim.pk).status == "in_review"
     # Without script the box is cleared by hand.
     assert "gave no signature" in words(do(desk, claim, "propose", **answers, with_key="on"))
-    challenge = websafe_decode(asked["publicKey"]["challenge"])
+    challenge = websafe_decode(answer["publicKey"]["challenge"])
     assertion = json.dumps(first.sign(challenge))
     do(desk, claim, "propose", **answers, with_key="on", assertion=assertion)
     desk, version = at_the_desk(senior), factories.version_of(claim)
-    asked = do(desk, claim, "sign", version=version, with_key="on", challenge="on").json()
-    challenge = websafe_decode(asked["publicKey"]["challenge"])
+    answer = do(desk, claim, "sign", version=version, with_key="on", challenge="on").json()
+    challenge = websafe_decode(answer["publicKey"]["challenge"])
     do(
         desk,
         claim,
