@@ -22,7 +22,7 @@ from claims.publication.representation import (
     SpeakerBody,
     TopicBody,
 )
-from claims.publication.signatures import AssertionObject
+from claims.publication.signatures import AssertionBody
 from claims.querysets import PublicationQuerySet
 from sources.choices import SpeakerKind
 from sources.models import ArchivedCopy, Speaker
@@ -88,7 +88,7 @@ class PublishedClaim(Numbered, ClaimBody):
     ]
     assertions: NotRequired[
         Annotated[
-            list[AssertionObject],
+            list[AssertionBody],
             Field("Where the body has `signatures`: what the passkeys signed; of one claim only."),
         ]
     ]

@@ -8,7 +8,7 @@ from claims.models import Signature
 from claims.publication.fields import Field, Word, filled
 
 
-class AssertionObject(TypedDict):
+class AssertionBody(TypedDict):
     """One signature of ``signatures``; what it signs is the SHA-256 of version, role and claim."""
 
     role: Annotated[Word, Field("As what they signed.", one_of=tuple(SignatureRole))]
@@ -19,7 +19,7 @@ class AssertionObject(TypedDict):
     signature: Annotated[str, Field("The signature over both, in base64url.")]
 
 
-def assertions_of(claim_id: int, body_text: str) -> list[AssertionObject]:
+def assertions_of(claim_id: int, body_text: str) -> list[AssertionBody]:
     """Those that a body names which may be served; empty where it names none."""
     if '"signatures":[' not in body_text:
         return []
@@ -29,6 +29,6 @@ def assertions_of(claim_id: int, body_text: str) -> list[AssertionObject]:
     columns = ("public_key", "authenticator_data", "client_data", "signature")
     found = Signature.objects.filter(claim=claim_id, version=version, pseudonym__in=named)
     return [
-        filled(AssertionObject, each, key=each.pseudonym)
+        filled(AssertionBody, each, key=each.pseudonym)
         for each in found.only("role", "pseudonym", *columns).order_by("role")
     ]

@@ -35,7 +35,7 @@ def options_to_propose(
     status: str,
     expected_revision: int | None = None,
     label: LabelEdition | None = None,
-    **others: Any,
+    **more: Any,
 ) -> dict[str, Any]:
     """What the browser asks the device for, before this is proposed. Raises Refused, NotAllowed."""
     require(by, "propose_own")
@@ -51,7 +51,7 @@ def options_to_propose(
     return signer_keys.options(by, challenge(version, SignatureRole.PROPOSER, claim_id))
 
 
-def options_to_sign(claim_id: int, by: User, version: str, **others: Any) -> dict[str, Any]:
+def options_to_sign(claim_id: int, by: User, version: str, **more: Any) -> dict[str, Any]:
     """What the browser asks the device for, before this version is signed. Raises NotAllowed."""
     require(by, "sign")
     return signer_keys.options(by, challenge(version, SignatureRole.SIGNER, claim_id))
