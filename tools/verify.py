@@ -43,6 +43,7 @@ import json
 import re
 import sys
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
@@ -81,7 +82,7 @@ def require_cryptography() -> None:
 # What the API adds to a body. The first are hashed with it; the last are no part of what was signed.
 HASHED = ("number", "published_at", "id", "event", "standing", "body_sha256", "previous_sha256")
 NUMBERED = frozenset(HASHED) | {"sha256", "salt", "url", "html_url"}
-NOT_HASHED = frozenset({"redacted", "rationale_html", "related_claims"})
+NOT_HASHED = frozenset({"redacted", "rationale_html", "related_claims", "assertions"})
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 HEX64 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -181,6 +182,8 @@ class Row(NamedTuple):
     body: dict[str, Any] | None
     redacted: bool
     outside: tuple[str, ...]  # keys that no hash covers
+    assertions: Any = None  # what passkeys signed; its faults are its own
+    host: str = ""  # of the newsroom's site, as its address says
 
     def hashed(self) -> str:
         return sha256(
@@ -224,7 +227,7 @@ def publication(found: Any) -> Row:
         outside = rest - {"redacted"}
     else:
         body = {key: each for key, each in found.items() if key not in NUMBERED | NOT_HASHED}
-        outside = found.keys() & (NOT_HASHED - {"redacted"})
+        outside = found.keys() & (NOT_HASHED - {"redacted", "assertions"})
     whole = [found[key] for key in ("number", "id")]
     hashes = [found[key] for key in ("body_sha256", "previous_sha256", "sha256")]
     words = [found[key] for key in ("event", "standing")]
@@ -244,6 +247,7 @@ def publication(found: Any) -> Row:
     return Row(
         *(found["number"], found["published_at"], found["id"], found["event"], found["standing"]),
         *(found["salt"], *hashes, body, found.get("redacted", False), tuple(sorted(outside))),
+        *(found.get("assertions"), urllib.parse.urlsplit(str(found.get("url"))).hostname or ""),
     )
 
 
@@ -968,6 +972,115 @@ def who_signed(row: Row) -> str:
     return f" by {count}" + (f" ({names})" if names else "")
 
 
+# Passkeys (W3C Web Authentication, level 2, section 7.2)
+
+PASSKEY_KEYS = frozenset(
+    ("role", "key", "public_key", "authenticator_data", "client_data", "signature")
+)
+
+
+def signing_challenge(version: str, role: str, claim: int) -> bytes:
+    """The 32 bytes that a passkey signs."""
+    return hashlib.sha256(f"{version}\n{role}\n{claim}".encode()).digest()
+
+
+def passkey_fault(assertion: Any, version: str, claim: int, host: str) -> str:
+    """Why this is no signature of the version in its role, by its key, for this host; empty where it is.
+
+    ``assertion``: one of the list of that name beside a publication. Whose key it is, and whether it was
+    enrolled, is another question.
+    """
+    if not (
+        isinstance(assertion, dict)
+        and assertion.keys() >= PASSKEY_KEYS
+        and all(isinstance(assertion[name], str) for name in PASSKEY_KEYS)
+    ):
+        return "it is not of the form of a passkey's signature"
+    try:
+        data, client, signature = (
+            base64.urlsafe_b64decode(assertion[name] + "=" * (-len(assertion[name]) % 4))
+            for name in ("authenticator_data", "client_data", "signature")
+        )
+        public = base64.b64decode(assertion["public_key"], validate=True)
+        said = read_json(client.decode())
+        challenge = base64.urlsafe_b64decode(
+            said["challenge"] + "=" * (-len(said["challenge"]) % 4)
+        )
+        origin = urllib.parse.urlsplit(said["origin"]).hostname
+    except (ValueError, KeyError, TypeError, AttributeError, Unreadable):
+        return "it can't be read"
+    if said.get("type") != "webauthn.get" or challenge != signing_challenge(
+        version, assertion["role"], claim
+    ):
+        return "it was made for another version, claim or role"
+    if origin != host and not str(origin).endswith(f".{host}"):
+        return f"it was made on another site ({printable(origin)})"
+    if len(data) < 37 or data[:32] != hashlib.sha256(host.encode()).digest():
+        return "the passkey is bound to another site"
+    # Bit 0: somebody was there. Bit 2: the device knew them, by finger, face or PIN.
+    if data[32] & 0b101 != 0b101:
+        return "the device did not ask who used it"
+    if not _is_signed_with(public, signature, data + hashlib.sha256(client).digest()):
+        return "its signature is wrong"
+    return ""
+
+
+def _is_signed_with(public: bytes, signature: bytes, message: bytes) -> bool:
+    """By a key as SubjectPublicKeyInfo: P-256, Ed25519 or RSA, as passkeys have them."""
+    try:
+        from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+        from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
+        from cryptography.hazmat.primitives.hashes import SHA256
+        from cryptography.hazmat.primitives.serialization import load_der_public_key
+    except ImportError as fault:
+        raise Unreadable("signatures need a package: pip install cryptography") from fault
+    try:
+        key = load_der_public_key(public)
+        if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
+            key.verify(signature, message, ec.ECDSA(SHA256()))
+        elif isinstance(key, ed25519.Ed25519PublicKey):
+            key.verify(signature, message)
+        elif isinstance(key, rsa.RSAPublicKey):
+            key.verify(signature, message, padding.PKCS1v15(), SHA256())
+        else:
+            return False
+    except (InvalidSignature, UnsupportedAlgorithm, ValueError):
+        return False
+    return True
+
+
+def passkeys(row: Row) -> tuple[str, str]:
+    """What to say of the passkeys that signed a publication, and what is wrong; one of them is empty."""
+    body = row.body or {}
+    named, version = body.get("signatures"), body.get("version", body.get("derived_from"))
+    if not (
+        isinstance(version, str)
+        and isinstance(named, list)
+        and all(isinstance(each, dict) for each in named)
+        and isinstance(row.assertions, list)
+    ):
+        return "", "the signatures by passkeys that it names are not there"
+    for each in row.assertions:
+        if fault := passkey_fault(each, version, row.claim, row.host):
+            return "", f"a signature by a passkey does not hold: {fault}"
+    given = [{"role": each["role"], "key": each["key"]} for each in row.assertions]
+    if given != [{"role": each.get("role"), "key": each.get("key")} for each in named]:
+        return "", "the signatures by passkeys are not those that it names"
+    keys = ", ".join(
+        f"{printable(each['role'])} with key {printable(each['key'])}" for each in given
+    )
+    if "derived_from" in body:
+        return f"Derived from a version signed by passkeys ({keys}); it is not itself signed.", ""
+    signed = {
+        name: value
+        for name, value in body.items()
+        if name not in ("signed", "version", "signatures")
+    }
+    if sha256(canonical(signed)) != version:
+        return "", "its words are not the version that passkeys signed"
+    return f"Signed by passkeys: {keys}.", ""
+
+
 # Checking
 
 
@@ -1060,6 +1173,7 @@ class Check:
         if row.number in self.kept.hashes and not faults:
             say("Unchanged since you kept it.")
         self._words(row, bool(faults))
+        self._passkeys(row)
         if row.outside:
             say(
                 f"Not part of what was signed: {', '.join(printable(each) for each in row.outside)}."
@@ -1082,6 +1196,20 @@ class Check:
             self.report.gap(
                 f"the salt of publication {row.number}, without which its words can't be checked"
             )
+
+    def _passkeys(self, row: Row) -> None:
+        if not row.has_whole_body or not ("signatures" in (row.body or {}) or row.assertions):
+            return
+        if row.assertions is None:
+            self.report.gap(
+                f"what passkeys signed of publication {row.number}: save /api/v1/claims/{row.claim}/ too"
+            )
+            return
+        sentence, fault = passkeys(row)
+        if fault:
+            self.report.differs(of_publication(row.number, fault))
+        else:
+            self.report.say(sentence)
 
     def _without_body(self, row: Row) -> None:
         self.report.gap(

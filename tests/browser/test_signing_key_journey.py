@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
-from tools.verify import passkey_fault
 
 from claims.models import Claim, Signature
 from claims.workflow import approvals, review
@@ -14,6 +13,7 @@ from newsroom.models import Approval, SignerKey
 from tests import factories
 from tests.browser.at_work import at_work, barriers, overflow, put_on, send
 from tests.claims.admin.desk import url_of
+from tools.verify import passkey_fault
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 DEVICE = {

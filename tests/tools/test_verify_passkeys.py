@@ -1,0 +1,139 @@
+"""The verifier checks what passkeys signed, from what the API gives alone."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client, override_settings
+
+from claims.workflow import approvals
+from newsroom import signer_keys
+from tests import factories, passkeys
+from tests.passkeys import Passkey, signed_with_keys
+from tests.tools.test_verify import DIFFERS, INCOMPLETE, run
+from tools.verify import passkey_fault, signing_challenge
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def save(client: Client, tmp_path: Path) -> Callable[..., str]:
+    """The claim as the API gives it, with changes, in a file."""
+
+    def save(claim: int, change: Callable[[Any], Any] = lambda found: None) -> str:
+        found = client.get(f"/api/v1/claims/{claim}/").json()
+        change(found)
+        path = tmp_path / "saved"
+        path.write_text(json.dumps(found), encoding="utf-8")
+        return str(path)
+
+    return save
+
+
+@pytest.fixture(autouse=True)
+def at_localhost() -> Any:
+    """To which the passkeys of these tests are bound."""
+    with override_settings(SITE_URL=passkeys.ORIGIN):
+        yield
+
+
+def test_a_claim_that_passkeys_signed(save: Any) -> None:
+    claim = signed_with_keys()
+    code, report = run(save(claim.pk))
+    assert code == INCOMPLETE  # without the log's proof
+    assert "Signed by passkeys: proposer with key " in report
+
+
+def test_what_was_changed_without_them_is_derived_and_not_signed(save: Any) -> None:
+    claim = signed_with_keys(text="150 bridges were bilt.")
+    request = approvals.request_minor_edit(
+        claim.pk, factories.editor(), "Spelling.", text="150 bridges were built."
+    )
+    approvals.approve(request.pk, factories.senior())
+    code, report = run(save(claim.pk))
+    assert code == INCOMPLETE
+    assert "Derived from a version signed by passkeys" in report
+    assert "Signed by passkeys" not in report
+
+
+def test_other_peoples_invented_or_missing_signatures_are_found(save: Any) -> None:
+    first, second = signed_with_keys(), signed_with_keys()
+    of_second = json.loads(Path(save(second.pk)).read_text(encoding="utf-8"))["assertions"]
+    invented = Passkey()
+    challenge = signing_challenge("0" * 64, "signer", first.pk)
+
+    def of_another_claim(found: Any) -> None:
+        found["assertions"] = of_second
+
+    def one_taken_away(found: Any) -> None:
+        del found["assertions"][0]
+
+    def by_an_invented_signer(found: Any) -> None:
+        response = invented.sign(challenge)["response"]
+        found["assertions"][1] |= {
+            "public_key": signer_keys.to_spki(
+                passkeys.ES256.from_cryptography_key(invented.private.public_key())
+            ),
+            "authenticator_data": response["authenticatorData"],
+            "client_data": response["clientDataJSON"],
+            "signature": response["signature"],
+        }
+
+    def with_another_key(found: Any) -> None:
+        found["assertions"][0]["public_key"] = found["assertions"][1]["public_key"]
+
+    def not_a_list(found: Any) -> None:
+        found["assertions"] = "none"
+
+    for change in (
+        of_another_claim,
+        one_taken_away,
+        by_an_invented_signer,
+        with_another_key,
+        not_a_list,
+    ):
+        code, report = run(save(first.pk, change))
+        assert code == DIFFERS, change.__name__
+        assert "passkey" in report
+
+
+def test_without_what_they_signed_something_is_missing(save: Any) -> None:
+    claim = signed_with_keys()
+    code, report = run(save(claim.pk, lambda found: found.pop("assertions")))
+    assert code == INCOMPLETE
+    assert "what passkeys signed" in report
+
+
+def test_each_part_of_a_signature_counts() -> None:
+    passkey = Passkey()
+    version, claim = "a" * 64, 12
+    public = signer_keys.to_spki(passkeys.ES256.from_cryptography_key(passkey.private.public_key()))
+
+    def made(**more: Any) -> dict[str, str]:
+        response = passkey.sign(signing_challenge(version, "signer", claim), **more)["response"]
+        return {
+            "role": "signer",
+            "key": "x",
+            "public_key": public,
+            "authenticator_data": response["authenticatorData"],
+            "client_data": response["clientDataJSON"],
+            "signature": response["signature"],
+        }
+
+    right = made()
+    assert passkey_fault(right, version, claim, passkeys.HOST) == ""
+    wrong = [
+        made(flags=passkeys.PRESENT),
+        made(host="evil.example"),
+        made(origin="https://evil.example"),
+        made(kind="webauthn.create"),
+        *({**right, name: value} for name in right for value in ("", "AA", 7) if name != "key"),
+        {},
+        None,
+    ]
+    for each in wrong:
+        assert passkey_fault(each, version, claim, passkeys.HOST) != "", each
+    assert passkey_fault(right, "b" * 64, claim, passkeys.HOST) != ""
+    assert passkey_fault(right, version, 13, passkeys.HOST) != ""
