@@ -1002,14 +1002,14 @@ def passkey_fault(assertion: Any, version: str, claim: int, host: str) -> str:
             for name in ("authenticator_data", "client_data", "signature")
         )
         public = base64.b64decode(assertion["public_key"], validate=True)
-        said = read_json(client.decode())
+        collected = read_json(client.decode())
         challenge = base64.urlsafe_b64decode(
-            said["challenge"] + "=" * (-len(said["challenge"]) % 4)
+            said["challenge"] + "=" * (-len(collected["challenge"]) % 4)
         )
-        origin = urllib.parse.urlsplit(said["origin"]).hostname
+        origin = urllib.parse.urlsplit(collected["origin"]).hostname
     except (ValueError, KeyError, TypeError, AttributeError, Unreadable):
         return "it can't be read"
-    if said.get("type") != "webauthn.get" or challenge != signing_challenge(
+    if collected.get("type") != "webauthn.get" or challenge != signing_challenge(
         version, assertion["role"], claim
     ):
         return "it was made for another version, claim or role"
