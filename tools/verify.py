@@ -52,10 +52,11 @@ from typing import Any, NamedTuple
 
 try:
     from cryptography import x509
-    from cryptography.exceptions import InvalidSignature
+    from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
     from cryptography.hazmat.primitives import hashes
     from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+    from cryptography.hazmat.primitives.serialization import load_der_public_key
 
     HAS_CRYPTOGRAPHY = True
 except ImportError:  # what needs no signature is checked without it
@@ -1004,7 +1005,7 @@ def passkey_fault(assertion: Any, version: str, claim: int, host: str) -> str:
         public = base64.b64decode(assertion["public_key"], validate=True)
         collected = read_json(client.decode())
         challenge = base64.urlsafe_b64decode(
-            said["challenge"] + "=" * (-len(collected["challenge"]) % 4)
+            collected["challenge"] + "=" * (-len(collected["challenge"]) % 4)
         )
         origin = urllib.parse.urlsplit(collected["origin"]).hostname
     except (ValueError, KeyError, TypeError, AttributeError, Unreadable):
@@ -1027,21 +1028,15 @@ def passkey_fault(assertion: Any, version: str, claim: int, host: str) -> str:
 
 def _is_signed_with(public: bytes, signature: bytes, message: bytes) -> bool:
     """By a key as SubjectPublicKeyInfo: P-256, Ed25519 or RSA, as passkeys have them."""
-    try:
-        from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
-        from cryptography.hazmat.primitives.asymmetric import ec, ed25519, padding, rsa
-        from cryptography.hazmat.primitives.hashes import SHA256
-        from cryptography.hazmat.primitives.serialization import load_der_public_key
-    except ImportError as fault:
-        raise Unreadable("signatures need a package: pip install cryptography") from fault
+    require_cryptography()
     try:
         key = load_der_public_key(public)
         if isinstance(key, ec.EllipticCurvePublicKey) and isinstance(key.curve, ec.SECP256R1):
-            key.verify(signature, message, ec.ECDSA(SHA256()))
-        elif isinstance(key, ed25519.Ed25519PublicKey):
+            key.verify(signature, message, ec.ECDSA(hashes.SHA256()))
+        elif isinstance(key, Ed25519PublicKey):
             key.verify(signature, message)
         elif isinstance(key, rsa.RSAPublicKey):
-            key.verify(signature, message, padding.PKCS1v15(), SHA256())
+            key.verify(signature, message, padding.PKCS1v15(), hashes.SHA256())
         else:
             return False
     except (InvalidSignature, UnsupportedAlgorithm, ValueError):
