@@ -1,5 +1,6 @@
 """A passkey from the account to a publication that anybody can verify, with a virtual device."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -56,16 +57,16 @@ def test_from_enrolment_to_a_publication_that_verifies(desk: Any) -> None:
     page.get_by_label("Reason").fill("For signing.")
     send(page, "Request")
     page.goto(f"{site}{url_of(Approval.objects.get())}")
-    expect(page.get_by_text("Fingerprint")).to_be_visible()
+    expect(page.get_by_text("Fingerprint, to compare")).to_be_visible()
     approvals.approve(Approval.objects.get().pk, factories.senior())
     page.goto(f"{site}/admin/newsroom/signerkey/")
-    expect(page.get_by_text(SignerKey.objects.get().pseudonym)).to_be_visible()
+    expect(page.get_by_text(SignerKey.objects.get().pseudonym).first).to_be_visible()
     accessible(page)
 
     claim = factories.claim_in_review(editor)
     page.goto(f"{site}{url_of(claim, 'propose')}")
-    page.get_by_label("Reported").first.check()
-    page.get_by_label("Verified").first.check()
+    page.get_by_role("radio", name=re.compile("^Reported ")).check()
+    page.get_by_role("radio", name=re.compile("^Verified ")).check()
     box = page.get_by_label("Sign it with your key, too")
     expect(box).to_be_checked()
     accessible(page)
