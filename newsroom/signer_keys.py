@@ -134,9 +134,14 @@ def to_spki(key: CoseKey) -> str:
 def from_spki(public_key: str) -> CoseKey:
     """The reverse of :func:`to_spki`."""
     public = serialization.load_der_public_key(b64decode(public_key))
-    kinds = {ec.EllipticCurvePublicKey: ES256, ed25519.Ed25519PublicKey: EdDSA}
-    kind = next((cose for each, cose in kinds.items() if isinstance(public, each)), RS256)
-    return kind.from_cryptography_key(public)
+    cose: CoseKey
+    if isinstance(public, ec.EllipticCurvePublicKey):
+        cose = ES256.from_cryptography_key(public)
+    elif isinstance(public, ed25519.Ed25519PublicKey):
+        cose = EdDSA.from_cryptography_key(public)
+    else:
+        cose = RS256.from_cryptography_key(public)
+    return cose
 
 
 # Signing

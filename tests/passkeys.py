@@ -30,12 +30,18 @@ class Passkey:
         self.id = secrets.token_bytes(32)
         self.used = 0
 
+    @property
+    def public_key(self) -> str:
+        return signer_keys.to_spki(ES256.from_cryptography_key(self.private.public_key()))
+
     def register(self, person: User, name: str = "laptop") -> Authenticator:
         """In the person's account, as django-allauth stores it."""
         public = ES256.from_cryptography_key(self.private.public_key())
         made = AttestedCredentialData.create(b"\0" * 16, self.id, public)
         flags = PRESENT | VERIFIED | ATTESTED
-        data = AuthenticatorData.create(sha256(HOST.encode()).digest(), flags, 0, made)
+        data = AuthenticatorData.create(
+            sha256(HOST.encode()).digest(), AuthenticatorData.FLAG(flags), 0, made
+        )
         client = {"type": "webauthn.create", "challenge": "AA", "origin": ORIGIN}
         credential = {
             "id": websafe_encode(self.id),
@@ -48,9 +54,10 @@ class Passkey:
             },
         }
         with acting(person):
-            return Authenticator.objects.create(
+            made_row: Authenticator = Authenticator.objects.create(
                 user=person, type="webauthn", data={"name": name, "credential": credential}
             )
+        return made_row
 
     def enrol(self, person: User, second: User | None = None) -> SignerKey:
         """Requested by the person, approved by another senior editor."""
@@ -72,7 +79,9 @@ class Passkey:
         """The assertion as a browser sends it (PublicKeyCredential.toJSON)."""
         self.used += 1
         data = AuthenticatorData.create(
-            sha256(host.encode()).digest(), flags, self.used if counter is None else counter
+            sha256(host.encode()).digest(),
+            AuthenticatorData.FLAG(flags),
+            self.used if counter is None else counter,
         )
         client = json.dumps(
             {"type": kind, "challenge": websafe_encode(challenge), "origin": origin}

@@ -64,7 +64,7 @@ def test_a_key_is_revoked_by_its_person_or_a_senior_editor() -> None:
     assert not signer_keys.in_force(editor).exists()
     with pytest.raises(Refused, match="revoked already"):
         signer_keys.revoke(own, editor, "Again.")
-    assert Event.objects.of(own).last().reason == "A new phone."
+    assert [each.reason for each in Event.objects.of(own)][-1] == "A new phone."
 
 
 # The same rules in PostgreSQL

@@ -9,7 +9,6 @@ import pytest
 from django.test import Client, override_settings
 
 from claims.workflow import approvals
-from newsroom import signer_keys
 from tests import factories, passkeys
 from tests.passkeys import Passkey, signed_with_keys
 from tests.tools.test_verify import DIFFERS, INCOMPLETE, run
@@ -73,9 +72,7 @@ def test_other_peoples_invented_or_missing_signatures_are_found(save: Any) -> No
     def by_an_invented_signer(found: Any) -> None:
         response = invented.sign(challenge)["response"]
         found["assertions"][1] |= {
-            "public_key": signer_keys.to_spki(
-                passkeys.ES256.from_cryptography_key(invented.private.public_key())
-            ),
+            "public_key": invented.public_key,
             "authenticator_data": response["authenticatorData"],
             "client_data": response["clientDataJSON"],
             "signature": response["signature"],
@@ -109,7 +106,7 @@ def test_without_what_they_signed_something_is_missing(save: Any) -> None:
 def test_each_part_of_a_signature_counts() -> None:
     passkey = Passkey()
     version, claim = "a" * 64, 12
-    public = signer_keys.to_spki(passkeys.ES256.from_cryptography_key(passkey.private.public_key()))
+    public = passkey.public_key
 
     def made(**more: Any) -> dict[str, str]:
         response = passkey.sign(signing_challenge(version, "signer", claim), **more)["response"]

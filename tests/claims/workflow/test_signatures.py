@@ -255,7 +255,9 @@ def test_at_the_desk_the_browser_is_told_what_to_sign() -> None:
     answers = {"attribution": "reported", "status": "verified", "revision": claim.revision}
     desk = at_the_desk(editor)
     assert "Sign it with your key" in words(desk.get(url_of(claim, "propose")))
-    answer = do(desk, claim, "propose", **answers, with_key="on", challenge="on").json()
+    answer = json.loads(
+        do(desk, claim, "propose", **answers, with_key="on", challenge="on").content
+    )
     (allowed,) = answer["publicKey"]["allowCredentials"]
     assert allowed["id"] == signer_keys.in_force(editor).get().credential
     assert answer["publicKey"]["userVerification"] == "required"
@@ -266,7 +268,9 @@ def test_at_the_desk_the_browser_is_told_what_to_sign() -> None:
     assertion = json.dumps(first.sign(challenge))
     do(desk, claim, "propose", **answers, with_key="on", assertion=assertion)
     desk, version = at_the_desk(senior), factories.version_of(claim)
-    answer = do(desk, claim, "sign", version=version, with_key="on", challenge="on").json()
+    answer = json.loads(
+        do(desk, claim, "sign", version=version, with_key="on", challenge="on").content
+    )
     challenge = websafe_decode(answer["publicKey"]["challenge"])
     do(
         desk,
