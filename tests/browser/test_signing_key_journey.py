@@ -34,10 +34,11 @@ def accessible(page: Page) -> None:
     assert overflow(page) == 0
 
 
-@pytest.fixture(params=[{"width": 1280, "height": 900}])
-def desk(request: Any, browser: Browser, live_server: LiveServer) -> Iterator[Any]:
+@pytest.fixture
+def desk(browser: Browser, live_server: LiveServer) -> Iterator[Any]:
     editor = factories.editor()
-    with at_work(browser, live_server.url, editor, viewport=request.param) as page:
+    phone = {"width": 390, "height": 844}
+    with at_work(browser, live_server.url, editor, viewport=phone) as page:
         yield page, editor, live_server.url
 
 
