@@ -136,11 +136,11 @@ def from_spki(public_key: str) -> CoseKey:
     public = serialization.load_der_public_key(b64decode(public_key))
     cose: CoseKey
     if isinstance(public, ec.EllipticCurvePublicKey):
-        cose = ES256.from_cryptography_key(public)
+        cose = ES256.from_cryptography_key(public)  # type: ignore[no-untyped-call]
     elif isinstance(public, ed25519.Ed25519PublicKey):
-        cose = EdDSA.from_cryptography_key(public)
+        cose = EdDSA.from_cryptography_key(public)  # type: ignore[no-untyped-call]
     else:
-        cose = RS256.from_cryptography_key(public)
+        cose = RS256.from_cryptography_key(public)  # type: ignore[no-untyped-call]
     return cose
 
 

@@ -32,11 +32,11 @@ class Passkey:
 
     @property
     def public_key(self) -> str:
-        return signer_keys.to_spki(ES256.from_cryptography_key(self.private.public_key()))
+        return signer_keys.to_spki(ES256.from_cryptography_key(self.private.public_key()))  # type: ignore[no-untyped-call]
 
     def register(self, person: User, name: str = "laptop") -> Authenticator:
         """In the person's account, as django-allauth stores it."""
-        public = ES256.from_cryptography_key(self.private.public_key())
+        public = ES256.from_cryptography_key(self.private.public_key())  # type: ignore[no-untyped-call]
         made = AttestedCredentialData.create(b"\0" * 16, self.id, public)
         flags = PRESENT | VERIFIED | ATTESTED
         data = AuthenticatorData.create(

@@ -248,6 +248,7 @@ def publication(found: Any) -> Row:
     return Row(
         *(found["number"], found["published_at"], found["id"], found["event"], found["standing"]),
         *(found["salt"], *hashes, body, found.get("redacted", False), tuple(sorted(outside))),
+    )._replace(
         assertions=found.get("assertions"),
         host=urllib.parse.urlsplit(str(found.get("url"))).hostname or "",
     )

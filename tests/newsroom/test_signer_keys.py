@@ -142,9 +142,9 @@ def test_keys_of_each_kind_are_written_and_read() -> None:
         (RS256, rsa.generate_private_key(65537, 2048)),
     )
     for kind, key in private:
-        cose = kind.from_cryptography_key(key.public_key())
+        cose = kind.from_cryptography_key(key.public_key())  # type: ignore[no-untyped-call]
         assert signer_keys.from_spki(signer_keys.to_spki(cose)) == cose
-    other = ES384.from_cryptography_key(ec.generate_private_key(ec.SECP384R1()).public_key())
+    other = ES384.from_cryptography_key(ec.generate_private_key(ec.SECP384R1()).public_key())  # type: ignore[no-untyped-call]
     with pytest.raises(Refused, match="kind"):
         signer_keys.to_spki(other)
 
