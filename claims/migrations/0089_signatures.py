@@ -9,7 +9,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0081_public_tables"),
+        ("claims", "0082_log_withholding"),
         ("newsroom", "0027_signer_keys"),
     ]
 

@@ -67,6 +67,17 @@ def test_a_key_is_revoked_by_its_person_or_a_senior_editor() -> None:
     assert [each.reason for each in Event.objects.of(own)][-1] == "A new phone."
 
 
+def test_the_public_log_says_which_key_is_enrolled_and_revoked_and_not_whose() -> None:
+    editor = factories.editor()
+    key = enrolled(editor)
+    signer_keys.revoke(key, editor, "Lost.")
+    lines = [line for (line,) in sql.run("SELECT line FROM newsroom_logentry ORDER BY id")]
+    assert lines[-2:] == [
+        f"enrolled {key.pseudonym} {key.public_key}",
+        f"revoked {key.pseudonym} {key.public_key}",
+    ]
+
+
 # The same rules in PostgreSQL
 
 

@@ -1,0 +1,11 @@
+-- The public log says which key was enrolled and revoked: by its pseudonym, and so not whose it is.
+CREATE OR REPLACE FUNCTION log_signer_key() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM require_table(TG_RELID, 'newsroom_signerkey');
+  PERFORM write_to_log(concat_ws(' ', CASE TG_OP WHEN 'INSERT' THEN 'enrolled' ELSE 'revoked' END,
+                                 NEW.pseudonym, NEW.public_key));
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER log_signer_key AFTER INSERT OR UPDATE ON newsroom_signerkey
+  FOR EACH ROW EXECUTE FUNCTION log_signer_key();
