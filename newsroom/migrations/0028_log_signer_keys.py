@@ -8,4 +8,4 @@ from newsroom.migration_operations import LoadSQL
 class Migration(migrations.Migration):
     dependencies = [("newsroom", "0027_signer_keys")]
 
-    operations = [LoadSQL("newsroom", "log_signer_keys", "e8739b8ced3e")]
+    operations = [LoadSQL("newsroom", "log_signer_keys", "43fd18002b37")]

@@ -1,4 +1,4 @@
--- The public log says which key was enrolled and revoked: by its pseudonym, and so not whose it is.
+-- The public log says which key was enrolled and revoked, by its pseudonym alone.
 CREATE OR REPLACE FUNCTION log_signer_key() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
