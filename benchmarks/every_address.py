@@ -71,6 +71,7 @@ ROWS: Mapping[str, str] = {
     "site:claim": PUBLIC_CLAIM,
     "site:claim-map": PUBLIC_CLAIM,
     "site:card": PUBLIC_CLAIM,
+    "site:claim-copy": PUBLIC_CLAIM,
     "site:embed": PUBLIC_CLAIM,
     "site:speaker-embed": PUBLIC_SPEAKER,
     "site:report-error": PUBLIC_CLAIM,

@@ -278,6 +278,13 @@ SIGNER_COMMAND = Variable(
     str,
     shown="none",
 )
+SIGNED_LOG_POLICY = Variable(
+    "SIGNED_LOG_POLICY",
+    "a file that names the [witnesses](log.md#witnesses) of the log, with their addresses, and how many of them"
+    " are enough (c2sp.org/tlog-policy); the signer and the web server read it",
+    str,
+    shown="none: nobody witnesses the log",
+)
 BACKUP_PASSPHRASE = Variable(
     "BACKUP_PASSPHRASE",
     "12 characters or more, with which `manage.py backup` encrypts and `manage.py restore` decrypts; see"

@@ -355,6 +355,7 @@ SITE_ADDRESSES = (
     *("/claims/{claim}/map/", "/speakers/{speaker}/map/", "/topics/{topic}/map/"),
     *("/corrections/", "/corrections/feed/", "/updates/", "/updates/feed/"),
     *(
+        "/claims/{claim}/copy.json",
         "/claims/{claim}/card.png",
         "/claims/{claim}/error/",
         "/search/stop/x/",

@@ -1,9 +1,15 @@
 """How readers check what was published, and the file with which they do."""
 
-from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+import json
 
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+
+from claims.formats import json_objects
+from claims.models import Publication
+from claims.publication.addresses import address
 from claims.site.frame import public, show
+from claims.transparency.log import KEY, Log, NotLogged, open_files
 from newsroom import public_version
 
 VERIFIER = settings.BASE_DIR / "tools" / "verify.py"
@@ -12,8 +18,39 @@ COMMAND = "python3 verify.py claim-12.json --kept kept/claim-12.json"
 
 @public
 def check(request: HttpRequest) -> HttpResponse:
-    context = {"program": VERIFIER.name, "command": COMMAND}
+    public_version.depends_on_more()  # the log's files
+    context = {"program": VERIFIER.name, "command": COMMAND, "policy": _policy()}
     return show(request, "site/check.html", context)
+
+
+def _policy() -> str:
+    """The keys of our log and its witnesses, as readers' programs take them; empty: there is no log."""
+    files = open_files()
+    if files is None:
+        return ""
+    try:
+        log = f"log {files.read(KEY).decode()}"
+    except FileNotFoundError:
+        return ""
+    witnesses = settings.SIGNED_LOG_POLICY
+    return log + (witnesses.read_text(encoding="utf-8") if witnesses else "quorum none\n")
+
+
+@public
+def copy(request: HttpRequest, pk: int) -> HttpResponse:
+    """What a reader keeps of a claim: its API object and, once it is in the log, the proof."""
+    public_version.depends_on_more()  # the log's files
+    row = Publication.objects.readable().filter(claim=pk).first()
+    if row is None:
+        raise Http404
+    claim = json_objects.published(row, address("claim", pk))
+    files = open_files()
+    try:
+        proof = Log(files).proof(row.number, row.sha256).as_text() if files else ""
+    except NotLogged:
+        proof = ""
+    content = f'{{"publication":{claim},"proof":{json.dumps(proof)}}}' if proof else claim
+    return HttpResponse(content, content_type="application/json")
 
 
 @public

@@ -7,6 +7,7 @@ from claims.choices import CONCLUDED, Attribution, RelationKind
 from claims.formats.claimreview import scale
 from claims.presentation import labels, review_policy
 from claims.site.frame import public, show
+from claims.transparency.policy import read_file
 from newsroom.approvals import one_person_is_enough
 from newsroom.models import Policy
 
@@ -14,7 +15,12 @@ from newsroom.models import Policy
 @public
 def method(request: HttpRequest) -> HttpResponse:
     policy = review_policy.current()
+    log = settings.SIGNED_LOG is not None
+    witnessed = read_file(settings.SIGNED_LOG_POLICY) if log else None
     context = {
+        "log": log,
+        "witnesses": [each.key.name for each in witnessed.witnesses.values()] if witnessed else [],
+        "quorum": witnessed.simple_quorum() if witnessed else None,
         "attributions": list(Attribution),
         "statuses": CONCLUDED,
         "relations": list(RelationKind),

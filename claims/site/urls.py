@@ -47,6 +47,7 @@ urlpatterns = [
     path("working/search/speakers/", views.working_speakers, name="working-search-speakers"),
     path("claims/<int:pk>/", claims.claim, name="claim"),
     path("claims/<int:pk>/map/", maps.of_claim, name="claim-map"),
+    path("claims/<int:pk>/copy.json", check.copy, name="claim-copy"),
     path("claims/<int:pk>/card.png", social_cards.card, name="card"),
     path("claims/<int:pk>/embed/", embeds.embed, name="embed"),
     path("oembed", embeds.oembed, name="oembed"),

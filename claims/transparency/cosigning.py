@@ -74,7 +74,7 @@ class Cosigning:
         self.send = send
         self.witnesses = {name: each for name, each in policy.witnesses.items() if each.url}
         self.policy = policy
-        self.asked, self.asked_at = "", float("-inf")
+        self.requested, self.requested_at = "", float("-inf")
         self.is_complete = False
 
     def keep_up(self) -> None:
@@ -82,10 +82,10 @@ class Cosigning:
         if not self.witnesses:
             return
         text = Note.read(self.files.read(CHECKPOINT).decode()).text
-        waited = time.monotonic() - self.asked_at
-        if text == self.asked and waited < (ANEW_AFTER if self.is_complete else AGAIN_AFTER):
+        waited = time.monotonic() - self.requested_at
+        if text == self.requested and waited < (ANEW_AFTER if self.is_complete else AGAIN_AFTER):
             return
-        self.asked, self.asked_at = text, time.monotonic()
+        self.requested, self.requested_at = text, time.monotonic()
         self.is_complete = self.ask() == set(self.witnesses)
 
     def ask(self) -> set[str]:
@@ -94,11 +94,11 @@ class Cosigning:
         sizes = self._sizes()
         found: dict[str, Signature] = {}
         with ThreadPoolExecutor(len(self.witnesses)) as pool:
-            asked = {
+            pending = {
                 name: pool.submit(self._ask, each, note, sizes.get(str(each.key), 0))
                 for name, each in self.witnesses.items()
             }
-        for name, answer in asked.items():
+        for name, answer in pending.items():
             try:
                 found[name] = answer.result()
             except (NotSigned, BadNote, tree.NotProven, OSError) as error:

@@ -98,7 +98,7 @@ NOT_KEPT = {
     "/api/v1/match/?text={text}",
     "/api/v1/claims.jsonld",  # a stream
     # Releases are files, and so is the program.
-    "/check/verify.py",
+    *("/check/", "/check/verify.py", "/claims/{claim}/copy.json"),
     *("/data/", "/data/releases/{release}/", "/data/releases/{release}/claims.csv.gz"),
     "/v1alpha1/claims:search?query=bridges&maxAgeDays=1",  # the time of day
 }

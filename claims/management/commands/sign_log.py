@@ -10,8 +10,10 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.transparency import signing_key
-from claims.transparency.log import open_files
+from claims.transparency.cosigning import Cosigning
+from claims.transparency.log import Log, open_files
 from claims.transparency.notes import BadNote
+from claims.transparency.policy import BadPolicy, Policy, read_file
 from claims.transparency.signer import Refused, Signer
 
 logger = logging.getLogger(__name__)
@@ -61,16 +63,19 @@ class Command(BaseCommand):
             signing_key.make(settings.SIGNER_KEY)
         try:
             key = signing_key.load(settings.SIGNER_KEY, settings.SIGNER_COMMAND)
+            cosigning = Cosigning(read_file(settings.SIGNED_LOG_POLICY) or Policy(), files)
             if options["once"]:
                 with self._connected() as connection:
-                    self._sign_all(Signer(connection, files, key, origin, continues))
+                    signer = Signer(connection, files, key, origin, continues)
+                    self._sign_all(signer, cosigning)
                 return
-        except (Refused, BadNote, signing_key.NoKey, psycopg.Error) as error:
+        except (Refused, BadNote, BadPolicy, signing_key.NoKey, psycopg.Error, OSError) as error:
             raise CommandError(str(error)) from error
         while True:
             try:
                 with self._connected() as connection:
-                    self._sign_until_stopped(Signer(connection, files, key, origin, continues))
+                    signer = Signer(connection, files, key, origin, continues)
+                    self._sign_until_stopped(signer, cosigning)
             except (Refused, BadNote, signing_key.NoKey) as refusal:
                 logger.critical("Nothing is signed: %s", refusal)
             except psycopg.Error as error:
@@ -99,17 +104,19 @@ class Command(BaseCommand):
             )
         return connection
 
-    def _sign_all(self, signer: Signer) -> None:
+    def _sign_all(self, signer: Signer, cosigning: Cosigning) -> None:
         signer.look(thorough=True)
         while signer.look():
             pass
-        self.stdout.write(f"{signer.key}\n{signer.state.checkpoint}", ending="")
+        cosigning.keep_up()
+        self.stdout.write(f"{signer.key}\n{Log(signer.files).checkpoint()}", ending="")
 
-    def _sign_until_stopped(self, signer: Signer) -> None:
+    def _sign_until_stopped(self, signer: Signer, cosigning: Cosigning) -> None:
         compared = -THOROUGH_EVERY
         while True:
             is_due = time.monotonic() - compared >= THOROUGH_EVERY
             if is_due:
                 compared = time.monotonic()
             if not signer.look(thorough=is_due):
+                cosigning.keep_up()
                 time.sleep(EVERY)
