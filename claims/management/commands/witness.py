@@ -41,7 +41,9 @@ class Command(BaseCommand):
             self.stdout.write("Name the logs that it witnesses to start it.")
             return
         address, _colon, port = options["listen"].rpartition(":")
-        with Server((address, int(port)), witness) as server:
+        if not address or not port.isdecimal():
+            raise CommandError("--listen is an address and a port, such as 127.0.0.1:8410.")
+        with Server((address.strip("[]"), int(port)), witness) as server:
             logger.info("Witnessing %s at %s", ", ".join(witness.logs), options["listen"])
             self.stdout.flush()
             server.serve_forever()
