@@ -14,7 +14,7 @@ def of_publication(number: int, sha256: str) -> bytes:
 
 
 def of_earlier_log(checkpoint: Checkpoint) -> bytes:
-    """The first leaf of a log that begins anew: how the log before it ended."""
+    """The first leaf of a log that starts again: how the log before it ended."""
     return f"continues {checkpoint.origin} {checkpoint.size} {checkpoint.root.hex()}".encode()
 
 

@@ -55,7 +55,7 @@ class Settled:
         for _ in range(2):
             if self.through >= self.last:
                 self.last, self.running = last, next_one
-            # In a restored database transactions are counted anew, and none of the old ones runs.
+            # In a restored database transactions are counted from the start, and none of the old ones runs.
             if not (oldest >= self.running or next_one < self.running):
                 break
             left = most - len(taken)

@@ -115,7 +115,7 @@ class Signer:
         self._secret = self._kept_secret()
         self._continues = Checkpoint.read(Note.read(continues).text) if continues else None
         if self._continues and self._continues.origin == self.key.name:
-            raise Refused("A log that begins anew needs another name: set SIGNED_LOG_ORIGIN.")
+            raise Refused("A log that starts again needs another name: set SIGNED_LOG_ORIGIN.")
         self._history_at = -HISTORY_EVERY
 
     def look(self, *, thorough: bool = False) -> bool:

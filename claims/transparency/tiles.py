@@ -29,7 +29,7 @@ class Files(Protocol):
 
 
 class Bucket:
-    """Or another of Django's storages, which replaces what is there. What stands at the top, such as the
+    """Or another of Django's storages, which replaces what is there. The file at the top, such as the
     checkpoint, is asked for by many pages: it is kept for a few seconds.
     """
 

@@ -87,7 +87,7 @@ def signed_log(tmp_path: Path, settings: Any) -> Callable[[], str]:
     signing_key = SigningKey(KEY.public_key().public_bytes_raw(), KEY.sign)
 
     def sign() -> str:
-        with database.connect("default", autocommit=True) as reading:
+        with database.connect("owner", autocommit=True) as reading:
             signer = Signer(reading, Folder(settings.SIGNED_LOG), signing_key, "news.example/log")
             while signer.look():
                 pass
