@@ -11,6 +11,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from psycopg import errors, sql
@@ -100,6 +101,13 @@ def create(name: str, template: str | None) -> None:
             )
             # A copy has none of its template's privileges on the database itself.
             connection.execute(database_rights(name, connections.settings["default"]["USER"]))
+            signer = settings.DATABASE_SIGNER_ROLE
+            if connection.execute("SELECT FROM pg_roles WHERE rolname = %s", [signer]).rowcount:
+                connection.execute(
+                    sql.SQL("GRANT CONNECT ON DATABASE {} TO {}").format(
+                        identifier, sql.Identifier(signer)
+                    )
+                )
             return
         connection.execute(
             sql.SQL(
