@@ -487,3 +487,12 @@ class ItemOutcome(models.TextChoices):
     DONE = "done", _("done")
     REFUSED = "refused", _("refused")
     STOPPED = "stopped", _("not done: batch stopped")
+
+
+class LegalBasis(models.TextChoices):
+    """Why data are erased, as readers may learn it."""
+
+    DATA_SUBJECT = "data_subject", _("request of the person concerned (GDPR, Article 17)")
+    COURT = "court", _("order of a court or authority")
+    UNLAWFUL = "unlawful", _("collected or published unlawfully")
+    OTHER_LAW = "other_law", _("another legal obligation")

@@ -9,7 +9,7 @@ from typing import Any
 from django.contrib.postgres.functions import TransactionNow
 from django.utils.translation import gettext as _
 
-from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
+from newsroom.choices import ERASING, PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import Approval, Policy, User
@@ -88,7 +88,9 @@ def why_not_approve(approval: Approval, by: User) -> str:
     """Why this person can't approve the request, in a sentence; empty where they can."""
     if approval.kind in PEOPLE_KINDS and approval.subject_id == by.pk:
         return _("This is about yourself: two other senior editors request and approve it.")
-    if approval.requested_by_id != by.pk or one_person_is_enough():
+    if approval.requested_by_id != by.pk:
+        return ""
+    if approval.kind not in ERASING and one_person_is_enough():
         return ""
     return _("You requested this; another senior editor approves it.")
 

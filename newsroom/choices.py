@@ -34,6 +34,11 @@ class ApprovalKind(models.TextChoices):
     SIGN_LABEL = "sign_label", _("Add or change a label")
     # One's own key, approved by a senior editor.
     ENROL_KEY = "enrol_key", _("Enrol a signing key")
+    # Also where the policy lets one person do what takes two.
+    ERASE_PERSON = "erase_person", _("Erase a person's data")
+    ERASE_SOURCE = "erase_source", _("Erase a source's text")
+    ERASE_REPORT = "erase_report", _("Erase a reader's error report")
+    ERASE_REQUEST = "erase_request", _("Erase a reader's request")
     # Two senior editors, neither of them the person concerned.
     GRANT_ROLE = "grant_role", _("Grant a role")
     MAKE_SUPERUSER = "make_superuser", _("Make somebody a superuser")
@@ -48,6 +53,14 @@ PEOPLE_KINDS = (
     ApprovalKind.REACTIVATE,
     ApprovalKind.RESET_SIGN_IN,
     ApprovalKind.CHANGE_EMAIL,
+)
+
+
+ERASING = (
+    ApprovalKind.ERASE_PERSON,
+    ApprovalKind.ERASE_SOURCE,
+    ApprovalKind.ERASE_REPORT,
+    ApprovalKind.ERASE_REQUEST,
 )
 
 

@@ -36,6 +36,7 @@ MAY: dict[str, Role] = {
     "merge_speakers": Role.EDITOR,
     "protect_speaker": Role.EDITOR,
     "take_down": Role.EDITOR,
+    "request_erasure": Role.EDITOR,
     "plan_claim": Role.EDITOR,
     "start_review": Role.EDITOR,
     # A reporter, of the review that is assigned to them.

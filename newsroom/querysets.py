@@ -7,7 +7,7 @@ from django.db.models import Func, OuterRef, Q, Subquery
 from procrastinate.contrib.django.models import ProcrastinateEvent
 
 from newsroom import event_texts
-from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
+from newsroom.choices import ERASING, PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
 
 _Row = TypeVar("_Row", bound=models.Model)
 
@@ -91,7 +91,7 @@ class ApprovalQuerySet(models.QuerySet[Any]):
         alone = Func(function="one_person_is_enough", output_field=models.BooleanField())
         return (
             self.open()
-            .filter(~Q(requested_by=person_id) | Q(alone))
+            .filter(~Q(requested_by=person_id) | Q(alone) & ~Q(kind__in=ERASING))
             .exclude(kind__in=PEOPLE_KINDS, subject_id=person_id)
         )
 

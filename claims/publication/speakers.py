@@ -127,13 +127,14 @@ def protect(
 
     def protected() -> Speaker:
         with acting(by, reason):
-            _protect(speaker_id, by, description.strip(), set(left_public))
+            protect_locked(speaker_id, by, description.strip(), set(left_public))
             return Speaker.objects.get(pk=speaker_id)
 
     return retry_if_published_meanwhile(protected)
 
 
-def _protect(speaker_id: int, by: User, description: str, left_public: set[int]) -> None:
+def protect_locked(speaker_id: int, by: User, description: str, left_public: set[int]) -> None:
+    """Inside the caller's verb. Raises PublishedMeanwhile, before anything is changed."""
     ids = merged_with(speaker_id)
     claims = lock_claims_and_names(ids)
     left_public &= set(hits(speaker_id))

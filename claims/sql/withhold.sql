@@ -1,7 +1,8 @@
 -- A withheld publication keeps its number, date, event and hashes; its body is served on no day.
 
 -- Withheld: publications of claims on hold, those before a withdrawal notice without wording, those
--- that name a protected speaker or say their name, and those that quote a snapshot that is taken down.
+-- that name a protected speaker or say their name, those that quote a snapshot that is taken down, and
+-- those that are erased.
 CREATE OR REPLACE FUNCTION withhold(claims bigint[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   UPDATE claims_publication p SET withheld = w.withheld
@@ -11,6 +12,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
                              WHERE t.claim_id = q.claim_id AND t.number > q.number
                                AND t.standing = 'withdrawn' AND NOT t.body::jsonb ? 'text')
                  OR protected_among(q.speakers) <> '{}'
+                 OR EXISTS (SELECT FROM claims_erasedpublication e WHERE e.publication_id = q.number)
                  OR publication_says_a_protected_name(q)
                  OR quotes_taken_down(q) AS withheld
             FROM claims_publication q WHERE q.claim_id = ANY (claims)) w

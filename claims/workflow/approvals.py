@@ -11,10 +11,10 @@ from claims.locking import count_revision, lock_with_neighbours
 from claims.models import Claim, Namesake, Relation
 from claims.publication import publishing, speakers, takedowns
 from claims.publication.protected_names import retry_if_published_meanwhile
-from claims.workflow import dossiers, drafting, external_reviews, labels, replies
+from claims.workflow import dossiers, drafting, erasures, external_reviews, labels, replies
 from claims.workflow.minor_edits import why_not_a_minor_edit
 from newsroom import approvals, people, signer_keys
-from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
+from newsroom.choices import ERASING, PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import Approval, User
@@ -170,6 +170,8 @@ def _approve(requested: Approval, by: User) -> Approval:
             approval = labels.sign(requested, by)
         elif requested.kind == ApprovalKind.ENROL_KEY:
             approval = signer_keys.approve(requested.pk, by)
+        elif requested.kind in ERASING:
+            approval = erasures.carry_out(requested, by)
         elif requested.kind in PEOPLE_KINDS:
             approval, approval.code = people.approve(requested.pk, by)
         else:

@@ -49,6 +49,10 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_stays_as_requested',
         MESSAGE = 'A request stays as it was made. Withdraw it and request again.';
     END IF;
+    IF NEW.outcome = 'done' AND NEW.requested_by_id = NEW.decided_by_id AND NEW.kind LIKE 'erase\_%' THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erasure_takes_two',
+        MESSAGE = 'You requested this; another senior editor approves it, whatever the policy says.';
+    END IF;
     IF NEW.outcome = 'done' AND NEW.requested_by_id = NEW.decided_by_id
        AND NOT one_person_is_enough() THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_takes_two',

@@ -138,7 +138,7 @@ class Source(models.Model):
 
 
 class Snapshot(models.Model):
-    """One immutable capture of a source's text. Never updated, never deleted."""
+    """One immutable capture of a source's text. Never updated, never deleted, but what is erased."""
 
     source = key_to(Source, "snapshots", _("source"))
     kind = models.CharField(_("kind"), max_length=10, choices=SnapshotKind)
@@ -158,6 +158,8 @@ class Snapshot(models.Model):
     # Empty for a recheck by a worker.
     captured_by = optional_key_to(User, "snapshots", _("captured by"))
     captured_at = models.DateTimeField(_("captured at"), db_default=Now())
+    # Its text, or a name in it, was erased: the hashes are of what it was.
+    erased = models.BooleanField(_("erased"), default=False, db_default=False, editable=False)
 
     objects = SnapshotQuerySet.as_manager()
 
@@ -205,7 +207,9 @@ class Snapshot(models.Model):
             no_credentials("snapshot_url_without_credentials", "consulted_url"),
             check(
                 "snapshot_raw_hash_and_name",
-                Q(raw_sha256="", raw_name="") | Q(raw_sha256__regex=SHA256, raw_name__gt=""),
+                Q(raw_sha256="", raw_name="")
+                | Q(raw_sha256__regex=SHA256, raw_name__gt="")
+                | Q(raw_sha256__regex=SHA256, raw_name="", erased=True),
                 _("Raw bytes have a SHA-256 and a place in storage."),
             ),
         ]

@@ -18,6 +18,10 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_is_a_decision',
         MESSAGE = 'A takedown stays as it was decided; lift it and set another.';
     END IF;
+    IF NEW.lifted_at IS NOT NULL AND (SELECT erased FROM sources_snapshot WHERE id = NEW.snapshot_id) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erased_text_stays_down',
+        MESSAGE = 'This text, or a name in it, was erased: its quotes can''t be shown again.';
+    END IF;
     IF NEW.lifted_at IS NOT NULL AND NOT EXISTS (
          SELECT FROM newsroom_approval
           WHERE id = NEW.lifted_by_approval_id AND kind = 'lift_takedown'

@@ -1,0 +1,75 @@
+"""What was erased: never what it said."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from claims.choices import LegalBasis
+from claims.models.publication import Publication
+from newsroom.choices import ERASING, ApprovalKind
+from newsroom.schema import SHA256, check, key_to
+
+
+class Erasure(models.Model):
+    """That data of this kind were erased, why and by which two people; append-only.
+
+    Only PostgreSQL's function writes it. ``subject_id``: of the speaker, source, report or request.
+    ``key`` names it outside this database, too. ``found``: how many rows had it, by table.
+    ``removed_sha256``: the hash of a salt and of what the two people saw named. ``sealed``: both,
+    encrypted, so that it can be erased again from an older backup; empty once no such backup is left.
+    """
+
+    key = models.UUIDField(default=uuid.uuid4, unique=True)
+    kind = models.CharField(_("what"), max_length=20, choices=ApprovalKind)
+    subject_id = models.BigIntegerField(_("subject's number"))
+    legal_basis = models.CharField(_("legal basis"), max_length=30, choices=LegalBasis)
+    reason = models.TextField(_("reason"))
+    requested_by = models.CharField(_("requested by"), max_length=150)
+    approved_by = models.CharField(_("approved by"), max_length=150)
+    erased_at = models.DateTimeField(_("erased at"))
+    found = models.JSONField(_("found in"))
+    removed_sha256 = models.CharField(max_length=64)
+    sealed = models.TextField(blank=True)
+    # The request, if this database has it.
+    approval_id = models.BigIntegerField(null=True, blank=True, unique=True)
+
+    class Meta:
+        verbose_name = _("erasure")
+        verbose_name_plural = _("erasures")
+        ordering = ["-pk"]
+        constraints = [
+            check(
+                "erasure_is_complete",
+                Q(
+                    kind__in=[each.value for each in ERASING],
+                    legal_basis__in=LegalBasis.values,
+                    removed_sha256__regex=SHA256,
+                )
+                & ~Q(reason="")
+                & ~Q(requested_by="")
+                & ~Q(approved_by="")
+                & ~Q(requested_by=models.F("approved_by")),
+                _("An erasure names its kind, reason, legal basis and two people."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} #{self.subject_id}"
+
+
+class ErasedPublication(models.Model):
+    """A publication whose body was erased: number, date and hashes stay, the body is withheld for good."""
+
+    publication = models.OneToOneField(
+        Publication, models.PROTECT, primary_key=True, related_name="erased"
+    )
+    erasure = key_to(Erasure, "publications", _("erasure"))
+
+    class Meta:
+        verbose_name = _("erased publication")
+        verbose_name_plural = _("erased publications")
+
+    def __str__(self) -> str:
+        return str(self.publication_id)

@@ -1,0 +1,449 @@
+-- Erasure: what two people approved leaves tables and history. Whatever is never changed is changed here, and
+-- only here: with the owner's rights, its guards off for as long as it takes, in one transaction.
+
+CREATE OR REPLACE TRIGGER erasure_is_kept BEFORE UPDATE OR DELETE ON claims_erasedpublication
+  FOR EACH ROW EXECUTE FUNCTION refuse_change(
+    'erasure_is_kept', 'That something was erased is never changed or deleted.');
+
+-- What was erased can be forgotten, so that no backup can be erased with it again; nothing else changes.
+CREATE OR REPLACE FUNCTION erasure_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  allowed claims_erasure := OLD;
+BEGIN
+  PERFORM require_table(TG_RELID, 'claims_erasure');
+  IF TG_OP = 'UPDATE' THEN
+    allowed.sealed := '';
+    IF allowed IS NOT DISTINCT FROM NEW THEN
+      RETURN NEW;
+    END IF;
+  END IF;
+  RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erasure_is_kept',
+    MESSAGE = 'That something was erased is never changed or deleted.';
+END $$;
+CREATE OR REPLACE TRIGGER erasure_guard BEFORE UPDATE OR DELETE ON claims_erasure
+  FOR EACH ROW EXECUTE FUNCTION erasure_guard();
+
+-- A regular expression for these names, without regard to case, accents and what stands between their words, also
+-- as addresses and JSON have them. Null where none is a name (name_forms: fewer than four letters name nobody).
+CREATE OR REPLACE FUNCTION erasure_pattern(names text[]) RETURNS text
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  WITH letters AS (
+    SELECT fold(chr(c)) AS plain, string_agg(chr(c), '') AS forms,
+           string_agg(regexp_replace(encode(convert_to(chr(c), 'UTF8'), 'hex'), '(..)', '%\1', 'g'), '|')
+             FILTER (WHERE c < 592) AS in_addresses
+      FROM generate_series(192, 8191) c WHERE c < 1328 OR c > 7679 GROUP BY 1),
+  words AS (
+    SELECT n.name, w.place, string_agg(
+             CASE WHEN l.plain IS NULL THEN c.letter
+                  ELSE format('(?:[%s%s]%s)', c.letter, l.forms, '|' || l.in_addresses) END
+             || '[\u0300-\u036f]*', '' ORDER BY c.at) AS pattern
+      FROM (SELECT DISTINCT form AS name FROM unnest(names) given, name_forms(given) form) n,
+           unnest(string_to_array(n.name, ' ')) WITH ORDINALITY w(word, place),
+           unnest(string_to_array(w.word, NULL)) WITH ORDINALITY c(letter, at)
+      LEFT JOIN letters l ON l.plain = c.letter
+     GROUP BY 1, 2),
+  whole AS (
+    SELECT string_agg(pattern, '(?:%20|\\n|[^[:alnum:]"{}\\]){0,3}' ORDER BY place) AS pattern FROM words GROUP BY name)
+  SELECT '(?:(?<![[:alnum:]])|(?<=%[0-9a-f][0-9a-f])|(?<=\\[nrt]))(?:'
+         || string_agg(pattern, '|' ORDER BY length(pattern) DESC) || ')(?![[:alnum:]])'
+    FROM whole
+$$;
+
+-- The names of a person and of those merged with them, now and in history; addresses elsewhere count as names.
+CREATE OR REPLACE FUNCTION erasure_names(of_speaker bigint) RETURNS text[]
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(DISTINCT name ORDER BY name), '{}') FROM (
+    SELECT name FROM sources_speaker WHERE id = ANY (merged_speakers(of_speaker))
+    UNION SELECT unnest(same_as) FROM sources_speaker WHERE id = ANY (merged_speakers(of_speaker))
+    UNION SELECT name FROM sources_alias WHERE speaker_id = ANY (merged_speakers(of_speaker))
+    UNION SELECT side ->> 'name' FROM newsroom_event e, unnest(ARRAY[old, new]) side
+           WHERE "table" = 'sources_speaker' AND "row" = ANY (merged_speakers(of_speaker)::text[])
+    UNION SELECT side ->> 'name' FROM newsroom_event e, unnest(ARRAY[old, new]) side
+           WHERE "table" = 'sources_alias'
+             AND (side ->> 'speaker_id')::bigint = ANY (merged_speakers(of_speaker))) n
+   WHERE EXISTS (SELECT FROM name_forms(name))
+$$;
+
+-- The columns that hold words: of whole tables, without those of accounts, keys and hashes.
+CREATE OR REPLACE FUNCTION erasure_columns(
+  OUT of_table regclass, OUT finds text, OUT masks text, OUT words_in text) RETURNS SETOF record
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT c.oid::regclass,
+         string_agg(format(f.finds, a.attname), ' OR ' ORDER BY a.attnum),
+         string_agg(format(f.masks, a.attname, CASE WHEN u.is_unique THEN 'true' ELSE 'false' END), ', ' ORDER BY a.attnum),
+         string_agg(a.attname, ',' ORDER BY a.attnum)
+    FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
+    JOIN pg_type t ON t.oid = a.atttypid
+   CROSS JOIN LATERAL (
+     SELECT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND a.attnum = ANY (i.indkey))) u(is_unique)
+    JOIN (VALUES
+      ('{text,varchar,bpchar}'::text[], '%1$I ~* $1', '%1$I = erased_in_place(%1$I, $1, %2$s)'),
+      ('{jsonb}', '%1$I::text ~* $1', '%1$I = erased_in_place(%1$I::text, $1)::jsonb'),
+      ('{json}', '%1$I::text ~* $1', '%1$I = erased_in_place(%1$I::text, $1)::json'),
+      ('{_text,_varchar}', 'array_to_string(%1$I, E''\x1f'') ~* $1',
+       '%1$I = string_to_array(erased_in_place(array_to_string(%1$I, E''\x1f''), $1), E''\x1f'')')) f(types, finds, masks)
+      ON t.typname = ANY (f.types)
+   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attgenerated = ''
+     AND has_table_privilege(c.oid, 'SELECT')
+     AND c.relname NOT IN ('newsroom_user', 'newsroom_historykey', 'newsroom_cache', 'newsroom_signin', 'claims_erasure',
+                           'django_migrations', 'django_content_type', 'auth_permission', 'django_session',
+                           'claims_publication', 'claims_exportrow', 'claims_publicationwords', 'claims_round')
+     AND a.attname !~ '(sha256|digest|hash|salt|secret|sealed|leaf|password|token)'
+     AND (c.relname, a.attname) NOT IN (('newsroom_event', 'actor'))
+   GROUP BY c.oid ORDER BY 1
+$$;
+
+-- The text with as many characters in place of each name; where rows must differ, of a random word.
+CREATE OR REPLACE FUNCTION erased_in_place(value text, pattern text, random boolean DEFAULT false) RETURNS text
+LANGUAGE sql VOLATILE SET search_path = public, pg_temp AS $$
+  SELECT CASE WHEN value ~* pattern THEN (
+    SELECT string_agg(piece || coalesce(CASE WHEN random
+             THEN left(repeat(replace(gen_random_uuid()::text, '-', ''), 1 + char_length(name) / 32), char_length(name))
+             ELSE repeat('█', char_length(name)) END, ''), '' ORDER BY place)
+      FROM ROWS FROM (unnest(regexp_split_to_array(value, pattern, 'i')),
+                      unnest(ARRAY(SELECT found[1] FROM regexp_matches(value, pattern, 'gi') found)))
+        WITH ORDINALITY f(piece, name, place)) ELSE value END
+$$;
+
+-- How many rows of each table say one of the names.
+CREATE OR REPLACE FUNCTION erasure_found_names(names text[]) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  pattern text := erasure_pattern(names);
+  each record;
+  rows bigint;
+  found jsonb := '{}';
+BEGIN
+  FOR each IN SELECT c.of_table, c.finds FROM erasure_columns() c
+              UNION ALL SELECT 'claims_publication', 'body ~* $1'
+              UNION ALL SELECT 'claims_round', 'body ~* $1 OR reason ~* $1' LOOP
+    EXECUTE format('SELECT count(*) FROM %s WHERE %s', each.of_table, each.finds) INTO rows USING pattern;
+    IF rows > 0 THEN
+      found := found || jsonb_build_object(each.of_table::text, rows);
+    END IF;
+  END LOOP;
+  RETURN found;
+END $$;
+
+-- What an erasure of this kind finds, by table.
+CREATE OR REPLACE FUNCTION erasure_found(of_kind text, subject bigint, names text[]) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT CASE of_kind
+    WHEN 'erase_person' THEN erasure_found_names(names)
+    WHEN 'erase_source' THEN jsonb_build_object(
+      'sources_snapshot', (SELECT count(*) FROM sources_snapshot WHERE source_id = subject),
+      'claims_anchor', (SELECT count(*) FROM claims_anchor n JOIN sources_snapshot s ON s.id = n.snapshot_id WHERE s.source_id = subject),
+      'claims_candidate', (SELECT count(*) FROM claims_candidate n JOIN sources_snapshot s ON s.id = n.snapshot_id WHERE s.source_id = subject),
+      'claims_publication', (SELECT count(*) FROM claims_publication WHERE sources @> ARRAY[subject]))
+    ELSE jsonb_build_object(
+      CASE of_kind WHEN 'erase_report' THEN 'claims_readercorrection' ELSE 'claims_readerrequest' END, 1,
+      'newsroom_event', (SELECT count(*) FROM newsroom_event
+         WHERE "table" = CASE of_kind WHEN 'erase_report' THEN 'claims_readercorrection' ELSE 'claims_readerrequest' END
+           AND "row" = subject::text)) END
+$$;
+
+-- The public claims that say one of the names now: they go offline before it is erased.
+CREATE OR REPLACE FUNCTION erasure_holds(names text[]) RETURNS SETOF bigint
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT claim_id FROM claims_publication
+   WHERE shown_until IS NULL AND NOT withheld AND standing <> 'hidden' AND body ~* erasure_pattern(names)
+   ORDER BY 1
+$$;
+
+-- The snapshots whose text says one of the names.
+CREATE OR REPLACE FUNCTION erasure_snapshots(names text[]) RETURNS SETOF bigint
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT id FROM sources_snapshot WHERE text ~* erasure_pattern(names) OR metadata::text ~* erasure_pattern(names)
+$$;
+
+-- Turns the guards and histories of a table off, and on again. What they kept in step is erased by the caller.
+CREATE OR REPLACE FUNCTION guards_of(guarded regclass, enabled boolean) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  names text[] := ARRAY(SELECT tgname FROM pg_trigger WHERE tgrelid = guarded AND NOT tgisinternal
+                                                       AND tgenabled = CASE WHEN enabled THEN 'D' ELSE 'O' END);
+  each text;
+BEGIN
+  FOREACH each IN ARRAY names LOOP
+    EXECUTE format('ALTER TABLE %s %s TRIGGER %I', guarded, CASE WHEN enabled THEN 'ENABLE' ELSE 'DISABLE' END, each);
+  END LOOP;
+END $$;
+
+-- Values with a mark in place of these keys', where they are not null.
+CREATE OR REPLACE FUNCTION erased_keys(stated jsonb, keys text[]) RETURNS jsonb
+LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+  SELECT stated || coalesce((SELECT jsonb_object_agg(key, '█'::text) FROM jsonb_each_text(stated)
+                              WHERE key = ANY (keys) AND value <> ''), '{}')
+$$;
+
+-- In the history of these rows, the values of these columns.
+CREATE OR REPLACE FUNCTION erase_events(of_table text, rows text[], keys text[]) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  texts text[];
+BEGIN
+  texts := ARRAY(
+    SELECT substr(v.value, 13) FROM newsroom_event e, unnest(ARRAY[e.old, e.new]) side, jsonb_each_text(side) v
+     WHERE e."table" = of_table AND e."row" = ANY (rows) AND v.key = ANY (keys) AND v.value LIKE 'text-sha256:%');
+  PERFORM guards_of('newsroom_event', false), guards_of('newsroom_eventtext', false);
+  UPDATE newsroom_event SET old = erased_keys(old, keys), new = erased_keys(new, keys)
+   WHERE "table" = of_table AND "row" = ANY (rows);
+  DELETE FROM newsroom_eventtext WHERE sha256 = ANY (texts);
+  PERFORM guards_of('newsroom_event', true), guards_of('newsroom_eventtext', true);
+END $$;
+
+-- Number, date, event and hashes stay; nothing is left by which the body could be guessed.
+CREATE OR REPLACE FUNCTION erase_publications(numbers bigint[], of_erasure bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  shown bigint;
+BEGIN
+  SELECT number INTO shown FROM claims_publication
+   WHERE number = ANY (numbers) AND shown_until IS NULL AND NOT withheld AND standing <> 'hidden' LIMIT 1;
+  IF shown IS NOT NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erased_is_offline_first',
+      MESSAGE = format('Publication %s is public now and has what is to be erased. Take its claim offline first.', shown);
+  END IF;
+  INSERT INTO claims_erasedpublication (publication_id, erasure_id)
+  SELECT number, of_erasure FROM claims_publication
+   WHERE number = ANY (numbers) AND body <> '{}' ON CONFLICT DO NOTHING;
+  PERFORM guards_of('claims_publication', false), guards_of('claims_exportrow', false),
+          guards_of('claims_publicationwords', false);
+  UPDATE claims_publication SET body = '{}', salt = '', text = '', search = NULL, withheld = true
+   WHERE number = ANY (numbers) AND body <> '{}';
+  DELETE FROM claims_exportrow WHERE publication_id = ANY (numbers);
+  DELETE FROM claims_publicationwords WHERE publication_id = ANY (numbers);
+  PERFORM guards_of('claims_publication', true), guards_of('claims_exportrow', true),
+          guards_of('claims_publicationwords', true);
+END $$;
+
+-- The names in every column that holds words.
+CREATE OR REPLACE FUNCTION erase_names(names text[], of_erasure bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  pattern text := erasure_pattern(names);
+  publications bigint[];
+  each record;
+  found boolean;
+BEGIN
+  -- First, and while their texts are whole.
+  publications := ARRAY(SELECT number FROM claims_publication WHERE body ~* pattern);
+  PERFORM erase_publications(publications, of_erasure);
+  PERFORM guards_of('sources_snapshot', false);
+  UPDATE sources_snapshot SET raw_name = '', erased = true WHERE id IN (SELECT erasure_snapshots(names));
+  UPDATE sources_snapshot SET text = erased_in_place(text, pattern), metadata = erased_in_place(metadata::text, pattern)::jsonb
+   WHERE id IN (SELECT erasure_snapshots(names));
+  PERFORM guards_of('sources_snapshot', true);
+  PERFORM guards_of('claims_round', false);
+  UPDATE claims_round SET reason = erased_in_place(reason, pattern), body = erased_in_place(body, pattern),
+                          version = encode(sha256(convert_to(erased_in_place(body, pattern), 'UTF8')), 'hex')
+   WHERE body ~* pattern OR reason ~* pattern;
+  PERFORM guards_of('claims_round', true);
+  FOR each IN SELECT c.of_table, c.finds, c.masks FROM erasure_columns() c LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %s)', each.of_table, each.finds) INTO found USING pattern;
+    CONTINUE WHEN NOT found;
+    PERFORM guards_of(each.of_table, false);
+    IF each.of_table = 'newsroom_eventtext'::regclass THEN
+      DELETE FROM newsroom_eventtext WHERE value ~* pattern;
+    ELSE
+      EXECUTE format('UPDATE %s SET %s WHERE %s', each.of_table, each.masks, each.finds) USING pattern;
+    END IF;
+    PERFORM guards_of(each.of_table, true);
+  END LOOP;
+  PERFORM update_search_words(ARRAY(
+    SELECT DISTINCT w.claim_id FROM claims_searchwords w, unnest(names) given, name_forms(given) form
+     WHERE NOT EXISTS (SELECT FROM unnest(string_to_array(form, ' ')) word
+                        WHERE position('''' || left(word, 4) IN w.search::text) = 0)));
+END $$;
+
+CREATE OR REPLACE FUNCTION erase_person(of_speaker bigint, names text[], of_erasure bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  people bigint[] := merged_speakers(of_speaker);
+  roles bigint[] := ARRAY(SELECT id FROM sources_role WHERE speaker_id = ANY (people));
+  aliases text[] := ARRAY(
+    SELECT id::text FROM sources_alias WHERE speaker_id = ANY (people)
+     UNION SELECT "row" FROM newsroom_event, unnest(ARRAY[old, new]) side
+            WHERE "table" = 'sources_alias' AND (side ->> 'speaker_id')::bigint = ANY (people));
+  requests bigint[] := ARRAY(SELECT id FROM newsroom_approval
+                              WHERE kind IN ('change_speaker', 'unprotect_speaker') AND subject_id = ANY (people));
+  publications bigint[] := ARRAY(SELECT number FROM claims_publication WHERE speakers && people AND withheld);
+BEGIN
+  PERFORM erase_publications(publications, of_erasure);
+  PERFORM erase_names(names, of_erasure);
+  PERFORM guards_of('sources_speaker', false), guards_of('sources_alias', false), guards_of('sources_role', false),
+          guards_of('sources_protectedname', false), guards_of('newsroom_approval', false), guards_of('claims_round', false);
+  UPDATE sources_speaker SET name = '[' || id || ']', slug = 'erased-' || id, same_as = '{}' WHERE id = ANY (people);
+  DELETE FROM sources_alias WHERE speaker_id = ANY (people);
+  UPDATE sources_role SET title = '█', note = '' WHERE id = ANY (roles);
+  UPDATE sources_protectedname SET words = 'erased ' || id, first_word = 'erased' WHERE speaker_id = ANY (people);
+  UPDATE newsroom_approval SET payload = '{}' WHERE id = ANY (requests);
+  -- Nobody reads them again: what is published of a protected person has neither.
+  UPDATE claims_round r SET body = b.body, version = encode(sha256(convert_to(b.body, 'UTF8')), 'hex')
+    FROM (SELECT id, canonical_json(jsonb_set(body::jsonb, '{speaker}', (body::jsonb -> 'speaker')
+                                              || '{"name": "█", "description": "█", "role": null}')) AS body
+            FROM claims_round
+           WHERE claim_id IN (SELECT id FROM claims_claim WHERE speaker_id = ANY (people))
+             AND (body::jsonb #>> '{speaker,id}')::bigint = ANY (people)) b
+   WHERE b.id = r.id;
+  PERFORM guards_of('sources_speaker', true), guards_of('sources_alias', true), guards_of('sources_role', true),
+          guards_of('sources_protectedname', true), guards_of('newsroom_approval', true), guards_of('claims_round', true);
+  PERFORM erase_events('sources_speaker', people::text[], '{name,slug,description,same_as}');
+  PERFORM erase_events('sources_alias', aliases, '{name,folded}');
+  PERFORM erase_events('sources_role', roles::text[], '{title,note}');
+  PERFORM erase_events('newsroom_approval', requests::text[], '{payload}');
+END $$;
+
+CREATE OR REPLACE FUNCTION erase_source(of_source bigint, of_erasure bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  texts bigint[] := ARRAY(SELECT id FROM sources_snapshot WHERE source_id = of_source);
+  anchors text[] := ARRAY(
+    SELECT id::text FROM claims_anchor WHERE snapshot_id = ANY (texts)
+     UNION SELECT "row" FROM newsroom_event, unnest(ARRAY[old, new]) side
+            WHERE "table" = 'claims_anchor' AND (side ->> 'snapshot_id')::bigint = ANY (texts));
+  candidates bigint[] := ARRAY(SELECT id FROM claims_candidate WHERE snapshot_id = ANY (texts));
+  captures bigint[] := ARRAY(SELECT id FROM sources_capturerequest WHERE source_id = of_source OR snapshot_id = ANY (texts));
+  claims bigint[] := ARRAY(SELECT DISTINCT unnest(claims_quoting(t)) FROM unnest(texts) t);
+  quotes text[] := ARRAY(
+    SELECT DISTINCT w FROM claims_anchor n, unnest(ARRAY[exact, prefix, suffix]) w WHERE snapshot_id = ANY (texts) AND w <> ''
+     UNION
+    SELECT DISTINCT part FROM newsroom_event, unnest(ARRAY[old, new]) side, event_values(side) whole,
+           unnest(ARRAY[whole ->> 'exact', whole ->> 'prefix', whole ->> 'suffix']) part
+     WHERE "table" = 'claims_anchor' AND "row" = ANY (anchors) AND part <> '');
+  rounds bigint[] := ARRAY(SELECT id FROM claims_round WHERE claim_id = ANY (claims));
+  requests bigint[] := ARRAY(SELECT id FROM newsroom_approval WHERE kind = 'supplement'
+                              AND (payload #>> '{appearance,snapshot}')::bigint = ANY (texts));
+  publications bigint[] := ARRAY(
+    SELECT number FROM claims_publication p WHERE claim_id = ANY (claims) AND withheld AND quotes_taken_down(p));
+  each text;
+BEGIN
+  PERFORM erase_publications(publications, of_erasure);
+  PERFORM guards_of('sources_snapshot', false), guards_of('claims_anchor', false), guards_of('claims_candidate', false),
+          guards_of('sources_capturerequest', false), guards_of('claims_round', false), guards_of('newsroom_approval', false),
+          guards_of('claims_appearance', false);
+  UPDATE sources_snapshot SET text = repeat('█', char_length(text)), metadata = '{}', raw_name = '', erased = true
+   WHERE id = ANY (texts);
+  UPDATE claims_anchor SET exact = repeat('█', char_length(exact)), prefix = repeat('█', char_length(prefix)),
+                           suffix = repeat('█', char_length(suffix)) WHERE snapshot_id = ANY (texts);
+  UPDATE claims_candidate SET exact = repeat('█', char_length(exact)), described_as = '', speaker_name = '', relay = '',
+                              verb = '', said_note = '', score_reasons = NULL WHERE id = ANY (candidates);
+  UPDATE claims_appearance a SET described_as = '', verb = ''
+   WHERE EXISTS (SELECT FROM claims_anchor n WHERE n.appearance_id = a.id AND n.snapshot_id = ANY (texts));
+  UPDATE sources_capturerequest SET raw_name = '', raw_sha256 = '', stated = '{}'
+   WHERE id = ANY (captures) AND (url <> '' OR snapshot_id IS NOT NULL);
+  -- A quote is a whole value in JSON.
+  FOREACH each IN ARRAY quotes LOOP
+    UPDATE claims_round r SET body = b.body, version = encode(sha256(convert_to(b.body, 'UTF8')), 'hex')
+      FROM (SELECT id, replace(body, to_json(each)::text, to_json(repeat('█', char_length(each)))::text) AS body
+              FROM claims_round WHERE id = ANY (rounds)) b
+     WHERE b.id = r.id;
+    UPDATE newsroom_approval SET payload = replace(payload::text, to_jsonb(each)::text, to_jsonb(repeat('█', char_length(each)))::text)::jsonb
+     WHERE id = ANY (requests);
+  END LOOP;
+  PERFORM guards_of('sources_snapshot', true), guards_of('claims_anchor', true), guards_of('claims_candidate', true),
+          guards_of('sources_capturerequest', true), guards_of('claims_round', true), guards_of('newsroom_approval', true),
+          guards_of('claims_appearance', true);
+  PERFORM erase_events('sources_snapshot', texts::text[], '{metadata,raw_name}');
+  PERFORM erase_events('claims_anchor', anchors, '{exact,prefix,suffix}');
+  PERFORM erase_events('claims_candidate', candidates::text[], '{exact,described_as,speaker_name,relay,verb,said_note,score_reasons}');
+  PERFORM erase_events('sources_capturerequest', captures::text[], '{stated}');
+  PERFORM erase_events('newsroom_approval', requests::text[], '{payload}');
+  PERFORM update_search_words(claims);
+END $$;
+
+-- A reader's error report or request: what they wrote, and where they are answered.
+CREATE OR REPLACE FUNCTION erase_message(of_kind text, subject bigint) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  IF of_kind = 'erase_report' THEN
+    PERFORM guards_of('claims_readercorrection', false);
+    UPDATE claims_readercorrection
+       SET words = '█', contact = '', sender = '', answer = CASE WHEN answer <> '' THEN '█' ELSE '' END,
+           settled_note = CASE WHEN settled_note <> '' THEN '█' ELSE '' END
+     WHERE id = subject;
+    PERFORM guards_of('claims_readercorrection', true);
+    PERFORM erase_events('claims_readercorrection', ARRAY[subject::text], '{words,contact,answer,settled_note}');
+  ELSE
+    PERFORM guards_of('claims_readerrequest', false);
+    UPDATE claims_readerrequest
+       SET text = CASE WHEN text <> '' THEN '█' ELSE '' END,
+           url = CASE WHEN url <> '' THEN 'https://erased.invalid/' || id ELSE '' END,
+           key = encode(sha256(uuid_send(gen_random_uuid())), 'hex'),
+           note = CASE WHEN note <> '' THEN '█' ELSE '' END
+     WHERE id = subject;
+    PERFORM guards_of('claims_readerrequest', true);
+    PERFORM guards_of('claims_subscription', false);
+    DELETE FROM claims_subscription WHERE kind = 'request' AND claims_subscription.subject = erase_message.subject::text;
+    PERFORM guards_of('claims_subscription', true);
+    PERFORM erase_events('claims_readerrequest', ARRAY[subject::text], '{text,url,key,note}');
+  END IF;
+END $$;
+
+-- Erases, and records it; also what an older backup brought back. With its names, where it is a person.
+CREATE OR REPLACE FUNCTION apply_erasure(e claims_erasure, names text[]) RETURNS bigint
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  of_erasure bigint;
+BEGIN
+  PERFORM require_read_committed();
+  SET CONSTRAINTS ALL IMMEDIATE;
+  SELECT id INTO of_erasure FROM claims_erasure WHERE key = e.key;
+  IF of_erasure IS NULL THEN
+    INSERT INTO claims_erasure (key, kind, subject_id, legal_basis, reason, requested_by, approved_by, erased_at, found,
+                                removed_sha256, sealed, approval_id)
+    VALUES (e.key, e.kind, e.subject_id, e.legal_basis,
+            coalesce(erased_in_place(e.reason, erasure_pattern(names)), e.reason), e.requested_by, e.approved_by,
+            e.erased_at, e.found, e.removed_sha256, e.sealed, e.approval_id)
+    RETURNING id INTO of_erasure;
+  END IF;
+  CASE e.kind
+    WHEN 'erase_person' THEN PERFORM erase_person(e.subject_id, names, of_erasure);
+    WHEN 'erase_source' THEN PERFORM erase_source(e.subject_id, of_erasure);
+    ELSE PERFORM erase_message(e.kind, e.subject_id);
+  END CASE;
+  RETURN of_erasure;
+END $$;
+
+-- What the application calls: it erases what an approval of this very transaction names, which one editor
+-- requested and another, senior, one approves, whatever the policy says.
+CREATE OR REPLACE FUNCTION erasure_of_approval(approved bigint, of_key uuid, hash text, sealed text) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  a newsroom_approval;
+  e claims_erasure;
+  names text[];
+BEGIN
+  SELECT * INTO a FROM newsroom_approval WHERE id = approved;
+  IF a.kind LIKE 'erase\_%' IS NOT TRUE OR a.outcome <> 'done' OR a.decided_at <> now()
+     OR a.requested_by_id = a.decided_by_id OR a.decided_by_id IS DISTINCT FROM acting_person()
+     OR NOT is_editor(a.requested_by_id) OR NOT is_senior(a.decided_by_id)
+     OR EXISTS (SELECT FROM claims_erasure WHERE approval_id = approved) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erasure_is_approved_by_two',
+      MESSAGE = 'Only what one editor requested and another, senior, one approves is erased, at once and once.';
+  END IF;
+  names := ARRAY(SELECT jsonb_array_elements_text(a.payload -> 'names'));
+  IF a.kind = 'erase_person' AND erasure_pattern(names) IS NULL THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erasure_names_somebody',
+      MESSAGE = 'Give a name of at least four letters.';
+  END IF;
+  e.key := of_key;
+  e.kind := a.kind;
+  e.subject_id := a.subject_id;
+  e.legal_basis := a.payload ->> 'legal_basis';
+  e.reason := a.reason;
+  e.requested_by := (SELECT username FROM newsroom_user WHERE id = a.requested_by_id);
+  e.approved_by := (SELECT username FROM newsroom_user WHERE id = a.decided_by_id);
+  e.erased_at := now();
+  e.found := erasure_found(a.kind, a.subject_id, names);
+  e.removed_sha256 := hash;
+  e.sealed := sealed;
+  e.approval_id := approved;
+  RETURN apply_erasure(e, names);
+END $$;
+
+-- What was erased is sealed, and forgotten in the end.
+CALL track_history('claims_erasure', without => '{sealed}');
+CALL watch_for_the_public('claims_erasedpublication');
+CALL watch_for_the_public('claims_erasure');

@@ -1,0 +1,124 @@
+"""Files that an erasure removes, and its list beside the database, by which a restored one is erased again.
+
+Each entry is a file ``erasures/KEY.json`` in the newsroom's storage: what the row says, with what was erased
+encrypted. Backups don't hold the list: it is to outlive them.
+"""
+
+import gzip
+import html
+import json
+import re
+import unicodedata
+import zlib
+from collections.abc import Iterator, Sequence
+from typing import Any
+from urllib.parse import unquote
+
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+from django.db import connection
+
+from claims.formats.exports import kept_files
+from claims.formats.releases import stored
+from claims.models import ErasedPublication, Erasure
+from newsroom.encryption import unseal
+
+FOLDER = "erasures"
+CAPTURED = "raw"
+# The columns that name captured files.
+NAMED = """
+SELECT raw_name FROM sources_snapshot WHERE raw_name = ANY (%(names)s)
+UNION SELECT raw_name FROM sources_capturerequest WHERE raw_name = ANY (%(names)s)
+UNION SELECT raw_name FROM claims_importrun WHERE raw_name = ANY (%(names)s)
+UNION SELECT file_name FROM claims_evidence WHERE file_name = ANY (%(names)s)
+"""
+
+
+def saying(names: Sequence[str]) -> list[str]:
+    """The captured files whose text says one of the names: text, HTML and JSON, not PDFs or pictures."""
+    wanted = {f" {_words(name)} " for name in names if len(_words(name).replace(" ", "")) >= 4}
+    if not wanted:
+        return []
+    return [name for name in _files(CAPTURED) if any(each in _text(name) for each in wanted)]
+
+
+def _text(name: str) -> str:
+    with default_storage.open(name) as file:
+        content = file.read()
+    try:
+        content = gzip.decompress(content)
+    except (OSError, EOFError, zlib.error):
+        pass
+    text = content.decode("utf-8", errors="replace")
+    return f" {_words(unquote(html.unescape(text)))} "
+
+
+def _words(text: str) -> str:
+    """Folded, with one space between words, much as PostgreSQL's name_words."""
+    folded = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(each for each in folded if not unicodedata.combining(each))
+    return " ".join(re.findall(r"[^\W_]+", plain))
+
+
+def _files(folder: str) -> Iterator[str]:
+    try:
+        folders, files = default_storage.listdir(folder)
+    except FileNotFoundError:
+        return
+    for each in folders:
+        yield from _files(f"{folder}/{each}")
+    for each in files:
+        yield f"{folder}/{each}"
+
+
+def after(erasure: Erasure) -> None:
+    """Once it is committed: the entry in the list first, then the files. May be called again."""
+    keep(erasure)
+    content = json.loads(unseal(erasure.sealed)) if erasure.sealed else {}
+    remove(content.get("files", []))
+    remove_releases()
+    for path in kept_files.folder().glob("*"):
+        path.unlink(missing_ok=True)
+
+
+def remove(names: Sequence[str]) -> None:
+    """Those that no row names any more: another source may have the same bytes."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMED, {"names": list(names)})
+        named = {name for (name,) in cursor.fetchall()}
+    for name in sorted(set(names) - named):
+        default_storage.delete(name)
+
+
+def remove_releases() -> None:
+    """The releases that hold an erased publication; ``manage.py release`` makes others."""
+    erased = ErasedPublication.objects
+    for release in stored.releases():
+        if erased.filter(publication__lte=release.number).exclude(
+            publication__in=list(release.withheld)
+        ):
+            stored.remove(release.name)
+
+
+def keep(erasure: Erasure) -> None:
+    name = f"{FOLDER}/{erasure.key}.json"
+    if default_storage.exists(name):
+        return
+    entry = {
+        each: getattr(erasure, each)
+        for each in (
+            *("kind", "subject_id", "legal_basis", "reason", "requested_by", "approved_by"),
+            *("found", "removed_sha256", "sealed"),
+        )
+    }
+    entry |= {"key": str(erasure.key), "erased_at": erasure.erased_at.isoformat()}
+    default_storage.save(name, ContentFile(json.dumps(entry, indent=1).encode()))
+
+
+def entries() -> list[dict[str, Any]]:
+    """The list, oldest first."""
+    found = []
+    for name in _files(FOLDER):
+        with default_storage.open(name) as file:
+            found.append(json.loads(file.read()))
+    return sorted(found, key=lambda entry: entry["erased_at"])

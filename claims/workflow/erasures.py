@@ -1,0 +1,203 @@
+"""Erasing a person's data, a source's text or a reader's message: requested by one, approved by another.
+
+Both are always needed, whatever the policy says. PostgreSQL erases (``claims/sql/erasures.sql``), and the
+application can't without the two; here the public is kept from seeing it before, and files go after.
+"""
+
+import hashlib
+import json
+import secrets
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from claims.choices import HoldKind, LegalBasis
+from claims.locking import sql_scalar
+from claims.models import Erasure, ErrorReport, ReaderRequest
+from claims.publication import publishing, speakers, takedowns
+from claims.workflow import erased_files
+from newsroom import approvals, timeouts
+from newsroom.choices import ApprovalKind, ApprovalOutcome
+from newsroom.encryption import seal, unseal
+from newsroom.errors import Refused
+from newsroom.history import acting
+from newsroom.models import Approval, User
+from newsroom.permissions import require
+from sources.choices import SpeakerKind
+from sources.models import Snapshot, Source, Speaker
+from sources.takedowns import standing_on
+
+DESCRIPTION = "A person whose data were erased"
+LONGEST = 1800  # seconds
+# The kinds whose subject has to be there, and what a request that names another one is told.
+MODELS: dict[str, type[Any]] = {
+    ApprovalKind.ERASE_PERSON: Speaker,
+    ApprovalKind.ERASE_SOURCE: Source,
+    ApprovalKind.ERASE_REPORT: ErrorReport,
+    ApprovalKind.ERASE_REQUEST: ReaderRequest,
+}
+
+
+@dataclass(frozen=True)
+class Found:
+    """How many rows of each table have it, files with the name, and claims that go offline."""
+
+    rows: dict[str, int]
+    files: Sequence[str]
+    claims: Sequence[int]
+
+
+def names_of(speaker_id: int) -> list[str]:
+    """All names and addresses that are erased with the speaker, former ones too."""
+    names: list[str] = sql_scalar("SELECT erasure_names(%s)", speaker_id)
+    return names
+
+
+def found(kind: str, subject_id: int, names: Sequence[str] = ()) -> Found:
+    """What an erasure finds now. It reads every table, so it may take minutes."""
+    with transaction.atomic():
+        timeouts.at_least(LONGEST)
+        rows = sql_scalar("SELECT erasure_found(%s, %s, %s)", kind, subject_id, list(names))
+        claims = _claims(names) if kind == ApprovalKind.ERASE_PERSON else []
+    rows = json.loads(rows) if isinstance(rows, str) else rows
+    counted = {table: int(count) for table, count in sorted(rows.items()) if count}
+    files = erased_files.saying(names) if kind == ApprovalKind.ERASE_PERSON else []
+    return Found(counted, files, claims)
+
+
+def request(
+    kind: ApprovalKind,
+    subject_id: int,
+    by: User,
+    reason: str,
+    legal_basis: str,
+    names: Iterable[str] = (),
+) -> Approval:
+    """Request an erasure. ``names``: of a person, what is looked for besides the names on record.
+
+    Raises Refused, NotAllowed.
+    """
+    require(by, "request_erasure")
+    model = MODELS[kind]
+    subject = model.objects.filter(pk=subject_id).first()
+    if subject is None:
+        raise Refused(_("There is nothing of that number."))
+    if legal_basis not in LegalBasis.values:
+        raise Refused(_("Choose the legal basis."))
+    payload: dict[str, Any] = {"legal_basis": legal_basis}
+    if kind == ApprovalKind.ERASE_PERSON:
+        if subject.kind != SpeakerKind.PERSON:
+            raise Refused(_("Only a person's data are erased. For others, change or merge them."))
+        given = [name.strip() for name in names if name.strip()]
+        payload["names"] = sorted({*names_of(subject_id), *given})
+        if not sql_scalar("SELECT erasure_pattern(%s) IS NOT NULL", payload["names"]):
+            raise Refused(_("Give a name of at least four letters."), rule="erasure_names_somebody")
+        if short := [name for name in given if _names_nobody(name)]:
+            raise Refused(
+                _("Too short to look for everywhere: %(names)s. Give at least four letters.")
+                % {"names": ", ".join(short)}
+            )
+    return approvals.request(kind, subject_id, by, reason, **payload)
+
+
+def _names_nobody(name: str) -> bool:
+    return bool(sql_scalar("SELECT erasure_pattern(ARRAY[%s]) IS NULL", name))
+
+
+def carry_out(requested: Approval, by: User) -> Approval:
+    """Approve and erase, inside the transaction of the approval. Raises PublishedMeanwhile."""
+    timeouts.at_least(LONGEST)
+    names = requested.payload.get("names", [])
+    files = erased_files.saying(names) if requested.kind == ApprovalKind.ERASE_PERSON else []
+    if requested.kind == ApprovalKind.ERASE_PERSON:
+        speakers.protect_locked(requested.subject_id, by, DESCRIPTION, set())
+    approval = approvals.decide(requested.pk, by, ApprovalOutcome.DONE)
+    _take_offline(requested.kind, requested.subject_id, names, by)
+    files = sorted({*files, *_raw_files(requested.kind, requested.subject_id, names)})
+    key, sealed, digest = _sealed(requested, names, files)
+    sql_scalar("SELECT erasure_of_approval(%s, %s, %s, %s)", approval.pk, key, digest, sealed)
+    transaction.on_commit(lambda: erased_files.after(Erasure.objects.get(key=key)))
+    return approval
+
+
+def again(entry: dict[str, Any], by: User) -> bool:
+    """As the owner: erase what an older backup brought back; False where this database has done it.
+
+    ``entry``: of the list that is kept beside the database (``erased_files.entries``).
+    """
+    if Erasure.objects.filter(key=entry["key"]).exists():
+        return False
+    content = json.loads(unseal(entry["sealed"])) if entry["sealed"] else {}
+    names = content.get("names", [])
+    if not MODELS[entry["kind"]].objects.filter(pk=entry["subject_id"]).exists():
+        names = names or ["-"]
+
+    def work() -> None:
+        with acting(by, _("Erased again after a restore.")):
+            timeouts.at_least(LONGEST)
+            there = MODELS[entry["kind"]].objects.filter(pk=entry["subject_id"]).exists()
+            if entry["kind"] == ApprovalKind.ERASE_PERSON and there:
+                speakers.protect_locked(entry["subject_id"], by, DESCRIPTION, set())
+            _take_offline(entry["kind"], entry["subject_id"], names, by)
+            row = {**entry, "id": None, "approval_id": None}
+            sql_scalar(
+                "SELECT apply_erasure(jsonb_populate_record(NULL::claims_erasure, %s::jsonb), %s)",
+                json.dumps(row),
+                names,
+            )
+
+    speakers.retry_if_published_meanwhile(work)
+    return True
+
+
+def _take_offline(kind: str, subject_id: int, names: Sequence[str], by: User) -> None:
+    """What the public reads now says nothing of it when it is erased."""
+    reason = _("It says what was erased (see Erasures). Reopen and edit it, then lift this.")
+    if kind == ApprovalKind.ERASE_PERSON:
+        for claim_id in _claims(names):
+            publishing.hold(claim_id, by, HoldKind.LEGAL, reason)
+    elif kind == ApprovalKind.ERASE_SOURCE:
+        for (snapshot,) in Snapshot.objects.filter(source=subject_id).values_list("pk"):
+            if standing_on(snapshot) is None:
+                takedowns.take_down(snapshot, by, _("The source's text is erased."))
+
+
+def _claims(names: Sequence[str]) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT erasure_holds(%s)", [list(names)])
+        return [number for (number,) in cursor.fetchall()]
+
+
+def _raw_files(kind: str, subject_id: int, names: Sequence[str]) -> list[str]:
+    rows = Snapshot.objects.exclude(raw_name="").order_by()
+    if kind == ApprovalKind.ERASE_SOURCE:
+        rows = rows.filter(source=subject_id)
+    elif kind == ApprovalKind.ERASE_PERSON:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT erasure_snapshots(%s)", [list(names)])
+            rows = rows.filter(pk__in=[number for (number,) in cursor.fetchall()])
+    else:
+        return []
+    return list(rows.values_list("raw_name", flat=True))
+
+
+def _sealed(
+    requested: Approval, names: Sequence[str], files: Sequence[str]
+) -> tuple[uuid.UUID, str, str]:
+    """A key, what was erased, encrypted, and its salted hash."""
+    content = {
+        "kind": requested.kind,
+        "subject_id": requested.subject_id,
+        "names": list(names),
+        "files": list(files),
+    }
+    salt = secrets.token_hex(16)
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False)
+    digest = hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
+    return uuid.uuid4(), seal(json.dumps({**content, "salt": salt})), digest
+
+
