@@ -4,6 +4,7 @@ from claims.admin import (
     approvals,
     claims,
     dossiers,
+    erasures,
     error_reports,
     events,
     imports,

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin import requests
+from claims.admin import erasures, requests
 from claims.admin.effects import Effect
 from claims.admin.labels import untranslated
 from claims.admin.new_names import effects_of_change
@@ -32,7 +32,7 @@ from newsroom.admin import fields
 from newsroom.admin.actions import Action, signed_in
 from newsroom.admin.desk import DeskAdmin, column, state_column, wrapped
 from newsroom.admin.forms import DeskForm
-from newsroom.choices import PEOPLE_KINDS, ApprovalKind, ApprovalOutcome, Role
+from newsroom.choices import ERASING, PEOPLE_KINDS, ApprovalKind, ApprovalOutcome, Role
 from newsroom.models import Approval, HeldRole, User
 from newsroom.quotation import quoted
 from sources.models import Publisher, Snapshot, Speaker, Takedown
@@ -157,6 +157,12 @@ def _subject_url(approval: Approval) -> str:
         name = "claims_claim"
     elif approval.kind == ApprovalKind.LIFT_TAKEDOWN:
         name = "sources_snapshot"
+    elif approval.kind == ApprovalKind.ERASE_SOURCE:
+        name = "sources_source"
+    elif approval.kind == ApprovalKind.ERASE_REPORT:
+        name = "claims_errorreport"
+    elif approval.kind == ApprovalKind.ERASE_REQUEST:
+        name = "claims_readerrequest"
     elif approval.kind == ApprovalKind.SIGN_DOSSIER:
         name = "claims_dossier"
     elif approval.kind == ApprovalKind.SIGN_LABEL:
@@ -199,6 +205,8 @@ def rows_of(approval: Approval) -> list[Row]:
     payload = approval.payload
     if approval.kind in PEOPLE_KINDS:
         return _person(approval)
+    if approval.kind in ERASING:
+        return erasures.rows_of(approval)
     if approval.kind == ApprovalKind.SIGN_DOSSIER:
         return _dossier(approval)
     if approval.kind == ApprovalKind.SIGN_LABEL:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin.claim.publication_forms import reason_kinds
 from claims.admin.envelope import Envelope
+from claims.admin.erasures import ERASE_REPORT
 from claims.choices import ReasonKind, ReportOutcome
 from claims.models import ErrorReport
 from claims.notifications import report_answers
@@ -237,6 +238,7 @@ class ErrorReportAdmin(DeskAdmin):
             gettext_lazy("The reader’s address is deleted."),
             danger=True,
         ),
+        ERASE_REPORT,
     )
 
     @column(gettext_lazy("what is wrong"))

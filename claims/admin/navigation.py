@@ -9,6 +9,7 @@ from claims.models import (
     Candidate,
     Claim,
     Dossier,
+    Erasure,
     ErrorReport,
     ImportRun,
     Label,
@@ -93,6 +94,7 @@ register(
     RECORDS,
     Entry(10, _("Publications"), "public", Publication),
     Entry(20, _("Webhooks"), "webhook", Webhook),
+    Entry(30, _("Erasures"), "ink_eraser", Erasure),
 )
 register_guide(
     (r"$", "tour"),
@@ -105,6 +107,7 @@ register_guide(
     (r"claims/claim/\d+/do/(?:reopen|withdraw|supplement|correct)", "editing#after-signing"),
     (r"claims/claim/\d+/", "editing#from-statement-to-publication"),
     (r"claims/(?:claim|batch)/", "editing#the-queue"),
+    (r"claims/erasure/", "editing#erasing"),
     (r"claims/errorreport/", "editing#error-reports"),
     (r"claims/readerrequest/", "editing#what-readers-send-for-checking"),
     (r"claims/externalreview/", "editing#other-newsrooms-conclusions"),

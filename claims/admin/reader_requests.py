@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin.capture.captures import inbox_of
 from claims.admin.envelope import Envelope
+from claims.admin.erasures import ERASE_REQUEST
 from claims.capture import from_readers
 from claims.choices import NotChecked, ReaderRequestState
 from claims.matching import finding
@@ -232,6 +233,7 @@ class ReaderRequestAdmin(DeskAdmin):
             _declined,
             warning=_unsent,
         ),
+        ERASE_REQUEST,
     )
 
     standing = state_column(open="warning", captured="info", linked="success", declined="default")

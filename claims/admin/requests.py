@@ -7,11 +7,11 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Concat
 
 from claims.choices import REQUESTS_ON_CLAIMS
-from claims.models import Claim
+from claims.models import Claim, ErrorReport, ReaderRequest
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind
 from newsroom.models import Approval, User
 from newsroom.permissions import may
-from sources.models import Snapshot, Speaker
+from sources.models import Snapshot, Source, Speaker
 
 OF_PEOPLE = (*PEOPLE_KINDS, ApprovalKind.ENROL_KEY)
 
@@ -37,6 +37,11 @@ def with_subject(rows: Any, path: str = "") -> Any:
         When(
             **{kind: ApprovalKind.LIFT_TAKEDOWN},
             then=name_of(Snapshot.objects.order_by(), "source__title"),
+        ),
+        When(**{kind: ApprovalKind.ERASE_SOURCE}, then=name_of(Source.objects.all(), "title")),
+        When(**{kind: ApprovalKind.ERASE_REPORT}, then=name_of(ErrorReport.objects.all(), "words")),
+        When(
+            **{kind: ApprovalKind.ERASE_REQUEST}, then=name_of(ReaderRequest.objects.all(), "text")
         ),
         When(**{kind: ApprovalKind.SIGN_LABEL}, then=_label(f"{path}payload")),
         When(**{kind: ApprovalKind.SIGN_DOSSIER}, then=KeyTextTransform("title", f"{path}payload")),

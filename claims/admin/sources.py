@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from claims.admin.erasures import ERASE_SOURCE
 from claims.workflow import archiving
 from newsroom.admin import fields
 from newsroom.admin.actions import Action
@@ -32,6 +33,7 @@ class SaveForm(DeskForm):
 class SavedSourceAdmin(SourceAdmin):
     verbs: tuple[Action, ...] = (
         *SourceAdmin.verbs,
+        ERASE_SOURCE,
         Action(
             "save-at-archive",
             _("Save a copy at web.archive.org"),

@@ -14,6 +14,7 @@ from claims.choices import ReasonKind
 from claims.formats import json_objects
 from claims.models import Publication
 from claims.publication.addresses import absolute, address
+from claims.publication.erased import erased_among
 from claims.publication.point_in_time import last_number
 from claims.search.filters import LARGEST_NUMBER
 from claims.transparency.log import current_checkpoint
@@ -78,10 +79,14 @@ class Changes(PublicView):
         last = rows[-1].number if rows else since
         query = request.query_params.copy()
         query["since"] = str(last)
+        erased = erased_among(row.number for row in rows if row.served is None)
         page: ChangesPage = {
             "last": last,
             "next": absolute(f"{request.path}?{query.urlencode()}") if more else None,
-            "results": [json_objects.change(row, address("claim", row.claim_id)) for row in rows],
+            "results": [
+                json_objects.change(row, address("claim", row.claim_id), erased.get(row.number))
+                for row in rows
+            ],
         }
         if checkpoint := current_checkpoint(last):
             page["checkpoint"] = checkpoint

@@ -8,8 +8,15 @@ from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any, NotRequired, TypedDict, cast
 
-from claims.choices import CONCLUDED, LISTED, Attribution, PublicationEvent, Standing
-from claims.models import Publication
+from claims.choices import (
+    CONCLUDED,
+    LISTED,
+    Attribution,
+    LegalBasis,
+    PublicationEvent,
+    Standing,
+)
+from claims.models import Erasure, Publication
 from claims.publication import rationale
 from claims.publication.addresses import address
 from claims.publication.fields import Day, Field, Moment, Word, filled
@@ -103,6 +110,13 @@ class Tombstone(Numbered):
     speaker: NotRequired[SpeakerBody]
 
 
+class ErasedBody(TypedDict):
+    """That a body was erased, which nobody can serve again."""
+
+    erased_at: Annotated[Moment, Field("When.")]
+    legal_basis: Annotated[Word, Field("Why.", one_of=tuple(LegalBasis))]
+
+
 class Change(Numbered):
     """One publication, in the list of changes and in webhooks.
 
@@ -115,6 +129,7 @@ class Change(Numbered):
     standing: Annotated[Word, Field("What the public may do with it.", one_of=tuple(Standing))]
     body: ClaimBody | None
     redacted: NotRequired[bool]
+    erased: NotRequired[ErasedBody]
 
 
 class NamedSpeaker(TypedDict):
@@ -213,10 +228,12 @@ def _members(of: Mapping[str, Any]) -> str:
     return json.dumps(of, ensure_ascii=False, separators=(",", ":"))[1:-1]
 
 
-def change(row: Publication, url: str) -> Change:
+def change(row: Publication, url: str, erased: Erasure | None = None) -> Change:
     """A row of ``served()``, with what may be shown of it."""
     body = _shown(row)
     made: Any = {**_numbered(row, url, body), "body": None if body is None else json.loads(body)}
+    if erased is not None:
+        made["erased"] = filled(ErasedBody, erased)
     return cast("Change", {**made, **_redacted(row, body)})
 
 

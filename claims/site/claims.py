@@ -25,7 +25,7 @@ from claims.choices import (
 )
 from claims.formats import working_objects
 from claims.formats.claimreview import blocks, dated, review, script_text
-from claims.models import Claim, Publication
+from claims.models import Claim, Erasure, Publication
 from claims.presentation import holds
 from claims.presentation.changes import public_changes
 from claims.presentation.chip import chip_text
@@ -36,6 +36,7 @@ from claims.presentation.quotes_in_context import QuoteInContext, in_context
 from claims.presentation.relation_graph import connected
 from claims.publication import point_in_time, rationale
 from claims.publication.addresses import absolute, address
+from claims.publication.erased import erased_among
 from claims.publication.labels import in_words, label_of
 from claims.publication.point_in_time import Moment
 from claims.publication.representation import AppearanceBody, ClaimBody, EvidenceBody, RelationBody
@@ -126,6 +127,7 @@ class Change:
     body: ClaimBody | None
     before: ClaimBody | None
     differences: list[Difference]
+    erased: Erasure | None = None
 
     @property
     def reason(self) -> str:
@@ -294,10 +296,13 @@ def _history(number: int, moment: Moment | None) -> list[Change]:
     history: list[Change] = []
     before: ClaimBody | None = None
     latest: list[Any] = list(found.order_by("-number")[:HISTORY])
+    erased = erased_among(each.number for each in latest if each.served is None)
     for publication in reversed(latest):
         body: ClaimBody | None = json.loads(publication.served) if publication.served else None
         differences = [] if before is None or not body else public_changes(before, body)
-        history.append(Change(publication, body, before, differences))
+        history.append(
+            Change(publication, body, before, differences, erased.get(publication.number))
+        )
         before = body or before
     return history[::-1]
 

@@ -219,7 +219,7 @@ BEGIN
 END $$;
 
 -- The names in every column that holds words.
-CREATE OR REPLACE FUNCTION erase_names(names text[], of_erasure bigint) RETURNS void
+CREATE OR REPLACE FUNCTION erase_names(names text[], files text[], of_erasure bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   pattern text := erasure_pattern(names);
@@ -231,10 +231,17 @@ BEGIN
   publications := ARRAY(SELECT number FROM claims_publication WHERE body ~* pattern);
   PERFORM erase_publications(publications, of_erasure);
   PERFORM guards_of('sources_snapshot', false);
-  UPDATE sources_snapshot SET raw_name = '', erased = true WHERE id IN (SELECT erasure_snapshots(names));
+  UPDATE sources_snapshot SET raw_name = '', erased = true
+   WHERE raw_name = ANY (files) OR id IN (SELECT erasure_snapshots(names));
   UPDATE sources_snapshot SET text = erased_in_place(text, pattern), metadata = erased_in_place(metadata::text, pattern)::jsonb
    WHERE id IN (SELECT erasure_snapshots(names));
   PERFORM guards_of('sources_snapshot', true);
+  PERFORM guards_of('sources_capturerequest', false), guards_of('claims_importrun', false);
+  UPDATE sources_capturerequest SET raw_name = '', raw_sha256 = ''
+   WHERE (url <> '' OR snapshot_id IS NOT NULL) AND raw_name <> ''
+     AND (raw_name = ANY (files) OR snapshot_id IN (SELECT id FROM sources_snapshot WHERE erased AND raw_name = ''));
+  UPDATE claims_importrun SET raw_name = '' WHERE raw_name = ANY (files);
+  PERFORM guards_of('sources_capturerequest', true), guards_of('claims_importrun', true);
   PERFORM guards_of('claims_round', false);
   UPDATE claims_round SET reason = erased_in_place(reason, pattern), body = erased_in_place(body, pattern),
                           version = encode(sha256(convert_to(erased_in_place(body, pattern), 'UTF8')), 'hex')
@@ -257,7 +264,7 @@ BEGIN
                         WHERE position('''' || left(word, 4) IN w.search::text) = 0)));
 END $$;
 
-CREATE OR REPLACE FUNCTION erase_person(of_speaker bigint, names text[], of_erasure bigint) RETURNS void
+CREATE OR REPLACE FUNCTION erase_person(of_speaker bigint, names text[], files text[], of_erasure bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   people bigint[] := merged_speakers(of_speaker);
@@ -271,7 +278,7 @@ DECLARE
   publications bigint[] := ARRAY(SELECT number FROM claims_publication WHERE speakers && people AND withheld);
 BEGIN
   PERFORM erase_publications(publications, of_erasure);
-  PERFORM erase_names(names, of_erasure);
+  PERFORM erase_names(names, files, of_erasure);
   PERFORM guards_of('sources_speaker', false), guards_of('sources_alias', false), guards_of('sources_role', false),
           guards_of('sources_protectedname', false), guards_of('newsroom_approval', false), guards_of('claims_round', false);
   UPDATE sources_speaker SET name = '[' || id || ']', slug = 'erased-' || id, same_as = '{}' WHERE id = ANY (people);
@@ -382,7 +389,7 @@ BEGIN
 END $$;
 
 -- Erases, and records it; also what an older backup brought back. With its names, where it is a person.
-CREATE OR REPLACE FUNCTION apply_erasure(e claims_erasure, names text[]) RETURNS bigint
+CREATE OR REPLACE FUNCTION apply_erasure(e claims_erasure, names text[], files text[]) RETURNS bigint
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   of_erasure bigint;
@@ -399,7 +406,7 @@ BEGIN
     RETURNING id INTO of_erasure;
   END IF;
   CASE e.kind
-    WHEN 'erase_person' THEN PERFORM erase_person(e.subject_id, names, of_erasure);
+    WHEN 'erase_person' THEN PERFORM erase_person(e.subject_id, names, files, of_erasure);
     WHEN 'erase_source' THEN PERFORM erase_source(e.subject_id, of_erasure);
     ELSE PERFORM erase_message(e.kind, e.subject_id);
   END CASE;
@@ -440,7 +447,7 @@ BEGIN
   e.removed_sha256 := hash;
   e.sealed := sealed;
   e.approval_id := approved;
-  RETURN apply_erasure(e, names);
+  RETURN apply_erasure(e, names, ARRAY(SELECT jsonb_array_elements_text(a.payload -> 'files')));
 END $$;
 
 -- What was erased is sealed, and forgotten in the end.

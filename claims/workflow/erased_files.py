@@ -4,6 +4,7 @@ Each entry is a file ``erasures/KEY.json`` in the newsroom's storage: what the r
 encrypted. Backups don't hold the list: it is to outlive them.
 """
 
+import contextlib
 import gzip
 import html
 import json
@@ -45,10 +46,8 @@ def saying(names: Sequence[str]) -> list[str]:
 def _text(name: str) -> str:
     with default_storage.open(name) as file:
         content = file.read()
-    try:
+    with contextlib.suppress(OSError, EOFError, zlib.error):
         content = gzip.decompress(content)
-    except (OSError, EOFError, zlib.error):
-        pass
     text = content.decode("utf-8", errors="replace")
     return f" {_words(unquote(html.unescape(text)))} "
 

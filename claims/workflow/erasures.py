@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.utils.translation import gettext as _
 
 from claims.choices import HoldKind, LegalBasis
@@ -101,6 +101,7 @@ def request(
                 _("Too short to look for everywhere: %(names)s. Give at least four letters.")
                 % {"names": ", ".join(short)}
             )
+        payload["files"] = erased_files.saying(payload["names"])
     return approvals.request(kind, subject_id, by, reason, **payload)
 
 
@@ -112,8 +113,15 @@ def carry_out(requested: Approval, by: User) -> Approval:
     """Approve and erase, inside the transaction of the approval. Raises PublishedMeanwhile."""
     timeouts.at_least(LONGEST)
     names = requested.payload.get("names", [])
-    files = erased_files.saying(names) if requested.kind == ApprovalKind.ERASE_PERSON else []
+    files = requested.payload.get("files", [])
     if requested.kind == ApprovalKind.ERASE_PERSON:
+        of_texts = _raw_files(requested.kind, requested.subject_id, names)
+        if set(erased_files.saying(names)) - {*files, *of_texts}:
+            raise Refused(
+                _(
+                    "More files that say a name were captured since. Decline this, and request it again."
+                )
+            )
         speakers.protect_locked(requested.subject_id, by, DESCRIPTION, set())
     approval = approvals.decide(requested.pk, by, ApprovalOutcome.DONE)
     _take_offline(requested.kind, requested.subject_id, names, by)
@@ -125,32 +133,29 @@ def carry_out(requested: Approval, by: User) -> Approval:
 
 
 def again(entry: dict[str, Any], by: User) -> bool:
-    """As the owner: erase what an older backup brought back; False where this database has done it.
+    """Erase what an older backup brought back; False where this database has it erased.
 
-    ``entry``: of the list that is kept beside the database (``erased_files.entries``).
+    ``entry``: of the list that is kept beside the database (``erased_files.entries``). PostgreSQL lets only
+    the owner's role do this. Raises Refused where this server can't read what was erased.
     """
     if Erasure.objects.filter(key=entry["key"]).exists():
         return False
     content = json.loads(unseal(entry["sealed"])) if entry["sealed"] else {}
-    names = content.get("names", [])
-    if not MODELS[entry["kind"]].objects.filter(pk=entry["subject_id"]).exists():
-        names = names or ["-"]
-
-    def work() -> None:
-        with acting(by, _("Erased again after a restore.")):
-            timeouts.at_least(LONGEST)
-            there = MODELS[entry["kind"]].objects.filter(pk=entry["subject_id"]).exists()
-            if entry["kind"] == ApprovalKind.ERASE_PERSON and there:
-                speakers.protect_locked(entry["subject_id"], by, DESCRIPTION, set())
-            _take_offline(entry["kind"], entry["subject_id"], names, by)
-            row = {**entry, "id": None, "approval_id": None}
-            sql_scalar(
-                "SELECT apply_erasure(jsonb_populate_record(NULL::claims_erasure, %s::jsonb), %s)",
-                json.dumps(row),
-                names,
-            )
-
-    speakers.retry_if_published_meanwhile(work)
+    names, kind, subject = content.get("names", []), entry["kind"], entry["subject_id"]
+    reason = _("Erased again after a restore.")
+    if MODELS[kind].objects.filter(pk=subject).exists() and kind == ApprovalKind.ERASE_PERSON:
+        speakers.protect(subject, by, DESCRIPTION, reason)
+    with acting(by, reason):
+        _take_offline(kind, subject, names, by)
+    files = {*content.get("files", []), *_raw_files(kind, subject, names)}
+    row = json.dumps({**entry, "id": None, "approval_id": None})
+    with acting(None, reason, using="owner"), connections["owner"].cursor() as cursor:
+        cursor.execute(
+            "SELECT apply_erasure(jsonb_populate_record(NULL::claims_erasure, %s::jsonb), %s, %s)",
+            [row, names, sorted(files)],
+        )
+    erased_files.remove(sorted(files))
+    erased_files.remove_releases()
     return True
 
 
@@ -199,5 +204,3 @@ def _sealed(
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
     return uuid.uuid4(), seal(json.dumps({**content, "salt": salt})), digest
-
-

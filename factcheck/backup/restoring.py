@@ -12,6 +12,7 @@ from psycopg.conninfo import make_conninfo
 
 from claims.publication import chain
 from factcheck import checksums, readiness
+from factcheck.backup.erasures import erase_again
 from factcheck.backup.errors import BackupError
 from factcheck.backup.manifest import DATABASE, MEDIA, Manifest
 from factcheck.backup.place import Place
@@ -75,6 +76,7 @@ def restore(place: Place, say: Callable[[str], None]) -> Manifest:
         raise BackupError(
             f"The publication chain is broken: {len(faults)} faults. See verify_chain."
         )
+    erase_again(say)
     autodiscover_modules(*MODULES_WITH_JOBS)  # which declare what sends something
     if held := jobs.give_up_what_sends(manifest.made_at):
         say(

@@ -30,6 +30,7 @@ from claims.workflow import (
     batches,
     conflicts,
     drafting,
+    erasures,
     error_reports,
     external_reviews,
     notes,
@@ -45,7 +46,7 @@ from claims.workflow import (
 )
 from newsroom import jobs, password_links, people, signer_keys, tokens
 from newsroom.approvals import decline, withdraw
-from newsroom.choices import Role
+from newsroom.choices import ApprovalKind, Role
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import ApiToken, Approval, User
 from newsroom.permissions import MAY, may
@@ -445,6 +446,21 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
     ],
     "take_down": [
         lambda by: takedowns.take_down(factories.snapshot().pk, by, "A letter came."),
+    ],
+    "request_erasure": [
+        lambda by: erasures.request(
+            ApprovalKind.ERASE_PERSON,
+            factories.speaker("Ann Example").pk,
+            by,
+            "They asked.",
+            "data_subject",
+        ),
+        lambda by: erasures.request(
+            ApprovalKind.ERASE_SOURCE, factories.snapshot().source_id, by, "An order.", "court"
+        ),
+        lambda by: erasures.request(
+            ApprovalKind.ERASE_REPORT, factories.error_report().pk, by, "They asked.", "unlawful"
+        ),
     ],
     "write_review": [
         lambda by: factories.record(assigned(by), by),

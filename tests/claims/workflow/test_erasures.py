@@ -4,14 +4,13 @@ import json
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import transaction
 
 from claims.choices import HoldKind
 from claims.models import (
     Claim,
     ErasedPublication,
     Erasure,
-    ErrorReport,
     Hold,
     Publication,
     ReaderRequest,
@@ -20,10 +19,8 @@ from claims.models import (
 from claims.publication import takedowns
 from claims.publication.chain import faults
 from claims.workflow import approvals, erased_files, erasures
-from newsroom.choices import ApprovalKind
 from newsroom.errors import NotAllowed, Refused
-from newsroom.history import acting
-from newsroom.models import Approval, Event, EventText, Policy, User
+from newsroom.models import Approval, Event, User
 from sources.models import Snapshot, Speaker
 from tests import factories, sql
 from tests.claims import full_claims
@@ -79,14 +76,18 @@ def erase(kind: str, subject: int, **more: Any) -> Erasure:
     return found
 
 
+def takedown_request() -> Approval:
+    snapshot = factories.snapshot("Another text.")
+    takedowns.take_down(snapshot.pk, factories.editor(), "A letter came.")
+    return takedowns.request_lift(snapshot.pk, factories.editor(), "It was withdrawn.")
+
+
 @pytest.fixture
 def minister() -> Speaker:
-    claim = full_claims.signed_claim()
-    # Another's claim that says the name, and one that doesn't.
+    """The speaker of a claim that has some of everything; another's claim says her name."""
+    found = full_claims.signed_claim().speaker
     other = factories.speaker("Ben Other")
     factories.signed_claim(text="Ana Nuñez cut a ribbon in 2024.", speaker=other)
-    factories.signed_claim(text="The tunnel is closed.", speaker=other)
-    found = claim.speaker
     assert found is not None
     return found
 
@@ -94,7 +95,9 @@ def minister() -> Speaker:
 def test_no_byte_of_the_name_is_left(minister: Speaker) -> None:
     assert "Nuñez" in minister.name
     assert len(rows_saying("Ana Nuñez")) > 6
-    before = list(Publication.objects.order_by("pk").values_list("number", "sha256", "published_at"))
+    before = list(
+        Publication.objects.order_by("pk").values_list("number", "sha256", "published_at")
+    )
     erasure = erase("erase_person", minister.pk, names=["Ana Nuñez"])
     assert rows_saying("Ana Nuñez") == {}
     assert rows_saying(minister.name) == {}
@@ -107,3 +110,176 @@ def test_no_byte_of_the_name_is_left(minister: Speaker) -> None:
     assert list(faults()) == []
     gone = Publication.objects.filter(erased__isnull=False)
     assert set(gone.values_list("body", "salt", "text", "withheld")) == {("{}", "", "", True)}
+
+
+@pytest.fixture
+def zora() -> Speaker:
+    """A person in two claims: her own, and another's that says her name; and a claim that doesn't."""
+    found = factories.speaker("Zora Quillfeather")
+    other = factories.speaker("Ben Other")
+    factories.signed_claim(text="The dam was full in May.", speaker=found)
+    factories.signed_claim(text="Zora Quillfeather cut a ribbon in 2024.", speaker=other)
+    factories.signed_claim(text="The tunnel is closed.", speaker=other)
+    return found
+
+
+def test_other_rows_stay_as_they_are(zora: Speaker) -> None:
+    untouched = Claim.objects.get(text="The tunnel is closed.")
+    senior = factories.senior()
+    ask("erase_person", zora.pk)
+    approval = Approval.objects.get(kind="erase_person")
+    tables_erased = set(erasures.found("erase_person", zora.pk, approval.payload["names"]).rows)
+    others = everything_but(
+        *tables_erased,
+        *("claims_erasure", "claims_erasedpublication", "newsroom_approval", "newsroom_event"),
+        *("sources_speaker", "sources_alias", "sources_role", "sources_protectedname"),
+        *("claims_publication", "claims_exportrow", "claims_publicationwords", "claims_hold"),
+        *("claims_claim", "newsroom_publicchange", "claims_notice", "procrastinate_jobs"),
+        *("procrastinate_events", "claims_protectednameuse", "claims_searchwords"),
+        *("claims_publishedquantity", "claims_publicationsource", "claims_publicationpublisher"),
+        *("claims_publicationtopic", "claims_delivery", "claims_claimtoshow", "newsroom_eventtext"),
+        *("claims_claimtomatch",),
+    )
+    of_speakers = list(Speaker.objects.exclude(pk=zora.pk).order_by("pk").values())
+    approvals.approve(approval.pk, senior)
+    now = everything_but(*(set(tables()) - set(others)))
+    assert now == others
+    assert list(Speaker.objects.exclude(pk=zora.pk).order_by("pk").values()) == of_speakers
+    body = Publication.objects.current().get(claim=untouched.pk)
+    assert body.body != "{}"
+    assert not body.withheld
+
+
+def test_claims_that_say_the_name_go_offline_and_the_persons_own_stay(zora: Speaker) -> None:
+    erase("erase_person", zora.pk)
+    zora.refresh_from_db()
+    assert (zora.protected, zora.description) == (True, erasures.DESCRIPTION)
+    saying = Claim.objects.get(speaker__name="Ben Other", text__contains="ribbon")
+    assert Hold.objects.filter(claim=saying, kind=HoldKind.LEGAL, lifted_at=None).exists()
+    assert "Zora" not in saying.text
+    assert "cut a ribbon" in saying.text
+    other = Publication.objects.current().get(claim__text="The tunnel is closed.")
+    assert not other.withheld
+
+
+def test_a_sources_text_leaves_snapshots_quotes_and_publications() -> None:
+    claim = factories.signed_claim()
+    snapshot = Snapshot.objects.get(anchors__claim=claim, anchors__appearance__isnull=False)
+    kept = (snapshot.text_sha256, len(snapshot.text))
+    text = snapshot.text
+    erasure = erase("erase_source", snapshot.source_id)
+    snapshot.refresh_from_db()
+    assert (snapshot.text_sha256, len(snapshot.text)) == kept
+    assert set(snapshot.text) == {"█"}
+    assert snapshot.erased
+    assert rows_saying(factories.QUOTE) == {}
+    assert rows_saying(text) == {}
+    assert erasure.found["sources_snapshot"] == 1
+    assert ErasedPublication.objects.exists()
+    assert list(faults()) == []
+    # The claim goes on and says so; nobody can show the quotes again.
+    body = json.loads(Publication.objects.current().get(claim=claim).body)
+    assert body["appearances"][0]["taken_down"] is True
+    deed = takedowns.request_lift(snapshot.pk, factories.editor(), "Back.")
+    with pytest.raises(Refused) as refused:
+        approvals.approve(deed.pk, factories.senior())
+    assert refused.value.rule == "erased_text_stays_down"
+
+
+def test_a_readers_report_leaves_the_row_and_its_history() -> None:
+    report = factories.error_report(
+        words="Call me, I am Zora Quillfeather. " + "It is wrong. " * 120
+    )
+    erase("erase_report", report.pk)
+    report.refresh_from_db()
+    assert (report.words, report.contact) == ("█", "")
+    assert rows_saying("Zora Quillfeather") == {}
+    assert Event.objects.of(report).exists()
+
+
+def test_what_readers_sent_leaves_with_the_addresses_that_wait_for_an_answer() -> None:
+    sent = factories.reader_request(
+        "Zora Quillfeather owns the dam.", contact="zora@reader.example"
+    )
+    assert Subscription.objects.filter(subject=str(sent.pk)).exists()
+    erase("erase_request", sent.pk)
+    assert ReaderRequest.objects.get(pk=sent.pk).text == "█"
+    assert not Subscription.objects.filter(subject=str(sent.pk)).exists()
+    assert rows_saying("Zora Quillfeather") == {}
+
+
+def test_it_takes_two_whatever_the_policy_says(minister: Speaker, owner_connection: Any) -> None:
+    senior = factories.senior()
+    asked = ask("erase_person", minister.pk, senior)
+    assert asked not in Approval.objects.for_approval_by(senior.pk)
+    owner_connection.execute("UPDATE newsroom_policy SET one_person = true, reason = 'one of us'")
+    with pytest.raises(Refused):
+        approvals.approve(asked.pk, senior)
+    with sql.broken("erasure_takes_two"):
+        sql.run_as(
+            senior,
+            "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = %s, decided_at = now()"
+            " WHERE id = %s",
+            *(senior.pk, asked.pk),
+        )
+    owner_connection.execute("UPDATE newsroom_policy SET one_person = false, reason = ''")
+    assert not Erasure.objects.exists()
+
+
+def test_a_reporter_cannot_request_one() -> None:
+    with pytest.raises(NotAllowed):
+        ask("erase_person", factories.speaker("Ann Example").pk, factories.reporter())
+
+
+def test_short_names_and_other_kinds_are_refused() -> None:
+    person = factories.speaker("Ann Example")
+    with pytest.raises(Refused):
+        ask("erase_person", person.pk, names=["Ann"])
+    with pytest.raises(Refused):
+        ask("erase_person", factories.speaker("A Ministry", kind="organisation").pk)
+    with pytest.raises(Refused):
+        ask("erase_person", person.pk, legal_basis="none")
+    with pytest.raises(Refused):
+        ask("erase_report", 10**9)
+
+
+def test_the_applications_role_erases_nothing_by_itself(minister: Speaker) -> None:
+    editor, senior = factories.editor(), factories.senior()
+    call = "SELECT erasure_of_approval(%s, gen_random_uuid(), %s, '')"
+    asked = ask("erase_person", minister.pk, editor)
+    # Not approved; not an erasure; approved long ago.
+    other = takedown_request()
+    for number in (asked.pk, other.pk, 10**9):
+        with sql.broken("erasure_is_approved_by_two"):
+            sql.run_as(senior, call, number, "0" * 64)
+    for statement in (
+        "SELECT apply_erasure(NULL::claims_erasure, '{}', '{}')",
+        "SELECT erase_names(ARRAY['Ana Nunez'], '{}', 1)",
+        "SELECT erase_publications(ARRAY[1], 1)",
+        "SELECT guards_of('newsroom_event', false)",
+        "DELETE FROM newsroom_eventtext",
+        "UPDATE newsroom_event SET old = NULL",
+        "INSERT INTO claims_erasedpublication VALUES (1, 1)",
+        "INSERT INTO claims_erasure (key) VALUES (gen_random_uuid())",
+        "UPDATE claims_erasure SET reason = ''",
+        "UPDATE sources_snapshot SET erased = true",
+        "UPDATE claims_publication SET body = '{}'",
+    ):
+        with (
+            pytest.raises(Exception, match=r"permission denied|never changed"),
+            transaction.atomic(),
+        ):
+            sql.run(statement)
+
+
+def test_the_guards_are_on_again(minister: Speaker) -> None:
+    erase("erase_person", minister.pk)
+    off = sql.run("SELECT tgname FROM pg_trigger WHERE tgenabled <> 'O' AND NOT tgisinternal")
+    assert off == []
+    with sql.broken("snapshot_starts_whole"):
+        sql.run(
+            "INSERT INTO sources_snapshot (source_id, kind, text, text_sha256, raw_sha256, raw_name,"
+            " media_type, method, consulted_url, timecode, erased)"
+            " SELECT source_id, kind, 'x', repeat('0', 64), '', '', '', 'pasted', '', '', true"
+            " FROM sources_snapshot LIMIT 1"
+        )

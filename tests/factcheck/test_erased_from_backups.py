@@ -1,0 +1,106 @@
+"""After an erasure no byte of a name is left in a dump, among files or on any page, nor after an older backup is restored."""
+
+import gzip
+import io
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import call_command
+
+from claims.models import Erasure
+from claims.publication.chain import faults
+from claims.workflow import approvals, erased_files, erasures
+from factcheck import backup
+from factcheck.backup import Place
+from factcheck.backup.postgresql import as_owner, fitting, major, run_program
+from newsroom.models import Approval
+from sources import capture
+from sources.models import Speaker
+from tests import database, factories
+from tests.claims import full_claims
+from tests.claims.outsider import everything_read
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
+    pytest.mark.long,
+]
+NAME = "Ana Nuñez"
+# In markup alone: the text that is read from it doesn't say the name.
+PAGE = b"<html><!-- by ana&nbsp;nu&ntilde;ez --><p>The dam is full.</p></html>"
+
+
+def says_the_name(content: bytes) -> bool:
+    text = erased_files._words(content.decode("utf-8", errors="replace"))
+    return f" {erased_files._words(NAME)} " in f" {text} "
+
+
+def dump(folder: Path) -> bytes:
+    """All that pg_dump writes, but for the accounts of the newsroom's own people."""
+    path = folder / "dump.sql"
+    with as_owner() as connection, path.open("wb") as file:
+        command = [*(fitting("pg_dump", major(connection)), "--no-password")]
+        command += ["--exclude-table-data=newsroom_user", f"--dbname={connection.info.dsn}"]
+        run_program(command, connection, stdout=file)
+    return path.read_bytes()
+
+
+def files() -> bytes:
+    found = io.BytesIO()
+    for name in erased_files._files(""):
+        with default_storage.open(name) as file:
+            content = file.read()
+        found.write(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
+        found.write(b"\n")
+    return found.getvalue()
+
+
+@contextmanager
+def elsewhere(settings: Any, folder: Path) -> Iterator[None]:
+    """An empty database, and storage with nothing but the list of erasures."""
+    shutil.copytree(Path(settings.MEDIA_ROOT) / "erasures", folder / "erasures")
+    settings.MEDIA_ROOT = folder
+    with database.made(None) as name, database.used(name):
+        yield
+
+
+def nothing_says_the_name(folder: Path) -> None:
+    assert not says_the_name(dump(folder))
+    assert not says_the_name(files())
+    assert not says_the_name(everything_read("bridges").encode())
+    assert list(faults()) == []
+
+
+def test_nothing_is_left_and_nothing_comes_back(tmp_path: Path, settings: Any) -> None:
+    settings.MEDIA_ROOT = tmp_path / "storage"
+    claim = full_claims.signed_claim()
+    by = factories.editor()
+    source = capture.add_source(by, "The dam is full.", "https://dam.example/1", kind="article")
+    capture.capture(source, by, "The dam is full.", PAGE, media_type="text/html", method="uploaded")
+    person = Speaker.objects.get(pk=claim.speaker_id)
+    assert says_the_name(dump(tmp_path))
+    assert says_the_name(erased_files._text(erased_files.saying([NAME])[0]).encode())
+    backup.make(Place(str(tmp_path / "older"), ""))
+    asked = erasures.request(
+        "erase_person", person.pk, by, "They asked.", "data_subject", names=[NAME]
+    )
+    approvals.approve(asked.pk, factories.senior())
+    assert len(list((tmp_path / "storage" / "erasures").iterdir())) == 1
+    nothing_says_the_name(tmp_path)
+    # A backup that is made now, and one from before, are whole.
+    assert backup.make(Place(str(tmp_path / "newer"), "")).missing == []
+    with elsewhere(settings, tmp_path / "second"):
+        said: list[str] = []
+        backup.restore(Place(str(tmp_path / "older"), ""), said.append)
+        assert any("Erased again what was erased on" in each for each in said)
+        nothing_says_the_name(tmp_path)
+        again = Erasure.objects.get()
+        assert (again.legal_basis, again.approval_id) == ("data_subject", None)
+        # Once is enough.
+        call_command("replay_erasures", stdout=io.StringIO())
+        assert Erasure.objects.count() == 1
+        assert Approval.objects.filter(kind="erase_person").count() == 0
