@@ -112,6 +112,7 @@ class ClaimsConfig(AppConfig):
         "conclusion_lacks",
         "contains_a_name",
         "count_taken_down",
+        "erase_old_messages",
         "erasure_columns",
         "erasure_found",
         "erasure_found_names",

@@ -151,7 +151,14 @@ def rows_of(approval: Approval) -> list[Row]:
     rows.append(_row(_("Found in"), "\n".join(counted) or "—"))
     if found.claims:
         numbers = ", ".join(map(str, found.claims))
-        rows.append(_row(_("Claims that go offline, until they are edited"), numbers))
+        rows.append(
+            _row(
+                _(
+                    "Public claims with a name: this person’s own go on with a description, the others go offline"
+                ),
+                numbers,
+            )
+        )
     rows.append(_row(_("Can’t be erased"), _(CANNOT)))
     return rows
 

@@ -11,7 +11,7 @@ from newsroom.migration_operations import LoadSQL
 class Migration(migrations.Migration):
     dependencies = [
         ("claims", "0081_public_tables"),
-        ("newsroom", "0025_erasures_take_two"),
+        ("newsroom", "0026_validate_kept_messages"),
         ("sources", "0016_validate_erased_snapshots"),
     ]
 
@@ -130,6 +130,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "erased publications",
             },
         ),
-        LoadSQL("claims", "erasures", "247c54dc009f"),
+        LoadSQL("claims", "erasures", "ec20d62f5538"),
         LoadSQL("claims", "withhold", "6d5f641a85c1"),
     ]

@@ -143,11 +143,16 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
            AND "row" = subject::text)) END
 $$;
 
--- The public claims that say one of the names now: they go offline before it is erased.
+-- The claims whose publication says one of the names, now or, while they are hidden, before: they stay offline until
+-- somebody edits them, so that nothing that was signed is shown changed.
 CREATE OR REPLACE FUNCTION erasure_holds(names text[]) RETURNS SETOF bigint
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT claim_id FROM claims_publication
-   WHERE shown_until IS NULL AND NOT withheld AND standing <> 'hidden' AND body ~* erasure_pattern(names)
+  SELECT p.claim_id FROM claims_publication p, erasure_pattern(names) pattern
+   WHERE p.shown_until IS NULL
+     AND NOT EXISTS (SELECT FROM claims_hold h WHERE h.claim_id = p.claim_id AND h.kind = 'legal' AND h.lifted_at IS NULL)
+     AND (p.standing <> 'hidden' AND NOT p.withheld AND p.body ~* pattern
+          OR p.standing = 'hidden' AND EXISTS (
+            SELECT FROM claims_publication q WHERE q.claim_id = p.claim_id AND q.body ~* pattern))
    ORDER BY 1
 $$;
 
@@ -386,6 +391,37 @@ BEGIN
     PERFORM guards_of('claims_subscription', true);
     PERFORM erase_events('claims_readerrequest', ARRAY[subject::text], '{text,url,key,note}');
   END IF;
+END $$;
+
+-- What readers wrote and was decided on long ago, as the policy says; history keeps how many. The application
+-- calls it daily, and can't choose what is removed. Some at once, so that locks are short.
+CREATE OR REPLACE FUNCTION erase_old_messages() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+DECLARE
+  days integer := (SELECT keep_messages FROM newsroom_policy WHERE id = 1);
+  before timestamptz := now() - make_interval(days => days);
+  reports bigint[] := ARRAY(SELECT id FROM claims_readercorrection
+                             WHERE settled_at < before AND words <> '█' ORDER BY id LIMIT 100);
+  requests bigint[] := ARRAY(SELECT id FROM claims_readerrequest
+                              WHERE decided_at < before AND text <> '█' AND url NOT LIKE 'https://erased.invalid/%'
+                              ORDER BY id LIMIT 100);
+  each bigint;
+BEGIN
+  SET CONSTRAINTS ALL IMMEDIATE;
+  FOREACH each IN ARRAY reports LOOP
+    PERFORM erase_message('erase_report', each);
+  END LOOP;
+  FOREACH each IN ARRAY requests LOOP
+    PERFORM erase_message('erase_request', each);
+  END LOOP;
+  IF reports || requests <> '{}' THEN
+    INSERT INTO newsroom_event (at, transaction, "table", "row", action, old, new, about,
+                                actor_id, actor, via, reason, database_role)
+    VALUES (clock_timestamp(), pg_current_xact_id()::text::bigint, 'claims_readercorrection', '', 'update',
+            jsonb_build_object('erased', cardinality(reports) + cardinality(requests), 'older_than_days', days), NULL, '{}',
+            NULL, '', 'clock', 'old messages', session_user);
+  END IF;
+  RETURN cardinality(reports) + cardinality(requests);
 END $$;
 
 -- Erases, and records it; also what an older backup brought back. With its names, where it is a person.

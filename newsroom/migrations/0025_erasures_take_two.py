@@ -1,5 +1,6 @@
-"""An erasure takes two people, whatever the policy says."""
+"""An erasure takes two people, whatever the policy says; which says how long readers' messages are kept."""
 
+from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
 from newsroom.migration_operations import LoadSQL
@@ -37,6 +38,23 @@ class Migration(migrations.Migration):
                 ],
                 max_length=20,
                 verbose_name="action",
+            ),
+        ),
+        migrations.AddField(
+            model_name="policy",
+            name="keep_messages",
+            field=models.PositiveIntegerField(
+                db_default=1095,
+                default=1095,
+                verbose_name="days for which readers' messages are kept",
+            ),
+        ),
+        AddConstraintNotValid(
+            model_name="policy",
+            constraint=models.CheckConstraint(
+                condition=models.Q(keep_messages__gte=180),
+                name="messages_are_kept_half_a_year",
+                violation_error_message="Readers' messages are kept for at least 180 days after the decision.",
             ),
         ),
         LoadSQL("newsroom", "approvals", "b6b8b4ecfdc8"),

@@ -29,6 +29,9 @@ class Policy(models.Model):
     keep_sign_ins = models.PositiveIntegerField(
         _("days for which sign-ins are kept"), default=365, db_default=365
     )
+    keep_messages = models.PositiveIntegerField(
+        _("days for which readers' messages are kept"), default=1095, db_default=1095
+    )
     reason = models.TextField(_("reason"), blank=True)
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())
 
@@ -41,6 +44,11 @@ class Policy(models.Model):
                 "sign_ins_are_kept_a_month",
                 models.Q(keep_sign_ins__gte=30),
                 _("Sign-ins are kept for at least 30 days."),
+            ),
+            check(
+                "messages_are_kept_half_a_year",
+                models.Q(keep_messages__gte=180),
+                _("Readers' messages are kept for at least 180 days after the decision."),
             ),
         ]
 

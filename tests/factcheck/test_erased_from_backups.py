@@ -1,6 +1,7 @@
 """After an erasure no byte of a name is left in a dump, among files or on any page, nor after an older backup is restored."""
 
 import gzip
+import html
 import io
 import shutil
 from collections.abc import Iterator
@@ -8,8 +9,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
-from django.core.files.storage import default_storage
+from django.conf import settings
 from django.core.management import call_command
 
 from claims.models import Erasure
@@ -49,34 +51,70 @@ def dump(folder: Path) -> bytes:
     return path.read_bytes()
 
 
-def files() -> bytes:
+def files(folder: Path) -> bytes:
     found = io.BytesIO()
-    for name in erased_files._files(""):
-        with default_storage.open(name) as file:
-            content = file.read()
-        found.write(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
-        found.write(b"\n")
+    for path in folder.rglob("*"):
+        if path.is_file():
+            content = path.read_bytes()
+            found.write(gzip.decompress(content) if content[:2] == b"\x1f\x8b" else content)
+            found.write(b"\n")
     return found.getvalue()
 
 
 @contextmanager
-def elsewhere(settings: Any, folder: Path) -> Iterator[None]:
+def elsewhere(given: Any, folder: Path) -> Iterator[None]:
     """An empty database, and storage with nothing but the list of erasures."""
-    shutil.copytree(Path(settings.MEDIA_ROOT) / "erasures", folder / "erasures")
-    settings.MEDIA_ROOT = folder
+    shutil.copytree(Path(given.MEDIA_ROOT) / "erasures", folder / "erasures")
+    given.MEDIA_ROOT = folder
     with database.made(None) as name, database.used(name):
         yield
 
 
 def nothing_says_the_name(folder: Path) -> None:
     assert not says_the_name(dump(folder))
-    assert not says_the_name(files())
+    assert not says_the_name(
+        html.unescape(files(Path(settings.MEDIA_ROOT)).decode(errors="replace")).encode()
+    )
     assert not says_the_name(everything_read("bridges").encode())
     assert list(faults()) == []
 
 
-def test_nothing_is_left_and_nothing_comes_back(tmp_path: Path, settings: Any) -> None:
+def nobody_changes_it() -> None:
+    """Not even the owner, without switching a guard off."""
+    shown = factories.signed_claim().pk
+    for statement, rule in (
+        ("UPDATE claims_erasure SET reason = 'another'", "erasure_is_kept"),
+        ("DELETE FROM claims_erasure", "erasure_is_kept"),
+        ("DELETE FROM claims_erasedpublication", "erasure_is_kept"),
+        (
+            (
+                "INSERT INTO claims_erasure (key, kind, subject_id, legal_basis, reason, requested_by, approved_by,"
+                " erased_at, found, removed_sha256, sealed)"
+                " VALUES (gen_random_uuid(), 'erase_person', 1, 'court', 'An order.', 'one', 'one', now(), '{}',"
+                " repeat('0', 64), '')"
+            ),
+            "erasure_is_complete",
+        ),
+        (
+            (
+                "SELECT erase_publications(ARRAY(SELECT number FROM claims_publication WHERE claim_id ="
+                f" {shown}), 1)"
+            ),
+            "erased_is_offline_first",
+        ),
+    ):
+        with database.connect("owner") as owner, pytest.raises(psycopg.Error) as refused:
+            owner.execute(statement)
+        assert refused.value.diag.constraint_name == rule
+
+
+@pytest.fixture
+def storage(settings: Any, tmp_path: Path) -> Any:
     settings.MEDIA_ROOT = tmp_path / "storage"
+    return settings
+
+
+def test_nothing_is_left_and_nothing_comes_back(tmp_path: Path, storage: Any) -> None:
     claim = full_claims.signed_claim()
     by = factories.editor()
     source = capture.add_source(by, "The dam is full.", "https://dam.example/1", kind="article")
@@ -91,9 +129,10 @@ def test_nothing_is_left_and_nothing_comes_back(tmp_path: Path, settings: Any) -
     approvals.approve(asked.pk, factories.senior())
     assert len(list((tmp_path / "storage" / "erasures").iterdir())) == 1
     nothing_says_the_name(tmp_path)
+    nobody_changes_it()
     # A backup that is made now, and one from before, are whole.
     assert backup.make(Place(str(tmp_path / "newer"), "")).missing == []
-    with elsewhere(settings, tmp_path / "second"):
+    with elsewhere(storage, tmp_path / "second"):
         said: list[str] = []
         backup.restore(Place(str(tmp_path / "older"), ""), said.append)
         assert any("Erased again what was erased on" in each for each in said)

@@ -14,6 +14,7 @@ ONE_PERSON = (
     "UPDATE newsroom_policy SET one_person = %s, reason = %s, changed_at = now() WHERE id = 1"
 )
 DRAFTERS = "UPDATE newsroom_policy SET drafters_may_sign = %s WHERE id = 1"
+KEEP_MESSAGES = "UPDATE newsroom_policy SET keep_messages = %s WHERE id = 1"
 KEEP_SIGN_INS = "UPDATE newsroom_policy SET keep_sign_ins = %s WHERE id = 1"
 
 
@@ -30,6 +31,12 @@ class Command(BaseCommand):
         parser.add_argument(
             "--keep-sign-ins", type=int, metavar="DAYS", help="How long sign-ins are kept."
         )
+        parser.add_argument(
+            "--keep-messages",
+            type=int,
+            metavar="DAYS",
+            help="How long readers' messages are kept after the decision.",
+        )
         parser.add_argument("--reason", default="", help="Why; recorded and shown.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -43,6 +50,8 @@ class Command(BaseCommand):
             changes.append((DRAFTERS, [drafters == "yes"]))
         if days is not None:
             changes.append((KEEP_SIGN_INS, [days]))
+        if options["keep_messages"] is not None:
+            changes.append((KEEP_MESSAGES, [options["keep_messages"]]))
         if changes and not reason:
             raise CommandError("Give a reason with --reason.")
         try:
@@ -58,10 +67,10 @@ class Command(BaseCommand):
         self._notify(one_person, drafters, reason)
         with connection.cursor() as cursor:
             cursor.execute(
-                "SELECT one_person, reason, drafters_may_sign, keep_sign_ins FROM newsroom_policy"
-                " WHERE id = 1"
+                "SELECT one_person, reason, drafters_may_sign, keep_sign_ins, keep_messages"
+                " FROM newsroom_policy WHERE id = 1"
             )
-            alone, why, drafters_sign, kept = cursor.fetchone()
+            alone, why, drafters_sign, kept, messages = cursor.fetchone()
         self.stdout.write(
             f"One person is enough: {why}" if alone else "Four eyes: two people sign."
         )
@@ -71,6 +80,7 @@ class Command(BaseCommand):
             else "Whoever wrote part of a claim doesn't sign it."
         )
         self.stdout.write(f"Sign-ins are kept for {kept} days.")
+        self.stdout.write(f"Readers' messages are kept for {messages} days after the decision.")
 
     def _notify(self, one_person: str | None, drafters: str | None, reason: str) -> None:
         """Tell everybody here who may now sign what."""

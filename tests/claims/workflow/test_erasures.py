@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from claims.choices import HoldKind
 from claims.models import (
@@ -12,6 +13,7 @@ from claims.models import (
     ErasedPublication,
     Erasure,
     Hold,
+    Notice,
     Publication,
     ReaderRequest,
     Subscription,
@@ -19,11 +21,14 @@ from claims.models import (
 from claims.publication import takedowns
 from claims.publication.chain import faults
 from claims.workflow import approvals, erased_files, erasures
+from newsroom.approvals import request
+from newsroom.choices import ApprovalKind
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Approval, Event, User
 from sources.models import Snapshot, Speaker
 from tests import factories, sql
 from tests.claims import full_claims
+from tests.claims.admin.desk import at_the_desk
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -229,6 +234,59 @@ def test_it_takes_two_whatever_the_policy_says(minister: Speaker, owner_connecti
 def test_a_reporter_cannot_request_one() -> None:
     with pytest.raises(NotAllowed):
         ask("erase_person", factories.speaker("Ann Example").pk, factories.reporter())
+
+
+def test_a_request_without_a_name_erases_nothing(zora: Speaker) -> None:
+    by, payload = factories.editor(), {"names": ["Li"], "legal_basis": "court"}
+    made = request(ApprovalKind.ERASE_PERSON, zora.pk, by, "An order.", **payload)
+    with pytest.raises(Refused) as refused:
+        approvals.approve(made.pk, factories.senior())
+    assert refused.value.rule == "erasure_names_somebody"
+    assert Speaker.objects.get(pk=zora.pk).name == "Zora Quillfeather"
+
+
+def test_readers_learn_when_and_why_and_never_whose(zora: Speaker) -> None:
+    own = Claim.objects.get(speaker=zora)
+    erase("erase_person", zora.pk)
+    page = Client().get(f"/claims/{own.pk}/").content.decode()
+    assert "Legal basis: request of the person concerned" in page
+    assert erasures.DESCRIPTION in page
+    changes = Client().get("/api/v1/changes/").json()["results"]
+    gone = [each for each in changes if "erased" in each]
+    assert {each["erased"]["legal_basis"] for each in gone} == {"data_subject"}
+    assert {(each["body"], each["salt"]) for each in gone} == {(None, None)}
+    assert "Quillfeather" not in page + json.dumps(changes)
+
+
+def test_the_desk_shows_what_is_found_and_takes_the_request(zora: Speaker) -> None:
+    by, senior = factories.editor(), factories.senior()
+    page = f"/admin/sources/speaker/{zora.pk}/do/erase/"
+    shown = at_the_desk(by).get(page).content.decode()
+    assert "Found in" in shown
+    assert "Copies that others took" in shown
+    sent = {"legal_basis": "court", "reason": "An order.", "names_besides": "Quillfeather"}
+    assert at_the_desk(by).post(page, sent).status_code == 302
+    asked = Approval.objects.get(kind="erase_person")
+    assert asked.payload["names"] == ["Quillfeather", "Zora Quillfeather"]
+    # Announced as every request is, and on its page both see the same list.
+    assert Notice.objects.filter(person=senior, approval=asked).exists()
+    for address in (
+        "/admin/",
+        "/admin/newsroom/approval/",
+        f"/admin/newsroom/approval/{asked.pk}/",
+    ):
+        assert "Erase a person" in at_the_desk(senior).get(address).content.decode()
+    approvals.approve(asked.pk, senior)
+    erasure = Erasure.objects.get()
+    for address in (
+        f"/admin/newsroom/approval/{asked.pk}/",
+        "/admin/claims/erasure/",
+        f"/admin/claims/erasure/{erasure.pk}/",
+        f"/admin/sources/speaker/{zora.pk}/",
+    ):
+        shown = at_the_desk(senior).get(address).content.decode()
+        assert "Quillfeather" not in shown
+    assert rows_saying("Quillfeather") == {}
 
 
 def test_short_names_and_other_kinds_are_refused() -> None:
