@@ -11,6 +11,7 @@ from claims.notifications import (
     reader_letters,
     reply_letters,
     report_answers,
+    retention,
     saved_searches,
 )
 from claims.publication import showing_again
@@ -73,9 +74,9 @@ def mail_notices(person_id: int) -> None:
     notices.mail(person_id)
 
 
-@periodic("7 3 * * *")
-def remove_old_notices() -> None:
-    notices.remove_old()
+@periodic("17 3 * * *")
+def apply_retention() -> None:
+    retention.apply()
 
 
 @task(sends=True)
@@ -123,11 +124,6 @@ def mail_report_answer(report_id: int) -> None:
     report_answers.mail(report_id)
 
 
-@periodic("41 3 * * *")
-def delete_readers_addresses() -> None:
-    report_answers.delete_addresses()
-
-
 @periodic("*/5 * * * *")
 def notify_saved_searches() -> None:
     saved_searches.enqueue_notifications()
@@ -156,11 +152,6 @@ def mail_reminder(subscription_id: int) -> None:
 @periodic("*/5 * * * *")
 def notify_readers() -> None:
     reader_letters.enqueue_letters()
-
-
-@periodic("47 3 * * *")
-def tidy_subscriptions() -> None:
-    reader_letters.tidy()
 
 
 @periodic("* * * * *")

@@ -361,7 +361,6 @@ KEPT_DAYS = {"succeeded": 7, "failed": 90, "cancelled": 90, "aborted": 90}
 REMOVED_AT_ONCE = 1_000
 
 
-@periodic("17 3 * * *")
 def remove_old_jobs() -> None:
     """Remove finished jobs after a while, with their notes."""
     for state, days in KEPT_DAYS.items():

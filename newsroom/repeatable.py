@@ -48,7 +48,7 @@ def once(person: User, key: str, request_sha256: str, do: Callable[[], Answer]) 
             cursor.execute(LOCK, [f"{person.pk} {key}"])
             if cursor.fetchone() != (True,):
                 raise UnderWay
-        _remove_old()
+        remove_old()
         kept = RepeatableAnswer.objects.filter(person=person, key=key).first()
         if kept is not None:
             if kept.request_sha256 != request_sha256:
@@ -66,7 +66,8 @@ def once(person: User, key: str, request_sha256: str, do: Callable[[], Answer]) 
         return made
 
 
-def _remove_old() -> None:
+def remove_old() -> None:
+    """Some of them; each request that is kept removes some, too."""
     old = RepeatableAnswer.objects.filter(answered_at__lte=timezone.now() - KEPT)
     # What another request removes just now is its own affair.
     free = old.select_for_update(skip_locked=True).order_by("answered_at")

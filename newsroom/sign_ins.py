@@ -9,7 +9,6 @@ from django.db import connection
 
 from newsroom.choices import SignInOutcome
 from newsroom.history import acting
-from newsroom.jobs import periodic
 from newsroom.models import SignIn, User
 
 
@@ -27,7 +26,6 @@ def network_of(address: str) -> str:
     return str(ip_network(f"{found}/64", strict=False) if found.version == 6 else found)
 
 
-@periodic("47 3 * * *")
 def remove_old_sign_ins() -> None:
     with acting(None), connection.cursor() as cursor:
         cursor.execute("SELECT remove_old_sign_ins()")
@@ -48,7 +46,6 @@ DELETE FROM usersessions_usersession WHERE id IN (
 REMOVED_AT_ONCE = 1_000
 
 
-@periodic("57 3 * * *")
 def remove_ended_sessions() -> None:
     """In batches, so that locks are short."""
     for statement in (SESSIONS, LISTED):

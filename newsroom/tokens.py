@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from datetime import timedelta
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from newsroom.choices import TokenScope
@@ -12,6 +13,7 @@ from newsroom.models import ApiToken, User
 from newsroom.permissions import require
 
 LONGEST_DAYS = 366
+KEPT_DAYS = 30  # after it expired
 
 
 def make(
@@ -60,3 +62,9 @@ def revoke(token: ApiToken, by: User) -> None:
         require(by, "revoke_token")
     with acting(by):
         ApiToken.objects.filter(pk=token.pk).delete()
+
+
+def remove_expired() -> None:
+    """Those that ended some time ago: until then their owner sees what they were."""
+    with acting(None, _("old tokens")):
+        ApiToken.objects.filter(expiry__lt=timezone.now() - timedelta(days=KEPT_DAYS)).delete()

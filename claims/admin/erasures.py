@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.choices import LegalBasis
 from claims.models import Claim, Erasure
+from claims.notifications import retention
 from claims.presentation.prose import Part, Row
 from claims.workflow import erasures
 from newsroom.admin import fields
@@ -175,11 +176,15 @@ class ErasureAdmin(DeskAdmin):
     when_empty = gettext_lazy("Nothing was erased.")
     list_display = ("kind", "subject", "erased_at", "legal_basis", "requested_by", "approved_by")
     list_filter = ("kind",)
+    list_before_template = "admin/claims/retention.html"
     page_template = "admin/claims/erasure.html"
 
     @column(gettext_lazy("subject"))
     def subject(self, erasure: Erasure) -> SafeString:
         return wrapped(str(erasure.subject_id))
+
+    def list_context(self, request: HttpRequest) -> dict[str, Any]:
+        return {"retention": retention.KINDS}
 
     def about(self, subject: Erasure) -> str:
         return str(subject)

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from claims.choices import CONCLUDED, Attribution, RelationKind
 from claims.formats.claimreview import scale
+from claims.notifications import retention
 from claims.presentation import labels, review_policy
 from claims.site.frame import public, show
 from claims.transparency.policy import read_file
@@ -35,6 +36,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "ownership": settings.NEWSROOM_OWNERSHIP,
         "funding": settings.NEWSROOM_FUNDING,
         "days": settings.ERROR_REPORT_DAYS,
+        "retention": [(kind.what, kind.days()) for kind in retention.KINDS if kind.readers],
         "newsroom_url": settings.NEWSROOM_URL if settings.NEWSROOM_NAME else "",
     }
     return show(request, "site/method.html", context)

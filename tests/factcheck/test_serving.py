@@ -207,7 +207,7 @@ def test_it_does_jobs(running: Newsroom) -> None:
     with running.connect() as connection:
         (job,) = connection.execute(
             "INSERT INTO procrastinate_jobs (queue_name, task_name, args)"
-            " VALUES ('newsroom', 'newsroom.remove_old_jobs', '{\"timestamp\": 0}') RETURNING id"
+            " VALUES ('newsroom', 'claims.apply_retention', '{\"timestamp\": 0}') RETURNING id"
         ).fetchone() or (None,)
         state = ""
         while state != "succeeded":

@@ -135,7 +135,7 @@ def test_a_worker_knows_every_job_whatever_else_was_imported() -> None:
         [sys.executable, "-c", code], cwd=ROOT, check=True, capture_output=True, text=True
     ).stdout.split()
     assert declared <= set(known)
-    assert "newsroom.remove_old_sign_ins" in declared
+    assert "claims.apply_retention" in declared
 
 
 ENQUEUE = {"enqueue", "jobs.enqueue", "chat.enqueue_message", "_enqueue_letters"}

@@ -273,16 +273,16 @@ def test_the_desk_shows_what_is_found_and_takes_the_request(zora: Speaker) -> No
     for address in (
         "/admin/",
         "/admin/newsroom/approval/",
-        f"/admin/newsroom/approval/{asked.pk}/",
+        f"/admin/newsroom/approval/{asked.pk}/change/",
     ):
         assert "Erase a person" in at_the_desk(senior).get(address).content.decode()
     approvals.approve(asked.pk, senior)
     erasure = Erasure.objects.get()
     for address in (
-        f"/admin/newsroom/approval/{asked.pk}/",
+        f"/admin/newsroom/approval/{asked.pk}/change/",
         "/admin/claims/erasure/",
-        f"/admin/claims/erasure/{erasure.pk}/",
-        f"/admin/sources/speaker/{zora.pk}/",
+        f"/admin/claims/erasure/{erasure.pk}/change/",
+        f"/admin/sources/speaker/{zora.pk}/change/",
     ):
         shown = at_the_desk(senior).get(address).content.decode()
         assert "Quillfeather" not in shown

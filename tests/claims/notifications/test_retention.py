@@ -1,0 +1,95 @@
+"""How long data about people are kept: one table, one job, shown where it is asked for."""
+
+from datetime import timedelta
+from typing import Any
+
+import psycopg
+import pytest
+from django.conf import settings
+from django.test import Client
+from django.utils import timezone
+
+from claims.models import ErrorReport, ReaderRequest
+from claims.notifications import retention
+from claims.workflow import error_reports
+from newsroom import tokens
+from newsroom.models import ApiToken, Event
+from tests import as_owner, factories, sql
+from tests.claims.admin.desk import at_the_desk
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.mark.django_db(transaction=True)
+def test_old_messages_leave_and_newer_ones_stay(owner_connection: psycopg.Connection[Any]) -> None:
+    words = "Zora Quillfeather wrote this. " + "It is wrong. " * 120
+    reports = [factories.error_report(words=words) for _ in range(2)]
+    editor = factories.editor()
+    for report in reports:
+        error_reports.settle(report.pk, editor, "answered", "Zora Quillfeather was thanked.")
+    factories.error_report(words="Still open, Zora Quillfeather.")
+    old, new = reports
+    as_owner.unguarded(
+        "claims_readercorrection",
+        "UPDATE claims_readercorrection SET settled_at = settled_at - interval '1096 days' WHERE id = %s",
+        old.pk,
+    )
+    retention.apply()
+    retention.apply()
+    texts = dict(ErrorReport.objects.order_by("pk").values_list("pk", "words"))
+    assert texts[old.pk] == "█"
+    assert texts[new.pk] == words
+    assert ErrorReport.objects.get(pk=old.pk).settled_by == editor
+    assert not [e for e in Event.objects.of(old) if "Quillfeather" in str((e.old, e.new))]
+    assert [e for e in Event.objects.of(new) if "Quillfeather" in str((e.old, e.new))]
+    removed = Event.objects.get(table="claims_readercorrection", row="")
+    assert removed.old == {"erased": 1, "older_than_days": 1095}
+    with pytest.raises(psycopg.errors.CheckViolation) as caught:
+        owner_connection.execute("UPDATE newsroom_policy SET keep_messages = 179")
+    assert caught.value.diag.constraint_name == "messages_are_kept_half_a_year"
+
+
+def test_expired_tokens_are_deleted_after_a_while() -> None:
+    person = factories.editor()
+    for name in ("gone", "ended", "in use"):
+        tokens.make(person, name, 30)
+    past = {"gone": 31, "ended": 29}
+    for name, days in past.items():
+        ApiToken.objects.filter(name=name).update(expiry=timezone.now() - timedelta(days=days))
+    retention.apply()
+    assert set(ApiToken.objects.values_list("name", flat=True)) == {"ended", "in use"}
+
+
+def test_one_kind_that_fails_keeps_no_other_from_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    done = []
+
+    def fails() -> None:
+        raise ValueError("broken")
+
+    kinds = (
+        retention.Kind("one", lambda: 1, fails),
+        retention.Kind("two", lambda: 1, lambda: done.append("two")),
+    )
+    monkeypatch.setattr(retention, "KINDS", kinds)
+    with pytest.raises(ValueError, match="broken"):
+        retention.apply()
+    assert done == ["two"]
+
+
+def test_it_is_shown_at_the_desk_and_to_readers() -> None:
+    assert settings.ERROR_REPORT_ADDRESS_DAYS == 90
+    desk = at_the_desk(factories.editor()).get("/admin/claims/erasure/").content.decode()
+    for kind in retention.KINDS:
+        words = str(kind.what)
+        assert words[0].upper() + words[1:] in desk
+    assert "manage.py policy --keep-messages" in desk
+    page = Client().get("/method/").content.decode()
+    assert "1095 days" in page
+    assert "Sign-ins" not in page
+
+
+def test_the_applications_role_cannot_choose_what_is_old() -> None:
+    sent = factories.reader_request("Zora Quillfeather owns the dam.")
+    with pytest.raises(Exception, match="permission denied"):
+        sql.run("UPDATE newsroom_policy SET keep_messages = 180")
+    assert ReaderRequest.objects.get(pk=sent.pk).text
