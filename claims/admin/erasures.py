@@ -73,7 +73,7 @@ class ErasePersonForm(EraseForm):
         required=False,
         help_text=gettext_lazy(
             "One per line, at least four letters each, such as a surname that stands alone. They are erased"
-            " wherever they stand, also where another person is meant."
+            " everywhere, also where another person is meant."
         ),
     )
     field_order = ["legal_basis", "names_besides", "reason"]
@@ -136,14 +136,14 @@ def _row(label: str, value: str) -> Row:
 
 
 def rows_of(approval: Approval) -> list[Row]:
-    """What is to be erased, and where it stands now; of a decided one, that it was."""
+    """What is to be erased, and where it is now; of a decided one, that it was."""
     payload = approval.payload
     basis = payload.get("legal_basis", "")
     rows = [
         _row(_("Legal basis"), str(LegalBasis(basis).label) if basis in LegalBasis else basis),
     ]
     if names := payload.get("names"):
-        rows.append(_row(_("Erased wherever they stand"), "\n".join(names)))
+        rows.append(_row(_("Erased everywhere"), "\n".join(names)))
     if approval.outcome != "open":
         return rows
     found = erasures.found(approval.kind, approval.subject_id, payload.get("names", []))

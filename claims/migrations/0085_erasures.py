@@ -130,6 +130,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "erased publications",
             },
         ),
-        LoadSQL("claims", "erasures", "ec20d62f5538"),
+        LoadSQL("claims", "erasures", "77e6d2077872"),
         LoadSQL("claims", "withhold", "6d5f641a85c1"),
     ]

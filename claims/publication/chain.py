@@ -32,7 +32,7 @@ SELECT number, body, number - 1 - number_before,
          to_char(published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
          claim_id, event, standing, body_hash, sha256_before), 'UTF8')), 'hex')
   FROM (SELECT number, published_at, claim_id, event, standing, body, body_sha256, previous_sha256, sha256,
-               -- Nobody can tell what an erased body was: its hash is taken as it stands.
+               -- Nobody can tell what an erased body was: its stated hash is taken.
                CASE WHEN salt = '' AND body = '{}'
                          AND EXISTS (SELECT FROM claims_erasedpublication WHERE publication_id = number)
                     THEN body_sha256

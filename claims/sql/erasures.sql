@@ -24,7 +24,7 @@ END $$;
 CREATE OR REPLACE TRIGGER erasure_guard BEFORE UPDATE OR DELETE ON claims_erasure
   FOR EACH ROW EXECUTE FUNCTION erasure_guard();
 
--- A regular expression for these names, without regard to case, accents and what stands between their words, also
+-- A regular expression for these names, without regard to case, accents and signs between their words, also
 -- as addresses and JSON have them. Null where none is a name (name_forms: fewer than four letters name nobody).
 CREATE OR REPLACE FUNCTION erasure_pattern(names text[]) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$

@@ -33,7 +33,6 @@ from sources.takedowns import standing_on
 
 DESCRIPTION = "A person whose data were erased"
 LONGEST = 1800  # seconds
-# The kinds whose subject has to be there, and what a request that names another one is told.
 MODELS: dict[str, type[Any]] = {
     ApprovalKind.ERASE_PERSON: Speaker,
     ApprovalKind.ERASE_SOURCE: Source,
@@ -85,7 +84,7 @@ def request(
     model = MODELS[kind]
     subject = model.objects.filter(pk=subject_id).first()
     if subject is None:
-        raise Refused(_("There is nothing of that number."))
+        raise Refused(_("No row has that number."))
     if legal_basis not in LegalBasis.values:
         raise Refused(_("Choose the legal basis."))
     payload: dict[str, Any] = {"legal_basis": legal_basis}
@@ -160,7 +159,7 @@ def again(entry: dict[str, Any], by: User) -> bool:
 
 
 def _take_offline(kind: str, subject_id: int, names: Sequence[str], by: User) -> None:
-    """What the public reads now says nothing of it when it is erased."""
+    """Before it is erased, the public no longer reads it."""
     reason = _("It says what was erased (see Erasures). Reopen and edit it, then lift this.")
     if kind == ApprovalKind.ERASE_PERSON:
         for claim_id in _claims(names):

@@ -123,19 +123,19 @@ def test_nothing_is_left_and_nothing_comes_back(tmp_path: Path, storage: Any) ->
     assert says_the_name(dump(tmp_path))
     assert says_the_name(erased_files._text(erased_files.saying([NAME])[0]).encode())
     backup.make(Place(str(tmp_path / "older"), ""))
-    asked = erasures.request(
+    waiting = erasures.request(
         "erase_person", person.pk, by, "They asked.", "data_subject", names=[NAME]
     )
-    approvals.approve(asked.pk, factories.senior())
+    approvals.approve(waiting.pk, factories.senior())
     assert len(list((tmp_path / "storage" / "erasures").iterdir())) == 1
     nothing_says_the_name(tmp_path)
     nobody_changes_it()
     # A backup that is made now, and one from before, are whole.
     assert backup.make(Place(str(tmp_path / "newer"), "")).missing == []
     with elsewhere(storage, tmp_path / "second"):
-        said: list[str] = []
-        backup.restore(Place(str(tmp_path / "older"), ""), said.append)
-        assert any("Erased again what was erased on" in each for each in said)
+        lines: list[str] = []
+        backup.restore(Place(str(tmp_path / "older"), ""), lines.append)
+        assert any("Erased again what was erased on" in each for each in lines)
         nothing_says_the_name(tmp_path)
         again = Erasure.objects.get()
         assert (again.legal_basis, again.approval_id) == ("data_subject", None)

@@ -134,7 +134,7 @@ def test_other_rows_stay_as_they_are(zora: Speaker) -> None:
     ask("erase_person", zora.pk)
     approval = Approval.objects.get(kind="erase_person")
     tables_erased = set(erasures.found("erase_person", zora.pk, approval.payload["names"]).rows)
-    others = everything_but(
+    before = everything_but(
         *tables_erased,
         *("claims_erasure", "claims_erasedpublication", "newsroom_approval", "newsroom_event"),
         *("sources_speaker", "sources_alias", "sources_role", "sources_protectedname"),
@@ -147,8 +147,8 @@ def test_other_rows_stay_as_they_are(zora: Speaker) -> None:
     )
     of_speakers = list(Speaker.objects.exclude(pk=zora.pk).order_by("pk").values())
     approvals.approve(approval.pk, senior)
-    now = everything_but(*(set(tables()) - set(others)))
-    assert now == others
+    now = everything_but(*(set(tables()) - set(before)))
+    assert now == before
     assert list(Speaker.objects.exclude(pk=zora.pk).order_by("pk").values()) == of_speakers
     body = Publication.objects.current().get(claim=untouched.pk)
     assert body.body != "{}"
@@ -215,17 +215,17 @@ def test_what_readers_sent_leaves_with_the_addresses_that_wait_for_an_answer() -
 
 def test_it_takes_two_whatever_the_policy_says(minister: Speaker, owner_connection: Any) -> None:
     senior = factories.senior()
-    asked = ask("erase_person", minister.pk, senior)
-    assert asked not in Approval.objects.for_approval_by(senior.pk)
+    waiting = ask("erase_person", minister.pk, senior)
+    assert waiting not in Approval.objects.for_approval_by(senior.pk)
     owner_connection.execute("UPDATE newsroom_policy SET one_person = true, reason = 'one of us'")
     with pytest.raises(Refused):
-        approvals.approve(asked.pk, senior)
+        approvals.approve(waiting.pk, senior)
     with sql.broken("erasure_takes_two"):
         sql.run_as(
             senior,
             "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = %s, decided_at = now()"
             " WHERE id = %s",
-            *(senior.pk, asked.pk),
+            *(senior.pk, waiting.pk),
         )
     owner_connection.execute("UPDATE newsroom_policy SET one_person = false, reason = ''")
     assert not Erasure.objects.exists()
@@ -266,20 +266,20 @@ def test_the_desk_shows_what_is_found_and_takes_the_request(zora: Speaker) -> No
     assert "Copies that others took" in shown
     sent = {"legal_basis": "court", "reason": "An order.", "names_besides": "Quillfeather"}
     assert at_the_desk(by).post(page, sent).status_code == 302
-    asked = Approval.objects.get(kind="erase_person")
-    assert asked.payload["names"] == ["Quillfeather", "Zora Quillfeather"]
+    waiting = Approval.objects.get(kind="erase_person")
+    assert waiting.payload["names"] == ["Quillfeather", "Zora Quillfeather"]
     # Announced as every request is, and on its page both see the same list.
-    assert Notice.objects.filter(person=senior, approval=asked).exists()
+    assert Notice.objects.filter(person=senior, approval=waiting).exists()
     for address in (
         "/admin/",
         "/admin/newsroom/approval/",
-        f"/admin/newsroom/approval/{asked.pk}/change/",
+        f"/admin/newsroom/approval/{waiting.pk}/change/",
     ):
         assert "Erase a person" in at_the_desk(senior).get(address).content.decode()
-    approvals.approve(asked.pk, senior)
+    approvals.approve(waiting.pk, senior)
     erasure = Erasure.objects.get()
     for address in (
-        f"/admin/newsroom/approval/{asked.pk}/change/",
+        f"/admin/newsroom/approval/{waiting.pk}/change/",
         "/admin/claims/erasure/",
         f"/admin/claims/erasure/{erasure.pk}/change/",
         f"/admin/sources/speaker/{zora.pk}/change/",
@@ -304,10 +304,10 @@ def test_short_names_and_other_kinds_are_refused() -> None:
 def test_the_applications_role_erases_nothing_by_itself(minister: Speaker) -> None:
     editor, senior = factories.editor(), factories.senior()
     call = "SELECT erasure_of_approval(%s, gen_random_uuid(), %s, '')"
-    asked = ask("erase_person", minister.pk, editor)
+    waiting = ask("erase_person", minister.pk, editor)
     # Not approved; not an erasure; approved long ago.
     other = takedown_request()
-    for number in (asked.pk, other.pk, 10**9):
+    for number in (waiting.pk, other.pk, 10**9):
         with sql.broken("erasure_is_approved_by_two"):
             sql.run_as(senior, call, number, "0" * 64)
     for statement in (
