@@ -332,6 +332,7 @@ SITE_TABLES = (
     | COPY_TABLES
     | {
         "claims_exportrow",  # a publication's own words
+        *("claims_erasure", "claims_erasedpublication"),  # that a version was erased, and why
         *("claims_label", "claims_labeledition"),  # the newsroom's own, as two people signed them
         *("newsroom_policy", "claims_reviewpolicy"),  # how the newsroom works: the page Method
         *(

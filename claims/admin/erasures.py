@@ -174,13 +174,13 @@ CANNOT = gettext_lazy(
 @admin.register(Erasure)
 class ErasureAdmin(DeskAdmin):
     when_empty = gettext_lazy("Nothing was erased.")
-    list_display = ("kind", "subject", "erased_at", "legal_basis", "requested_by", "approved_by")
+    list_display = ("kind", "of", "erased_at", "legal_basis", "requested_by", "approved_by")
     list_filter = ("kind",)
     list_before_template = "admin/claims/retention.html"
     page_template = "admin/claims/erasure.html"
 
     @column(gettext_lazy("subject"))
-    def subject(self, erasure: Erasure) -> SafeString:
+    def of(self, erasure: Erasure) -> SafeString:
         return wrapped(str(erasure.subject_id))
 
     def list_context(self, request: HttpRequest) -> dict[str, Any]:

@@ -52,7 +52,7 @@ def erase_old_messages() -> None:
 
 
 def _erase_some() -> int:
-    with acting(None, _("old messages")):
+    with acting(None, str(_("old messages"))):
         return int(sql_scalar("SELECT erase_old_messages()"))
 
 
