@@ -160,7 +160,7 @@ def rows_of(approval: Approval) -> list[Row]:
                 numbers,
             )
         )
-    rows.append(_row(_("Can’t be erased"), _(CANNOT)))
+    rows.append(_row(_("Can’t be erased"), str(CANNOT)))
     return rows
 
 

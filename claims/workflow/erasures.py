@@ -69,7 +69,7 @@ def found(kind: str, subject_id: int, names: Sequence[str] = ()) -> Found:
 
 
 def request(
-    kind: ApprovalKind,
+    kind: str,
     subject_id: int,
     by: User,
     reason: str,
@@ -101,7 +101,7 @@ def request(
                 % {"names": ", ".join(short)}
             )
         payload["files"] = erased_files.saying(payload["names"])
-    return approvals.request(kind, subject_id, by, reason, **payload)
+    return approvals.request(ApprovalKind(kind), subject_id, by, reason, **payload)
 
 
 def _names_nobody(name: str) -> bool:
