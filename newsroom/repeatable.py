@@ -68,9 +68,10 @@ def once(person: User, key: str, request_sha256: str, do: Callable[[], Answer]) 
 
 def remove_old() -> None:
     """Some of them; each request that is kept removes some, too."""
-    old = RepeatableAnswer.objects.filter(answered_at__lte=timezone.now() - KEPT)
-    # What another request removes just now is its own affair.
-    free = old.select_for_update(skip_locked=True).order_by("answered_at")
-    numbers = list(free.values_list("pk", flat=True)[:REMOVED_AT_ONCE])
-    if numbers:
-        RepeatableAnswer.objects.filter(pk__in=numbers).delete()
+    with transaction.atomic():
+        old = RepeatableAnswer.objects.filter(answered_at__lte=timezone.now() - KEPT)
+        # What another request removes just now is its own affair.
+        free = old.select_for_update(skip_locked=True).order_by("answered_at")
+        numbers = list(free.values_list("pk", flat=True)[:REMOVED_AT_ONCE])
+        if numbers:
+            RepeatableAnswer.objects.filter(pk__in=numbers).delete()

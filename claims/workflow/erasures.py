@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import connection, connections, transaction
+from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from claims.choices import HoldKind, LegalBasis
@@ -22,9 +22,8 @@ from claims.publication import publishing, speakers, takedowns
 from claims.workflow import erased_files
 from newsroom import approvals, timeouts
 from newsroom.choices import ApprovalKind, ApprovalOutcome
-from newsroom.encryption import seal, unseal
+from newsroom.encryption import seal
 from newsroom.errors import Refused
-from newsroom.history import acting
 from newsroom.models import Approval, User
 from newsroom.permissions import require
 from sources.choices import SpeakerKind
@@ -114,7 +113,7 @@ def carry_out(requested: Approval, by: User) -> Approval:
     names = requested.payload.get("names", [])
     files = requested.payload.get("files", [])
     if requested.kind == ApprovalKind.ERASE_PERSON:
-        of_texts = _raw_files(requested.kind, requested.subject_id, names)
+        of_texts = raw_files(requested.kind, requested.subject_id, names)
         if set(erased_files.saying(names)) - {*files, *of_texts}:
             raise Refused(
                 _(
@@ -123,42 +122,15 @@ def carry_out(requested: Approval, by: User) -> Approval:
             )
         speakers.protect_locked(requested.subject_id, by, DESCRIPTION, set())
     approval = approvals.decide(requested.pk, by, ApprovalOutcome.DONE)
-    _take_offline(requested.kind, requested.subject_id, names, by)
-    files = sorted({*files, *_raw_files(requested.kind, requested.subject_id, names)})
+    take_offline(requested.kind, requested.subject_id, names, by)
+    files = sorted({*files, *raw_files(requested.kind, requested.subject_id, names)})
     key, sealed, digest = _sealed(requested, names, files)
     sql_scalar("SELECT erasure_of_approval(%s, %s, %s, %s)", approval.pk, key, digest, sealed)
     transaction.on_commit(lambda: erased_files.after(Erasure.objects.get(key=key)))
     return approval
 
 
-def again(entry: dict[str, Any], by: User) -> bool:
-    """Erase what an older backup brought back; False where this database has it erased.
-
-    ``entry``: of the list that is kept beside the database (``erased_files.entries``). PostgreSQL lets only
-    the owner's role do this. Raises Refused where this server can't read what was erased.
-    """
-    if Erasure.objects.filter(key=entry["key"]).exists():
-        return False
-    content = json.loads(unseal(entry["sealed"])) if entry["sealed"] else {}
-    names, kind, subject = content.get("names", []), entry["kind"], entry["subject_id"]
-    reason = _("Erased again after a restore.")
-    if MODELS[kind].objects.filter(pk=subject).exists() and kind == ApprovalKind.ERASE_PERSON:
-        speakers.protect(subject, by, DESCRIPTION, reason)
-    with acting(by, reason):
-        _take_offline(kind, subject, names, by)
-    files = {*content.get("files", []), *_raw_files(kind, subject, names)}
-    row = json.dumps({**entry, "id": None, "approval_id": None})
-    with acting(None, reason, using="owner"), connections["owner"].cursor() as cursor:
-        cursor.execute(
-            "SELECT apply_erasure(jsonb_populate_record(NULL::claims_erasure, %s::jsonb), %s, %s)",
-            [row, names, sorted(files)],
-        )
-    erased_files.remove(sorted(files))
-    erased_files.remove_releases()
-    return True
-
-
-def _take_offline(kind: str, subject_id: int, names: Sequence[str], by: User) -> None:
+def take_offline(kind: str, subject_id: int, names: Sequence[str], by: User) -> None:
     """Before it is erased, the public no longer reads it."""
     reason = _("It says what was erased (see Erasures). Reopen and edit it, then lift this.")
     if kind == ApprovalKind.ERASE_PERSON:
@@ -176,7 +148,8 @@ def _claims(names: Sequence[str]) -> list[int]:
         return [number for (number,) in cursor.fetchall()]
 
 
-def _raw_files(kind: str, subject_id: int, names: Sequence[str]) -> list[str]:
+def raw_files(kind: str, subject_id: int, names: Sequence[str]) -> list[str]:
+    """The captured files of texts that are erased, or that say one of the names."""
     rows = Snapshot.objects.exclude(raw_name="").order_by()
     if kind == ApprovalKind.ERASE_SOURCE:
         rows = rows.filter(source=subject_id)
