@@ -10,7 +10,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0081_public_tables"),
+        ("claims", "0082_log_withholding"),
         ("newsroom", "0026_validate_kept_messages"),
         ("sources", "0016_validate_erased_snapshots"),
     ]
@@ -130,6 +130,6 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "erased publications",
             },
         ),
-        LoadSQL("claims", "erasures", "77e6d2077872"),
+        LoadSQL("claims", "erasures", "500557d1eb19"),
         LoadSQL("claims", "withhold", "6d5f641a85c1"),
     ]

@@ -5,6 +5,17 @@ CREATE OR REPLACE TRIGGER erasure_is_kept BEFORE UPDATE OR DELETE ON claims_eras
   FOR EACH ROW EXECUTE FUNCTION refuse_change(
     'erasure_is_kept', 'That something was erased is never changed or deleted.');
 
+-- What is erased is withheld for good, and on record as withheld.
+CREATE OR REPLACE FUNCTION withhold_erased() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  PERFORM require_table(TG_RELID, 'claims_erasedpublication');
+  PERFORM withhold(ARRAY(SELECT DISTINCT p.claim_id FROM claims_publication p JOIN new_rows n ON n.publication_id = p.number));
+  RETURN NULL;
+END $$;
+CREATE OR REPLACE TRIGGER withhold_erased AFTER INSERT ON claims_erasedpublication
+  REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION withhold_erased();
+
 -- What was erased can be forgotten, so that no backup can be erased with it again; nothing else changes.
 CREATE OR REPLACE FUNCTION erasure_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -215,7 +226,7 @@ BEGIN
    WHERE number = ANY (numbers) AND body <> '{}' ON CONFLICT DO NOTHING;
   PERFORM guards_of('claims_publication', false), guards_of('claims_exportrow', false),
           guards_of('claims_publicationwords', false);
-  UPDATE claims_publication SET body = '{}', salt = '', text = '', search = NULL, withheld = true
+  UPDATE claims_publication SET body = '{}', salt = '', text = '', search = NULL
    WHERE number = ANY (numbers) AND body <> '{}';
   DELETE FROM claims_exportrow WHERE publication_id = ANY (numbers);
   DELETE FROM claims_publicationwords WHERE publication_id = ANY (numbers);

@@ -7,7 +7,7 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0021_public_changes")]
+    dependencies = [("newsroom", "0023_event_hashes")]
 
     operations = [
         migrations.AlterField(
