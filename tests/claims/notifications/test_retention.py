@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.django_db(transaction=True)
 def test_old_messages_leave_and_newer_ones_stay(owner_connection: psycopg.Connection[Any]) -> None:
-    words = "Zora Quillfeather wrote this. " + "It is wrong. " * 120
+    words = "Zora Quillfeather wrote this. " + "It is wrong. " * 120 + "Really."
     reports = [factories.error_report(words=words) for _ in range(2)]
     editor = factories.editor()
     for report in reports:
