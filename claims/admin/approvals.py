@@ -1,7 +1,7 @@
 """Approvals: what one person requested, what it would change, and the second person's decision."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.conf import settings
@@ -205,12 +205,8 @@ def rows_of(approval: Approval) -> list[Row]:
     payload = approval.payload
     if approval.kind in PEOPLE_KINDS:
         return _person(approval)
-    if approval.kind in ERASING:
-        return erasures.rows_of(approval)
-    if approval.kind == ApprovalKind.SIGN_DOSSIER:
-        return _dossier(approval)
-    if approval.kind == ApprovalKind.SIGN_LABEL:
-        return _label(approval)
+    if made_by := OWN_ROWS.get(approval.kind):
+        return made_by(approval)
     if approval.kind == ApprovalKind.ENROL_KEY:
         return _key(approval)
     if approval.kind in REQUESTS_ON_CLAIMS:
@@ -451,3 +447,10 @@ def _relation(payload: dict[str, Any]) -> list[Row]:
         *ends,
         _row(_("Rationale"), relation.rationale or "—"),
     ]
+
+
+OWN_ROWS: dict[str, Callable[[Approval], list[Row]]] = {
+    ApprovalKind.SIGN_DOSSIER: _dossier,
+    ApprovalKind.SIGN_LABEL: _label,
+    **dict.fromkeys(ERASING, erasures.rows_of),
+}

@@ -10,7 +10,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0082_log_withholding"),
+        ("claims", "0090_signatures_in_bodies"),
         ("newsroom", "0026_validate_kept_messages"),
         ("sources", "0016_validate_erased_snapshots"),
     ]
@@ -41,6 +41,7 @@ class Migration(migrations.Migration):
                             ("another_person", "Another person of a protected name"),
                             ("sign_dossier", "Sign a dossier"),
                             ("sign_label", "Add or change a label"),
+                            ("enrol_key", "Enrol a signing key"),
                             ("erase_person", "Erase a person's data"),
                             ("erase_source", "Erase a source's text"),
                             ("erase_report", "Erase a reader's error report"),

@@ -7,7 +7,7 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0023_event_hashes")]
+    dependencies = [("newsroom", "0028_log_signer_keys")]
 
     operations = [
         migrations.AlterField(
@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                     ("another_person", "Another person of a protected name"),
                     ("sign_dossier", "Sign a dossier"),
                     ("sign_label", "Add or change a label"),
+                    ("enrol_key", "Enrol a signing key"),
                     ("erase_person", "Erase a person's data"),
                     ("erase_source", "Erase a source's text"),
                     ("erase_report", "Erase a reader's error report"),
