@@ -24,6 +24,7 @@ ELSEWHERE = (
     *("factcheck/management/", "factcheck/backup/", "factcheck/embedded.py", "factcheck/checks.py"),
     "factcheck/worker_watch.py",
     *("claims/imports/", "sources/http_client.py"),  # of workers
+    "claims/transparency/cosigning.py",  # of the signer
 )
 DERIVED = {
     # From publications, in the same transaction.
