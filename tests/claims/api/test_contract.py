@@ -63,6 +63,8 @@ WRITES = {
 def steady(value: Any, key: str = "") -> Any:
     """A body without what differs from run to run: numbers, hashes, times, cursors."""
     if isinstance(value, dict):
+        if str(value.get("field", "")).endswith("_id"):  # a difference, of numbers of rows
+            value = value | {key: value[key] and "#" for key in ("old", "new")}
         return {key: steady(each, key) for key, each in sorted(value.items())}
     if isinstance(value, list):
         return [steady(each) for each in value]
