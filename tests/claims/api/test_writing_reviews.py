@@ -211,7 +211,9 @@ def test_a_file_is_evidence_stored_unchanged(editor: Script) -> None:
     # Without an address a new source is known by the file's hash.
     new = send_file(editor, claim, kind="file", new_title="A table", private="true")
     assert new.status_code == 201, new.content
-    assert Evidence.objects.get(number=2).source.uri == f"urn:sha256:{row.file_sha256}"
+    added_source = Evidence.objects.get(number=2).source
+    assert added_source is not None
+    assert added_source.uri == f"urn:sha256:{row.file_sha256}"
     assert new.json()["evidence"][1]["private"] is True
     path = f"claims/{claim.pk}/evidence/2/"
     changed = editor.patch(path, {"page": "4"}, etag=new["ETag"])
