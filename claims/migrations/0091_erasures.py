@@ -11,7 +11,7 @@ from newsroom.migration_operations import LoadSQL
 class Migration(migrations.Migration):
     dependencies = [
         ("claims", "0090_signatures_in_bodies"),
-        ("newsroom", "0026_validate_kept_messages"),
+        ("newsroom", "0030_validate_kept_messages"),
         ("sources", "0016_validate_erased_snapshots"),
     ]
 
