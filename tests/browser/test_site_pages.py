@@ -37,6 +37,7 @@ NO_PAGES = {
         "sitemap",
         "sitemap-part",
         "release-file",
+        *("claim-copy", "verifier"),
     ),
 }
 NO_FAULTS = ("Failed to load resource", "The specified value")

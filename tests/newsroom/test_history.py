@@ -91,6 +91,7 @@ def test_every_table_of_ours_is_under_history() -> None:
         "newsroom_publicchange",
         "newsroom_logentry",
         "newsroom_signin",
+        "claims_erasedpublication",
         # When a token was used, and answers that are kept for a day.
         "newsroom_tokenuse",
         "newsroom_repeatableanswer",

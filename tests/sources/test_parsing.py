@@ -1,5 +1,6 @@
 """Each document is read in a child of its own; what happens to that is nobody else's business."""
 
+import socket
 import time
 import zlib
 from collections.abc import Callable, Iterator
@@ -96,11 +97,20 @@ def test_a_bomb_ends_its_own_child_alone() -> None:
     assert until(lambda: not before.children())
 
 
+def suspended_child() -> tuple[socket.socket, socket.socket]:
+    """As if it took long."""
+    connection, code = parsing._Parser.child(parsing._parser)
+    assert until(parent().children)
+    parent().children()[0].suspend()
+    return connection, code
+
+
 def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     text_of("first")
-    monkeypatch.setattr(parsing, "SECONDS", 0.2)
+    monkeypatch.setattr(parsing, "SECONDS", 0.1)
+    monkeypatch.setattr(parsing._parser, "child", suspended_child)
     with pytest.raises(Ended) as ended:
-        list(answers(PDF, slow_to_read()))
+        list(answers(TEXT, b"words"))
     assert ended.value.too_much
     assert until(lambda: not parent().children())
 

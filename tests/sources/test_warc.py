@@ -17,6 +17,7 @@ from sources import capture, parsing, warc, warc_reading
 from sources.warc import records, write
 from sources.warc_reading import Recorded
 from tests import factories
+from tests.sources.test_parsing import suspended_child
 
 PAGE = b"<!doctype html><title>A bridge</title><p>The mayor said that it holds."
 URL = "https://news.example/bridge"
@@ -221,8 +222,8 @@ def test_what_the_process_refuses_or_ends_at_is_said(
 ) -> None:
     data = archive({"body": PAGE * 3000}, {})[:-20]
     if rule == "warc_size":
-        monkeypatch.setattr(parsing, "SECONDS", 0.2)
-        data = archive(*[{"body": PAGE * 3000}] * 1000)
+        monkeypatch.setattr(parsing, "SECONDS", 0.1)
+        monkeypatch.setattr(parsing._parser, "child", suspended_child)
     with pytest.raises(Refused) as refusal:
         list(records(data))
     assert refusal.value.rule == rule

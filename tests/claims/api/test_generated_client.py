@@ -27,6 +27,7 @@ from tests import factories
 from tests.claims import full_claims
 from tests.claims.api.test_every_operation import numbers
 from tests.claims.statements import candidate
+from tests.claims.transparency.test_signer import sign
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 PACKAGE = "claims_api_client"
@@ -90,12 +91,17 @@ def calls() -> dict[str, Any]:
     return found
 
 
+@pytest.mark.django_db(transaction=True)  # the signer of the log reads what is committed
 @pytest.mark.usefixtures("_one_connection")
-def test_every_call_of_a_generated_client_works(made: Path, reporter: User) -> None:
+def test_every_call_of_a_generated_client_works(
+    made: Path, reporter: User, settings: Any, tmp_path: Path
+) -> None:
     assert (made / PACKAGE / "client.py").exists()
     assert 'name = "claims-api-client"' in (made / "pyproject.toml").read_text()
     first = full_claims.signed_claim(1)
     full_claims.signed_claim(2, contradicts=first)
+    settings.SIGNED_LOG = tmp_path / "log"
+    sign(settings.SIGNED_LOG)
     known = {path.rpartition("/")[2]: number for path, number in numbers(first).items()}
     known["captures"] = intake.paste(reporter, "A text.").pk
     known["candidates"] = candidate().pk

@@ -43,7 +43,7 @@ def test_what_signs_lifts_or_grants_asks_for_it() -> None:
     }
     assert asking == {
         *("sign", "agree", "approve", "lift-hold", "lift-takedown", "unprotect"),
-        "another-person",
+        *("another-person", "erase"),
     }
 
 
