@@ -17,6 +17,7 @@ from sources import documents, parsing
 from sources.decoding import decode
 from sources.documents import REASONS, read
 from sources.page_metadata import day_of
+from tests.sources.children import suspended_child
 
 pytestmark = pytest.mark.long
 
@@ -593,7 +594,8 @@ def test_a_large_text_is_read() -> None:
 
 
 def test_a_reader_that_never_ends_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(parsing, "SECONDS", 0.01)
+    monkeypatch.setattr(parsing, "SECONDS", 0.1)
+    monkeypatch.setattr(parsing._parser, "child", suspended_child)
     assert refused(page()).rule == "document_too_much"
 
 

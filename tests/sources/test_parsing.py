@@ -1,22 +1,19 @@
 """Each document is read in a child of its own; what happens to that is nobody else's business."""
 
-import socket
-import time
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
-import psutil
 import pytest
 
 from sources import parsing
 from sources.parsing import Ended, answers
+from tests.sources.children import PATIENCE, parent, suspended_child, until
 from tests.sources.test_documents import pdf
 
 TEXT = {"kind": "text", "charset": "utf-8"}
 PDF = {"kind": "pdf"}
-PATIENCE = 60  # seconds; only so that a failure ends
 
 
 @pytest.fixture(autouse=True)
@@ -27,24 +24,11 @@ def parser() -> Iterator[None]:
     parsing._parser.end()
 
 
-def parent() -> psutil.Process:
-    process = parsing._parser._process
-    assert process is not None
-    return psutil.Process(process.pid)
-
-
 def text_of(words: str) -> str:
     ((found, content),) = answers(TEXT, words.encode())
     assert content == b""
     text: str = found["text"]
     return text
-
-
-def until(holds: Callable[[], object]) -> bool:
-    ends = time.monotonic() + PATIENCE
-    while not holds() and time.monotonic() < ends:
-        time.sleep(0.02)
-    return bool(holds())
 
 
 def slow_to_read() -> bytes:
@@ -95,14 +79,6 @@ def test_a_bomb_ends_its_own_child_alone() -> None:
     assert text_of("next") == "next"
     assert parent() == before
     assert until(lambda: not before.children())
-
-
-def suspended_child() -> tuple[socket.socket, socket.socket]:
-    """As if it took long."""
-    connection, code = parsing._Parser.child(parsing._parser)
-    assert until(parent().children)
-    parent().children()[0].suspend()
-    return connection, code
 
 
 def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,7 @@ from sources import capture, parsing, warc, warc_reading
 from sources.warc import records, write
 from sources.warc_reading import Recorded
 from tests import factories
-from tests.sources.test_parsing import suspended_child
+from tests.sources.children import suspended_child
 
 PAGE = b"<!doctype html><title>A bridge</title><p>The mayor said that it holds."
 URL = "https://news.example/bridge"

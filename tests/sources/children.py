@@ -1,0 +1,32 @@
+"""The processes that read documents, as tests look at them."""
+
+import socket
+import time
+from collections.abc import Callable
+
+import psutil
+
+from sources import parsing
+
+PATIENCE = 60  # seconds; only so that a failure ends
+
+
+def parent() -> psutil.Process:
+    process = parsing._parser._process
+    assert process is not None
+    return psutil.Process(process.pid)
+
+
+def until(holds: Callable[[], object]) -> bool:
+    ends = time.monotonic() + PATIENCE
+    while not holds() and time.monotonic() < ends:
+        time.sleep(0.02)
+    return bool(holds())
+
+
+def suspended_child() -> tuple[socket.socket, socket.socket]:
+    """As if it took long."""
+    connection, code = parsing._Parser.child(parsing._parser)
+    assert until(parent().children)
+    parent().children()[0].suspend()
+    return connection, code
