@@ -10,12 +10,12 @@ import pytest
 from django.core import mail
 from django.utils import timezone
 
-from claims.choices import NoticeKind
+from claims.choices import LegalBasis, NoticeKind
 from claims.models import Claim, Notice
 from claims.notifications import announcements, notices
 from claims.publication import publishing, speakers, takedowns
 from claims.workflow import approvals as deciding
-from claims.workflow import dossiers, labels, review
+from claims.workflow import dossiers, erasures, labels, review
 from newsroom import approvals, signer_keys
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind, Role
 from newsroom.models import Approval, Job, User
@@ -115,6 +115,20 @@ def enrol_key(by: User) -> Any:
     return signer_keys.request(by, Passkey().register(by).pk, REASON)
 
 
+SUBJECTS: dict[ApprovalKind, Callable[[], Any]] = {
+    ApprovalKind.ERASE_PERSON: lambda: factories.speaker("Lucía Andrade"),
+    ApprovalKind.ERASE_SOURCE: factories.source,
+    ApprovalKind.ERASE_REPORT: factories.error_report,
+    ApprovalKind.ERASE_REQUEST: factories.reader_request,
+}
+
+
+def erase(kind: ApprovalKind) -> Callable[[User], Any]:
+    return lambda by: erasures.request(
+        kind, SUBJECTS[kind]().pk, by, REASON, LegalBasis.DATA_SUBJECT
+    )
+
+
 def about_a_person(kind: ApprovalKind) -> Callable[[User], Any]:
     return lambda by: ASKED[kind](subject_of(kind), by)
 
@@ -132,6 +146,7 @@ REQUESTS: dict[ApprovalKind, Callable[[User], Any]] = {
     ApprovalKind.SIGN_DOSSIER: sign_dossier,
     ApprovalKind.SIGN_LABEL: sign_label,
     ApprovalKind.ENROL_KEY: enrol_key,
+    **{kind: erase(kind) for kind in SUBJECTS},
     **{kind: about_a_person(kind) for kind in PEOPLE_KINDS},
 }
 
