@@ -13,7 +13,11 @@ from newsroom.querysets import in_batches
 ROOT = Path(settings.BASE_DIR)
 APPLICATION = ("factcheck", "newsroom", "sources", "claims")
 # Workers and the embedded server have connections of their own, past any pooler.
-WITH_A_SESSION = {"factcheck/management/commands/worker.py", "factcheck/embedded.py"}
+WITH_A_SESSION = {
+    "factcheck/management/commands/worker.py",
+    "factcheck/embedded.py",
+    "claims/transparency/signer.py",
+}
 OF_A_SESSION = ("pg_advisory_lock", "pg_try_advisory_lock", "SET SESSION", "LISTEN ", "WITH HOLD")
 
 

@@ -16,6 +16,7 @@ from claims.transparency.tiles import Folder
 from claims.workflow import review
 from tests import database, factories
 from tests.claims.published import hold
+from tests.claims.transparency.test_signer import look_until_all_is_taken
 from tests.tools.test_verify import DIFFERS, INCOMPLETE, run
 
 pytestmark = pytest.mark.django_db
@@ -89,8 +90,7 @@ def signed_log(tmp_path: Path, settings: Any) -> Callable[[], str]:
     def sign() -> str:
         with database.connect("owner", autocommit=True) as reading:
             signer = Signer(reading, Folder(settings.SIGNED_LOG), signing_key, "news.example/log")
-            while signer.look():
-                pass
+            look_until_all_is_taken(signer)
         policy = tmp_path / "policy"
         policy.write_text(f"log {signing_key.of('news.example/log')}\nquorum none\n")
         return str(policy)

@@ -1,6 +1,7 @@
 """The signer: what it puts into the log, and that it signs no rewritten history."""
 
 import json
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,6 +27,7 @@ from tests.claims.published import hold, lift
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 ORIGIN = "news.example/log"
+PATIENCE = 120  # seconds; only so that a failure ends
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 KEY = SigningKey(PRIVATE.public_key().public_bytes_raw(), PRIVATE.sign)
 # As whoever owns the database would do it: every hash fits again.
@@ -53,8 +55,28 @@ def signer(folder: Path, key: SigningKey = KEY) -> Iterator[Signer]:
 
 def sign(folder: Path) -> None:
     with signer(folder) as signing:
-        while signing.look():
-            pass
+        look_until_all_is_taken(signing)
+
+
+def look_until_all_is_taken(signing: Signer) -> None:
+    """Lines and events wait for transactions that run beside, also those of other databases."""
+
+    def nothing_runs() -> bool:
+        found = signing.connection.execute(
+            "SELECT pg_snapshot_xmin(now_) = pg_snapshot_xmax(now_) FROM pg_current_snapshot() now_"
+        )
+        return found.fetchone() == (True,)
+
+    through = max(LogEntry.objects.values_list("pk", flat=True), default=0)
+    until(nothing_runs)
+    until(lambda: not signing.look() and signing.state.settled.through >= through)
+
+
+def until(holds: Callable[[], bool]) -> None:
+    ends = time.monotonic() + PATIENCE
+    while not holds():
+        assert time.monotonic() < ends, "other transactions last too long"
+        time.sleep(0.02)
 
 
 def entries(folder: Path) -> list[str]:
@@ -125,7 +147,9 @@ def test_entries_are_taken_once_whatever_the_order_in_which_transactions_end(
     with database.connect("owner") as slow:
         slow.execute("SELECT write_to_log('withheld 901')")
         owner_connection.execute("SELECT write_to_log('withheld 902')")
-        sign(tmp_path)
+        with signer(tmp_path) as signing:
+            while signing.look():
+                pass
         # What is later may not be taken while it is open what comes before.
         assert entries(tmp_path) == []
         slow.commit()
@@ -139,16 +163,19 @@ def test_entries_are_taken_once_whatever_the_order_in_which_transactions_end(
 def test_the_root_of_history_is_in_the_log_and_its_events_are_not(tmp_path: Path) -> None:
     claim = factories.signed_claim()
     with signer(tmp_path) as signing:
-        while signing.look():
-            pass
+
+        def look_at_history() -> bool:
+            signing._history_at = -HISTORY_EVERY
+            return signing.look()
+
+        until(lambda: not look_at_history() and signing.state.history == Event.objects.count())
         count, size = signing.state.history, signing.state.size
         assert count == Event.objects.count()
         # Nothing but history is signed only now and then.
         factories.reporter()
         assert not signing.look()
         assert signing.state.size == size
-        signing._history_at = -HISTORY_EVERY
-        assert signing.look()
+        until(look_at_history)
         assert signing.state.history == Event.objects.count() > count
         private = TiledTree(Within(Folder(tmp_path), HISTORY), signing.state.history)
         root = tree.root(private.size, private.subtree)
@@ -319,8 +346,7 @@ def test_after_a_restore_a_new_log_begins_with_the_end_of_the_old(tmp_path: Path
         Signer(connection, Folder(tmp_path / "same"), KEY, ORIGIN, old)
     with database.connect("owner", autocommit=True) as connection:
         signing = Signer(connection, Folder(tmp_path / "new"), KEY, "news.example/log2", old)
-        while signing.look():
-            pass
+        look_until_all_is_taken(signing)
         assert not signing.look(thorough=True)
     end = Checkpoint.read(Note.read(old).text)
     assert entries(tmp_path / "new") == [
