@@ -331,6 +331,17 @@ def test_what_leaves_the_newsroom_says_number_what_to_do_deadline_and_address() 
     assert "tomorrow" not in answer.body
 
 
+def test_a_request_to_erase_is_mailed_without_the_name() -> None:
+    senior = with_mail(factories.senior())
+    erase(ApprovalKind.ERASE_PERSON)(factories.editor())
+    workers.work_off()
+    (sent,) = [each for each in mail.outbox if each.to == [senior.email]]
+    assert "“Erase a person's data”, waits for a second person. Approve or decline it." in sent.body
+    assert url_of(Approval.objects.open().get()) in sent.body
+    for secret in ("Andrade", REASON):
+        assert secret not in sent.body
+
+
 @pytest.mark.parametrize(("how", "at_the_desk_", "mails"), [
     ("mail", 2, 1), ("desk", 2, 0), ("not", 0, 0),
 ])  # fmt: skip
