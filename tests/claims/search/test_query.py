@@ -4,10 +4,10 @@ import unicodedata
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from claims.search.query import Amount, clean, parse, terms
+from claims.search.query import FORM, GROUP, Amount, clean, parse, terms
 
 # (typed, in web-search syntax)
 WORDS = [
@@ -94,9 +94,13 @@ HOSTILE = st.text(
 
 
 @given(HOSTILE)
+@example("AA-AA")  # has other forms
+@example("pre-existing\x1eferry\x1ffree")  # with what separates forms
 def test_anything_can_be_typed(text: str) -> None:
     parameters = parse(text)
-    assert all(unicodedata.category(each) not in ("Cc", "Cf", "Cs") for each in parameters.typed)
+    typed = parameters.typed.translate({ord(GROUP): None, ord(FORM): None})
+    for each in (clean(text), typed):
+        assert all(unicodedata.category(character) not in ("Cc", "Cf", "Cs") for character in each)
     assert parameters.words.count('"') % 2 == 0
     assert parse(clean(text)) == parameters
 
