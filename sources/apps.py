@@ -9,6 +9,9 @@ class SourcesConfig(AppConfig):
     application_may = {
         "snapshot": "SELECT, INSERT",
         "sighting": "SELECT, INSERT",
+        "recording": "SELECT, INSERT",
+        "transcript": "SELECT, INSERT",
+        "cue": "SELECT, INSERT",
         "alias": "SELECT, INSERT, UPDATE, DELETE",
         "protectedname": "SELECT",
         "role": "SELECT, INSERT, UPDATE, DELETE",
@@ -46,6 +49,7 @@ class SourcesConfig(AppConfig):
         "names_to_find",
         "near_name",
         "protected_names_in",
+        "quote_time",
         "source_last_seen",
         "source_origin",
         "speakers_with_similar_names",

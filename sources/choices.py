@@ -54,6 +54,19 @@ class CaptureMethod(models.TextChoices):
     IMPORTED = "imported", _("imported with an archive of claims")
 
 
+class TranscriptOrigin(models.TextChoices):
+    """Who or what wrote down what was said."""
+
+    OFFICIAL = "official", _("official transcript")
+    CAPTIONS = "captions", _("automatic captions")
+    MACHINE = "machine", _("speech recognition")
+    PERSON = "person", _("transcribed by a person")
+
+
+# Whoever made them has heard the words. Of the others a person has to listen first.
+HEARD_BY_A_PERSON = (TranscriptOrigin.OFFICIAL, TranscriptOrigin.PERSON)
+
+
 class Judged(models.TextChoices):
     """The state of an anchor in a newer snapshot (``sources.anchors``)."""
 

@@ -24,7 +24,8 @@ _AT_THE_START: Mapping[str, Sequence[bytes]] = {
     "image/jpeg": [b"\xff\xd8\xff"],
     "image/gif": [b"GIF87a", b"GIF89a"],
     "image/tiff": [b"II*\x00", b"MM\x00*"],
-    "audio/mpeg": [b"ID3"],
+    # With a tag, or with the first frame of a layer III.
+    "audio/mpeg": [b"ID3", b"\xff\xfb", b"\xff\xf3", b"\xff\xf2"],
     "audio/ogg": [b"OggS"],
     "audio/flac": [b"fLaC"],
     "video/webm": [b"\x1aE\xdf\xa3"],

@@ -1,9 +1,10 @@
 import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
-from django.db import models
+from django.db import connections, models
 from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 
@@ -246,6 +247,24 @@ class TakedownQuerySet(models.QuerySet[Any]):
     def of(self, snapshot: str) -> Exists:
         """Whether there is one of the snapshot in this column of an outer query."""
         return Exists(self.filter(snapshot=OuterRef(snapshot)))
+
+
+class TranscriptQuerySet(models.QuerySet[Any]):
+    def times_of(self, places: Iterable[tuple[int, int, int]]) -> list[tuple[int, int] | None]:
+        """When the words at each place (snapshot, start, end) are spoken: first and last millisecond.
+
+        None where no cue has them. One query for any number of places.
+        """
+        given = list(places)
+        columns = [list(column) for column in zip(*given, strict=True)] or [[], [], []]
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(
+                "SELECT t.start_ms, t.end_ms FROM unnest(%s::bigint[], %s::int[], %s::int[])"
+                " WITH ORDINALITY p(snapshot, first, upto, at), quote_time(p.snapshot, p.first, p.upto) t"
+                " ORDER BY p.at",
+                columns,
+            )
+            return [None if first is None else (first, last) for first, last in cursor.fetchall()]
 
 
 class ArchivedCopyQuerySet(models.QuerySet[Any]):

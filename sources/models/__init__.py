@@ -7,3 +7,4 @@ from sources.models.archiving import ArchivedCopy, ArchiveRequest
 from sources.models.captures import AnchorCheck, CaptureRequest, Sighting, Takedown
 from sources.models.documents import Publisher, Snapshot, Source
 from sources.models.people import Alias, ProtectedName, Role, Speaker, SpeakerMerge
+from sources.models.recordings import Cue, Recording, Transcript

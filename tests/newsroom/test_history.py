@@ -18,7 +18,7 @@ from newsroom.history import acting, through
 from newsroom.middleware import ViaMiddleware
 from newsroom.models import Event, User
 from sources.models import AnchorCheck, ArchiveRequest, CaptureRequest, Sighting, Takedown
-from tests import factories, sql
+from tests import factories, spoken, sql
 from tests.claims import full_claims
 from tests.claims.fetched_sources import fetched_source
 from tests.history_replay import assert_history_equals_tables, replay, tracked
@@ -99,6 +99,8 @@ def test_every_table_of_ours_is_under_history() -> None:
         "claims_exportrow",
         "claims_searchwords",
         "sources_protectedname",
+        # Stored with a transcript, and never changed.
+        "sources_cue",
         "claims_protectednameuse",
         "claims_publicationwords",
         "claims_publicationsource",
@@ -273,6 +275,9 @@ FORBIDDEN = {
     "sources_snapshot": ("snapshot_is_unchangeable", "snapshot_is_unchangeable"),
     "sources_speakermerge": ("", "merge_is_kept"),
     "sources_speaker": ("", "speaker_is_kept"),
+    "sources_recording": ("recording_is_unchangeable", "recording_is_unchangeable"),
+    "sources_transcript": ("transcript_is_unchangeable", "transcript_is_unchangeable"),
+    "sources_cue": ("cue_is_unchangeable", "cue_is_unchangeable"),
     "sources_sighting": ("sighting_is_unchangeable", "sighting_is_unchangeable"),
     "sources_anchorcheck": ("", "anchor_check_is_unchangeable"),
     "sources_capturerequest": ("", "capture_request_is_kept"),
@@ -307,6 +312,7 @@ KEYS = {
     "claims_exportrow": "publication_id",
     "claims_publicationwords": "publication_id",
     "newsroom_eventtext": "sha256",
+    "sources_transcript": "snapshot_id",
 }
 
 
@@ -331,6 +337,7 @@ def a_source_over_time() -> None:
     by = factories.reporter()
     public = fetched_source()
     factories.archived_copy()
+    spoken.transcript(recording=spoken.file())
     first = factories.snapshot()
     later = factories.snapshot("All is different now.", first.source)
     with acting(by):
