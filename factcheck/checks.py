@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection
 from factcheck.database import EXTENSIONS
 from newsroom import timeouts
 from newsroom.privileges import excesses
+from newsroom.time_stamps import BadAuthorities, authorities
 
 OLDEST = 16  # major version of PostgreSQL
 
@@ -66,6 +67,18 @@ def check_accent(
         for colour, (name, papers) in zip(settings.SITE_ACCENT, PAPERS, strict=False)
         if (least := min(contrast(colour, paper) for paper in papers)) < LEAST_CONTRAST
     ]
+
+
+@checks.register()
+def check_time_stamp_authorities(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    try:
+        authorities()
+    except BadAuthorities as error:
+        hint = "docs/log.md describes the file of TIME_STAMP_AUTHORITIES."
+        return [checks.Error(str(error), hint, id="factcheck.E007")]
+    return []
 
 
 def contrast(one: str, other: str) -> float:

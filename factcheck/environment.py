@@ -285,6 +285,13 @@ SIGNED_LOG_POLICY = Variable(
     str,
     shown="none: nobody witnesses the log",
 )
+TIME_STAMP_AUTHORITIES = Variable(
+    "TIME_STAMP_AUTHORITIES",
+    "a file that names the [authorities](log.md#time-stamps) that stamp the log and each capture (RFC 3161), with"
+    " their certificates; the signer, the web server and the workers read it",
+    str,
+    shown="none: nothing is stamped",
+)
 BACKUP_PASSPHRASE = Variable(
     "BACKUP_PASSPHRASE",
     "12 characters or more, with which `manage.py backup` encrypts and `manage.py restore` decrypts; see"

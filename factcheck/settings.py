@@ -191,6 +191,7 @@ SIGNER_DATABASE_URL = database.signer_database(os.environ)
 SIGNER_KEY = Path(env.SIGNER_KEY.read() or VAR_DIR / "signer-key")
 SIGNER_COMMAND = env.SIGNER_COMMAND.read()
 SIGNED_LOG_POLICY = Path(policy) if (policy := env.SIGNED_LOG_POLICY.read()) else None
+TIME_STAMP_AUTHORITIES = Path(named) if (named := env.TIME_STAMP_AUTHORITIES.read()) else None
 
 # People
 
