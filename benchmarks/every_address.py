@@ -120,6 +120,8 @@ FIXED: Mapping[str, Sequence[Sequence[Any]]] = {
     "api:reconcile-properties": [["speakers"], ["claims"]],
     "site:letters": [["stop", "a"]],
     "log:tile": [["0/000"]],
+    "log:stamped-checkpoint": [["2026-11-28"]],
+    "log:stamp": [["2026-11-28", "tsa"]],
     "site:release": [["2026-01-01"]],
     "site:release-file": [["2026-01-01", "SHA256SUMS"]],
     "site:sitemap-part": [["pages", 0], ["claims", 0], ["speakers", 0]],

@@ -22,7 +22,8 @@ SAVED is what you have now, each in a file of its own:
   # authority Name 64-hex-digits [policy OID]   the certificate (SHA-256) that signs time stamps
 Take the keys from somewhere else than the site that you check: print, a witness, a colleague.
 --log is a copy of the log's folder, or the address of the site's /log/. With it, a checkpoint that you kept
-is compared with the present one, and withheld publications with what the log records.
+is compared with the present one, withheld publications with what the log records, and the log's own latest
+time stamps with the authorities of the policy.
 
 --stamp is a time stamp (RFC 3161) of a checkpoint or of its first lines, up to the empty one.
 
@@ -661,6 +662,8 @@ CONTENT_TYPE, MESSAGE_DIGEST = "1.2.840.113549.1.9.3", "1.2.840.113549.1.9.4"
 
 
 ANOTHER = "it is a stamp of something else"
+# Day, authority, entries and time, as the log lists its stamps.
+STAMPED = re.compile(r"([0-9-]{10}) ([A-Za-z0-9._-]{1,50}) [0-9]{1,18} [0-9T:Z-]{20}")
 
 
 class Der(NamedTuple):
@@ -1125,6 +1128,7 @@ class Check:
         self.present: dict[int, bytes] = {}  # number: hash, of what was saved
         self.whole_to = 0  # the last number of a whole export
         self.stamps: list[tuple[str, Stamp]] = []  # and their files' names
+        self.served: list[tuple[str, Stamp, Checkpoint]] = []  # by the log itself
 
     def keep(self, saved: Saved) -> None:
         self.kept.add(saved, self.report)
@@ -1143,7 +1147,9 @@ class Check:
             self.checkpoints += each.checkpoints
         self._log()
         for name, stamp in self.stamps:
-            self._stamped(name, stamp)
+            self._stamped(name, stamp, [*self.checkpoints, *self.kept.checkpoints])
+        for name, stamp, head in self.served:
+            self._stamped(name, stamp, [head])
 
     # Publications
 
@@ -1311,6 +1317,8 @@ class Check:
             if found is None:
                 raise Unreadable("the log has no checkpoint")
             present.append(Checkpoint.read(found.decode("utf-8", "replace")))
+            self.served = self._served_stamps(tiles)
+            present += [head for _name, _stamp, head in self.served]
         if not present:
             if self.kept.checkpoints:
                 self.report.gap(
@@ -1332,6 +1340,40 @@ class Check:
         self._compare(present, newest)
         if tiles:
             self._entries(newest, tiles)
+
+    def _served_stamps(self, tiles: Tiles) -> list[tuple[str, Stamp, Checkpoint]]:
+        """The log's latest stamp by each authority of the policy, and of which checkpoint."""
+        trusted = {
+            each.certificate: each.name for each in (self.policy.authorities if self.policy else ())
+        }
+        found = []
+        for name, day in sorted(self._listed_stamps(tiles).items() if trusted else ()):
+            raw, note = (
+                tiles.get(f"stamps/{day}/{each}") for each in (f"{name}.tsr", "checkpoint")
+            )
+            if raw is None or note is None:
+                self.report.gap(f"the time stamp by {name} of {day}, which the log lists")
+                continue
+            stamp = Stamp.read(raw)
+            signers = {hashlib.sha256(each).hexdigest() for each in stamp.certificates}
+            if signers & trusted.keys():  # otherwise by one that the reader does not know
+                trusted = {key: each for key, each in trusted.items() if key not in signers}
+                head = Checkpoint.read(note.decode("utf-8", "replace"))
+                found.append((f"by {name} of {day}", stamp, head))
+        for name in sorted(set(trusted.values())):
+            self.report.gap(f"a time stamp of the log by {printable(name)}")
+        return found
+
+    def _listed_stamps(self, tiles: Tiles) -> dict[str, str]:
+        """The last day of each authority."""
+        lines = (tiles.get("stamps/list") or b"").decode("utf-8", "replace").splitlines()
+        latest = {}
+        for line in lines:
+            read = STAMPED.fullmatch(line)
+            if not read:
+                raise Unreadable("the log's list of time stamps can't be read")
+            latest[read[2]] = read[1]
+        return latest
 
     def _trusts(self, head: Checkpoint) -> bool:
         if not self.policy:
@@ -1406,7 +1448,7 @@ class Check:
         proof = tiles.consistency(old.size, new.size)
         return is_consistent(old.size, new.size, old.root, new.root, proof)
 
-    def _stamped(self, name: str, stamp: Stamp) -> None:
+    def _stamped(self, name: str, stamp: Stamp, of: Sequence[Checkpoint]) -> None:
         """A checkpoint existed when an authority of the policy stamped it, or its file."""
         authorities = self.policy.authorities if self.policy else []
         if not authorities:
@@ -1414,7 +1456,7 @@ class Check:
                 "an authority in your policy, without which a time stamp proves nothing"
             )
             return
-        heads = {head.note: head for head in (*self.checkpoints, *self.kept.checkpoints)}
+        heads = {head.note: head for head in of}
         faults = []
         for head in heads.values():
             for message in (head.text, head.note):

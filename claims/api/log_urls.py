@@ -10,4 +10,7 @@ urlpatterns = [
     path("checkpoint", signed_log.checkpoint, name="checkpoint"),
     path("key", signed_log.key, name="key"),
     path("tile/<path:name>", signed_log.tile, name="tile"),
+    path("stamps/list", signed_log.stamps, name="stamps"),
+    path("stamps/<str:day>/checkpoint", signed_log.stamped_checkpoint, name="stamped-checkpoint"),
+    path("stamps/<str:day>/<str:authority>.tsr", signed_log.stamp, name="stamp"),
 ]

@@ -19,17 +19,21 @@ from claims.api.problems import NOT_FOUND, PROBLEMS
 from claims.models import Publication
 from claims.publication.fields import Field
 from claims.search.filters import LARGEST_NUMBER
+from claims.transparency import stamping
 from claims.transparency.checkpoints import Checkpoint
 from claims.transparency.log import KEY, Log, NotLogged, open_files
 from claims.transparency.notes import Note
 from claims.transparency.tiles import WIDTH, TiledTree, tile_name
 from newsroom.cors import any_origin
 from newsroom.public_version import depends_on_more
+from newsroom.time_stamps import NAME
 
 TEXT = "text/plain; charset=utf-8"
 BYTES = "application/octet-stream"
 A_FEW_SECONDS = "public, max-age=5"
 FOR_GOOD = "public, max-age=31536000, immutable"
+STAMP = "application/timestamp-reply"
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 TILE = re.compile(r"(0|[1-9][0-9]?|entries)/((?:x[0-9]{3}/)*)([0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
 
 
@@ -129,6 +133,30 @@ def tile(log: Log, name: str) -> HttpResponse:
     if width > TiledTree(log.files, size).width(int(level) if level != "entries" else 0, index):
         raise Http404
     return _answer(log.files.read(f"tile/{name}"), BYTES, FOR_GOOD)
+
+
+@_public_file
+def stamps(log: Log) -> HttpResponse:
+    return _answer(log.files.read(stamping.LIST), TEXT, A_FEW_SECONDS)
+
+
+@_public_file
+def stamped_checkpoint(log: Log, day: str) -> HttpResponse:
+    return _answer(log.files.read(stamping.checkpoint_of(_checked(day))), TEXT, FOR_GOOD)
+
+
+@_public_file
+def stamp(log: Log, day: str, authority: str) -> HttpResponse:
+    if not NAME.fullmatch(authority):
+        raise Http404
+    content = log.files.read(stamping.answer_of(_checked(day), authority))
+    return _answer(content, STAMP, FOR_GOOD)
+
+
+def _checked(day: str) -> str:
+    if not DAY.fullmatch(day):
+        raise Http404
+    return day
 
 
 def _answer(content: bytes, kind: str, kept: str) -> HttpResponse:

@@ -7,10 +7,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 
 from claims.formats import json_objects
 from claims.models import Publication
+from claims.presentation import log_stamps
 from claims.publication.addresses import address
 from claims.site.frame import public, show
 from claims.transparency.log import KEY, Log, NotLogged, open_files
 from newsroom import public_version
+from newsroom.time_stamps import authorities
 
 VERIFIER = settings.BASE_DIR / "tools" / "verify.py"
 COMMAND = "python3 verify.py claim-12.json --kept kept/claim-12.json"
@@ -19,7 +21,12 @@ COMMAND = "python3 verify.py claim-12.json --kept kept/claim-12.json"
 @public
 def check(request: HttpRequest) -> HttpResponse:
     public_version.depends_on_more()  # the log's files
-    context = {"program": VERIFIER.name, "command": COMMAND, "policy": _policy()}
+    context = {
+        "program": VERIFIER.name,
+        "command": COMMAND,
+        "policy": _policy(),
+        "stamps": log_stamps.of_the_log(),
+    }
     return show(request, "site/check.html", context)
 
 
@@ -33,7 +40,8 @@ def _policy() -> str:
     except FileNotFoundError:
         return ""
     witnesses = settings.SIGNED_LOG_POLICY
-    return log + (witnesses.read_text(encoding="utf-8") if witnesses else "quorum none\n")
+    policy = witnesses.read_text(encoding="utf-8") if witnesses else "quorum none\n"
+    return "".join([log, policy, *(each.in_policy() for each in authorities())])
 
 
 @public

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from claims.choices import CONCLUDED, Attribution, RelationKind
 from claims.formats.claimreview import scale
 from claims.notifications import retention
-from claims.presentation import labels, review_policy
+from claims.presentation import labels, log_stamps, review_policy
 from claims.site.frame import public, show
 from claims.transparency.policy import read_file
 from newsroom.approvals import one_person_is_enough
@@ -21,6 +21,7 @@ def method(request: HttpRequest) -> HttpResponse:
     context = {
         "log": log,
         "witnesses": [each.key.name for each in witnessed.witnesses.values()] if witnessed else [],
+        "stamps": log_stamps.of_the_log(),
         "quorum": witnessed.simple_quorum() if witnessed else None,
         "attributions": list(Attribution),
         "statuses": CONCLUDED,

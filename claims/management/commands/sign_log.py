@@ -15,6 +15,7 @@ from claims.transparency.log import Log, open_files
 from claims.transparency.notes import BadNote
 from claims.transparency.policy import BadPolicy, Policy, read_file
 from claims.transparency.signer import Refused, Signer
+from claims.transparency.stamping import Stamping
 
 logger = logging.getLogger(__name__)
 
@@ -64,10 +65,11 @@ class Command(BaseCommand):
         try:
             key = signing_key.load(settings.SIGNER_KEY, settings.SIGNER_COMMAND)
             cosigning = Cosigning(read_file(settings.SIGNED_LOG_POLICY) or Policy(), files)
+            stamping = Stamping(files)
             if options["once"]:
                 with self._connected() as connection:
                     signer = Signer(connection, files, key, origin, continues)
-                    self._sign_all(signer, cosigning)
+                    self._sign_all(signer, cosigning, stamping)
                 return
         except (Refused, BadNote, BadPolicy, signing_key.NoKey, psycopg.Error, OSError) as error:
             raise CommandError(str(error)) from error
@@ -75,7 +77,7 @@ class Command(BaseCommand):
             try:
                 with self._connected() as connection:
                     signer = Signer(connection, files, key, origin, continues)
-                    self._sign_until_stopped(signer, cosigning)
+                    self._sign_until_stopped(signer, cosigning, stamping)
             except (Refused, BadNote, signing_key.NoKey) as refusal:
                 logger.critical("Nothing is signed: %s", refusal)
             except psycopg.Error as error:
@@ -104,14 +106,15 @@ class Command(BaseCommand):
             )
         return connection
 
-    def _sign_all(self, signer: Signer, cosigning: Cosigning) -> None:
+    def _sign_all(self, signer: Signer, cosigning: Cosigning, stamping: Stamping) -> None:
         signer.look(thorough=True)
         while signer.look():
             pass
         cosigning.keep_up()
+        stamping.stamp()
         self.stdout.write(f"{signer.key}\n{Log(signer.files).checkpoint()}", ending="")
 
-    def _sign_until_stopped(self, signer: Signer, cosigning: Cosigning) -> None:
+    def _sign_until_stopped(self, signer: Signer, cosigning: Cosigning, stamping: Stamping) -> None:
         compared = -THOROUGH_EVERY
         while True:
             is_due = time.monotonic() - compared >= THOROUGH_EVERY
@@ -119,4 +122,5 @@ class Command(BaseCommand):
                 compared = time.monotonic()
             if not signer.look(thorough=is_due):
                 cosigning.keep_up()
+                stamping.keep_up()
                 time.sleep(EVERY)
