@@ -46,7 +46,19 @@ MOST_PAGES = 3000
 # Elements within one other: finding an article takes time by the square of their number, here a second.
 MOST_SIBLINGS = 20_000
 # Joiners, direction marks and the like.
+_ASCII = bytes(range(128))
 INVISIBLE = {c for c in map(chr, range(sys.maxunicode + 1)) if unicodedata.category(c) == "Cf"}
+
+_REQUEST = b'{"kind": "html", "url": "https://example.org/news/2026/1", "charset": ""}\n'
+_PAGE = b"""<!doctype html><html lang=en><head><meta charset=utf-8><title>Ferry line reopens</title>
+<meta property="og:site_name" content="The Paper"><meta name=author content="A. Writer">
+<meta property="article:published_time" content="2026-01-02T03:04:05Z">
+<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Ferry line reopens"}</script>
+</head><body><nav><a href="/a">News</a><a href="/b">Sports</a></nav><article><h1>Ferry line reopens</h1>
+<p>The ferry line between the two islands reopened on Friday, <a href="/c">the harbour master said</a>.</p>
+<p>It had carried 150 people a day before the storm of October 2025, and will carry more.</p>
+<ul><li>Tickets are sold on board.<li>Children travel free.</ul><blockquote>We are glad.</blockquote>
+<table><tr><th>Day<th>Boats<tr><td>Friday<td>2</table></article><footer>All rights reserved</footer></body></html>"""
 
 
 class Unreadable(Exception):
@@ -65,7 +77,7 @@ def read_html(page: str, url: str) -> dict[str, Any]:
         raise Unreadable("too_deep")
     if tree is None:
         tree = document_fromstring(f"<html><body>{page}</body></html>")
-    if any(len(each) > MOST_SIBLINGS for each in tree.iter()):
+    if tree.xpath(f"boolean(//*/*[{MOST_SIBLINGS + 1}])"):
         raise Unreadable("too_many_parts")
     found = metadata_of(tree, url)
     return found | {"text": _main_text(tree), "read_by": f"trafilatura {trafilatura.__version__}"}
@@ -90,7 +102,8 @@ def _show_the_invisible(tree: HtmlElement) -> dict[int, int]:
     trafilatura drops characters that don't print, and with them parts of Persian words, emoji and
     flags.
     """
-    if INVISIBLE.isdisjoint(tostring(tree, method="text", encoding="unicode")):
+    text = tostring(tree, method="text", encoding="utf-8")
+    if INVISIBLE.isdisjoint(text.translate(None, _ASCII).decode()):
         return {}
     elements = [each for each in tree.iter() if isinstance(each.tag, str)]
     used = {c for each in elements for part in (each.text, each.tail) if part for c in part}
@@ -205,14 +218,25 @@ def answer(given: BinaryIO, out: BinaryIO) -> None:
     out.write(json.dumps(found).encode() + b"\n")
 
 
+def warm_up() -> None:
+    """Read a page of our own, so that no child has to load and compile what is needed later."""
+    answer(io.BytesIO(_REQUEST + _PAGE), io.BytesIO())
+
+
 class Parent:
-    """Forks a child for each document, and tells its reader how it ended."""
+    """Forks a child for each document, and tells its reader how it ended.
+
+    One more waits for the next document, so that nobody waits for the fork.
+    """
 
     def __init__(self, control: socket.socket, idle: float) -> None:
         self._control = control
         self._idle = idle
         self._children: dict[int, tuple[socket.socket, socket.socket]] = {}
         self._readers: dict[int, int] = {}  # by the handle of a connection, the child
+        self._waiting: tuple[int, socket.socket] | None = (
+            None  # a child, and what it takes work from
+        )
         self._poll = select.poll()
         self._woken, waking = socket.socketpair()
         for each in (self._woken, waking):
@@ -227,6 +251,7 @@ class Parent:
     def serve(self) -> None:
         """Until the process that wants documents read has ended, or wants none for long."""
         while True:
+            self._have_one_waiting()
             ready = self._poll.poll(self._idle * 1000)
             if not ready and not self._children:
                 # What arrives from now on is refused; what has arrived is read first.
@@ -248,20 +273,45 @@ class Parent:
         if not message:
             return False
         connection, code = (socket.socket(fileno=handle) for handle in handles)
-        try:
-            child = os.fork()
-        except OSError:
+        child = self._hand_over(connection) or self._hand_over(connection)
+        if child is None:
             connection.close()
             code.close()
             return True
-        if child == 0:
-            self._be_a_child(connection)
         self._children[child] = connection, code
         self._readers[connection.fileno()] = child
         self._poll.register(connection, 0)
         return True
 
-    def _be_a_child(self, connection: socket.socket) -> None:
+    def _hand_over(self, connection: socket.socket) -> int | None:
+        """The child that has taken the connection; None where it has ended, or could not be forked."""
+        self._have_one_waiting()
+        if self._waiting is None:
+            return None
+        (child, work), self._waiting = self._waiting, None
+        with work:
+            try:
+                socket.send_fds(work, [b"."], [connection.fileno()])
+            except OSError:
+                return None
+        return child
+
+    def _have_one_waiting(self) -> None:
+        if self._waiting is not None:
+            return
+        ours, work = socket.socketpair()
+        with work:
+            try:
+                child = os.fork()
+            except OSError:
+                ours.close()
+                return
+            if child == 0:
+                ours.close()
+                self._be_a_child(work)
+        self._waiting = child, ours
+
+    def _be_a_child(self, work: socket.socket) -> None:
         code = 1
         try:
             signal.set_wakeup_fd(-1)
@@ -273,10 +323,17 @@ class Parent:
             for own in (self._control, self._woken, self._waking):
                 own.close()
             gc.disable()  # it ends soon, and its memory is limited
+            warm_up()  # it has then its own copy of what reading writes to
             limit_memory(MEMORY)
             resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
-            with connection.makefile("rb") as given, connection.makefile("wb") as out:
-                answer(given, out)
+            message, handles, _flags, _address = socket.recv_fds(work, 1, 1)
+            if message:  # otherwise the parent has ended
+                with (
+                    socket.socket(fileno=handles[0]) as connection,
+                    connection.makefile("rb") as given,
+                    connection.makefile("wb") as out,
+                ):
+                    answer(given, out)
             code = 0
         finally:
             os._exit(code)
@@ -288,10 +345,15 @@ class Parent:
                     break
             except BlockingIOError:
                 break
-        while self._children:
+        while self._children or self._waiting:
             child, status = os.waitpid(-1, os.WNOHANG)
             if child == 0:
                 break
+            if self._waiting is not None and child == self._waiting[0]:
+                self._waiting[1].close()
+                self._waiting = None
+            if child not in self._children:  # it took no document
+                continue
             connection, code = self._children.pop(child)
             if self._readers.pop(connection.fileno(), None) is not None:
                 self._poll.unregister(connection)
@@ -303,6 +365,7 @@ class Parent:
 def main() -> None:
     """``sys.argv``: the seconds of IDLE, where they are others."""
     logging.disable(logging.CRITICAL)
+    warm_up()
     # Children copy no page only because the collector has looked at it.
     gc.collect()
     gc.freeze()

@@ -27,6 +27,11 @@ def until(holds: Callable[[], object]) -> bool:
 def suspended_child() -> tuple[socket.socket, socket.socket]:
     """As if it took long."""
     connection, code = parsing._Parser.child(parsing._parser)
-    assert until(parent().children)
-    parent().children()[0].suspend()
+    assert until(reading)
+    reading()[0].suspend()
     return connection, code
+
+
+def reading() -> list[psutil.Process]:
+    """The children that have a document; one more waits for the next."""
+    return sorted(parent().children(), key=lambda each: each.pid)[:-1]

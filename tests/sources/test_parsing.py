@@ -9,7 +9,7 @@ import pytest
 
 from sources import parsing
 from sources.parsing import Ended, answers
-from tests.sources.children import PATIENCE, parent, suspended_child, until
+from tests.sources.children import PATIENCE, parent, reading, suspended_child, until
 from tests.sources.test_documents import pdf
 
 TEXT = {"kind": "text", "charset": "utf-8"}
@@ -45,14 +45,14 @@ def test_one_parent_forks_for_each_document_and_keeps_no_child() -> None:
     texts = [f"{number} deaths are known." for number in range(20)]
     assert [text_of(each) for each in texts] == texts
     assert parent() == first
-    assert until(lambda: not parent().children())
+    assert until(lambda: not reading())
 
 
 def test_several_are_read_at_once_and_each_reader_gets_its_own() -> None:
     texts = [" ".join([str(number)] * 20_000) for number in range(12)]
     with ThreadPoolExecutor(6) as pool:
         assert list(pool.map(text_of, texts)) == texts
-    assert until(lambda: not parent().children())
+    assert until(lambda: not reading())
 
 
 def test_a_child_that_fails_is_noticed_and_the_next_document_is_read() -> None:
@@ -78,7 +78,7 @@ def test_a_bomb_ends_its_own_child_alone() -> None:
             assert "refused" in found
     assert text_of("next") == "next"
     assert parent() == before
-    assert until(lambda: not before.children())
+    assert until(lambda: not reading())
 
 
 def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -88,18 +88,35 @@ def test_what_takes_too_long_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(Ended) as ended:
         list(answers(TEXT, b"words"))
     assert ended.value.too_much
-    assert until(lambda: not parent().children())
+    assert until(lambda: not reading())
 
 
 def test_whoever_stops_reading_ends_the_child() -> None:
     text_of("first")
     connection, code = parsing._parser.child()
-    assert until(parent().children)
-    (child,) = parent().children()
+    assert until(reading)
+    (child,) = reading()
     child.suspend()  # as if it were busy
     connection.close()
     with code:
         assert code.recv(16) == b"-9"
+
+
+def test_a_waiting_child_that_was_killed_is_replaced() -> None:
+    text_of("first")
+    assert until(lambda: len(parent().children()) == 1)
+    (waiting,) = parent().children()
+    waiting.kill()
+    assert until(lambda: not waiting.is_running())
+    assert text_of("next") == "next"
+
+
+def test_a_waiting_child_ends_with_its_parent() -> None:
+    text_of("first")
+    assert until(lambda: len(parent().children()) == 1)
+    (waiting,) = parent().children()
+    parent().kill()
+    waiting.wait(PATIENCE)
 
 
 def test_a_parent_that_was_killed_is_replaced() -> None:
@@ -114,7 +131,7 @@ def test_a_parent_that_was_killed_is_replaced() -> None:
 def test_a_child_whose_parent_was_killed_says_nothing_of_its_end() -> None:
     text_of("first")
     connection, code = parsing._parser.child()
-    assert until(parent().children)
+    assert until(reading)
     parent().kill()
     connection.close()
     with code:
