@@ -15,7 +15,7 @@ from django.utils.translation import ngettext
 from claims.capture import reading, rechecks
 from claims.capture.intake import JOB, fields_of, lock, observe
 from claims.inbox.candidates import find_candidates, speakers_called
-from claims.matching.repeats import likely_repeats
+from claims.matching.repeats import likely_repeats_of_each
 from newsroom.addresses import has_credentials
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -251,12 +251,12 @@ def _checks(source: Source) -> list[AnchorCheck] | None:
 def _likely_repeats(found: Sequence[Statement]) -> dict[str, list[int]]:
     compared = found[:COMPARED]
     called = speakers_called({each.speaker_name for each in compared})
-    return {
-        each.content: likely_repeats(
-            each.content, speaker.pk if (speaker := called.get(each.speaker_name)) else None
-        )
+    said = [
+        (each.content, speaker.pk if (speaker := called.get(each.speaker_name)) else None)
         for each in compared
-    }
+    ]
+    repeats = likely_repeats_of_each(said)
+    return {each.content: found for each, found in zip(compared, repeats, strict=True)}
 
 
 def _outcome(count: int, english: bool) -> str:

@@ -1,16 +1,21 @@
 """The existing claims that a statement may repeat: a hint for a person."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import combinations
+
+from django.db.models import BigIntegerField, Value
 
 from claims.matching import wordings
 from claims.models import Claim
+from claims.querysets.claims import ClaimQuerySet
 from nlp.comparison import Reading, Reason, Related, Statement
 
 NEAREST = 5
 READ_AT_MOST = 200  # claims compared with one statement, which bounds the cost
+AT_ONCE = 20  # statements for which claims are read together
 LIKELY, PROBABLE = 0.3, 0.5  # of the words that either has, how many both have
+Said = tuple[str, int | None]  # a text, and the number of its speaker
 _WORD = re.compile(r"[^\W\d_]{4,}")
 
 
@@ -21,34 +26,72 @@ def likely_repeats(text: str, speaker_id: int | None = None) -> list[int]:
     longest words, and the speaker's own; by the wording with the newsroom's synonyms that has most in common.
     Claims that don't repeat it come last: 150 deaths do not repeat 180.
     """
-    return [number for number, _other in _similar(text, speaker_id, LIKELY)]
+    return likely_repeats_of_each([(text, speaker_id)])[0]
+
+
+def likely_repeats_of_each(statements: Sequence[Said]) -> list[list[int]]:
+    """``likely_repeats`` of each, in few statements to the database."""
+    found: list[list[int]] = []
+    for start in range(0, len(statements), AT_ONCE):
+        similar = _similar(statements[start : start + AT_ONCE], LIKELY)
+        found += [[number for number, _other in each] for each in similar]
+    return found
 
 
 def probable_repeats(text: str, speaker_id: int | None = None) -> list[int]:
     """Of these, the claims with half of their words in common and no other number."""
-    return [number for number, other in _similar(text, speaker_id, PROBABLE) if not other]
+    (similar,) = _similar([(text, speaker_id)], PROBABLE)
+    return [number for number, other in similar if not other]
 
 
-def _similar(text: str, speaker_id: int | None, least: float) -> list[tuple[int, bool]]:
-    """The number of each claim, and whether it has other numbers than the text."""
-    readings = wordings.readings(Statement(text))
-    worded = [_words(each.statement.text) for each in readings]
-    if not worded[0]:
-        return []
-    shared = " or ".join(_shares_two(words) for words in worded if words)
+def _similar(statements: Sequence[Said], least: float) -> list[list[tuple[int, bool]]]:
+    """For each statement the numbers of claims, and whether one has other numbers than the text."""
+    readings = wordings.readings_of_each([Statement(text) for text, _speaker in statements])
+    worded = [[_words(each.statement.text) for each in one] for one in readings]
+    searches = {
+        at: " or ".join(_shares_two(words) for words in each if words)
+        for at, each in enumerate(worded)
+        if each[0]
+    }
     # Unordered: sorting every claim that shares two words costs more than comparing 200.
-    found = dict(
-        Claim.objects.wording_matches(shared).order_by().values_list("pk", "text")[:READ_AT_MOST]
+    sharing = _texts({at: Claim.objects.wording_matches(search) for at, search in searches.items()})
+    speakers = {statements[at][1] for at in searches} - {None}
+    own = _texts(
+        {speaker: Claim.objects.by_speaker(speaker) for speaker in speakers if speaker},
+        "-pk",
     )
-    own: dict[int, str] = {}
-    if speaker_id is not None:
-        own = dict(
-            Claim.objects.by_speaker(speaker_id)
-            .order_by("-pk")
-            .values_list("pk", "text")[:READ_AT_MOST]
-        )
+    return [
+        _nearest(readings[at], worded[at], sharing[at], own.get(speaker or 0, {}), least)
+        if at in searches
+        else []
+        for at, (_text, speaker) in enumerate(statements)
+    ]
+
+
+def _texts(of: Mapping[int, ClaimQuerySet], *order: str) -> dict[int, dict[int, str]]:
+    """For each key the first claims of its query, number and text, in one statement."""
+    found: dict[int, dict[int, str]] = {key: {} for key in of}
+    queries = [
+        query.order_by(*order)
+        .annotate(key=Value(key, output_field=BigIntegerField()))
+        .values_list("key", "pk", "text")[:READ_AT_MOST]
+        for key, query in of.items()
+    ]
+    if queries:
+        for key, number, text in queries[0].union(*queries[1:], all=True):
+            found[key][number] = text
+    return found
+
+
+def _nearest(
+    readings: Sequence[Reading],
+    worded: Sequence[frozenset[str]],
+    sharing: Mapping[int, str],
+    own: Mapping[int, str],
+    least: float,
+) -> list[tuple[int, bool]]:
     scored = []
-    for number, claim in (found | own).items():
+    for number, claim in {**sharing, **own}.items():
         of_claim = _words(claim)
         similarity = max(_similarity(words, of_claim) for words in worded)
         if similarity >= least:

@@ -12,8 +12,15 @@ from nlp.comparison import Both, Comparison, Reading, Reason, Statement, compare
 
 def readings(statement: Statement) -> list[Reading]:
     """The statement as it is, then with other synonyms in the places of its terms."""
-    texts = synonyms.wordings(statement.text)
-    return [Reading(replace(statement, text=text)) for text in texts]
+    return readings_of_each([statement])[0]
+
+
+def readings_of_each(statements: Sequence[Statement]) -> list[list[Reading]]:
+    texts = synonyms.wordings_of_each([each.text for each in statements])
+    return [
+        [Reading(replace(statement, text=text)) for text in of_it]
+        for statement, of_it in zip(statements, texts, strict=True)
+    ]
 
 
 def compare_nearest(wordings: Sequence[Reading], other: Statement) -> tuple[Reading, Comparison]:

@@ -45,14 +45,18 @@ def known(text: str) -> query.Synonyms:
     return same
 
 
-def wordings(text: str) -> list[str]:
-    """The text, and with another of its synonyms in each place of a term, a few times at most."""
+def wordings_of_each(texts: Sequence[str]) -> list[list[str]]:
+    """Each text, and with another of its synonyms in each place of a term, a few times at most."""
     with connection.cursor() as cursor:
-        cursor.execute(_IN_TEXT, [query.clean(text)])
-        rows = cursor.fetchall()
+        cursor.execute(_IN_TEXT, [query.clean(" ".join(texts))])
+        rows = [terms for (terms,) in cursor.fetchall()]
+    return [_wordings(text, rows) for text in texts]
+
+
+def _wordings(text: str, synonyms: Sequence[Sequence[str]]) -> list[str]:
     found = [text]
     apart = unicodedata.normalize("NFD", text)
-    for (terms,) in rows:
+    for terms in synonyms:
         here = [term for term in terms if _pattern([term]).search(apart)]
         if here:
             found += [_put(term, _pattern(here), apart) for term in terms if term not in here]

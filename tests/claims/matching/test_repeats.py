@@ -2,7 +2,12 @@
 
 import pytest
 
-from claims.matching.repeats import likely_repeats, probable_repeats
+from claims.matching.repeats import (
+    AT_ONCE,
+    likely_repeats,
+    likely_repeats_of_each,
+    probable_repeats,
+)
 from claims.workflow import synonyms
 from tests import factories
 
@@ -53,6 +58,26 @@ def test_one_statement_costs_a_bounded_number_of_queries(
         factories.claim(text=f"Strikes killed fishermen, report {number} says.", speaker=by)
     with django_assert_max_num_queries(3):  # type: ignore[operator]
         assert len(likely_repeats("Strikes killed fishermen, a report says.", by.pk)) == 5
+
+
+def test_a_page_of_statements_costs_as_many_queries_as_one(
+    django_assert_max_num_queries: pytest.FixtureRequest,
+) -> None:
+    """And each finds what it would find alone, whoever says it."""
+    speakers = [factories.speaker() for _number in range(3)]
+    things = [f"{chr(97 + number) * 7}boats" for number in range(AT_ONCE - 2)]
+    claims = [
+        factories.claim(text=f"Strikes sank {thing}.", speaker=speakers[at % 3])
+        for at, thing in enumerate(things)
+    ]
+    said = [("", None), ("Nobody came", speakers[0].pk)] + [
+        (f"The strikes sank {claim.text.split()[2]}", speakers[at % 2].pk if at % 4 else None)
+        for at, claim in enumerate(claims)
+    ]
+    with django_assert_max_num_queries(3):  # type: ignore[operator]
+        found = likely_repeats_of_each(said)
+    assert found == [likely_repeats(*each) for each in said]
+    assert [each[0] for each in found[2:]] == [claim.pk for claim in claims]
 
 
 def test_what_the_newsroom_holds_for_the_same_counts_as_the_same() -> None:
