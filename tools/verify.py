@@ -27,7 +27,7 @@ time stamps with the authorities of the policy.
 
 --stamp is a time stamp (RFC 3161) of a checkpoint or of its first lines, up to the empty one.
 
-Exit codes:
+The last line says it in words; scripts read the exit code:
   0  everything that could be checked holds
   1  something differs: the first number that differs is named, and what that means
   2  it could not be checked: a file can't be read, a key or package is missing
@@ -944,11 +944,13 @@ class Report:
             for sentence in sentences:
                 self.say(f"{sentence}.")
         if self.differences:
+            self.write("\nNot as published: see what differs, above.")
             return DIFFERS
         if self.unread:
+            self.write("\nIt could not be checked: see why, above.")
             return UNREADABLE
         if self.missing:
-            self.write("\nWhat was checked holds; see what is missing.")
+            self.write("\nWhat was checked holds; see what is missing, above.")
             return INCOMPLETE
         self.write("\nEverything that was checked holds.")
         return HOLDS
@@ -1090,6 +1092,7 @@ class Kept:
     def __init__(self) -> None:
         self.hashes: dict[int, bytes] = {}
         self.with_body: set[int] = set()
+        self.unsound: set[int] = set()  # not as its own hashes say
         self.newest: dict[int, int] = {}  # claim: number
         self.checkpoints: list[Checkpoint] = []
 
@@ -1097,6 +1100,7 @@ class Kept:
         for row in saved.rows():
             for each in row.differences():
                 report.differs(each._replace(what=f"in what you kept, {each.what}"))
+                self.unsound.add(row.number)
             self.hashes[row.number] = bytes.fromhex(row.sha256)
             if row.previous_sha256 != GENESIS:
                 self.hashes.setdefault(row.number - 1, bytes.fromhex(row.previous_sha256))
@@ -1163,8 +1167,11 @@ class Check:
             "withdrawn": "Withdrawn",
         }
         stands = standings.get(row.standing, "Hidden")
-        say(f"{stands}: published on {day_and_time(row.published_at)}{who_signed(row)}.")
         faults = [*row.differences(), *self.kept.differences(row)]
+        if faults and row.number in self.kept.with_body and row.number not in self.kept.unsound:
+            faults.append(of_publication(row.number, "it differs from the copy that you kept"))
+        claimed = "The file says, but was changed: " if faults else ""
+        say(f"{claimed}{stands}: published on {day_and_time(row.published_at)}{who_signed(row)}.")
         newest = self.kept.newest.get(row.claim, 0)
         if newest > row.number:
             faults.append(

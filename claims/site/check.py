@@ -15,19 +15,49 @@ from newsroom import public_version
 from newsroom.time_stamps import authorities
 
 VERIFIER = settings.BASE_DIR / "tools" / "verify.py"
-COMMAND = "python3 verify.py claim-12.json --kept kept/claim-12.json"
+SAVED = "claim-12-publication-7.json"  # as a claim's page names a copy
+POLICY_FILE = "policy.txt"
+# By system: how its terminal goes to the downloads, and how it starts Python.
+SYSTEMS = {
+    "Windows": (r"cd $HOME\Downloads", "py"),
+    "macOS, Linux": ("cd ~/Downloads", "python3"),
+}
 
 
 @public
 def check(request: HttpRequest) -> HttpResponse:
     public_version.depends_on_more()  # the log's files
+    policy = _policy()
     context = {
         "program": VERIFIER.name,
-        "command": COMMAND,
-        "policy": _policy(),
+        "commands": [(name, _commands(*of, policy)) for name, of in SYSTEMS.items()],
+        "policy": policy,
+        "witnesses": "\nwitness " in policy,
         "stamps": log_stamps.of_the_log(),
     }
     return show(request, "site/check.html", context)
+
+
+def _commands(go: str, python: str, policy: str) -> str:
+    """What a reader types: the package for signatures, then the check."""
+    check = f"{python} {VERIFIER.name} {SAVED} --kept kept/{SAVED}"
+    if policy:
+        check += f" --policy {POLICY_FILE}"
+    return "\n".join([go, f"{python} -m pip install cryptography", check])
+
+
+@public
+def keys(request: HttpRequest) -> HttpResponse:
+    """The keys as a file that the program takes as its policy."""
+    public_version.depends_on_more()  # the log's files
+    policy = _policy()
+    if not policy:
+        raise Http404
+    return HttpResponse(
+        policy,
+        content_type="text/plain; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="{POLICY_FILE}"'},
+    )
 
 
 def _policy() -> str:

@@ -69,6 +69,7 @@ urlpatterns = [
     path("letters/<slug:what>/<str:token>/", following.letters, name="letters"),
     path("method/", method.method, name="method"),
     path("check/", check.check, name="check"),
+    path("check/policy.txt", check.keys, name="check-keys"),
     path("check/verify.py", check.verifier, name="verifier"),
     path("speakers/", browse.speakers, name="speakers"),
     path("topics/", browse.topics, name="topics"),

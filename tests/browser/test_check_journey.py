@@ -46,6 +46,8 @@ def test_a_copy_that_was_kept(live_server: LiveServer, page: Page, tmp_path: Pat
     found = check(page, [str(changed)], str(kept))
     assert found.startswith("Not as published. The first number that differs is 1.")
     assert "its words are not those that were published" in found
+    assert "it differs from the file that you kept" in found
+    assert "Signed by" not in found  # what it says was not signed
     (tmp_path / "other.json").write_text("<html>")
     found = check(page, [str(tmp_path / "other.json")])
     assert found == "“other.json” is none of the files that can be checked here."
@@ -90,6 +92,13 @@ def test_what_an_owner_did(live_server: LiveServer, page: Page, tmp_path: Path) 
         "Witnessed by partner.example/w on November 3, 2026",
     ):
         assert sentence in found
+    assert "keys that this page filled in" not in found
+    page.evaluate(
+        "document.querySelector('#check-keys').defaultValue ="
+        " document.querySelector('#check-keys').value"
+    )
+    found = check(page, [newsroom.claim(tmp_path, 3), newsroom.proof(tmp_path, 3)])
+    assert "keys that this page filled in" in found
     attacks: list[tuple[Attack, str, str]] = [
         (rewrite, "3", "it is not what you kept"),
         (truncate, "5", "you kept it, and it is missing at the end"),

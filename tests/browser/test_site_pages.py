@@ -37,7 +37,7 @@ NO_PAGES = {
         "sitemap",
         "sitemap-part",
         "release-file",
-        *("claim-copy", "verifier"),
+        *("claim-copy", "verifier", "check-keys"),
     ),
 }
 NO_FAULTS = ("Failed to load resource", "The specified value")

@@ -140,6 +140,19 @@ def test_a_claim_with_its_proof(tmp_path: Path) -> None:
         assert sentence in output
 
 
+def test_a_changed_word_is_not_said_as_if_signed(tmp_path: Path) -> None:
+    newsroom = Newsroom.with_claims()
+    kept = newsroom.claim(tmp_path / "kept", 3)
+    saved = Path(newsroom.claim(tmp_path, 3))
+    row = json.loads(saved.read_text())
+    saved.write_text(json.dumps(row | {"text": "Another wording"}))
+    code, output = run(str(saved), "--kept", kept)
+    assert code == DIFFERS
+    assert "\n  Publication 3: it differs from the copy that you kept." in output
+    assert "The file says, but was changed: Signed" in output
+    assert output.endswith("\nNot as published: see what differs, above.")
+
+
 def test_an_export_with_the_log_and_what_was_kept(tmp_path: Path) -> None:
     newsroom = Newsroom.with_claims(3)
     kept = [

@@ -189,8 +189,11 @@
 
   const check = async (saved, kept, keys, say) => {
     const known = new Map();
+    const sound = new Set(); // what was kept with its words, as its hashes say
     for (const row of kept.rows) {
-      for (const key of await faults(row)) say.differs(row.number, `kept_${key}`);
+      const found = await faults(row);
+      for (const key of found) say.differs(row.number, `kept_${key}`);
+      if (row.body && !found.length) sound.add(row.number);
       known.set(row.number, row.sha256);
       if (row.previous_sha256 !== GENESIS && !known.has(row.number - 1)) {
         known.set(row.number - 1, row.previous_sha256);
@@ -198,7 +201,9 @@
     }
     let [before, compared, withheld] = [null, 0, 0];
     for (const row of saved.rows) {
-      for (const key of await faults(row)) say.differs(row.number, key);
+      const found = await faults(row);
+      for (const key of found) say.differs(row.number, key);
+      if (found.length && sound.has(row.number)) say.differs(row.number, "differs_from_kept");
       for (const [number, hash] of [[row.number - 1, row.previous_sha256], [row.number, row.sha256]]) {
         if (known.has(number) && known.get(number) !== hash) say.differs(number, "kept_differs");
       }
@@ -225,19 +230,22 @@
   };
 
   const describe = (row, say) => {
+    // What was changed is not said as if it were so.
+    if (say.hasDifference(row.number)) return;
     say.line("publication", { claim: row.id, number: row.number, day: day(row.published_at) });
     const signed = row.body && row.body.signed;
     if (signed && Array.isArray(signed.by)) {
       say.line(signed.four_eyes === true ? "signed_two" : "signed_one", { names: signed.by.join(", ") });
     }
     if (row.redacted) say.line("redacted", { number: row.number });
-    else if (row.body && row.salt && !say.hasDifference(row.number)) say.line("words_hold", {});
+    else if (row.body && row.salt) say.line("words_hold", {});
   };
 
   const inLog = async (saved, keys, say) => {
     for (const each of saved.proofs) {
       const { origin, size, root } = each.checkpoint;
       for (const row of saved.rows) {
+        if (say.hasDifference(row.number)) continue;
         const found = await rootOf(each, await leafHash(entryOf(row)));
         if (found && same(found, root)) say.line("in_log", { entry: each.index, log: origin, size });
         else say.differs(row.number, "not_in_log");
@@ -249,6 +257,7 @@
 
   const signatures = async (head, keys, say) => {
     let isSignedByLog = false;
+    const found = [];
     for (const { name, id, signature } of head.signatures) {
       const key = keys.find((each) => each.name === name && each.id === id);
       if (!key) continue;
@@ -268,14 +277,21 @@
         return;
       }
       if (!isRight) say.wrong("forged", { name });
-      else if (key.isWitness) say.line("witnessed", { name, day: day(seconds * 1000) });
+      else if (key.isWitness) found.push(["witnessed", { name, day: day(seconds * 1000) }]);
       else if (name === head.origin) {
         isSignedByLog = true;
-        say.line("log_signed", { log: name });
+        found.push(["log_signed", { log: name }]);
       }
     }
-    if (!isSignedByLog) say.line("log_unknown", { log: head.origin });
+    if (!isSignedByLog) found.push(["log_unknown", { log: head.origin }]);
+    // That the log signed says nothing for a file that is not what it has.
+    if (say.hasDifferences()) return;
+    for (const [key, values] of found) say.line(key, values);
+    if (isSignedByLog && keysAreOurs()) say.line("our_keys", {});
   };
+
+  // As this page filled them in.
+  const keysAreOurs = () => form.elements.keys.value === form.elements.keys.defaultValue;
 
   const forks = (heads, say) => {
     for (const one of heads) {
@@ -302,6 +318,7 @@
       },
       wrong: (key, values) => wrong.add(fill(key, values)),
       hasDifference: (number) => differences.some((each) => each.number === number),
+      hasDifferences: () => differences.length > 0,
       end: () => {
         differences.sort((one, other) => one.number - other.number);
         const found = differences.slice(0, 5).map(({ number, key }) => fill(key, { number }));

@@ -11,6 +11,7 @@ from claims.transparency.log import KEY
 from tests import factories
 from tests.claims.published import hold
 from tests.tools.newsroom_of_files import LOG, WITNESSES
+from tools import verify
 
 pytestmark = pytest.mark.django_db
 
@@ -41,12 +42,25 @@ def test_the_witnesses_and_their_quorum_are_named() -> None:
     assert "Trust it only if at least 1 of 2 have signed." in page
     page = read("/check/")
     assert f"log {LOG.verifier_key}\nwitness w0 {WITNESSES[0].verifier_key}\n" in page
+    assert "Others witness it" in page
+
+
+@pytest.mark.usefixtures("witnessed")
+def test_the_keys_are_a_file_for_the_program(client: Client, tmp_path: Path) -> None:
+    answer = client.get("/check/policy.txt")
+    assert answer["Content-Disposition"] == 'attachment; filename="policy.txt"'
+    policy = verify.Policy.read(answer.content.decode())
+    assert [each.name for each in policy.logs] == [LOG.name]
+    assert not policy.is_reached(set())
+    assert policy.is_reached({"w0"})
 
 
 def test_without_a_log_there_is_no_word_of_one(settings: Any) -> None:
     settings.SIGNED_LOG = None
     assert "public log, which" not in read("/method/")
     assert read("/check/").count("</textarea>") == 1
+    assert "--policy" not in read("/check/")
+    assert Client().get("/check/policy.txt").status_code == 404
 
 
 def test_nobody_witnesses_the_log_yet(settings: Any, tmp_path: Path) -> None:
