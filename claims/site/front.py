@@ -2,14 +2,14 @@
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
 
-from claims.choices import CONCLUDED, Standing, Status
+from claims.choices import CONCLUDED, Attribution, Standing, Status
 from claims.models import DossierEdition, Publication, PublicationTopic
 from claims.presentation.prose import number
 from claims.site import corrections
@@ -24,10 +24,47 @@ COUNTED, WITH_TOPICS = 10_000, 500
 
 
 @dataclass(frozen=True)
-class Totals:
-    """Listed claims by rating; ``among``: only so many, the newest, were counted; 0: all were."""
+class Answer:
+    """``code``: for its colour and shape. ``query``: the search that finds these claims, after the
+    question mark.
+    """
 
-    counts: Sequence[tuple[Status, int]]
+    code: str
+    words: Any
+    query: str
+    claims: int = 0
+
+
+_NOT_THEIR_WORDS = {"status": Status.UNRATED, "attribution": Attribution.MISATTRIBUTED}
+_NOT_RATED = {
+    "status": Status.UNRATED,
+    "attribution": f"{Attribution.REPORTED},{Attribution.CONFIRMED}",
+}
+# What is not their words has no rating: the chip says the one in place of the other.
+ANSWERS = (
+    *(
+        Answer(each.value, each.public, urlencode({"status": each.value}))
+        for each in CONCLUDED
+        if each != Status.UNRATED
+    ),
+    Answer(
+        Attribution.MISATTRIBUTED.value,
+        Attribution.MISATTRIBUTED.short,
+        urlencode(_NOT_THEIR_WORDS, safe=","),
+    ),
+    Answer(Status.UNRATED.value, Status.UNRATED.public, urlencode(_NOT_RATED, safe=",")),
+)
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Listed claims by the answer in force, and those under review again, which have none in force.
+
+    ``among``: only so many, the newest, were counted; 0: all were.
+    """
+
+    answers: Sequence[Answer]
+    under_review: int
     claims: int
     among: int
     first: datetime | None
@@ -67,15 +104,24 @@ def contents() -> dict[str, Any]:
 
 def _totals() -> Totals:
     newest = Publication.objects.listed().order_by("-number")
-    rows = list(newest.values_list("status", "published_at")[: COUNTED + 1])
-    found = Counter(status for status, _at in rows[:COUNTED])
+    columns = ("status", "attribution", "standing", "published_at")
+    rows = list(newest.values_list(*columns)[: COUNTED + 1])
+    found = Counter(
+        standing
+        if standing == Standing.UNDER_REVIEW
+        else attribution
+        if attribution == Attribution.MISATTRIBUTED
+        else status
+        for status, attribution, standing, _at in rows[:COUNTED]
+    )
     first = Publication.objects.order_by("number").values_list("published_at", flat=True).first()
     return Totals(
-        counts=[(status, found[status]) for status in CONCLUDED if found[status]],
+        answers=[replace(each, claims=found[each.code]) for each in ANSWERS if found[each.code]],
+        under_review=found[Standing.UNDER_REVIEW],
         claims=min(len(rows), COUNTED),
         among=COUNTED if len(rows) > COUNTED else 0,
         first=first if rows else None,
-        last=rows[0][1] if rows else None,
+        last=rows[0][-1] if rows else None,
     )
 
 

@@ -8,6 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.choices import Bears, Direction
 from claims.models import Claim
 from claims.site import front
 from claims.workflow import approvals, dossiers, review
@@ -45,6 +46,36 @@ def test_shows_what_was_signed_and_nothing_else() -> None:
     assert '<a rel="nofollow" href="/?status=verified">' in page_source(answer)
 
 
+def test_each_total_is_what_its_link_finds() -> None:
+    for rating in ("refuted", "verified", "unrated"):
+        factories.concluded_claim(rating)
+    altered, again = misattributed_claim(), factories.concluded_claim("verified")
+    review.reopen(again.pk, factories.senior(), "A second count.", "new_evidence")
+    answer = front_page()
+    totals = answer.context["totals"]
+    assert [each.code for each in totals.answers] == [
+        *("verified", "refuted", "misattributed", "unrated")
+    ]
+    assert "Not their words 1" in page(answer)
+    for each in totals.answers:
+        found = wordings(Client().get(f"/?{each.query}"))
+        assert len(found) == each.claims == 1
+        assert (found == [altered.text]) is (each.code == "misattributed")
+    # Those under review again have no answer in force, and no search finds them by one.
+    assert totals.under_review == 1
+    assert "Under review again 1" in page(answer)
+    assert sum(each.claims for each in totals.answers) + totals.under_review == totals.claims
+
+
+def misattributed_claim() -> Claim:
+    by = factories.editor()
+    made = factories.claim_in_review(by)
+    factories.add_independent_evidence(made, by, Direction.REFUTES, Bears.SAID)
+    round_ = review.propose(made.pk, by, "misattributed", "unrated")
+    review.sign(made.pk, factories.senior(), round_.version)
+    return made
+
+
 def page_source(answer: Any) -> str:
     return " ".join(unescape(answer.content.decode()).split())
 
@@ -55,9 +86,8 @@ def test_beyond_its_bound_it_counts_the_newest(monkeypatch: pytest.MonkeyPatch) 
         factories.concluded_claim(rating)
     answer = front_page()
     assert "More than 2 claims since" in page(answer)
-    assert [(each.value, many) for each, many in answer.context["totals"].counts] == [
-        ("verified", 2)
-    ]
+    answers = answer.context["totals"].answers
+    assert [(each.code, each.claims) for each in answers] == [("verified", 2)]
 
 
 def test_lists_changes_dossiers_and_topics() -> None:
