@@ -401,7 +401,7 @@ SPECTACULAR_SETTINGS = {
     ),
     "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
-    "CONTACT": {"name": NEWSROOM_NAME or urlsplit(SITE_URL).hostname, "url": NEWSROOM_URL},
+    "CONTACT": {"name": NEWSROOM_NAME or "Fact-checking desk", "url": NEWSROOM_URL},
     "LICENSE": {"name": DATA_LICENCE} if DATA_LICENCE else {},
     "SERVERS": [{"url": SITE_URL}],
     "POSTPROCESSING_HOOKS": [

@@ -13,6 +13,7 @@ from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.streams import Form
 from claims.publication.addresses import absolute
 from claims.publication.fields import Field
+from newsroom.identity import newsroom_name
 
 LISTS = ("claims", "speakers", "sources", "publishers", "topics", "changes", "match")
 # Lists whose rows have addresses of their own.
@@ -55,7 +56,7 @@ class ApiIndex(PublicView):
             "documentation": absolute(reverse("api:docs")),
             "schema": absolute(reverse("api:schema")),
             "html_url": absolute("/"),
-            "newsroom": settings.NEWSROOM_NAME,
+            "newsroom": newsroom_name(),
             "licence": settings.DATA_LICENCE,
             "addresses": addresses,
             "files": files,

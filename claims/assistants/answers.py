@@ -11,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from claims.choices import Attribution, Standing, Status, public_rating
@@ -27,6 +26,7 @@ from claims.publication.labels import rating_in_words
 from claims.search.filters import LARGEST_NUMBER, PublicClaimFilters
 from claims.search.planner import time_limit
 from newsroom.errors import Refused
+from newsroom.identity import newsroom_name
 from nlp.comparison import Related, Statement
 
 LONGEST = 2_000  # characters of a question
@@ -205,8 +205,7 @@ def _withheld(row: Any) -> Result:
 
 
 def _sentence(row: Any, body: Any) -> str:
-    newsroom = settings.NEWSROOM_NAME or settings.SITE_URL
-    source = f"({newsroom}, {day(row.published_at.date())}, {address('page', row.claim_id)})"
+    source = f"({newsroom_name()}, {day(row.published_at.date())}, {address('page', row.claim_id)})"
     if row.standing == Standing.WITHDRAWN or "status" not in body:
         reason = one_line(body.get("reason", ""))
         return f"{chip_text(body, row.standing)}: “{reason}” {source}"

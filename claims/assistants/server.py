@@ -15,6 +15,7 @@ from mcp_types import ToolAnnotations
 
 from claims.assistants import answers
 from claims.assistants.answers import DATA, Answer
+from newsroom.identity import newsroom_name
 
 INSTRUCTIONS = (
     "Fact checks that two people signed. Repeat each sentence word for word, with both answers and the"
@@ -31,7 +32,7 @@ READ_ONLY = ToolAnnotations(
 def make() -> MCPServer[Any]:
     server: MCPServer[Any] = MCPServer(
         "factcheck",
-        title=settings.NEWSROOM_NAME or settings.SITE_URL,
+        title=newsroom_name(),
         instructions=INSTRUCTIONS,
         website_url=settings.SITE_URL,
         version=settings.VERSION,

@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from claims.presentation.entries import Entry, details, headline
 from claims.presentation.prose import Part, Row
 from claims.publication.addresses import address
-from claims.site.frame import site_name
+from newsroom.identity import newsroom_name
 
 # The date of a feed without entries.
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -36,7 +36,7 @@ class Feed(Atom1Feed):
             updateddate=each.at,
             categories=[*map(_allowed, each.topics)],
             item_copyright=settings.DATA_LICENCE or None,
-            authors=each.signers or (site_name(),),
+            authors=each.signers or (newsroom_name(),),
             summary=each.summary,
             content=in_html(each, words or details(each), changes),
         )

@@ -28,9 +28,10 @@ from claims.publication.representation import ClaimBody
 from claims.querysets import PublicationQuerySet
 from claims.search import keyset
 from claims.site.atom import Feed
-from claims.site.frame import public, show, site_name
+from claims.site.frame import public, show
 from claims.site.rows import COLUMNS
 from newsroom.cors import any_origin
+from newsroom.identity import newsroom_name
 
 PAGE_SIZE = 50
 FEW = 4  # changes that are shown without a click
@@ -145,7 +146,7 @@ def _feed(listing: Listing) -> Callable[..., Any]:
     @public
     def feed(request: HttpRequest) -> HttpResponse:
         atom = Feed(
-            title=f"{listing.title}: {site_name()}",
+            title=f"{listing.title}: {newsroom_name()}",
             link=absolute(listing.url),
             description=str(listing.description),
             feed_url=absolute(listing.feed),

@@ -8,7 +8,8 @@ from claims.formats.exports.datasets import DATASETS
 from claims.formats.releases import stored
 from claims.models import Publication
 from claims.publication.addresses import absolute
-from claims.site.frame import public, show, site_name
+from claims.site.frame import public, show
+from newsroom.identity import newsroom_name
 
 FORMS = {"csv": "CSV", "ndjson": "NDJSON", "parquet": "Parquet"}
 CURL = """curl -O {claims_csv}
@@ -48,7 +49,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "releases": [(each, each.day in served) for each in releases],
         "latest": latest,
         "licence": settings.DATA_LICENCE,
-        "newsroom": settings.NEWSROOM_NAME or site_name(),
+        "newsroom": newsroom_name(),
         "home": absolute(reverse("site:data")),
         "reconcile_speakers": absolute(reverse("api:reconcile", args=["speakers"])),
         "reconcile_claims": absolute(reverse("api:reconcile", args=["claims"])),

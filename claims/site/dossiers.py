@@ -10,9 +10,10 @@ from claims.presentation.entries import entry
 from claims.publication.addresses import absolute, address
 from claims.site import timeline_svg
 from claims.site.atom import Feed
-from claims.site.frame import public, show, site_name
+from claims.site.frame import public, show
 from claims.site.rows import COLUMNS, linked_speakers, published_rows
 from newsroom.cors import any_origin
+from newsroom.identity import newsroom_name
 
 MOST = 100  # dossiers in the list, and entries of a feed
 
@@ -50,7 +51,7 @@ def feed(request: HttpRequest, slug: str) -> HttpResponse:
     edition = _edition(slug)
     url = absolute(reverse("site:dossier", args=[slug]))
     atom = Feed(
-        title=f"{edition.title}: {site_name()}",
+        title=f"{edition.title}: {newsroom_name()}",
         link=url,
         description=edition.introduction,
         feed_url=absolute(reverse("site:dossier-feed", args=[slug])),

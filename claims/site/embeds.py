@@ -19,9 +19,10 @@ from claims.presentation.chip import chip_text
 from claims.presentation.frames import HEIGHT, WIDTH
 from claims.publication import named_speakers
 from claims.publication.addresses import absolute, address
-from claims.site.frame import View, public, site_name
+from claims.site.frame import View, public
 from claims.site.rows import COLUMNS, published
 from newsroom.cors import any_origin
+from newsroom.identity import newsroom_name
 
 LARGEST = 10_000
 # Of what was signed, a correction, an update or a minor edit.
@@ -101,7 +102,7 @@ def snippet(pk: int, width: int = WIDTH, height: int = HEIGHT) -> str:
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"'
         ' style="border:0;max-width:100%"></iframe>',
         absolute(reverse("site:embed", args=[pk])),
-        _("Fact check by %(newsroom)s") % {"newsroom": site_name()},
+        _("Fact check by %(newsroom)s") % {"newsroom": newsroom_name()},
         width,
         height,
     )
@@ -135,8 +136,8 @@ def oembed(request: HttpRequest) -> HttpResponse:
         {
             "version": "1.0",
             "type": "rich",
-            "title": _("Fact check by %(newsroom)s") % {"newsroom": site_name()},
-            "provider_name": site_name(),
+            "title": _("Fact check by %(newsroom)s") % {"newsroom": newsroom_name()},
+            "provider_name": newsroom_name(),
             "provider_url": settings.SITE_URL,
             "html": snippet(pk, width, height),
             "width": width,

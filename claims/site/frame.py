@@ -13,12 +13,12 @@ from django.shortcuts import render
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from django.utils.http import quote_etag
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from claims.publication.addresses import absolute
+from newsroom.identity import newsroom_name
 from newsroom.permissions import may
 from newsroom.replicas import public_read
 
@@ -100,10 +100,6 @@ def show(
     return render(request, template, page, status=status)
 
 
-def site_name() -> str:
-    return settings.NEWSROOM_NAME or _("Fact-checking desk")
-
-
 def site_context(request: HttpRequest) -> dict[str, Any]:
     """``canonical``: the page's address for search engines, with the language if it was asked for;
     ``alternates``: in each language, and in the reader's own.
@@ -115,7 +111,7 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "canonical": requested,
         "alternates": [*in_language, ("x-default", page)] if in_language else [],
-        "site_name": site_name(),
+        "site_name": newsroom_name(),
         "site_languages": settings.LANGUAGES,
         "site_logo": settings.SITE_LOGO,
         "site_accent": settings.SITE_ACCENT,

@@ -20,10 +20,11 @@ from claims.models import Publication
 from claims.presentation.chip import Part, chip
 from claims.presentation.prose import credited
 from claims.site import rows
-from claims.site.frame import public, site_name
+from claims.site.frame import public
 from claims.site.tags import day
 from newsroom.account.addresses import client_address
 from newsroom.cors import any_origin
+from newsroom.identity import newsroom_name
 from newsroom.sign_ins import network_of
 
 SIZE = (1200, 630)
@@ -71,7 +72,7 @@ class Words:
     def of(cls, row: rows.Row) -> Self:
         answers = tuple(chip(row.body, row.standing))
         return cls(
-            site_name(),
+            newsroom_name(),
             answers,
             row.text,
             row.body.get("summary", ""),

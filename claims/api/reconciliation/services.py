@@ -3,9 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Protocol
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -303,7 +301,3 @@ def _numbers(ids: Collection[str]) -> list[int]:
 def _template(name: str) -> str:
     """Its address with ``{{id}}`` in place of the number."""
     return absolute(reverse(name, args=[0])).replace("/0/", "/{{id}}/")
-
-
-def newsroom() -> str:
-    return settings.NEWSROOM_NAME or urlsplit(settings.SITE_URL).netloc

@@ -14,9 +14,10 @@ from claims.api.base import PublicView
 from claims.api.pagination import whole_number
 from claims.api.problems import InvalidParameters, check_parameters
 from claims.api.reconciliation import protocol
-from claims.api.reconciliation.services import FURTHEST, SERVICES, Service, newsroom, reconciled
+from claims.api.reconciliation.services import FURTHEST, SERVICES, Service, reconciled
 from claims.presentation.frames import HEIGHT, WIDTH
 from claims.publication.addresses import absolute
+from newsroom.identity import newsroom_name
 
 VERSIONS = ["0.2"]
 SCHEMA_SPACE = "https://schema.org/"
@@ -135,7 +136,7 @@ def _manifest(service: Service) -> dict[str, Any]:
     endpoint = absolute(reverse("api:reconcile", args=[service.kind]))
     return {
         "versions": VERSIONS,
-        "name": f"{newsroom()}: {service.name()}",
+        "name": f"{newsroom_name()}: {service.name()}",
         "identifierSpace": service.page().removesuffix("{{id}}/"),
         "schemaSpace": SCHEMA_SPACE,
         "defaultTypes": service.types(),

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from typing import Any
-from urllib.parse import urlsplit
 
 import yaml
 from django.conf import settings
@@ -10,6 +9,7 @@ from django.urls import reverse
 
 from claims.formats.releases.stored import CHECKSUMS, METADATA, Release, ReleaseFile
 from claims.publication.addresses import absolute
+from newsroom.identity import newsroom_name
 
 TITLE = "Claims: who said it, where, and whether it is true"
 DESCRIPTION = (
@@ -31,14 +31,10 @@ AUTHORITY = "http://publications.europa.eu/resource/authority/"
 FILE_TYPES = {"csv": "CSV", "parquet": "PARQUET", "ndjson": "JSON", "jsonld": "JSON_LD"}
 
 
-def newsroom() -> str:
-    return settings.NEWSROOM_NAME or urlsplit(settings.SITE_URL).netloc
-
-
 def citation(release: Release) -> str:
     """For people to copy."""
     return (
-        f"{newsroom()} ({release.dated.year}). {TITLE}. Release of {release.day}, publication"
+        f"{newsroom_name()} ({release.dated.year}). {TITLE}. Release of {release.day}, publication"
         f" {release.version}. {release.url}"
     )
 
@@ -50,7 +46,7 @@ def citation_file(release: Release) -> bytes:
         "message": "If you use these data, please cite them as follows.",
         "type": "dataset",
         "title": TITLE,
-        "authors": [{"name": newsroom(), "website": settings.NEWSROOM_URL}],
+        "authors": [{"name": newsroom_name(), "website": settings.NEWSROOM_URL}],
         "version": release.version,
         "date-released": release.dated,
         "url": release.url,
@@ -81,11 +77,11 @@ def catalogue_entry(release: Release) -> dict[str, Any]:
         "dct:publisher": {
             "@id": settings.NEWSROOM_URL,
             "@type": "foaf:Agent",
-            "foaf:name": newsroom(),
+            "foaf:name": newsroom_name(),
         },
         "dcat:contactPoint": {
             "@type": "vcard:Organization",
-            "vcard:fn": newsroom(),
+            "vcard:fn": newsroom_name(),
             "vcard:hasURL": {"@id": settings.NEWSROOM_URL},
         },
         "dct:temporal": {

@@ -13,10 +13,11 @@ from claims.presentation.entries import Entry, details, headline
 from claims.publication.addresses import absolute, address
 from claims.search.planner import time_limit
 from claims.site.atom import Feed
-from claims.site.frame import public, site_name
+from claims.site.frame import public
 from claims.site.search.request import SearchRequest
 from newsroom.cors import any_origin
 from newsroom.errors import Refused
+from newsroom.identity import newsroom_name
 
 LISTED = 50
 
@@ -35,7 +36,7 @@ def atom(request: HttpRequest) -> HttpResponse:
         description="",
         feed_url=own,
         language=_language(),
-        author_name=site_name(),
+        author_name=newsroom_name(),
     )
     for each in items:
         feed.add(each, _id(each))
@@ -57,7 +58,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         "home_page_url": _address("site:search", search),
         "feed_url": _address("site:search-feed", search),
         "language": _language(),
-        "authors": [{"name": site_name()}],
+        "authors": [{"name": newsroom_name()}],
         "items": [
             {
                 "id": _id(each),
@@ -66,7 +67,7 @@ def feed(request: HttpRequest) -> HttpResponse:
                 **({"summary": each.summary} if each.summary else {}),
                 "content_text": "\n\n".join(filter(None, (details(each), each.rationale))),
                 "date_published": each.at.isoformat(),
-                "authors": [{"name": name} for name in each.signers or (site_name(),)],
+                "authors": [{"name": name} for name in each.signers or (newsroom_name(),)],
                 **({"tags": each.topics} if each.topics else {}),
                 **(
                     {"_rights": {"license": settings.DATA_LICENCE}} if settings.DATA_LICENCE else {}
@@ -101,7 +102,7 @@ def _address(name: str, search: SearchRequest) -> str:
 
 def _title(search: SearchRequest) -> str:
     words = [search.q, *(label for _name, label in search.labels(""))]
-    return " · ".join([*filter(None, words), site_name()])
+    return " · ".join([*filter(None, words), newsroom_name()])
 
 
 def _language() -> str:
