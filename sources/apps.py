@@ -12,6 +12,7 @@ class SourcesConfig(AppConfig):
         "recording": "SELECT, INSERT",
         "transcript": "SELECT, INSERT",
         "cue": "SELECT, INSERT",
+        "timestamp": "SELECT, INSERT",
         "alias": "SELECT, INSERT, UPDATE, DELETE",
         "protectedname": "SELECT",
         "role": "SELECT, INSERT, UPDATE, DELETE",

@@ -18,6 +18,7 @@ from newsroom.verbs import permitted
 from sources.choices import CaptureMethod, SnapshotKind
 from sources.models import Sighting, Snapshot, Source
 from sources.saving import refuse_other_fields, save
+from sources.snapshot_stamps import enqueue_stamp
 
 # The fields of a source that a person may state.
 STATED = (
@@ -175,7 +176,7 @@ def store_excerpt(
 ) -> Snapshot:
     """The excerpt, or the snapshot with the same text; inside the caller's verb. Raises Refused."""
     text = checked_text(text)
-    return _stored(source, text) or Snapshot.objects.create(
+    return _stored(source, text) or _created(
         source=source,
         kind=SnapshotKind.EXCERPT,
         text=text,
@@ -197,7 +198,7 @@ def _stored(source: Source, text: str) -> Snapshot | None:
 
 def _store(source: Source, by: User | None, text: str, raw: bytes | None, **how: Any) -> Snapshot:
     digest, name = store_raw(raw) if raw is not None else ("", "")
-    made: Snapshot = Snapshot.objects.create(
+    return _created(
         source=source,
         kind=SnapshotKind.CAPTURE,
         text=text,
@@ -207,4 +208,9 @@ def _store(source: Source, by: User | None, text: str, raw: bytes | None, **how:
         captured_by=by,
         **({"method": CaptureMethod.PASTED} | how),
     )
+
+
+def _created(**fields: Any) -> Snapshot:
+    made: Snapshot = Snapshot.objects.create(**fields)
+    enqueue_stamp(made.pk)
     return made

@@ -1,6 +1,6 @@
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
@@ -211,6 +211,14 @@ class SnapshotQuerySet(models.QuerySet[Any]):
     def without_text(self) -> Self:
         return self.defer("text")
 
+    def unstamped_by(self, authorities: Sequence[str]) -> Self:
+        """Those that at least one of these authorities has not stamped."""
+        stamps = self.model._meta.apps.get_model("sources", "timestamp")._default_manager.stamps()
+        stamped = [
+            Exists(stamps.filter(snapshot=OuterRef("pk"), authority=each)) for each in authorities
+        ]
+        return self.exclude(*stamped) if stamped else self.none()
+
     def latest_first(self) -> Self:
         return self.order_by(F("captured_at").desc(), "-pk")
 
@@ -265,6 +273,21 @@ class TranscriptQuerySet(models.QuerySet[Any]):
                 columns,
             )
             return [None if first is None else (first, last) for first, last in cursor.fetchall()]
+
+
+class TimeStampQuerySet(models.QuerySet[Any]):
+    def stamps(self) -> Self:
+        return self.filter(token__isnull=False)
+
+    def unresolved(self) -> Self:
+        """Failures of authorities that have not stamped the snapshot since, the first of each."""
+        failed = self.filter(token__isnull=True)
+        own = {"snapshot": OuterRef("snapshot"), "authority": OuterRef("authority")}
+        earlier = self.model._default_manager.filter(
+            token__isnull=True, pk__lt=OuterRef("pk"), **own
+        )
+        stamped = self.model._default_manager.filter(token__isnull=False, **own)
+        return failed.exclude(Exists(stamped)).exclude(Exists(earlier))
 
 
 class ArchivedCopyQuerySet(models.QuerySet[Any]):

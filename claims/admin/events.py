@@ -29,7 +29,7 @@ register(
     *(of_sources.Publisher, of_sources.Speaker, of_sources.Alias, of_sources.Role),
     *(of_sources.SpeakerMerge, of_sources.Source, of_sources.Snapshot, of_sources.CaptureRequest),
     *(of_sources.Sighting, of_sources.AnchorCheck, of_sources.Takedown, of_sources.ArchivedCopy),
-    *(of_sources.ArchiveRequest, models.ReaderRequest, models.Erasure),
+    *(of_sources.ArchiveRequest, of_sources.TimeStamp, models.ReaderRequest, models.Erasure),
 )
 # Addresses of webhooks may contain their receivers' keys.
 register(whoever_may("manage_webhooks"), models.Webhook, models.Delivery, models.DeliveryAttempt)

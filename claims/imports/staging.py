@@ -15,6 +15,7 @@ from django.db import connection
 
 from claims.imports.rows import Refusal, Row
 from newsroom.privileges import MAINTAIN_SINCE
+from sources.snapshot_stamps import enqueue_stamps
 
 SQL = Path(__file__).parent / "sql"
 TABLES = (
@@ -103,6 +104,9 @@ def load(run_id: int, file_name: str, by_id: int, posts: Sequence[str]) -> Count
         # Without quotes the planner would read all appearances for nothing.
         for name in ("topics", "records", *(["appearances"] if has_quotes else [])):
             cursor.execute(_sql(name), values)
+        if has_quotes:
+            cursor.execute(_sql("snapshots"))
+            enqueue_stamps([number for (number,) in cursor.fetchall()])
         cursor.execute(_sql("unsure"))
         unsure = [Unsure(*row) for row in cursor.fetchall()]
         cursor.execute(_sql("counts"))

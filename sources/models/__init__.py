@@ -8,3 +8,4 @@ from sources.models.captures import AnchorCheck, CaptureRequest, Sighting, Taked
 from sources.models.documents import Publisher, Snapshot, Source
 from sources.models.people import Alias, ProtectedName, Role, Speaker, SpeakerMerge
 from sources.models.recordings import Cue, Recording, Transcript
+from sources.models.time_stamps import TimeStamp

@@ -17,7 +17,14 @@ from newsroom.errors import Refused
 from newsroom.history import acting, through
 from newsroom.middleware import ViaMiddleware
 from newsroom.models import Event, User
-from sources.models import AnchorCheck, ArchiveRequest, CaptureRequest, Sighting, Takedown
+from sources.models import (
+    AnchorCheck,
+    ArchiveRequest,
+    CaptureRequest,
+    Sighting,
+    Takedown,
+    TimeStamp,
+)
 from tests import factories, spoken, sql
 from tests.claims import full_claims
 from tests.claims.fetched_sources import fetched_source
@@ -278,6 +285,7 @@ FORBIDDEN = {
     "sources_recording": ("recording_is_unchangeable", "recording_is_unchangeable"),
     "sources_transcript": ("transcript_is_unchangeable", "transcript_is_unchangeable"),
     "sources_cue": ("cue_is_unchangeable", "cue_is_unchangeable"),
+    "sources_timestamp": ("time_stamp_is_unchangeable", "time_stamp_is_unchangeable"),
     "sources_sighting": ("sighting_is_unchangeable", "sighting_is_unchangeable"),
     "sources_anchorcheck": ("", "anchor_check_is_unchangeable"),
     "sources_capturerequest": ("", "capture_request_is_kept"),
@@ -344,6 +352,7 @@ def a_source_over_time() -> None:
         CaptureRequest.objects.create(url=first.source.uri, requested_by=by)
         ArchiveRequest.objects.create(source=public, address=public.uri, requested_by=by)
         Sighting.objects.create(snapshot=first, method="pasted")
+        TimeStamp.objects.create(snapshot=first, authority="tsa", failure="It did not answer.")
         AnchorCheck.objects.create(snapshot=first, start=0, end=9, later=later, verdict="gone")
         Takedown.objects.create(snapshot=first, reason="A court said so.", set_by=by)
         Candidate.objects.create(

@@ -1,6 +1,7 @@
 """What an import makes of a file: claims, records, speakers, sources; and what it leaves alone."""
 
 import io
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ from newsroom.choices import Via
 from newsroom.errors import Refused
 from newsroom.history import through
 from newsroom.jobs import TryAgain
-from newsroom.models import Event
+from newsroom.models import Event, Job
 from sources.models import Publisher, Snapshot, Source, Speaker
 from tests import factories, sql
 from tests.claims.imports.files import ORIGIN, bring_in, lines, row, table
@@ -119,6 +120,15 @@ def test_a_row_that_brings_its_text_has_an_appearance() -> None:
     snapshot = Snapshot.objects.get()
     assert (snapshot.text, snapshot.method, snapshot.raw_sha256) == (text, "imported", "")
     assert appearance.claim.import_record.line == 2
+
+
+def test_a_text_that_it_stores_is_to_be_stamped(settings: Any) -> None:
+    settings.TIME_STAMP_AUTHORITIES = Path("/etc/authorities")
+    columns = row(source_url="https://a.example/1", source_text="It fell.", quote="It fell")
+    for name in ("first.csv", "again.csv"):
+        bring_in(table(columns), name=name)
+        (job,) = Job.objects.filter(task_name="sources.stamp_snapshot")
+        assert job.procrastinate_job.task_kwargs["snapshot_id"] == Snapshot.objects.get().pk
 
 
 def test_history_is_written_as_for_any_other_change() -> None:
