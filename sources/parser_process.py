@@ -4,8 +4,8 @@ Untrusted files may make a parser hang, crash or fill the memory; then only the 
 one ends. The parent has the libraries loaded. For each pair of connections that arrives on standard input,
 a socket, it forks a child, and when that has ended it writes its exit code to the second connection,
 negative for a signal. The child reads from the first one a line of JSON (``kind``, ``url``, ``charset``) and
-the bytes, and writes a line of JSON: the result of ``read_html``, ``read_pdf`` or ``read_text``, or
-``refused`` with the name of the reason. For a web archive it writes a line for each page, which its bytes follow;
+the bytes, and writes a line of JSON: the result of ``read_html``, ``read_pdf``, ``read_text`` or
+``transcript``, or ``refused`` with the name of the reason. For a web archive it writes a line for each page, which its bytes follow;
 for a picture a line and the picture drawn again. None of them uses Django or the database.
 """
 
@@ -37,6 +37,7 @@ from sources.decoding import Undecodable, decode, stated_in
 from sources.page_metadata import metadata_of
 from sources.pictures import drawn_again
 from sources.process_limits import limit_memory
+from sources.transcripts import UnreadableTranscript, read_transcript
 
 MEMORY = 3 * 1024**3  # bytes of address space
 SECONDS = 60  # of processor time
@@ -160,6 +161,16 @@ def read_text(body: bytes, charset: str) -> dict[str, Any]:
     return {"text": decode(body, charset), "read_by": "plain text"}
 
 
+def transcript(body: bytes) -> dict[str, Any]:
+    """Text, format and cues; what can't be read as ``sentence``, with the ``values`` that fill it in."""
+    try:
+        found = read_transcript(body)
+    except UnreadableTranscript as error:
+        return {"sentence": error.template, "values": error.values}
+    cues = [(each.start_ms, each.end_ms, each.start, each.end, each.speaker) for each in found.cues]
+    return {"text": found.text, "format": found.format, "cues": cues}
+
+
 def write_archive(body: bytes, out: BinaryIO) -> None:
     """Write each page of the archive with its bytes. Raises Unreadable."""
     for page in warc_reading.records(io.BytesIO(body)):
@@ -179,6 +190,8 @@ def _read(request: dict[str, str], body: bytes) -> dict[str, Any]:
             return read_pdf(body)
         case "text":
             return read_text(body, request["charset"])
+        case "transcript":
+            return transcript(body)
         case _:
             page = decode(body, request["charset"], stated_in(body))
             # Half a surrogate pair is no character.

@@ -1,39 +1,22 @@
 """Transcripts: a text, which is stored as a snapshot, and when each of its parts is spoken."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
 from django.utils.translation import gettext as _
 
 from newsroom.errors import Refused
 from newsroom.models import User
-from sources import capture, recordings
+from sources import capture, recordings, transcripts
 from sources.choices import CaptureMethod, TranscriptOrigin
+from sources.documents import REASONS
 from sources.media_types import TEXT
 from sources.models import Cue, Sighting, Snapshot, Source, Transcript
+from sources.parsing import Ended, answers
 
 MOST_CUES = 200_000
 LATEST = 7 * 24 * 3_600_000  # milliseconds
 AT_A_TIME = 5_000  # rows
-
-
-class ReadCue(Protocol):
-    """A part of a transcript's text that has a time: milliseconds, and places in the text."""
-
-    start_ms: int
-    end_ms: int
-    start: int
-    end: int
-    speaker: str
-
-
-class ReadTranscript(Protocol):
-    """A transcript as it was read from a file."""
-
-    text: str
-    cues: Sequence[ReadCue]
-    format: str
 
 
 @dataclass(frozen=True)
@@ -45,7 +28,31 @@ class Making:
     version: str = ""
 
 
-def _check_cues(found: ReadTranscript) -> None:
+def read(body: bytes) -> transcripts.Transcript:
+    """A transcript's file, read in a child with limits. Raises Refused, with the line where there is one."""
+    if len(body) > transcripts.LARGEST:
+        raise Refused(
+            _(
+                "The transcript is larger than %(most)d MB, more than the captions of 12 hours. Split it"
+                " and upload the parts."
+            ),
+            rule="transcript_size",
+            most=transcripts.LARGEST // 10**6,
+        )
+    try:
+        ((found, _nothing),) = answers({"kind": "transcript"}, body)
+    except Ended as error:
+        reason = "too_much" if error.too_much else "crashed"
+        raise Refused(REASONS[reason], rule="transcript_file") from error
+    if "refused" in found:
+        raise Refused(REASONS[found["refused"]], rule="transcript_file")
+    if "sentence" in found:
+        raise Refused(_(found["sentence"]), rule="transcript_file", **found["values"])
+    cues = tuple(transcripts.Cue(*each) for each in found["cues"])
+    return transcripts.Transcript(found["text"], cues, found["format"])
+
+
+def _check_cues(found: transcripts.Transcript) -> None:
     if len(found.cues) > MOST_CUES:
         raise Refused(
             _("The transcript has more than %(most)s parts with a time. Split it."),
@@ -67,7 +74,7 @@ def _check_cues(found: ReadTranscript) -> None:
 def store(
     source: Source,
     by: User,
-    found: ReadTranscript,
+    found: transcripts.Transcript,
     raw: bytes,
     making: Making,
     recording: recordings.Given = recordings.NONE,
@@ -125,7 +132,7 @@ def _fields(making: Making) -> dict[str, Any]:
     }
 
 
-def _row(transcript: Transcript, cue: ReadCue) -> Cue:
+def _row(transcript: Transcript, cue: transcripts.Cue) -> Cue:
     return Cue(
         transcript=transcript,
         start_ms=cue.start_ms,
@@ -137,7 +144,7 @@ def _row(transcript: Transcript, cue: ReadCue) -> Cue:
 
 
 def _is_same(
-    snapshot: Snapshot, found: ReadTranscript, making: Making, recording: int | None
+    snapshot: Snapshot, found: transcripts.Transcript, making: Making, recording: int | None
 ) -> bool:
     columns = (*_fields(making), "recording_id")
     stored = Transcript.objects.filter(pk=snapshot.pk).values_list(*columns).first()

@@ -1,7 +1,6 @@
 """Transcripts for tests: what was said in a debate, by whom and when, as a file's reader would give it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -11,6 +10,7 @@ from sources import recordings, transcript_capture
 from sources.choices import TranscriptOrigin
 from sources.models import Snapshot
 from sources.transcript_capture import Making
+from sources.transcripts import Cue, Transcript
 from tests import factories
 
 # The smallest file that is a recording: the head of a WAVE file, and silence.
@@ -28,29 +28,14 @@ MAKINGS = {
 }
 
 
-@dataclass(frozen=True)
-class Cue:
-    start_ms: int
-    end_ms: int
-    start: int
-    end: int
-    speaker: str
-
-
-@dataclass(frozen=True)
-class Read:
-    text: str
-    cues: tuple[Cue, ...]
-    format: str = "WebVTT"
-
-
-def read(spoken: Sequence[tuple[str, str, int, int]] = SAID) -> Read:
+def read(spoken: Sequence[tuple[str, str, int, int]] = SAID) -> Transcript:
     """Each (speaker, words, first and last millisecond) on a line of its own."""
     cues, at = [], 0
     for speaker, words, first, last in spoken:
         cues.append(Cue(first, last, at, at + len(words), speaker))
         at += len(words) + 1
-    return Read("\n".join(words for _speaker, words, _first, _last in spoken), tuple(cues))
+    text = "\n".join(words for _speaker, words, _first, _last in spoken)
+    return Transcript(text, tuple(cues), "WebVTT")
 
 
 def transcript(

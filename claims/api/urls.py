@@ -18,6 +18,7 @@ from claims.api import (
     matching,
     named,
     signed_log,
+    transcripts,
     views,
     working_claims,
 )
@@ -102,6 +103,11 @@ urlpatterns = [
     _path("working/publishers/", named.WorkingPublishers, "working-publishers"),
     path(
         "working/sources/", takes_uploads(captures.WorkingSources.as_view()), name="working-sources"
+    ),
+    path(
+        "working/transcripts/",
+        takes_uploads(transcripts.WorkingTranscripts.as_view()),
+        name="working-transcripts",
     ),
     _path("working/captures/<int:pk>/", captures.CaptureDetail, "working-capture"),
     _path("speakers/", views.SpeakerList, "speakers"),

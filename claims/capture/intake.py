@@ -56,7 +56,7 @@ def paste(by: User, text: str, **stated: Any) -> CaptureRequest:
 def start_paste(by: User, text: str, **stated: Any) -> CaptureRequest:
     """``paste``, inside the caller's verb."""
     text = capture.checked_text(text)
-    request = _request(by, stated)
+    request = new_request(by, stated)
     request.source, request.snapshot, request.message = observe(
         by,
         str(stated.get("uri", "")),
@@ -103,13 +103,14 @@ def _create(by: User, stated: dict[str, Any], **fields: str) -> CaptureRequest:
 
 
 def _start(by: User, stated: dict[str, Any], **fields: str) -> CaptureRequest:
-    request = _request(by, stated, **fields)
+    request = new_request(by, stated, **fields)
     request.save()
     enqueue(JOB, priority=SOON, request_id=request.pk)
     return request
 
 
-def _request(by: User, stated: dict[str, Any], **fields: str) -> CaptureRequest:
+def new_request(by: User, stated: dict[str, Any], **fields: str) -> CaptureRequest:
+    """Not saved yet. Raises Refused where the stated fields can't be a source's."""
     if unknown := stated.keys() - capture.STATED:
         raise Refused(_("A source has no %(fields)s."), fields=", ".join(sorted(unknown)))
     # Checked now, not when the worker comes to it.
@@ -157,20 +158,20 @@ def observe(
     stated.setdefault("kind", SourceKind.ARTICLE)
     source, new = capture.by_address(address, by, text, **stated)
     snapshot, new_text = capture.observe(source, by, text, raw, **how)
+    return source, snapshot, mark_copy(source, snapshot, new, new_text)
+
+
+def mark_copy(source: Source, snapshot: Snapshot, new: bool, new_text: bool) -> str:
+    """Record a new source as a copy of the one with the same text; a message to people, or none."""
     if not new:
-        return source, snapshot, "" if new_text else _("The text is the same as before.")
+        return "" if new_text else _("The text is the same as before.")
     origin = capture.same_text_elsewhere(source, snapshot.text_sha256)
     if origin is None or source.syndicated_from_id is not None:
-        return source, snapshot, ""
+        return ""
     # It is not independent of the text it repeats; which one is the copy, a person decides.
     source.syndicated_from = origin
     source.save(update_fields=["syndicated_from"])
-    return (
-        source,
-        snapshot,
-        _(
-            "“%(origin)s” has the same text. This is stored as a copy of it; if it is the original,"
-            " swap the two on the source's page."
-        )
-        % {"origin": origin},
-    )
+    return _(
+        "“%(origin)s” has the same text. This is stored as a copy of it; if it is the original,"
+        " swap the two on the source's page."
+    ) % {"origin": origin}

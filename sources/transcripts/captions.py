@@ -33,6 +33,7 @@ _MINUS = re.compile(r"(?:^|-->|,)\s*[-−–]\s*\d{1,4}:")
 _TAG = re.compile(r"</?[A-Za-z][^<>]*>|</>|<[\d:.]+>")
 _VOICE = re.compile(r"v(?:\.[^\s.]+)*\s+(.+)", re.DOTALL)
 _OVERRIDE = re.compile(r"\{\\[^{}]*\}")  # {\an8}, which players of SRT have from SubStation
+_HALF_A_TIME = re.compile(r"\d{1,4}:[\d:.,]*")  # alone on its line, in a file that was cut
 _NOT_CUES = re.compile(r"(?:NOTE|STYLE|REGION)(?:\s|$)")
 
 BROKEN_CUE = gettext_noop(
@@ -79,6 +80,8 @@ def _timings(lines: list[str], kind: str) -> list[tuple[int, str, str]]:
         elif "-->" in line or (kind == "sbv" and _MINUS.match(line)):
             template = NEGATIVE if _MINUS.search(line) else BROKEN_CUE
             raise _broken(template, i, line, kind)
+        elif kind == "srt" and _is_half_a_time(lines, i):
+            raise _broken(BROKEN_CUE, i, line, kind)
         elif kind == "vtt":
             if line.startswith("X-TIMESTAMP-MAP") and not timings:
                 raise UnreadableTranscript(STREAM, line=i + 1)
@@ -90,6 +93,12 @@ def _timings(lines: list[str], kind: str) -> list[tuple[int, str, str]]:
                     raise UnreadableTranscript(OUTSIDE, line=i + 1, found=_cut(line))
                 block = False
     return timings
+
+
+def _is_half_a_time(lines: list[str], i: int) -> bool:
+    """Whether a cue's number stands above the line, after a blank one."""
+    numbered = i > 1 and lines[i - 1].strip().isdigit() and not lines[i - 2].strip()
+    return numbered and _HALF_A_TIME.fullmatch(lines[i].strip()) is not None
 
 
 def _is_name(lines: list[str], i: int) -> bool:

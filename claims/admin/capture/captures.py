@@ -17,11 +17,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin.capture import transcript_form
 from claims.admin.capture.forms import AddSourceForm, request_capture
+from claims.admin.capture.transcript_form import AddTranscriptForm
 from claims.capture import intake
 from claims.choices import CandidateState
 from claims.models import Candidate
-from newsroom.admin.actions import Action, Page, signed_in, when
+from newsroom.admin.actions import Action, Page, answer, signed_in, when
 from newsroom.admin.desk import column, page_of, state_column, wrapped
 from newsroom.admin.forms import DeskForm
 from newsroom.admin.progress import ProgressAdmin
@@ -187,7 +189,26 @@ class CaptureAdmin(ProgressAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         quick = self.at("quick/", takes_uploads(partial(self.quick_view)), "quick")
-        return [quick, *super().get_urls()]
+        transcript = self.at(
+            "transcript/", takes_uploads(partial(self.transcript_view)), "transcript"
+        )
+        return [quick, transcript, *super().get_urls()]
+
+    def transcript_view(self, request: HttpRequest) -> HttpResponse:
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        by = signed_in(request)
+        page = Page(
+            title=_("Add a transcript"),
+            form=AddTranscriptForm,
+            call=lambda data: transcript_form.add(by, data),
+            back=self.url_of("changelist"),
+            goes_to=page_of,
+            submit=_("Add the transcript"),
+            done=_("Stored. This page says how far the search for statements is."),
+            initial=request.GET.dict(),
+        )
+        return answer(request, self, page)
 
     def quick_view(self, request: HttpRequest) -> HttpResponse:
         """What the first page's box sends: a link or a text, told apart by what it is."""

@@ -55,6 +55,7 @@ WRITES = {
     "working/webhooks/": ["post"],
     "working/imports/": ["post"],
     "working/sources/": ["post"],
+    "working/transcripts/": ["post"],
     "working/speakers/": ["get", "post"],
     "working/publishers/": ["get", "post"],
 }
