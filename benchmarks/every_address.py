@@ -116,6 +116,7 @@ FIXED: Mapping[str, Sequence[Sequence[Any]]] = {
     "factchecktools:directory": [["v1alpha1"]],
     "site:search-stop": [["a"]],
     "api:reconcile": [["speakers"], ["claims"]],
+    "api:reconcile-without-slash": [["speakers"], ["claims"]],
     "api:reconcile-suggest": [["speakers", "entity"], ["claims", "property"]],
     "api:reconcile-properties": [["speakers"], ["claims"]],
     "site:letters": [["stop", "a"]],

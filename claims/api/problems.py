@@ -48,6 +48,7 @@ class InvalidParameters(APIException):
             }
         }
         self.detail = cast("Any", named)
+        self.sentence = " ".join(each for given in named["errors"].values() for each in given)
 
 
 def _encodable(text: str) -> str:

@@ -118,6 +118,8 @@ urlpatterns = [
     _path("publishers/<int:pk>/", views.PublisherDetail, "publisher"),
     _path("topics/", views.TopicList, "topics"),
     _path("reconcile/<str:of>/", reconciliation.Reconcile, "reconcile"),
+    # People type it without the slash, and a redirect would lose what is posted.
+    _path("reconcile/<str:of>", reconciliation.Reconcile, "reconcile-without-slash"),
     _path("reconcile/<str:of>/suggest/<str:what>/", reconciliation.Suggest, "reconcile-suggest"),
     _path("reconcile/<str:of>/properties/", reconciliation.Properties, "reconcile-properties"),
     path("schema/", any_origin(SpectacularAPIView.as_view()), name="schema"),

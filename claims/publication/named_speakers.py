@@ -15,9 +15,9 @@ WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9]
 WIKIDATA_ID = re.compile(r"Q[1-9][0-9]{0,17}\Z")
 
 
-def listed(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
-    """Those with a listed claim."""
-    claims = Publication.objects.listed().by_speaker_or_merged(OuterRef("pk"))
+def named(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
+    """Those who have a page: a listed claim names them, as speaker, relay or organisation."""
+    claims = Publication.objects.listed().naming_speaker(OuterRef("pk"))
     return speakers.filter(Exists(claims))
 
 
@@ -26,7 +26,7 @@ def resembling(typed: str) -> SpeakerQuerySet:
     similar = similar_speakers(typed, protected=False)
     if similar.query.is_empty():
         return similar
-    return listed(similar.filter(pk__in=nameable_speakers()))
+    return named(similar.filter(pk__in=nameable_speakers()))
 
 
 def called(name: str) -> SpeakerQuerySet:
@@ -34,17 +34,17 @@ def called(name: str) -> SpeakerQuerySet:
     # Protected speakers' names take no longer than words that are nobody's name.
     if not Alias.objects.called(name).filter(speaker__protected=False).exists():
         return Speaker.objects.none()
-    return listed(publicly_called(name).unmerged())
+    return named(publicly_called(name).unmerged())
 
 
 def numbered(numbers: Collection[int]) -> SpeakerQuerySet:
-    return listed(nameable_speakers().unmerged().filter(pk__in=numbers))
+    return named(nameable_speakers().unmerged().filter(pk__in=numbers))
 
 
 def linked(links: Iterable[str]) -> SpeakerQuerySet:
     """Stated to be the same as what has one of these addresses, however Wikidata's is written."""
     written = {form for link in links for form in forms(link)}
-    return listed(nameable_speakers().unmerged().filter(same_as__overlap=sorted(written)))
+    return named(nameable_speakers().unmerged().filter(same_as__overlap=sorted(written)))
 
 
 def wikidata_ids(speaker: Any) -> list[str]:

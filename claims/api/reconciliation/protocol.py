@@ -49,7 +49,9 @@ class Suggestion(TypedDict):
 
 @dataclass(frozen=True)
 class Query:
-    """``values``: of each property, what it must be, one of these; in lower case."""
+    """``types``: one of which it must be; empty where any will do. ``values``: of each property, what
+    it must be, one of these.
+    """
 
     text: str
     types: frozenset[str]
@@ -57,12 +59,15 @@ class Query:
     values: Mapping[str, tuple[str, ...]]
 
 
-def queries(text: str, most: int) -> dict[str, Query]:
-    """A query batch of so many at most. Raises InvalidParameters, TooMany."""
+def queries(text: str, most: int) -> dict[str, Query | InvalidParameters]:
+    """A query batch of so many at most; of a query that is not understood, the error.
+
+    Raises InvalidParameters, TooMany.
+    """
     batch = _object("queries", text)
     if len(batch) > most:
         raise TooMany
-    return {name: _query(each) for name, each in batch.items()}
+    return {name: _query_or_error(each) for name, each in batch.items()}
 
 
 def extension(text: str) -> tuple[list[str], list[str]]:
@@ -80,6 +85,13 @@ def extension(text: str) -> tuple[list[str], list[str]]:
     return list(dict.fromkeys(ids)), list(dict.fromkeys(names))
 
 
+def _query_or_error(given: Any) -> Query | InvalidParameters:
+    try:
+        return _query(given)
+    except InvalidParameters as error:
+        return error
+
+
 def _query(given: Any) -> Query:
     if not isinstance(given, dict):
         raise _malformed("queries")
@@ -89,7 +101,8 @@ def _query(given: Any) -> Query:
     is_number = isinstance(limit, int | float) and not isinstance(limit, bool) and limit >= 1
     if not (isinstance(text, str) and is_number and _are(str, types) and _are(dict, properties)):
         raise _malformed("queries")
-    if not (text.strip() or properties) or given.get("type_strict", "any") not in STRICTNESS:
+    strictness = given.get("type_strict", "any")
+    if not (text.strip() or properties) or strictness not in STRICTNESS:
         raise _malformed("queries")
     values: dict[str, tuple[str, ...]] = {}
     for each in properties:
@@ -100,7 +113,8 @@ def _query(given: Any) -> Query:
         values[name] = tuple(_value(value) for value in given_values[:MOST_VALUES])
     return Query(
         text=readable(text),
-        types=frozenset(types),
+        # A type that is only preferred rules nothing out.
+        types=frozenset(() if strictness == "should" else types),
         limit=int(min(limit, MOST)),
         values=values,
     )

@@ -24,6 +24,7 @@ SUGGESTED = 10
 FURTHEST = 1000  # suggestions that can be skipped
 LARGEST = 2**63 - 1
 SURE = 100.0
+CLAIM = "claim"  # the type of every claim
 # Property values, as a data extension has them.
 Values = list[dict[str, Any]]
 
@@ -88,7 +89,6 @@ class Speakers:
         scores |= dict.fromkeys((each.pk for each in called), 99.5)
         scores |= dict.fromkeys((each.pk for each in linked), SURE)
         by_number = {each.pk: each for each in (*similar, *called, *linked)}
-        kinds = query.types & {each["id"] for each in self.types()}
         return [
             {
                 "id": str(number),
@@ -99,7 +99,7 @@ class Speakers:
                 "match": sure == {number},
             }
             for number, speaker in by_number.items()
-            if not kinds or speaker.kind in kinds
+            if not query.types or speaker.kind in query.types
         ]
 
     def suggested(self, prefix: str, skipped: int) -> list[Suggestion]:
@@ -159,7 +159,7 @@ class Claims:
         return _("Claims")
 
     def types(self) -> list[Named]:
-        return [{"id": "claim", "name": _("Claim")}]
+        return [{"id": CLAIM, "name": _("Claim")}]
 
     def page(self) -> str:
         return _template("site:claim")
@@ -169,7 +169,7 @@ class Claims:
 
     def found(self, query: Query) -> list[Candidate]:
         """Claims that the statement may repeat. One is a match only if it alone repeats it."""
-        if not 0 < len(query.text) <= LONGEST:
+        if not 0 < len(query.text) <= LONGEST or (query.types and CLAIM not in query.types):
             return []
         matches = finding.likely(Statement(query.text), Scope.PUBLIC, query.limit)
         rows = _listed([each.claim for each in matches])
@@ -233,9 +233,12 @@ SERVICES: Mapping[str, Service] = {each.kind: each for each in (Speakers(), Clai
 def reconciled(service: Service, query: Query) -> list[Candidate]:
     """The candidates that no property rules out, the best first.
 
-    One whose value of a property is not known stays, but is no match.
+    One whose value of a property is not known stays, but is no match; a property that there isn't
+    is known of none.
     """
     found = service.found(query)
+    if query.values.keys() - service.properties.keys():
+        found = [{**candidate, "match": False} for candidate in found]
     wanted = {name: each for name, each in query.values.items() if name in service.properties}
     if wanted and found:
         known = service.values([each["id"] for each in found])

@@ -55,7 +55,8 @@ class Reconcile(_View):
         return self._answer(self.service(of), request.query_params)
 
     def post(self, request: Request, of: str) -> Response:
-        sent: Any = request.data
+        # Of a request without a body it is an empty dictionary.
+        sent = request.data if isinstance(request.data, QueryDict) else QueryDict()
         self.check(sent)
         if not self.parameters() & sent.keys():
             sentence = _("Send queries or extend, as a form.")
@@ -67,9 +68,7 @@ class Reconcile(_View):
             raise InvalidParameters({"extend": [_("Send queries or extend, not both.")]})
         if "queries" in given:
             batch = protocol.queries(given["queries"], service.most)
-            return Response(
-                {name: {"result": reconciled(service, each)} for name, each in batch.items()}
-            )
+            return Response({name: _slot(service, each) for name, each in batch.items()})
         if "extend" in given:
             return Response(_extended(service, given["extend"]))
         return Response(_manifest(service))
@@ -111,6 +110,13 @@ class Properties(_View):
         return Response(
             {"properties": _properties(self.service(of))[:limit], "type": type_, "limit": limit}
         )
+
+
+def _slot(service: Service, query: protocol.Query | InvalidParameters) -> dict[str, Any]:
+    """A query's candidates, or why there are none though the others of its batch are answered."""
+    if isinstance(query, InvalidParameters):
+        return {"result": [], "error": query.sentence}
+    return {"result": reconciled(service, query)}
 
 
 def _properties(service: Service) -> list[protocol.Named]:

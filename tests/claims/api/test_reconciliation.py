@@ -18,6 +18,7 @@ from claims.matching import indexing
 from claims.models import Claim
 from claims.publication import speakers as published_speakers
 from tests import factories
+from tests.claims import full_claims
 from tests.claims.published import hold
 
 pytestmark = pytest.mark.django_db
@@ -84,7 +85,7 @@ RESULTS = {
     "type": "object",
     "additionalProperties": {
         "type": "object",
-        "properties": {"result": {"type": "array", "items": CANDIDATE}},
+        "properties": {"result": {"type": "array", "items": CANDIDATE}, "error": TEXT},
         "required": ["result"],
         "additionalProperties": False,
     },
@@ -274,7 +275,6 @@ def test_properties_rule_out_and_find(claim: Claim) -> None:
             ("of_two", "wikidata", ["Q1", {"id": "Q105", "name": "Donovan"}]),
             ("other", "same_as", "https://www.wikidata.org/wiki/Q106"),
             ("kind", "kind", "group"),
-            ("unknown", "colour", "blue"),
         )
     }
     found = ask(SPEAKERS, **by, alone={"properties": [{"pid": "wikidata", "v": "Q105"}]})
@@ -285,10 +285,63 @@ def test_properties_rule_out_and_find(claim: Claim) -> None:
         "of_two": {number: True, other: False},
         "other": {other: False},
         "kind": {},
-        # Two have the name, so neither is a match.
-        "unknown": {number: False, other: False},
         "alone": {number: True},
     }
+
+
+def test_an_unknown_type_has_no_candidates_and_an_unknown_property_no_match(claim: Claim) -> None:
+    indexing.bring_up_to_date()
+    number = str(claim.speaker_id)
+    unknown = [{"pid": "colour", "v": "blue"}]
+    found = ask(
+        SPEAKERS,
+        plain={"query": "Francis Donovan"},
+        type={"query": "Francis Donovan", "type": "Q5"},
+        preferred={"query": "Francis Donovan", "type": "Q5", "type_strict": "should"},
+        property={"query": "Francis Donovan", "properties": unknown},
+        alone={"properties": unknown},
+    )
+    matched = {name: [(e["id"], e["match"]) for e in each] for name, each in found.items()}
+    assert matched == {
+        **{key: [(number, True)] for key in ("plain", "preferred")},
+        **{key: [] for key in ("type", "alone")},
+        "property": [(number, False)],
+    }
+    of_claims = ask(
+        CLAIMS,
+        known={"query": claim.text, "type": ["claim"]},
+        type={"query": claim.text, "type": ["person"]},
+        property={"query": claim.text, "properties": unknown},
+    )
+    matches = [[each["match"] for each in found] for found in of_claims.values()]
+    assert matches == [[True], [], [False]]
+
+
+def test_speakers_who_have_a_page_are_found_though_no_claim_is_theirs() -> None:
+    full_claims.signed_claim(1)
+    assert "Ministry of Works 1" in Client().get("/speakers/").content.decode()
+    found = ask(
+        SPEAKERS,
+        exact={"query": "ministry of works 1"},
+        article={"query": "The Ministry of Works 1"},
+        typed={"query": "Ministry of Works 1", "type": "organisation"},
+    )
+    matched = {name: [(e["name"], e["match"]) for e in each] for name, each in found.items()}
+    name = "Ministry of Works 1"
+    assert matched == {
+        **{key: [(name, True)] for key in ("exact", "typed")},
+        "article": [(name, False)],
+    }
+    number = found["exact"][0]["id"]
+    assert Client().get(f"/speakers/{number}/embed/").status_code == 200
+
+
+def test_the_address_works_without_its_slash(claim: Claim) -> None:
+    batch = {"exact": {"query": "Francis Donovan"}}
+    for service in (SPEAKERS, CLAIMS):
+        bare, expected = service.rstrip("/"), ask(service, **batch)
+        assert ask(bare, **batch) == ask(bare, post=True, **batch) == expected
+        assert Client().get(bare).json() == Client().get(service).json()
 
 
 def test_a_claim_is_a_match_only_where_it_alone_repeats_the_statement(claim: Claim) -> None:
@@ -362,7 +415,7 @@ def test_what_is_hidden_or_protected_is_found_by_nothing(claim: Claim) -> None:
 
 
 BAD = (
-    *("{", "[]", "1", "null", '{"q": 1}', '{"q": {}}', '{"q": {"query": ""}}'),
+    *('{"q": 1}', '{"q": {}}', '{"q": {"query": ""}}', '{"q": null}'),
     *(
         '{"q": {"query": 1}}',
         '{"q": {"query": "a", "limit": 0}}',
@@ -372,11 +425,24 @@ BAD = (
     *('{"q": {"query": "a", "limit": NaN}}', '{"q": {"query": "a", "properties": {}}}'),
     *('{"q": {"query": "a", "properties": [{"pid": "kind"}]}}',),
     *('{"q": {"query": "a", "properties": [{"pid": "kind", "v": null}]}}',),
-    *('{"q": {"query": "a", "type_strict": "no"}}', "[" * 100_000),
+    *('{"q": {"query": "a", "type_strict": "no"}}', '{"q": {"query": "a", "type_strict": []}}'),
 )
+BAD_BATCHES = ("{", "[]", "1", "null", "[" * 100_000)
 
 
 @pytest.mark.parametrize("text", BAD, ids=[each[:60] for each in BAD])
+def test_a_bad_query_has_an_error_and_the_others_are_answered(text: str, claim: Claim) -> None:
+    bad = json.loads(text)["q"]
+    for service, query in ((SPEAKERS, "Francis Donovan"), (CLAIMS, claim.text)):
+        batch = json.dumps({"bad": bad, "good": {"query": query}})
+        found = fits(RESULTS, Client().get(service, {"queries": batch}))
+        assert found["bad"]["result"] == []
+        assert found["bad"]["error"].endswith("see docs/api.md.")
+        assert found["good"]["result"] == ask(service, good={"query": query})["good"]
+        assert "error" not in found["good"]
+
+
+@pytest.mark.parametrize("text", BAD_BATCHES, ids=[each[:60] for each in BAD_BATCHES])
 def test_what_is_not_understood_is_refused(text: str) -> None:
     for service in (SPEAKERS, CLAIMS):
         answer = Client().get(service, {"queries": text})
@@ -412,7 +478,10 @@ def test_hostile_names_are_read_as_text(claim: Claim) -> None:
         assert Client().get(service, {"extend": wanted}).status_code == 200
     assert Client().get("/api/v1/reconcile/topics/").status_code == 404
     assert Client().get(f"{SPEAKERS}suggest/nothing/").status_code == 404
-    assert Client().post(SPEAKERS).status_code in (400, 415)
+    for path in (SPEAKERS, SPEAKERS.rstrip("/")):
+        empty = Client().generic("POST", path)
+        assert empty.status_code == 400
+        assert empty.json()["errors"] == {"queries": ["Send queries or extend, as a form."]}
     assert Client().post(SPEAKERS, "other=1", content_type=FORM).status_code == 400
     # Of earlier versions.
     known = {"prefix": "Francis", "type": "person", "spell": "always", "callback": ""}
