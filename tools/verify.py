@@ -216,6 +216,33 @@ class Row(NamedTuple):
     def has_whole_body(self) -> bool:
         return self.body is not None and self.salt is not None and not self.redacted
 
+    def signed_with(self) -> SignedWith | None:
+        """The version that passkeys signed, and the pseudonyms of the keys that it names; None: none."""
+        body = self.body or {}
+        version, named = body.get("version", body.get("derived_from")), body.get("signatures")
+        if not isinstance(version, str) or not isinstance(named, list):
+            return None
+        keys = [str(each.get("key")) for each in named if isinstance(each, dict)]
+        given = self.assertions if isinstance(self.assertions, list) else []
+        public = {
+            str(each.get("key")): str(each.get("public_key"))
+            for each in given
+            if isinstance(each, dict)
+        }
+        is_new = self.event == "signed" and "version" in body
+        return SignedWith(self.number, self.claim, version, tuple(keys), public, is_new)
+
+
+class SignedWith(NamedTuple):
+    """Which keys a publication says it was signed with. ``is_new``: it was signed when it was published."""
+
+    number: int
+    claim: int
+    version: str
+    keys: tuple[str, ...]
+    public_keys: dict[str, str]
+    is_new: bool
+
 
 def publication(found: Any) -> Row:
     """A publication from an object of the API or of an export."""
@@ -866,6 +893,9 @@ class Saved:
             saved.checkpoints.append(Checkpoint.read(start))
         elif re.match(r"\{[^\n]*\}\r?\n\s*\{", start[:LARGEST_FILE]):
             saved.is_export, saved.rows = True, lambda: _lines(name)
+        elif re.match(r'\{[^\n]*"number": ?1,[^\n]*\}\r?\n$', start[:LARGEST_ANSWER]):
+            saved._objects(found := read_json(start))
+            saved.is_export = "body" in found  # of a newsroom that has published once
         elif len(start) > LARGEST_FILE:
             raise Unreadable(
                 "it is too long for one object; an export has a publication on each line"
@@ -1095,6 +1125,7 @@ class Kept:
         self.unsound: set[int] = set()  # not as its own hashes say
         self.newest: dict[int, int] = {}  # claim: number
         self.checkpoints: list[Checkpoint] = []
+        self.signed: list[SignedWith] = []
 
     def add(self, saved: Saved, report: Report) -> None:
         for row in saved.rows():
@@ -1107,6 +1138,8 @@ class Kept:
             if row.body:
                 self.with_body.add(row.number)
             self.newest[row.claim] = max(row.number, self.newest.get(row.claim, 0))
+            if found := row.signed_with():
+                self.signed.append(found)
         self.checkpoints += saved.checkpoints
 
     def differences(self, row: Row) -> Iterator[Difference]:
@@ -1130,6 +1163,9 @@ class Check:
         self.checkpoints: list[Checkpoint] = []
         self.withheld: set[int] = set()  # kept with its words, and now without
         self.present: dict[int, bytes] = {}  # number: hash, of what was saved
+        self.dates: dict[int, str] = {}  # number: when the site says that it was published
+        self.signed: list[SignedWith] = []
+        self.claims_withheld: set[int] = set()  # with a publication whose body is withheld
         self.whole_to = 0  # the last number of a whole export
         self.stamps: list[tuple[str, Stamp]] = []  # and their files' names
         self.served: list[tuple[str, Stamp, Checkpoint]] = []  # by the log itself
@@ -1157,9 +1193,18 @@ class Check:
 
     # Publications
 
+    def _note(self, row: Row) -> None:
+        """What the log is compared with."""
+        self.present[row.number] = bytes.fromhex(row.sha256)
+        self.dates[row.number] = row.published_at
+        if found := row.signed_with():
+            self.signed.append(found)
+        if row.body is None:
+            self.claims_withheld.add(row.claim)
+
     def _publication(self, row: Row, proofs: Sequence[Proof]) -> None:
         say = self.report.say
-        self.present[row.number] = bytes.fromhex(row.sha256)
+        self._note(row)
         self.report.write(f"Claim {row.claim}, publication {row.number}")
         standings = {
             "signed": "Signed",
@@ -1236,7 +1281,7 @@ class Check:
                 self.report.say(
                     f"It is entry {proof.position} of the log {printable(head.origin)}, of {head.size} entries."
                 )
-                self._dated(row, proof)
+                self._dated(row.number, row.published_at, proof.position, proof.checkpoint.origin)
                 return
         index = proofs[0].position
         self.report.differs(
@@ -1245,19 +1290,19 @@ class Check:
             )
         )
 
-    def _dated(self, row: Row, proof: Proof) -> None:
+    def _dated(self, number: int, published_at: str, position: int, origin: str) -> None:
         """A publication can't be older than a witnessed log that lacks it."""
-        published = datetime.strptime(row.published_at, "%Y-%m-%dT%H:%M:%S.%fZ").replace(
+        published = datetime.strptime(published_at, "%Y-%m-%dT%H:%M:%S.%fZ").replace(
             tzinfo=timezone.utc
         )
         for head in self.kept.checkpoints:
-            if head.origin != proof.checkpoint.origin or head.size > proof.position:
+            if head.origin != origin or head.size > position:
                 continue
             for witnessed_at in self._cosigned(head).values():
                 if published < witnessed_at - timedelta(days=1):
                     self.report.differs(
                         of_publication(
-                            row.number,
+                            number,
                             f"it is dated {moment(published)}, but the log of {head.size} entries, witnessed on"
                             f" {moment(witnessed_at)}, did not have it: it was backdated",
                         )
@@ -1270,7 +1315,7 @@ class Check:
         for row in saved.rows():
             self.report.differs(*chain.differences(row), *self.kept.differences(row))
             compared += row.number in self.kept.hashes
-            self.present[row.number] = bytes.fromhex(row.sha256)
+            self._note(row)
             if row.body is None and row.number in self.kept.with_body:
                 self.withheld.add(row.number)
         last = chain.last
@@ -1326,6 +1371,8 @@ class Check:
             present.append(Checkpoint.read(found.decode("utf-8", "replace")))
             self.served = self._served_stamps(tiles)
             present += [head for _name, _stamp, head in self.served]
+        if not tiles and self.signed:
+            self.report.gap("the log (--log), which says when the keys that signed were enrolled")
         if not present:
             if self.kept.checkpoints:
                 self.report.gap(
@@ -1490,19 +1537,21 @@ class Check:
         """Every entry of the log, beside what was saved and kept."""
         hashes: list[bytes] = []
         withheld: set[int] = set()
+        keys = LoggedKeys()
+        positions: dict[int, int] = {}
         last = 0
-        for first in range(0, head.size, 256):
-            width = min(256, head.size - first)
-            for index, entry in enumerate(
-                bundled(tiles.tile("entries", first >> 8, width), width), first
-            ):
-                hashes.append(leaf_hash(entry))
-                found = read_entry(entry)
-                if found.kind == "publication":
-                    self._logged(index, found, last)
-                    last = max(last, found.number)
-                elif found.kind in ("withheld", "restored"):
-                    (withheld.add if found.kind == "withheld" else withheld.discard)(found.number)
+        for index, entry in every_entry(head.size, tiles):
+            hashes.append(leaf_hash(entry))
+            self.report.differs(*keys.take(index, entry))
+            found = read_entry(entry)
+            if found.kind == "publication":
+                self._logged(index, found, last)
+                last = max(last, found.number)
+                positions[found.number] = index
+                if found.number in self.dates:
+                    self._dated(found.number, self.dates[found.number], index, head.origin)
+            elif found.kind in ("withheld", "restored"):
+                (withheld.add if found.kind == "withheld" else withheld.discard)(found.number)
         if root_of(hashes) != head.root:
             self.report.differs(
                 of_entry(0, "the entries that the log gives are not those that it signed")
@@ -1511,14 +1560,26 @@ class Check:
         self.report.say(
             f"Its {head.size} entries are those that it signed; the last publication is {last}."
         )
-        for number in sorted(self.present):
-            if number > last:
-                self.report.gap(f"publication {number} in the log: its checkpoint is older")
+        self._missing(last, head)
+        self._keys(keys, positions, head)
         for number in sorted(self.withheld - withheld):
             self.report.differs(
                 of_publication(
                     number, "you kept its words; they are withheld now, and the log does not say so"
                 )
+            )
+
+    def _missing(self, last: int, head: Checkpoint) -> None:
+        """What was given or kept is there after the log's last publication, or the other way round."""
+        for number in sorted(self.present):
+            if number > last:
+                self.report.gap(f"publication {number} in the log: its checkpoint is older")
+        lost = [number for number in self.kept.hashes if number > last]
+        if lost and any(
+            old.origin == head.origin and old.size > head.size for old in self.kept.checkpoints
+        ):
+            self.report.differs(
+                of_publication(min(lost), "you kept it, and the log was rolled back to before it")
             )
         if self.whole_to and last > self.whole_to:
             self.report.differs(
@@ -1526,6 +1587,56 @@ class Check:
                     self.whole_to + 1, "the log has it, and the export lacks it and what follows"
                 )
             )
+
+    def _keys(self, keys: LoggedKeys, positions: dict[int, int], head: Checkpoint) -> None:
+        """Keys count from their enrolment in the log on, until it says that they were revoked."""
+        earlier = [*self.signed, *self.kept.signed]
+        checked = set()
+        for signed in self.signed:
+            at = positions.get(signed.number)
+            if at is None:  # not in the log, which is said
+                continue
+            for key in signed.keys:
+                fault = keys.fault(key, signed.public_keys.get(key), at)
+                if fault:
+                    self.report.differs(of_publication(signed.number, fault))
+                    continue
+                checked.add(key)
+                revoked = keys.revoked.get(key, at)
+                if revoked >= at or any(
+                    (each.claim, each.version) == (signed.claim, signed.version)
+                    and key in each.keys
+                    and positions.get(each.number, revoked) < revoked
+                    for each in earlier
+                ):
+                    continue
+                is_all_known = (
+                    self.whole_to >= signed.number and signed.claim not in self.claims_withheld
+                )
+                if signed.is_new or is_all_known:
+                    self.report.differs(
+                        of_publication(
+                            signed.number,
+                            f"key {printable(key)}, with which it is signed, was revoked before"
+                            f" (entry {revoked})",
+                        )
+                    )
+                else:
+                    self.report.gap(
+                        f"an earlier version of claim {signed.claim}: key {printable(key)}, which signed it,"
+                        f" was revoked before publication {signed.number} (entry {revoked}); save"
+                        " /api/v1/export/publications.ndjson too"
+                    )
+        if checked:
+            self.report.say(
+                f"Keys that signed what you gave: {len(checked)}; each was enrolled in the log before."
+            )
+        sizes = [each.size for each in self.kept.checkpoints if each.origin == head.origin]
+        for key, (index, _public) in keys.enrolled.items():
+            if sizes and index >= max(sizes):
+                self.report.say(
+                    f"Enrolled since the checkpoint that you kept: key {printable(key)} (entry {index})."
+                )
 
     def _logged(self, index: int, found: Entry, last: int) -> None:
         if found.number != last + 1:
@@ -1549,6 +1660,13 @@ def root_of(hashes: Sequence[bytes]) -> bytes:
         pairs = [node_hash(*level[at : at + 2]) for at in range(0, len(level) - 1, 2)]
         level = pairs + level[2 * len(pairs) :]
     return level[0]
+
+
+def every_entry(size: int, tiles: Tiles) -> Iterator[tuple[int, bytes]]:
+    for first in range(0, size, 256):
+        width = min(256, size - first)
+        bundle = tiles.tile("entries", first >> 8, width)
+        yield from enumerate(bundled(bundle, width), first)
 
 
 def bundled(raw: bytes, width: int) -> list[bytes]:
@@ -1584,6 +1702,43 @@ def read_entry(entry: bytes) -> Entry:
     if not found:
         return Entry("other", 0, b"")
     return Entry(found[1].decode(), int(found[2]), bytes.fromhex((found[3] or b"").decode()))
+
+
+class LoggedKeys:
+    """The keys with which people sign, as the log enrols and revokes them."""
+
+    def __init__(self) -> None:
+        self.enrolled: dict[str, tuple[int, str]] = {}  # pseudonym: entry, public key
+        self.revoked: dict[str, int] = {}
+
+    def take(self, index: int, entry: bytes) -> Iterator[Difference]:
+        found = re.fullmatch(rb"(enrolled|revoked) ([!-~]{1,100}) ([A-Za-z0-9+/=]+)", entry)
+        if not found:
+            return
+        key, public = found[2].decode(), found[3].decode()
+        known = self.enrolled.get(key)
+        if found[1] == b"enrolled":
+            if known:
+                yield of_entry(
+                    index, f"key {printable(key)} is enrolled again; entry {known[0]} was the first"
+                )
+            self.enrolled.setdefault(key, (index, public))
+        elif known is None or known[1] != public:
+            yield of_entry(index, f"key {printable(key)} is revoked, and was not enrolled so")
+        else:
+            self.revoked.setdefault(key, index)
+
+    def fault(self, key: str, public: str | None, position: int) -> str:
+        """Why a publication in this position can't be signed with the key; empty: it can."""
+        known = self.enrolled.get(key)
+        name = f"key {printable(key)}, with which it is signed,"
+        if known is None:
+            return f"{name} was never enrolled in the log"
+        if known[0] > position:
+            return f"{name} was enrolled in the log only after it (entry {known[0]})"
+        if public is not None and public != known[1]:
+            return f"{name} is another than the log enrolled under that name (entry {known[0]})"
+        return ""
 
 
 # The command

@@ -43,6 +43,10 @@ LAST = "SELECT coalesce(max(number), 0) FROM claims_publication"
 # For as long as the connection lasts.
 ALONE = "SELECT pg_try_advisory_lock(hashtext('signer of the public log'))"
 NOT_TAKEN = "SELECT line FROM newsroom_logentry WHERE id > %s ORDER BY id"
+# Of keys whose signatures may stand in any publication that can be read now.
+ENROLMENTS = (
+    "SELECT id, line FROM newsroom_logentry WHERE id > %s AND line LIKE 'enrolled %%' ORDER BY id"
+)
 
 
 class Refused(Exception):
@@ -79,6 +83,7 @@ class State:
     settled: Settled = field(default_factory=Settled)
     events: Settled = field(default_factory=Settled)
     history: int = 0  # leaves of the tree over the events
+    early: list[int] = field(default_factory=list)  # lines after ``settled`` that are taken already
 
     def to_json(self) -> bytes:
         return json.dumps(asdict(self)).encode()
@@ -198,8 +203,12 @@ class Signer:
                 settled=replace(self.state.settled),
                 events=replace(self.state.events),
             )
-            lines = [line.encode() for _, line in new.settled.take(cursor, LINES, MOST)]
-            is_due = rows or lines or time.monotonic() - self._history_at >= HISTORY_EVERY
+            enrolled = self._enrolments(cursor, new)
+            # A key is revoked after all that was published before.
+            lines = self._lines(cursor, new) if len(rows) < MOST else []
+            is_due = (
+                rows or enrolled or lines or time.monotonic() - self._history_at >= HISTORY_EVERY
+            )
             events = new.events.take(cursor, EVENTS, MOST_EVENTS) if is_due else []
         if is_due and len(events) < MOST_EVENTS:
             self._history_at = time.monotonic()
@@ -209,11 +218,25 @@ class Signer:
         first = []
         if self._continues and not self.state.size:
             first.append(entries.of_earlier_log(self._continues))
+        first += enrolled
         if first or rows or lines:
             self._append(new, first, rows, lines)
             return True
         self.state = new
         return False
+
+    def _enrolments(self, cursor: Any, new: State) -> list[bytes]:
+        """Before the publications that their keys may have signed, whatever transactions run beside."""
+        found = cursor.execute(ENROLMENTS, [new.settled.through]).fetchall()
+        found = [(at, line) for at, line in found if at not in new.early]
+        new.early = [*new.early, *(at for at, _line in found)]
+        return [line.encode() for _at, line in found]
+
+    def _lines(self, cursor: Any, new: State) -> list[bytes]:
+        taken = new.settled.take(cursor, LINES, MOST)
+        early = set(new.early)
+        new.early = [at for at in new.early if at > new.settled.through]
+        return [line.encode() for at, line in taken if at not in early]
 
     def _history_with(self, events: list[tuple[int, bytes]]) -> bytes:
         """The leaf with the root of the private tree, these events added."""

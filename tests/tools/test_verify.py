@@ -3,7 +3,7 @@
 import ast
 import json
 import sys
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.tools.newsroom_of_files import (
+    FIRST,
     LOG,
     WITNESSES,
     Newsroom,
@@ -159,7 +160,7 @@ def test_an_export_with_the_log_and_what_was_kept(tmp_path: Path) -> None:
         "--kept",
         newsroom.export(tmp_path / "kept"),
         "--kept",
-        newsroom.checkpoint(tmp_path / "kept"),
+        newsroom.checkpoint(tmp_path / "kept", at=FIRST + timedelta(hours=3)),
     ]
     for claim in range(4, 9):
         newsroom.publish(claim, "later")

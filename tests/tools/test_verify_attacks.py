@@ -73,7 +73,7 @@ def test_a_log_that_differs_from_what_the_site_gives(newsroom: Newsroom, tmp_pat
 def test_a_rewritten_log_by_the_checkpoint_alone(newsroom: Newsroom, tmp_path: Path) -> None:
     kept = ["--kept", newsroom.checkpoint(tmp_path / "kept")]
     newsroom.rows[2]["body"]["status"] = "refuted"
-    newsroom.publish(7, "after")
+    newsroom.publish(7, "after", published_at=FIRST + timedelta(days=3))
     newsroom.log_again()
     found(newsroom, tmp_path, kept, "log entry 5", "at or before this one the log was rewritten")
 
