@@ -25,7 +25,7 @@ from nlp.attribution import Statement
 from sources import capture, documents, fetching, stated_publishers, warc
 from sources.choices import CaptureMethod, CaptureState, SourceKind
 from sources.media_types import GZIP, PDF, WARC, sniff
-from sources.models import AnchorCheck, CaptureRequest, Publisher, Source
+from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Source
 from sources.warc_reading import Recorded
 
 METHOD = "extraction 1"
@@ -212,32 +212,47 @@ def _read(request_id: int) -> None:
     source, snapshot = request.source, request.snapshot
     if request.state != CaptureState.STORED or source is None or snapshot is None:
         return
-    english, found, message = _statements(snapshot.text, source)
-    likely_repeats = _likely_repeats(found)
+    read, message = _statements(snapshot.text, source)
+    likely_repeats = _likely_repeats(read.statements)
     checks = _checks(source)
     with acting(request.requested_by):
         locked = lock(request_id)
         if locked.state != CaptureState.STORED:
             return
-        made = find_candidates(snapshot, found, METHOD, likely_repeats)
+        _record_language(locked, snapshot, read.language)
+        made = find_candidates(snapshot, read.statements, METHOD, likely_repeats)
         # What another worker stored meanwhile stays.
         AnchorCheck.objects.bulk_create(checks or [], ignore_conflicts=True)
-        message = message or _outcome(len(made), english)
+        message = message or _outcome(len(made), read.read)
         if checks is None:
             message += " " + _("Its quotes could not be looked for in this text: look yourself.")
         _finish(locked, CaptureState.DONE, f"{locked.message} {message}".strip())
 
 
-def _statements(text: str, source: Source) -> tuple[bool, list[Statement], str]:
-    """Whether the text is English, its statements, and why it could not be read."""
+def _record_language(request: CaptureRequest, snapshot: Snapshot, language: str) -> None:
+    """The language found in the text, where nobody stated one and the page states none or another.
+
+    Only of a source's first snapshot: later on a person may have entered the language that it has.
+    """
+    source = Source.objects.select_for_update(of=("self",)).get(pk=snapshot.source_id)
+    if not language or source.language == language or "language" in request.stated:
+        return
+    if source.snapshots.exclude(pk=snapshot.pk).exists():
+        return
+    source.language = language
+    source.save(update_fields=["language"])
+
+
+def _statements(text: str, source: Source) -> tuple[reading.Read, str]:
+    """The text's language and statements, and why it could not be read."""
     try:
-        return *reading.statements_in(text, source.language, source.published_on), ""
+        return reading.statements_in(text, source.language, source.published_on), ""
     except reading.Unreadable:
         sentence = _(
             "The text is stored. Finding its statements takes more time or memory than is allowed:"
             " mark them in the text yourself."
         )
-        return True, [], sentence
+        return reading.Read("", True, []), sentence
 
 
 def _checks(source: Source) -> list[AnchorCheck] | None:
@@ -259,9 +274,9 @@ def _likely_repeats(found: Sequence[Statement]) -> dict[str, list[int]]:
     return {each.content: found for each, found in zip(compared, repeats, strict=True)}
 
 
-def _outcome(count: int, english: bool) -> str:
+def _outcome(count: int, read: bool) -> str:
     """What stays true once the statements are decided: the row keeps it."""
-    if not english:
+    if not read:
         return _("Statements are found in English texts only: mark them in the text yourself.")
     if count:
         return ngettext(

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from threading import Lock, Timer
 from typing import IO, Any, cast
@@ -100,14 +100,24 @@ _reader = _Reader()
 atexit.register(_reader.end)
 
 
-def statements_in(text: str, language: str, published: date | None) -> tuple[bool, list[Statement]]:
-    """Whether the text is English, and the statements in it. Raises Unreadable.
+@dataclass(frozen=True)
+class Read:
+    """``language``: the text's, or empty; ``read``: whether statements were looked for in it."""
+
+    language: str
+    read: bool
+    statements: list[Statement]
+
+
+def statements_in(text: str, language: str, published: date | None) -> Read:
+    """The language of the text, and the statements in it. Raises Unreadable.
 
     ``language``: as the source states it.
     """
     day = published.isoformat() if published else None
     answer = _reader.ask(kind="statements", text=text, language=language, published=day)
-    return answer["english"], [_statement(each) for each in answer["statements"]]
+    found = [_statement(each) for each in answer["statements"]]
+    return Read(answer["language"], answer["read"], found)
 
 
 def _statement(given: dict[str, Any]) -> Statement:

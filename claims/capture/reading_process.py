@@ -1,9 +1,9 @@
 """Reads texts of sources in a process of its own: ``python -m claims.capture.reading_process``.
 
 A text may be made to be slow to read or to fill the memory; then only this process ends. It reads one
-JSON object a line from standard input and writes one for each: for ``statements`` whether the text is
-English and what it reports, for ``quotes`` what became of quotes in a newer text. Between texts it
-keeps the language model. It uses neither settings nor the database.
+JSON object a line from standard input and writes one for each: for ``statements`` the language of the
+text, whether it is one that is read, and what it reports; for ``quotes`` what became of quotes in a
+newer text. Between texts it keeps the language model. It uses neither settings nor the database.
 """
 
 import json
@@ -14,18 +14,21 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from nlp.attribution import statements
-from nlp.language import is_english
+from nlp.attribution import LANGUAGES, statements
+from nlp.language import primary
+from nlp.language_of_text import language_of
 from sources import anchors
 from sources.process_limits import limit_memory
 
 
 def read_statements(request: dict[str, Any]) -> dict[str, Any]:
+    """``language``: as stated; the answer's is the text's own, or empty where that can't be told."""
     text, published = request["text"], request["published"]
-    if not is_english(text, request["language"]):
-        return {"english": False, "statements": []}
+    language = language_of(text, request["language"])
+    if primary(language) not in LANGUAGES:
+        return {"language": language, "read": False, "statements": []}
     found = statements(text, date.fromisoformat(published) if published else None)
-    return {"english": True, "statements": [asdict(each) for each in found]}
+    return {"language": language, "read": True, "statements": [asdict(each) for each in found]}
 
 
 def judge_quotes(request: dict[str, Any]) -> dict[str, Any]:

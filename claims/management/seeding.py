@@ -82,11 +82,11 @@ def fill_inbox(folder: Path) -> int:
     source = snapshot.source
     if Candidate.objects.filter(snapshot__source=source).exists():
         return 0
-    _english, found = reading.statements_in(snapshot.text, source.language, source.published_on)
+    read = reading.statements_in(snapshot.text, source.language, source.published_on)
     claimed = list(snapshot.anchors.values_list("start", "end"))
     new = [
         each
-        for each in found
+        for each in read.statements
         if not any(start < each.end and each.start < end for start, end in claimed)
     ]
     with acting(None):

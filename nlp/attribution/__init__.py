@@ -3,4 +3,6 @@
 from nlp.attribution.pipeline import statements, statements_of
 from nlp.attribution.statement import Statement, grouped
 
-__all__ = ["Statement", "grouped", "statements", "statements_of"]
+LANGUAGES = frozenset({"en"})  # in which statements are found
+
+__all__ = ["LANGUAGES", "Statement", "grouped", "statements", "statements_of"]

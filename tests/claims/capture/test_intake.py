@@ -257,6 +257,31 @@ def test_a_pasted_text_is_stored_at_once_and_read_by_the_worker() -> None:
     assert Candidate.objects.filter(snapshot=request.snapshot, speaker_name="Ana Nuñez").exists()
 
 
+IN_POLISH = """Minister robót publicznych powiedziała w poniedziałek, że od stycznia zbudowano sto pięćdziesiąt
+mostów, a urząd kontroli jeszcze tego nie potwierdził. Krytycy rządu wątpią w tę liczbę i żądają, by
+dziennikarze mogli obejrzeć każdy z nich. """
+
+
+@pytest.mark.parametrize(
+    ("attribute", "stated", "stored"),
+    [
+        ("", {}, "pl"),
+        (' lang="en-GB"', {}, "pl"),
+        (' lang="pl-PL"', {}, "pl-PL"),
+        (' lang="en-GB"', {"language": "en"}, "en"),  # a person's word stands
+    ],
+)
+def test_the_language_is_found_where_the_page_states_none_or_another(
+    site: Site, attribute: str, stated: dict[str, str], stored: str
+) -> None:
+    page = f"<html{attribute}><body><article><p>{IN_POLISH * 4}</p></article></body></html>"
+    says(site, page, "/pl")
+    done = link(site, "/pl", **stated)
+    assert done.source is not None
+    assert done.source.language == stored
+    assert not Candidate.objects.exists()
+
+
 def test_a_text_in_another_language_is_stored_and_not_guessed_at() -> None:
     spanish = "El ministro dijo el lunes que las obras siguen. “Son 150 puentes”, afirmó Ana Nuñez."
     done = captured(intake.paste(factories.reporter(), spanish))

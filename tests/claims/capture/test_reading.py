@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from claims.capture import intake, reading
+from claims.capture.reading import Read
 from nlp.attribution import statements
 from sources.anchors import judge, make
 from sources.choices import CaptureState
@@ -31,9 +32,11 @@ def reader(monkeypatch: pytest.MonkeyPatch) -> Iterator[reading._Reader]:
 
 def test_the_process_finds_what_reading_here_finds() -> None:
     day = date(2026, 3, 4)
-    assert reading.statements_in(SAID, "en", day) == (True, statements(SAID, day))
-    assert len(reading.statements_in(SAID, "en", None)[1]) >= 4
-    assert reading.statements_in("Dijo que el puente no existe.", "es", None) == (False, [])
+    assert reading.statements_in(SAID, "en", day) == Read("en", True, statements(SAID, day))
+    assert len(reading.statements_in(SAID, "en", None).statements) >= 4
+    other = "Han powiedział, że most nie istnieje, a minister temu zaprzeczył."
+    assert reading.statements_in(other, "pl", None) == Read("pl", False, [])
+    assert reading.statements_in(SAID * 4, "pl", None).language == "en"
 
 
 def test_quotes_are_judged_as_here() -> None:
@@ -57,7 +60,7 @@ def test_what_takes_too_much_ends_the_process_and_not_the_worker(
         ended = reader._process
         assert ended is None
     # The next text is read by another one.
-    assert reading.statements_in(SAID, "en", None)[1]
+    assert reading.statements_in(SAID, "en", None).statements
 
 
 @pytest.mark.long
