@@ -90,8 +90,9 @@ def test_a_copy_is_asked_about_at_each_use_and_says_what_has_happened_since() ->
     since = Client().get(f"/claims/{claim.pk}/embed/", headers={"If-None-Match": before["ETag"]})
     assert since.status_code == 200
     words = plain(since.content.decode())
-    first, chip = words.index("Under review again since "), words.index("Under review again · ")
-    assert first < words.index("There is a second count.") < chip
+    assert words.count("Under review again") == 1
+    chip, since_when = words.rindex("Under review again · "), words.index("Since ")
+    assert chip < since_when < words.index("There is a second count.") < words.rindex(claim.text)
 
     review.write(claim.pk, factories.editor(), rationale="Two offices counted, and they differ.")
     round_ = review.propose(claim.pk, factories.editor(), "reported", "disputed")
@@ -107,7 +108,7 @@ def test_a_withdrawn_one_says_so_without_its_words() -> None:
     answer = frame_of(claim.pk)
     assert answer.status_code == 200
     words = plain(answer.content.decode())
-    assert "Withdrawn. On " in words
+    assert "Withdrawn On " in words
     assert "<h1>Withdrawn</h1>" in answer.content.decode()
     assert claim.text not in answer.content.decode()
 
