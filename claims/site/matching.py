@@ -1,6 +1,7 @@
 """Has this been checked? One box: a statement, or a whole speech, sentence by sentence.
 
-The text is sent in the request's body and kept nowhere: no address, log or table has it.
+The text is sent in the request's body and kept nowhere: no address, log or table has it. Only the words
+of a search, which an address has already, may come in one (``?q=``), to be filled in.
 """
 
 import re
@@ -25,6 +26,8 @@ from claims.models import Review
 from claims.models.matching import Scope
 from claims.presentation import external_ratings
 from claims.presentation.external_ratings import ExternalRating
+from claims.search.query import LONGEST as LONGEST_QUERY
+from claims.search.query import clean
 from claims.site import language, rows
 from claims.site.frame import reads_desk, show
 from newsroom.throttling import SettingsRate
@@ -133,7 +136,8 @@ class Checked:
 @never_cache
 def match(request: HttpRequest) -> HttpResponse:
     """Of what is published; for the newsroom of working claims, if it chooses so."""
-    form = StatementForm(request.POST or None)
+    typed = clean(request.GET.get("q", "")[:LONGEST_QUERY])
+    form = StatementForm(request.POST or None, initial={"text": typed})
     inside = reads_desk(request) and "working" in request.GET
     context: dict[str, Any] = {
         "form": form,

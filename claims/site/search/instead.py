@@ -7,8 +7,13 @@ from typing import Any
 from claims.matching import misspelt
 from claims.matching.nearest import Nearest
 from claims.matching.nearest import nearest as nearest_claims
+from claims.matching.words import Text
 from claims.search import typed_days
+from claims.search.query import LONGEST
 from claims.site.search.request import SearchRequest
+from newsroom.errors import Refused
+
+MOST_WORDS = 12  # of which some may be missing, where no wording has any
 
 
 @dataclass(frozen=True)
@@ -26,7 +31,25 @@ def nearest(search: SearchRequest) -> Nearest:
         key, of = ("pk", "pk") if search.inside else ("claim", "number")
         return dict(filtered.filter(**{f"{key}__in": claims}).values_list(key, of))
 
-    return Nearest() if search.errors else nearest_claims(search.scope, search.parsed, meeting)
+    if search.errors:
+        return Nearest()
+    found = nearest_claims(search.scope, search.parsed, meeting)
+    return found if found.numbers else Nearest(_with_some_words(search))
+
+
+def _with_some_words(search: SearchRequest) -> Sequence[int]:
+    """The best of the rows with some of the words anywhere: statements are matched by their wordings,
+    but a word may be in a quote alone.
+    """
+    words = [each for each in search.parsed.wanted.split() if not Text(each).is_small]
+    excluded = search.parsed.without
+    any_of = " or ".join(f"{each} {excluded}".strip() for each in words[:MOST_WORDS])
+    if len(words) < 2 or len(any_of) > LONGEST:
+        return ()
+    try:
+        return replace(search, q=any_of, order="").number_search().step(None).numbers
+    except Refused:  # it would take too long
+        return ()
 
 
 def offered(

@@ -136,3 +136,30 @@ def test_feeds_and_the_api_find_only_what_has_all_words(claims: dict[str, Claim]
     assert found(page(Client(), "/", q="tunnel cost doctor")) == [signed.pk]
     for path in ("/search.atom", "/search.json", "/api/v1/claims/"):
         assert "tunnel under" not in Client().get(f"{path}?{query}").content.decode()
+
+
+def test_some_of_the_words_are_found_where_they_are_in_a_quote_alone(desk: Client) -> None:
+    """As of "boat strikes", where a quote has the strikes and no claim the boats."""
+    plain, more = (factories.signed_claim(text=f"The count is {each}.") for each in ("low", "high"))
+    assert "bridges" in factories.QUOTE
+    both = {plain.pk, more.pk}
+    indexing.bring_up_to_date()
+    for client, path in ((Client(), "/"), (desk, "/working/")):
+        shown = page(client, path, q="harbour bridges")
+        assert set(found(shown)) == both
+        assert SOME in shown
+        address = "/match/?q=harbour%20bridges" if path == "/" else "/match/?working&q=harbour"
+        assert address in shown
+        assert found(page(client, path, q="harbour high bridges"))[0] == more.pk
+        assert found(page(client, path, q="harbour bridges -low")) == [more.pk]
+        assert found(page(client, path, q="the harbour of")) == []
+    assert found(page(Client(), "/", q="harbour bridges", nature="opinion")) == []
+
+
+def test_the_words_searched_for_are_filled_in_where_earlier_checks_are_looked_for() -> None:
+    factories.signed_claim()
+    typed = '<b>"harbour" & xyzzy'
+    shown = page(Client(), "/", q=typed)
+    assert "No claims found." in shown
+    (address,) = re.findall(r'href="(/match/[^"]+)"', shown)
+    assert f"> {typed}</textarea>" in page(Client(), *address.split("?")[:1], q=typed)
