@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import lru_cache, partial
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
@@ -43,10 +44,36 @@ VARIES = ("HX-Request", "HX-Target")
 
 
 def _search(request: HttpRequest, *, inside: bool) -> HttpResponse:
+    part = _is_part(request)
+    shorter = _without_empty(request.GET, inside=inside)
+    if shorter and not part:
+        return HttpResponseRedirect(shorter)
+    response = _page(request, part=part, inside=inside)
+    if shorter:
+        response["HX-Push-Url"] = shorter
+    return response
+
+
+def _is_part(request: HttpRequest) -> bool:
+    """Whether only the results are requested, by the page's script."""
+    htmx: HtmxDetails | None = getattr(request, "htmx", None)
+    return htmx is not None and htmx.target == "found"
+
+
+def _without_empty(parameters: QueryDict, *, inside: bool) -> str:
+    """The address without the fields that a form sent empty, if there are any."""
+    given = [(name, value) for name, values in parameters.lists() for value in values]
+    kept = [(name, value) for name, value in given if value]
+    if len(kept) == len(given):
+        return ""
+    # Without any parameter the public address is the front page, and not the list of all claims.
+    query = urlencode(kept or ([] if inside else [("order", NEWEST)]))
+    return f"{_base(inside=inside)}?{query}" if query else _base(inside=inside)
+
+
+def _page(request: HttpRequest, *, part: bool, inside: bool) -> HttpResponse:
     search = SearchRequest.of(request.GET, inside=inside)
     context: dict[str, Any] = {"search": search, "inside": inside, "base": _base(inside=inside)}
-    htmx: HtmxDetails | None = getattr(request, "htmx", None)
-    part = htmx is not None and htmx.target == "found"
     if not (inside or part or request.GET.keys() & SEARCHING or not search.is_empty):
         context |= {"errors": {}, "answered": search, **_form(search, {}), **front.contents()}
         response = show(request, "site/front.html", context, counterpart=_base(inside=True))

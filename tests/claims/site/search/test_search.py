@@ -474,3 +474,35 @@ def test_under_review_again_has_no_status_to_count() -> None:
     review.reopen(claim.pk, factories.senior(), "A second count.", "routine")
     assert "Is it true? True" not in page(ask(Client(), "/search/counts/"), " ")
     assert "Under review again" in page(ask(Client(), order="newest"))
+
+
+@pytest.mark.parametrize(
+    ("given", "address"),
+    [
+        ("q=bridges&speaker=&said_from=&nature=", "/?q=bridges"),
+        ("q=&speaker=&status=refuted&status=mixed&unit=", "/?status=refuted&status=mixed"),
+        # All claims, as it was asked for: the front page has only some.
+        ("q=&speaker=", "/?order=newest"),
+    ],
+)
+def test_fields_that_a_form_sends_empty_are_left_out_of_the_address(
+    given: str, address: str
+) -> None:
+    with CaptureQueriesContext(connection) as queries:
+        answer: Any = Client().get(f"/?{given}")
+    assert (answer.status_code, answer["Location"]) == (302, address)
+    assert len(queries) == 0
+    assert Client().get(address).status_code == 200
+    # The page's script asks for the results alone, and puts that address in the bar.
+    headers = {"HX-Request": "true", "HX-Target": "found"}
+    part: Any = Client().get(f"/?{given}", headers=headers)
+    assert (part.status_code, part["HX-Push-Url"]) == (200, address)
+    assert "HX-Push-Url" not in Client().get(address, headers=headers)
+    assert Client().get(f"/search.atom?{given}").status_code == 200
+
+
+def test_the_newsrooms_own_search_keeps_its_address_short_too(reporter: User) -> None:
+    client = Client()
+    client.force_login(reporter)
+    assert client.get("/working/?q=&unit=")["Location"] == "/working/"
+    assert client.get("/working/?q=a&unit=")["Location"] == "/working/?q=a"
