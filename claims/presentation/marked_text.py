@@ -41,9 +41,12 @@ class Note:
 
 @dataclass(frozen=True)
 class Segment:
+    """``begins``: the claims whose first quote begins there, to which links lead."""
+
     words: str
     is_quoted: bool = False
     notes: list[Note] = field(default_factory=list)
+    begins: list[int] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -129,6 +132,7 @@ def _segments(
     text: str, first: int, last: int, spans: Sequence[Span], chips: Mapping[int, str]
 ) -> list[Segment]:
     inside = [span for span in spans if first <= span[0] and span[1] <= last]
+    firsts = _firsts(spans)
     edges = sorted({first, last, *(s for s, _e, _c in inside), *(e for _s, e, _c in inside)})
     return [
         Segment(
@@ -138,6 +142,15 @@ def _segments(
                 Note(claim, chips[claim])
                 for claim in sorted({claim for a, b, claim in inside if a <= start and b == end})
             ],
+            [claim for claim, place in firsts.items() if place == start],
         )
         for start, end in pairwise(edges)
     ]
+
+
+def _firsts(spans: Sequence[Span]) -> dict[int, int]:
+    """By claim, where its first quote begins."""
+    found: dict[int, int] = {}
+    for start, _end, claim in sorted(spans):
+        found.setdefault(claim, start)
+    return found

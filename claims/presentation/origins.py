@@ -1,4 +1,7 @@
-"""How many independent origins the reports of a claim have."""
+"""How many reports of a claim there are when copies count once.
+
+That reports share nothing that is recorded does not show that they are independent of each other.
+"""
 
 from collections.abc import Hashable, Iterable
 
@@ -8,7 +11,7 @@ from claims.publication.representation import AppearanceBody
 from sources.models import Source
 
 
-def independent_origins(appearances: Iterable[AppearanceBody]) -> int:
+def origins_of(appearances: Iterable[AppearanceBody]) -> int:
     """Reports with the same text, syndicated source or named go-between count once.
 
     Two papers that print one agency's report are one origin; so are two that quote the same named

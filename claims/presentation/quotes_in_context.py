@@ -5,9 +5,12 @@ where the publisher or the licence permits whole texts. It does not read a text 
 taken down, nor words that name a protected person.
 """
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from itertools import chain, pairwise
+from typing import Any, NamedTuple
 
 from django.db import connection
 
@@ -70,6 +73,15 @@ class Passage:
     exact: str
     after: str
 
+    @property
+    def whole(self) -> str:
+        return self.before + self.exact + self.after
+
+    @property
+    def span(self) -> tuple[int, int]:
+        """Where the quote begins and ends in it."""
+        return len(self.before), len(self.before) + len(self.exact)
+
 
 @dataclass(frozen=True)
 class QuoteInContext:
@@ -81,6 +93,51 @@ class QuoteInContext:
     sentence: Passage
     paragraph: Passage | None
     check: Check | None
+
+
+class Words(NamedTuple):
+    text: str
+    is_quoted: bool
+
+
+@dataclass(frozen=True)
+class QuotedPassage:
+    """A sentence with all quotes from it, and its paragraph; ``times``: how often the text has them."""
+
+    sentence: list[Words]
+    paragraph: list[Words]
+    check: Check | None
+    times: int
+
+
+_STRAIGHT = str.maketrans(dict.fromkeys("“”„", '"') | dict.fromkeys("‘’", "'"))
+
+
+def once_each(quotes: Sequence[QuoteInContext]) -> list[QuotedPassage]:
+    """The passages without repeating what is the same but for the form of its quotation marks."""
+    same: dict[tuple[str, Check | None], list[QuoteInContext]] = {}
+    for each in quotes:
+        same.setdefault((each.sentence.whole.translate(_STRAIGHT), each.check), []).append(each)
+    found = []
+    for (_whole, check), those in same.items():
+        sentences = [each.sentence for each in those]
+        paragraphs = [each.paragraph for each in those if each.paragraph]
+        alike = [each for each in paragraphs if each.whole == paragraphs[0].whole]
+        times = max(Counter(each.span for each in sentences).values())
+        found.append(QuotedPassage(_marked(sentences), _marked(alike), check, times))
+    return found
+
+
+def _marked(passages: Sequence[Passage]) -> list[Words]:
+    """Their text, which is that of each, with what any of them quotes."""
+    if not passages:
+        return []
+    text, spans = passages[0].whole, {each.span for each in passages}
+    edges = sorted({0, len(text), *chain.from_iterable(spans)})
+    return [
+        Words(text[start:end], any(first <= start and end <= last for first, last in spans))
+        for start, end in pairwise(edges)
+    ]
 
 
 def in_context(body: ClaimBody, *, desk: bool) -> list[list[QuoteInContext]]:

@@ -29,10 +29,10 @@ from claims.models import Claim, Erasure, Publication
 from claims.presentation import holds
 from claims.presentation.changes import public_changes
 from claims.presentation.chip import chip_text
-from claims.presentation.origins import independent_origins
+from claims.presentation.origins import origins_of
 from claims.presentation.prose import Row as Difference
 from claims.presentation.prose import credited
-from claims.presentation.quotes_in_context import QuoteInContext, in_context
+from claims.presentation.quotes_in_context import QuotedPassage, in_context, once_each
 from claims.presentation.relation_graph import connected
 from claims.publication import point_in_time, rationale
 from claims.publication.addresses import absolute, address
@@ -59,7 +59,7 @@ SERIES, UPDATES = 40, 60
 @dataclass(frozen=True)
 class ShownAppearance:
     appearance: AppearanceBody
-    quotes: list[QuoteInContext]
+    quotes: list[QuotedPassage]
 
 
 @dataclass(frozen=True)
@@ -240,11 +240,15 @@ def _content(body: ClaimBody, related: Mapping[int, Row], *, desk: bool) -> dict
         if each["claim"] in related
     ]
     quotes = in_context(body, desk=desk)
-    appearances = [ShownAppearance(*each) for each in zip(body["appearances"], quotes, strict=True)]
+    appearances = [
+        ShownAppearance(each, once_each(shown_quotes))
+        for each, shown_quotes in zip(body["appearances"], quotes, strict=True)
+    ]
     contradicts = RelationKind.CONTRADICTS
     return {
         "appearances": sorted(appearances, key=lambda each: not each.appearance["first_known"]),
-        "origins": independent_origins(body["appearances"]),
+        "origins": (origins := origins_of(body["appearances"])),
+        "copied": origins < len(appearances),
         "contradictions": [each for each in shown if each.relation["relation"] == contradicts],
         "related": [each for each in shown if each.relation["relation"] != contradicts],
         "answers": _answers(body),

@@ -95,7 +95,7 @@ def test_the_conclusion_comes_first_and_evidence_stands_by_its_question() -> Non
     assert places == sorted(places)
     assert page.count("3 pieces of evidence") == 1
     evidence = page.partition(" Evidence ")[2]
-    assert evidence.startswith("Is it true? True For E1 The audit office’s count.")
+    assert evidence.startswith("Is it true? For E1 The audit office’s count.")
 
 
 def test_the_paragraph_is_there_only_where_it_may_be_read() -> None:
@@ -250,7 +250,63 @@ def test_copies_of_one_text_are_one_origin() -> None:
         place = anchors.find_one(text, factories.QUOTE)
         drafting.add_appearance(claim.pk, by, snapshot, [place], directness="direct")
     page = read(f"/working/claims/{claim.pk}/", reporter())
-    assert "3 appearances, 2 independent origins" in page
+    assert (
+        "3 appearances; 2 if copies, and reports through the same go-between, count once." in page
+    )
+    # That no copying is recorded doesn't show that reports are independent.
+    alone = factories.anchored_claim()
+    page = read(f"/working/claims/{alone.pk}/", reporter())
+    assert "1 appearance." in page
+    assert "independent origin" not in page
+
+
+def test_words_that_a_text_has_twice_are_shown_once() -> None:
+    by, claim = factories.editor(), factories.claim()
+    straight, curly = 'He called it a "great bridge".', "He called it a “great bridge”."
+    text = f"It opened.\n\n{straight}\n\n{curly}\n\nIt closed."
+    snapshot = factories.snapshot(text)
+    places = [anchors.find_one(text, each) for each in (straight, curly)]
+    drafting.add_appearance(claim.pk, by, snapshot, places, directness="direct")
+    page = read(f"/working/claims/{claim.pk}/", reporter())
+    assert page.count("He called it a") == 1
+    assert "The source has these words 2 times, but for quotation marks." in page
+
+
+def test_two_quotes_of_one_sentence_are_marked_in_it() -> None:
+    by, claim = factories.editor(), factories.claim()
+    text = "He said that it was great, that it was long, and that it was paid for."
+    snapshot = factories.snapshot(text)
+    places = [anchors.find_one(text, each) for each in ("it was great", "it was paid for")]
+    drafting.add_appearance(claim.pk, by, snapshot, places, directness="indirect")
+    client = reporter()
+    shown = client.get(f"/working/claims/{claim.pk}/").content.decode().replace("mark\n>", "mark>")
+    marked = "<mark>it was great</mark>, that it was long, and that <mark>it was paid for</mark>."
+    assert shown.count(f"He said that {marked}") == 1
+    assert shown.count("that it was long") == 1
+
+
+def test_each_part_says_its_own_and_stands_under_its_heading() -> None:
+    """The answers stand at the top and with the questions, topics beside the speaker."""
+    claim = full_claims.signed_claim(1)
+    page = Client().get(f"/claims/{claim.pk}/").content.decode()
+    main = page.partition("<main")[2].partition("</main>")[0]
+    headings = re.findall(r"<h([1-4])[^>]*>(.*?)</h\1>", main, re.DOTALL)
+    questions = [words for level, words in headings if level == "3" and "?" in words]
+    assert questions == [each.strip() for each in questions if each.endswith("?")] != []
+    assert main.count("We have only others’ reports") == 1
+    assert main.index("Topics:") < main.index("Did they say it?")
+    related = main.partition("Related claims</h2>")[2]
+    assert "<h2" not in related.partition("Map of related claims")[0]
+
+
+def test_a_source_leads_to_the_marked_words() -> None:
+    claim = claim_quoting(factories.TEXT, licence="public domain")
+    source = claim.appearances.get().snapshot.source
+    address = f"/sources/{source.pk}/"
+    page = Client().get(f"/claims/{claim.pk}/").content.decode()
+    assert f'href="{address}#claim-{claim.pk}"' in page
+    shown = Client().get(address).content.decode()
+    assert re.search(rf'<mark\s*><span\s+id="claim-{claim.pk}"></span>{factories.QUOTE}', shown)
 
 
 def test_reopened_is_said_at_the_top() -> None:
