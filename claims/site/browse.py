@@ -25,6 +25,7 @@ from claims.search.planner import in_index_order
 from claims.search.speakers import nameable_speakers
 from claims.site.frame import public, show
 from sources.models import Alias, Publisher, Source
+from sources.querysets import Fold
 
 LISTED = Publication.objects.listed
 PAGE_SIZE = 50
@@ -33,7 +34,7 @@ WINDOWS = (60, 600)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _NUMBER = re.compile(r"[0-9]{1,18}")
 _NAME = re.compile(r"([0-9]{1,18})\.([^\0]{0,300})")
-_SLUG = re.compile(r"[-\w]{1,200}")
+_TITLE = re.compile(r"([-\w]{1,200})\.([^\0]{0,300})")
 
 # The numbers below one, greatest first, each once: one look in the index for each.
 _NUMBERS = """
@@ -49,7 +50,10 @@ PUBLISHERS = _NUMBERS.format(table="claims_publicationpublisher", column="publis
 _BY_NAME = keyset.Ordering(
     (F("folded"), F("pk")), lambda alias: (alias.folded, alias.pk), descending=False
 )
-_BY_SLUG = keyset.Ordering((F("slug"),), lambda topic: (topic.slug,), descending=False)
+# Of some hundreds of topics each one's name is read, for which no index has the order.
+_BY_TITLE = keyset.Ordering(
+    (F("folded"), F("slug")), lambda topic: (topic.folded, topic.slug), descending=False
+)
 
 
 @dataclass(frozen=True)
@@ -92,12 +96,14 @@ Shown = Callable[[Sequence[Examined]], Mapping[int, Any]]
 
 @public
 def speakers(request: HttpRequest) -> HttpResponse:
-    """By name; the links to letters are positions, too."""
+    """By name; the links to letters are positions, too. Where all are on one page, there are none."""
     match = _NAME.fullmatch(request.GET.get("after", ""))
     after = (match[2], int(match[1])) if match else None
     found, last = _walk(_aliases, _named_speakers, after)
     context = {
-        "letters": [(each.upper(), urlencode({"after": f"0.{each}"})) for each in LETTERS],
+        "letters": [(each.upper(), urlencode({"after": f"0.{each}"})) for each in LETTERS]
+        if last or after
+        else [],
         "letter": after[0].upper() if after and after[1] == 0 else "",
     }
     return _show(request, "speakers", found, f"{last[1]}.{last[0]}" if last else "", context)
@@ -119,11 +125,11 @@ def _named_speakers(rows: Sequence[Examined]) -> Mapping[int, Any]:
 
 @public
 def topics(request: HttpRequest) -> HttpResponse:
-    text = request.GET.get("after", "")
-    after = (text,) if _SLUG.fullmatch(text) else None
-    with in_index_order():
-        found, last = _BY_SLUG.page(PublishedTopic.objects.named_in(LISTED()), after, PAGE_SIZE)
-    return _show(request, "topics", found, last[0] if last else "")
+    match = _TITLE.fullmatch(request.GET.get("after", ""))
+    after = (match[2], match[1]) if match else None
+    named = PublishedTopic.objects.named_in(LISTED()).annotate(folded=Fold("name"))
+    found, last = _BY_TITLE.page(named, after, PAGE_SIZE)
+    return _show(request, "topics", found, f"{last[1]}.{last[0]}" if last else "")
 
 
 @public

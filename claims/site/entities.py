@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
@@ -18,6 +19,7 @@ from claims.site import timeline_svg
 from claims.site.frame import internal, public, show
 from claims.site.pagination import published_page, working_page
 from claims.site.rows import linked_speakers
+from claims.site.tags import titled
 from sources.choices import CaptureMethod
 from sources.models import ArchivedCopy, Publisher, Snapshot, Source
 
@@ -89,14 +91,14 @@ def working_source(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _with_notes(pieces: list[tuple[str, list[int]]]) -> list[marked_text.Segment]:
     following = [*(numbers for _words, numbers in pieces[1:]), []]
-    return [
-        marked_text.Segment(
-            words,
-            bool(numbers),
-            [marked_text.Note(each) for each in numbers if each not in after],
-        )
-        for (words, numbers), after in zip(pieces, following, strict=True)
-    ]
+    begun: set[int] = set()
+    found = []
+    for (words, numbers), after in zip(pieces, following, strict=True):
+        notes = [marked_text.Note(each) for each in numbers if each not in after]
+        begins = [each for each in numbers if each not in begun]
+        begun.update(begins)
+        found.append(marked_text.Segment(words, bool(numbers), notes, begins))
+    return found
 
 
 @public
@@ -141,6 +143,9 @@ def _published(
     listed = published_page(request, claims)
     context = {
         kind: named,
+        # The search that finds the same claims: its feed is the page's.
+        "own_feed": urlencode({kind: key}),
+        "own_feed_title": titled(named) if kind == "source" else named["name"],
         "listed": listed,
         "linked": linked_speakers(listed.rows),
         "dots": timeline_svg.drawn(claims) if kind == "topic" and listed.is_first else None,

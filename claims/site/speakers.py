@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db import connection
@@ -18,12 +19,20 @@ from claims.site import timeline_svg
 from claims.site.claims import RelatedClaim
 from claims.site.frame import internal, public, show
 from claims.site.pagination import published_page, working_page
-from claims.site.rows import Row, linked_speakers, published_rows, working_rows
+from claims.site.rows import (
+    COLUMNS,
+    Row,
+    linked_speakers,
+    published,
+    published_rows,
+    working_rows,
+)
 from sources.models import Alias, Role, Speaker
 from sources.querysets import SpeakerQuerySet
 
-# Contradictions shown, and the latest publications that the topics are counted in.
-PAIRS, RECENT = 20, 300
+# Contradictions shown, the latest publications that the topics are counted in, and claims that name
+# somebody who made none.
+PAIRS, RECENT, NAMING = 20, 300, 20
 
 TOPICS = """
 SELECT t ->> 'slug', max(t ->> 'name'), count(*)
@@ -62,14 +71,20 @@ def speaker(request: HttpRequest, pk: int) -> HttpResponse:
     claims = Publication.objects.listed().by_speaker(pk)
     listed = published_page(request, claims)
     pairs = _pairs(pk) if listed.is_first else []
+    naming = _naming(pk) if listed.is_first and not listed.rows else []
     context = {
         "speaker": found,
+        "own_feed": urlencode({"speaker": found.slug or pk}),
+        "own_feed_title": found.name,
         "listed": listed,
         "dots": timeline_svg.drawn(claims) if listed.is_first else None,
         "linked": {pk}
-        | linked_speakers(row for pair in pairs for row in (pair.one, pair.other.row)),
+        | linked_speakers(
+            [*naming, *(row for pair in pairs for row in (pair.one, pair.other.row))]
+        ),
         "topics": _topics(pk),
         "pairs": pairs,
+        "naming": naming,
         "tally": _tally(pk) if listed.is_first else None,
     }
     counterpart = reverse("site:working-speaker", args=[pk])
@@ -114,6 +129,12 @@ def public_speaker(number: int) -> Speaker:
 def _is_named(number: int) -> bool:
     naming = Publication.objects.listed().naming_speaker(OuterRef("pk"))
     return Speaker.objects.filter(Exists(naming), pk=number).exists()
+
+
+def _naming(number: int) -> list[Row]:
+    """The latest claims that name them other than as the speaker, of one to whom none is attributed."""
+    found = Publication.objects.listed().naming_speaker(number).only(*COLUMNS)
+    return [published(each) for each in found.order_by("-number")[:NAMING]]
 
 
 def _topics(number: int) -> list[tuple[str, str, int]]:

@@ -1,5 +1,6 @@
 """Lists of what published claims name: all of it, nobody else, in bounded work."""
 
+import html
 import re
 from typing import Any
 
@@ -8,8 +9,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from claims.models import Topic
 from claims.publication import speakers
 from claims.site import browse
+from claims.workflow import review
+from sources.models import Speaker
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.published import hold
@@ -69,6 +73,56 @@ def test_speakers_are_by_name_whatever_its_case_and_found_by_letter() -> None:
     from_b = read("/speakers/?after=0.b")
     assert "Ana Holt" not in from_b
     assert "Bea Lund" in from_b
+
+
+def test_topics_are_by_title_and_not_by_what_their_addresses_say() -> None:
+    claim = factories.claim_in_review()
+    named = {"zz-energy": "Énergie", "a-tolls": "tolls", "mm": "Airports"}
+    for slug, name in named.items():
+        claim.topics.add(Topic.objects.create(slug=slug, name=name))
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.sign(claim.pk, factories.senior(), round_.version)
+    assert linked("/topics/", "topics") == ["mm", "zz-energy", "a-tolls"]
+
+
+def test_letters_are_there_where_one_page_is_not_all(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("Zoe Quill", "Ana Holt"):
+        factories.signed_claim(speaker=factories.speaker(name))
+    letters = 'aria-label="Letters"'
+    assert letters not in Client().get("/speakers/").content.decode()
+    monkeypatch.setattr(browse, "PAGE_SIZE", 1)
+    assert letters in Client().get("/speakers/").content.decode()
+    assert letters in Client().get("/speakers/?after=0.b").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["speakers", "topics", "publishers", "sources"])
+def test_a_page_names_its_own_feed_first_and_links_to_it(kind: str) -> None:
+    claim = full_claims.signed_claim(1)
+    pages: Any = [Client().get(f"/{kind}/{key}/") for key in linked(f"/{kind}/", kind)]
+    answer = next(each for each in pages if claim.text in each.content.decode())
+    page = answer.content.decode()
+    named = re.findall(r'type="application/atom\+xml"\s+href="([^"]+)"', page)
+    assert named[0].startswith(f"/search.atom?{kind.removesuffix('s')}=")
+    assert f'<a href="{named[0]}">Atom</a>' in page
+    assert f'<a href="{named[0].replace(".atom", ".json")}">JSON Feed</a>' in page
+    assert claim.text in Client().get(html.unescape(named[0])).content.decode()
+    working = Client()
+    working.force_login(factories.reporter())
+    assert (
+        "search.atom?" not in working.get(f"/working{answer.request['PATH_INFO']}").content.decode()
+    )
+
+
+def test_who_is_listed_for_being_named_has_the_claims_that_do() -> None:
+    claim = full_claims.signed_claim(1)
+    organisation = Speaker.objects.get(name="Ministry of Works 1")
+    assert str(organisation.pk) in linked("/speakers/", "speakers")
+    page = read(f"/speakers/{organisation.pk}/")
+    assert "No published claim is attributed to them." in page
+    assert claim.text in page
+    assert "Claims that name them" not in read(f"/speakers/{claim.speaker_id}/")
+    hold(claim)
+    assert Client().get(f"/speakers/{organisation.pk}/").status_code == 404
 
 
 def test_a_speaker_is_listed_once_by_name_and_not_if_merged_unnamed_or_protected() -> None:
