@@ -216,6 +216,21 @@ class Row(NamedTuple):
     def has_whole_body(self) -> bool:
         return self.body is not None and self.salt is not None and not self.redacted
 
+    @property
+    def is_derived(self) -> bool:
+        """Whether it says something else than what people signed: changed since by one, or without keys."""
+        body = self.body or {}
+        if "version" in body or "derived_from" in body:
+            return "derived_from" in body
+        return self.standing == "under_review" or self.event in ("taken_down", "restored")
+
+    @property
+    def stands_as(self) -> str:
+        if self.standing in ("signed", "under_review"):
+            again = ", and under review again" if self.standing == "under_review" else ""
+            return ("Derived" if self.is_derived else "Signed") + again
+        return "Withdrawn" if self.standing == "withdrawn" else "Hidden"
+
     def signed_with(self) -> SignedWith | None:
         """The version that passkeys signed, and the pseudonyms of the keys that it names; None: none."""
         body = self.body or {}
@@ -1206,17 +1221,14 @@ class Check:
         say = self.report.say
         self._note(row)
         self.report.write(f"Claim {row.claim}, publication {row.number}")
-        standings = {
-            "signed": "Signed",
-            "under_review": "Signed, and under review again",
-            "withdrawn": "Withdrawn",
-        }
-        stands = standings.get(row.standing, "Hidden")
         faults = [*row.differences(), *self.kept.differences(row)]
         if faults and row.number in self.kept.with_body and row.number not in self.kept.unsound:
             faults.append(of_publication(row.number, "it differs from the copy that you kept"))
         claimed = "The file says, but was changed: " if faults else ""
-        say(f"{claimed}{stands}: published on {day_and_time(row.published_at)}{who_signed(row)}.")
+        by = who_signed(row)
+        if by and row.is_derived:
+            by = f", from what was signed{by}"
+        say(f"{claimed}{row.stands_as}: published on {day_and_time(row.published_at)}{by}.")
         newest = self.kept.newest.get(row.claim, 0)
         if newest > row.number:
             faults.append(

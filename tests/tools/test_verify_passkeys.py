@@ -8,13 +8,22 @@ from typing import Any
 import pytest
 from django.test import Client, override_settings
 
-from claims.workflow import approvals
+from claims.models import Claim
+from claims.publication import speakers, takedowns
+from claims.workflow import approvals, relations, review
+from newsroom.models import Approval
 from tests import factories, passkeys
-from tests.passkeys import Passkey, signed_with_keys
+from tests.claims.published import hold
+from tests.passkeys import Passkey, propose, sign_off, signed_with_keys
 from tests.tools.test_verify import DIFFERS, INCOMPLETE, run
 from tools.verify import passkey_fault, signing_challenge
 
 pytestmark = pytest.mark.django_db
+
+
+def take_down(claim: Claim) -> None:
+    appearance = claim.appearances.get()
+    takedowns.take_down(appearance.snapshot_id, factories.editor(), "A court order came.")
 
 
 @pytest.fixture
@@ -55,6 +64,74 @@ def test_what_was_changed_without_them_is_derived_and_not_signed(save: Any) -> N
     assert code == INCOMPLETE
     assert "Derived from a version signed by passkeys" in report
     assert "Signed by passkeys" not in report
+
+
+@pytest.mark.parametrize(
+    ("change", "headline"),
+    [
+        (
+            lambda claim: review.reopen(claim.pk, factories.senior(), "A count.", "new_evidence"),
+            "Derived, and under review again: published on",
+        ),
+        (take_down, "Derived: published on"),
+    ],
+    ids=["reopened", "a quote taken down"],
+)
+def test_what_one_person_changed_is_derived(
+    save: Any, change: Callable[[Claim], Any], headline: str
+) -> None:
+    claim = signed_with_keys()
+    before = save(claim.pk)
+    assert "Signed: published on" in run(before)[1]
+    version = json.loads(Path(before).read_text(encoding="utf-8"))["version"]
+    change(claim)
+    after = save(claim.pk)
+    code, report = run(after)
+    assert code == INCOMPLETE, report
+    assert headline in report
+    assert ", from what was signed by two people" in report
+    assert "Derived from a version signed by passkeys" in report
+    assert "Signed" not in report
+    assert json.loads(Path(after).read_text(encoding="utf-8"))["derived_from"] == version
+
+
+def test_without_a_relation_that_one_person_dismissed_it_is_derived(save: Any) -> None:
+    editor, senior, first, second = factories.editor(), factories.senior(), Passkey(), Passkey()
+    first.enrol(editor)
+    second.enrol(senior)
+    claim = factories.claim_in_review(editor)
+    relation = factories.relation(claim, factories.signed_claim())
+    sign_off(propose(claim, editor, first), senior, second)
+    assert "Signed: published on" in run(save(claim.pk))[1]
+    relations.dismiss(relation.pk, factories.editor(), "They count other things.")
+    _code, report = run(save(claim.pk))
+    assert "Derived: published on" in report
+    assert "Signed" not in report
+
+
+def test_what_is_hidden_is_said_to_be_neither(client: Client, tmp_path: Path) -> None:
+    claim = signed_with_keys()
+    hold(claim)
+    changes = client.get("/api/v1/changes/").json()
+    path = tmp_path / "changes"
+    path.write_text(json.dumps(changes), encoding="utf-8")
+    code, report = run(str(path))
+    assert code == INCOMPLETE
+    assert "Hidden: published on" in report
+    assert "Signed by passkeys" not in report
+
+
+def test_merged_speakers_change_nothing_that_was_signed(save: Any) -> None:
+    """Whom a name stands for is read beside the publication, whose words stay."""
+    speaker = factories.speaker("Lucía Andrade")
+    claim = signed_with_keys(speaker=speaker)
+    other = factories.speaker("L. Andrade")
+    request = speakers.merge(speaker, other, factories.editor(), "They are one.")
+    assert isinstance(request, Approval)
+    approvals.approve(request.pk, factories.senior())
+    code, report = run(save(claim.pk))
+    assert code == INCOMPLETE, report
+    assert "Signed: published on" in report
 
 
 def test_other_peoples_invented_or_missing_signatures_are_found(save: Any) -> None:

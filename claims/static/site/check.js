@@ -235,7 +235,10 @@
     say.line("publication", { claim: row.id, number: row.number, day: day(row.published_at) });
     const signed = row.body && row.body.signed;
     if (signed && Array.isArray(signed.by)) {
-      say.line(signed.four_eyes === true ? "signed_two" : "signed_one", { names: signed.by.join(", ") });
+      const isDerived = row.body.version === undefined &&
+        (row.body.derived_from !== undefined || row.standing === "under_review");
+      const how = isDerived ? "derived" : "signed";
+      say.line(`${how}_${signed.four_eyes === true ? "two" : "one"}`, { names: signed.by.join(", ") });
     }
     if (row.redacted) say.line("redacted", { number: row.number });
     else if (row.body && row.salt) say.line("words_hold", {});
