@@ -13,6 +13,7 @@ from claims.models.hold import Hold
 from claims.models.imports import ImportedSpeaker, ImportNote, ImportRecord, ImportRun
 from claims.models.inbox import Candidate
 from claims.models.label import Label, LabelEdition
+from claims.models.listening import Listening
 from claims.models.matching import ClaimToMatch, ClaimVector, MatchPosting, MatchWord
 from claims.models.namesake import (
     ClaimToShow,

@@ -135,6 +135,11 @@ BEGIN
     sentence := '“Attribution: confirmed” can''t rest on a copy at archive.today. Add the original, or a copy at web.archive.org or perma.cc.';
     RETURN NEXT;
   END IF;
+  IF attributed = 'confirmed' AND EXISTS (SELECT FROM unheard_quotes(c.id, r.id)) THEN
+    broken := 'confirmed_needs_listening';
+    sentence := '“Attribution: confirmed” can''t rest on captions or speech recognition that nobody has checked. Listen to the recording, and mark words and voice as listened to.';
+    RETURN NEXT;
+  END IF;
   IF attributed = 'misattributed' AND NOT said_refuted THEN
     broken := 'misattributed_needs_refuting';
     sentence := '“Attribution: misattributed” needs public evidence against the attribution.';

@@ -13,6 +13,7 @@ from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, weighed
 from claims.admin.claim.existing_rows import has_rows, if_any
+from claims.admin.claim.listening import quotes_of
 from claims.admin.claim.published import published_version
 from claims.admin.claim.related_claims import Edge, edges_of
 from claims.admin.claim.relation_forms import ANSWERS
@@ -89,6 +90,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
             (each, _relays(claim, each), paragraphs(each.snapshot.text, each.anchors.all()))
             for each in places
         ],
+        "quotes_to_hear": quotes_of(claim) if places or evidence else [],
         "quantities": [
             (each.pk, quantity_words(each))
             for each in if_any(claim, Quantity, lambda: claim.quantities.order_by("pk"))

@@ -41,6 +41,7 @@ from newsroom.permissions import may, who_may
 ANSWER_OF_RULE = {
     "confirmed_needs_primary": "attribution",
     "confirmed_not_by_archive_today": "attribution",
+    "confirmed_needs_listening": "attribution",
     "misattributed_needs_refuting": "attribution",
     "claim_rated_is_fact": "status",
     "claim_misattributed_is_unrated": "status",

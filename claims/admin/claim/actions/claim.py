@@ -4,12 +4,13 @@ from operator import attrgetter
 
 from django.utils.translation import gettext_lazy
 
-from claims.admin.claim import claim_forms, quoting
+from claims.admin.claim import claim_forms, listening, quoting
 from claims.admin.claim.actions.availability import REMOVED, UNREVIEWED_OR_IN_REVIEW, on_claim
 from claims.admin.claim.review_forms import RevisionForm
 from claims.admin.claim.state import ClaimState
 from claims.choices import EDITABLE, Status
 from claims.workflow import api_words, drafting
+from claims.workflow.listening import mark, take_back
 from newsroom.admin.actions import Action, filled
 from newsroom.models import User
 
@@ -66,6 +67,24 @@ CLAIM = (
         REMOVED,
         on_part=True,
         danger=True,
+    ),
+    Action(
+        "listen",
+        gettext_lazy("Mark words and voice as listened to"),
+        "add_claim",
+        listening.ListenForm,
+        on_claim(mark),
+        listening.why_not_listen,
+        gettext_lazy("Marked: words and voice are checked by listening."),
+    ),
+    Action(
+        "unlisten",
+        gettext_lazy("Take back that it was listened to"),
+        "add_claim",
+        RevisionForm,
+        on_claim(take_back),
+        listening.why_not_take_back,
+        gettext_lazy("Taken back: nobody has listened to these words."),
     ),
     Action(
         "add-quantity",

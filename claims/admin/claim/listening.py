@@ -1,0 +1,83 @@
+"""Marking quotes of a transcript as listened to, and what the claim's page says of that."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from claims.admin.claim.review_forms import RevisionForm
+from claims.admin.claim.state import ClaimState
+from claims.choices import EDITABLE
+from claims.models import Anchor, Claim, Listening
+from claims.workflow import listening
+from newsroom.admin import fields
+from newsroom.models import User
+from sources.models import Transcript
+from sources.transcripts import clock
+
+
+@dataclass(frozen=True)
+class QuoteToHear:
+    """A quote that nobody is known to have heard, its time in the recording, and who has listened since."""
+
+    quote: Anchor
+    time: tuple[int, int] | None
+    heard: Listening | None
+
+    def __str__(self) -> str:
+        at = f"{clock(self.time[0])} · " if self.time else ""
+        return f"{at}“{self.quote.exact}” ({self.quote.snapshot.source})"
+
+
+def quotes_of(claim: Claim) -> list[QuoteToHear]:
+    quotes = listening.quotes_to_hear(claim)
+    if not quotes:
+        return []
+    times = Transcript.objects.times_of((each.snapshot_id, each.start, each.end) for each in quotes)
+    heard = listening.heard(claim, quotes)
+    return [
+        QuoteToHear(quote, time, heard.get(quote.pk))
+        for quote, time in zip(quotes, times, strict=True)
+    ]
+
+
+class ListenForm(RevisionForm):
+    aside_template = "admin/claims/listening.html"
+    quotes = fields.checkboxes(
+        gettext_lazy("Words and voice heard"),
+        help_text=gettext_lazy(
+            "Mark a quote only if the recording has these very words, and the voice is the speaker's."
+        ),
+    )
+
+    def prepare(self) -> None:
+        super().prepare()
+        self.found = quotes_of(self.subject.claim)
+        self.fields["quotes"].required = True
+        self.fields["quotes"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
+            (str(each.quote.pk), str(each)) for each in self.found if each.heard is None
+        ]
+
+    def aside(self) -> dict[str, Any]:
+        return {"quotes_to_hear": self.found, "speaker": self.subject.claim.speaker}
+
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        return data | {"quotes": [int(number) for number in data["quotes"]]}
+
+
+def why_not_listen(state: ClaimState, by: User) -> str | None:
+    if state.claim.status not in EDITABLE:
+        return None
+    found = quotes_of(state.claim)
+    if all(each.heard for each in found):
+        return None
+    if not any(each.quote.snapshot.transcript.recording_id for each in found if not each.heard):
+        return _("The transcript names no recording to listen to. Add it again with its recording.")
+    return ""
+
+
+def why_not_take_back(state: ClaimState, by: User) -> str | None:
+    is_editable = state.claim.status in EDITABLE
+    return "" if is_editable and Listening.objects.filter(claim=state.claim).exists() else None

@@ -1,0 +1,67 @@
+-- Captions and machines mishear, and often name the wrong speaker. Their words confirm no attribution until
+-- a person has heard them in the recording, and the speaker's voice.
+
+-- The quotes of a claim that nobody has listened to: those of its appearances, and of the evidence of this
+-- review that it was said. They are unheard again once the claim has another speaker.
+CREATE OR REPLACE FUNCTION unheard_quotes(of_claim bigint, of_review bigint) RETURNS SETOF claims_anchor
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT n.* FROM claims_anchor n
+    JOIN claims_claim c ON c.id = n.claim_id
+    JOIN sources_transcript t ON t.snapshot_id = n.snapshot_id AND t.origin IN ('captions', 'machine')
+    LEFT JOIN claims_evidence e ON e.id = n.evidence_id
+   WHERE n.claim_id = of_claim
+     AND (n.appearance_id IS NOT NULL
+          OR e.review_id = of_review AND e.bears_on = 'said' AND e.direction = 'supports')
+     AND NOT EXISTS (SELECT FROM claims_listening l
+                      WHERE l.claim_id = of_claim AND l.snapshot_id = n.snapshot_id
+                        AND l.start <= n.start AND l."end" >= n."end" AND l.speaker_id = c.speaker_id)
+   ORDER BY n.id
+$$;
+
+-- The application's role may not update these rows.
+CREATE OR REPLACE FUNCTION listening_guard() RETURNS trigger
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  c claims_claim;
+BEGIN
+  PERFORM require_table(TG_RELID, 'claims_listening');
+  PERFORM lock_claims(ARRAY[CASE TG_OP WHEN 'DELETE' THEN OLD.claim_id ELSE NEW.claim_id END]);
+  SELECT * INTO c FROM claims_claim
+   WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.claim_id ELSE NEW.claim_id END;
+  IF NOT is_editable(c.status) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
+      MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+  END IF;
+  IF comes_over_api() THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'listening_at_the_desk',
+      MESSAGE = 'Programs don''t listen: mark the words at the desk.';
+  END IF;
+  IF TG_OP = 'DELETE' THEN
+    RETURN OLD;
+  END IF;
+  IF NEW.listened_by_id IS DISTINCT FROM acting_person() THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'listening_in_ones_own_name',
+      MESSAGE = 'Everybody marks in their own name what they listened to.';
+  END IF;
+  IF NEW.speaker_id <> c.speaker_id THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'listening_to_the_speaker',
+      MESSAGE = 'The voice listened to is that of the claim''s speaker.';
+  END IF;
+  IF NOT EXISTS (SELECT FROM claims_anchor
+                  WHERE claim_id = NEW.claim_id AND snapshot_id = NEW.snapshot_id
+                    AND start = NEW.start AND "end" = NEW."end") THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'listening_to_a_quote',
+      MESSAGE = 'Only a quote of the claim can be marked as listened to.';
+  END IF;
+  IF NOT EXISTS (SELECT FROM sources_transcript
+                  WHERE snapshot_id = NEW.snapshot_id AND recording_id IS NOT NULL) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'listening_needs_a_recording',
+      MESSAGE = 'This transcript names no recording to listen to. Add it again with its recording.';
+  END IF;
+  NEW.listened_at := now();
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER listening_guard BEFORE INSERT OR DELETE ON claims_listening
+  FOR EACH ROW EXECUTE FUNCTION listening_guard();
+
+CALL track_history('claims_listening', about => '{claim_id}');
