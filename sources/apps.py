@@ -31,6 +31,7 @@ class SourcesConfig(AppConfig):
         "sources_speaker",
         "sources_speakermerge",
         "sources_takedown",
+        "sources_timestamp",
     )
     application_calls = (
         "are_web_addresses",

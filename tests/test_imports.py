@@ -340,6 +340,7 @@ SITE_TABLES = (
             "claims_dossieredition",
         ),  # what two people signed; whether it is offline
         *("sources_anchorcheck", "sources_sighting"),
+        "sources_timestamp",  # when the texts that publications name existed
     }
 )
 SITE_ADDRESSES = (
@@ -352,6 +353,7 @@ SITE_ADDRESSES = (
     *("/search/counts/?q=bridges", "/search/speakers/?q=nunes", "/search.json?status=verified"),
     *("/claims/{claim}/", "/claims/{claim}/?as_of={number}", "/speakers/{speaker}/"),
     *("/sources/{source}/", "/publishers/{publisher}/", "/topics/{topic}/"),
+    "/sources/{source}/texts/{text}.sha256",
     *("/dossiers/", "/dossiers/bridges/", "/dossiers/bridges/feed/", "/match/"),
     *("/claims/{claim}/map/", "/speakers/{speaker}/map/", "/topics/{topic}/map/"),
     *("/corrections/", "/corrections/feed/", "/updates/", "/updates/feed/"),
@@ -384,14 +386,15 @@ SITE_ADDRESSES = (
 def test_every_public_page_is_among_them() -> None:
     numbers = dict.fromkeys(("claim", "speaker", "source", "publisher", "number", "release"), 1)
     tried = {
-        resolve(address.partition("?")[0].format(**numbers, topic="roads")).url_name
+        resolve(address.partition("?")[0].format(**numbers, topic="roads", text="0")).url_name
         for address in SITE_ADDRESSES
     }
     pages = {
         str(each.name) for each in site.urlpatterns if not str(each.pattern).startswith("working")
     }
     # What takes POST alone, and files that are there if the settings name them.
-    assert pages - tried == {"language", "brand-logo", "brand-colours"}
+    by_settings = {"brand-logo", "brand-colours", "check-keys", "source-stamp"}
+    assert pages - tried == {"language", *by_settings}
 
 
 @pytest.mark.one_server
@@ -399,9 +402,11 @@ def test_every_public_page_is_among_them() -> None:
 @pytest.mark.parametrize("address", SITE_ADDRESSES)
 def test_the_public_pages_read_no_working_table(address: str) -> None:
     claim = full_claims.signed_claim(1, contradicts=full_claims.signed_claim(2))
-    source = claim.appearances.get().snapshot.source
+    snapshot = claim.appearances.get().snapshot
+    source = snapshot.source
     dossier(claim)
     words: dict[str, Any] = {"claim": claim.pk, "speaker": claim.speaker_id, "source": source.pk}
+    words["text"] = snapshot.text_sha256
     words |= {"publisher": source.publisher_id, "topic": "roads", "number": last_number()}
     if address.startswith("/data/"):
         words["release"] = making.make(lambda _line: None).day

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from claims.formats import json_objects
 from claims.models import Claim, Publication, Topic
-from claims.presentation import marked_text
+from claims.presentation import marked_text, source_stamps
 from claims.presentation.highlights import claims_appearing_in, segments
 from claims.publication.representation import ClaimBody, TopicBody, source_body
 from claims.querysets import PublicationQuerySet
@@ -39,6 +39,7 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
         "obtained": _obtained(bodies, pk),
         "copies": copies,
         "marked": marked_text.of_source(pk, bodies),
+        "stamped": source_stamps.of_texts(pk, _texts(bodies, pk)),
     }
     return _published(request, "source", pk, named, LISTED().in_source(pk), context)
 
@@ -47,6 +48,16 @@ def _bodies(naming: PublicationQuerySet) -> list[tuple[int, str, ClaimBody]]:
     """Of the latest claims, with their numbers and standing."""
     rows = naming.order_by("-number").values_list("claim", "standing", "body")[:BODIES_READ]
     return [(claim, standing, json.loads(text)) for claim, standing, text in rows]
+
+
+def _texts(bodies: Sequence[tuple[int, str, ClaimBody]], source: int) -> set[str]:
+    """The hashes of its texts that these claims quote."""
+    return {
+        each["snapshot"]["text_sha256"]
+        for _claim, _standing, body in bodies
+        for each in body["appearances"]
+        if each["source"]["id"] == source
+    }
 
 
 def _obtained(bodies: Sequence[tuple[int, str, ClaimBody]], source: int) -> list[str]:

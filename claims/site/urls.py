@@ -26,6 +26,7 @@ from claims.site import (
     releases,
     sitemap,
     social_cards,
+    source_stamps,
     speakers,
 )
 from claims.site.search import feeds, saved, views
@@ -80,6 +81,16 @@ urlpatterns = [
     path("data/releases/<str:day>/<str:name>", releases.file, name="release-file"),
     path("speakers/<int:pk>/", speakers.speaker, name="speaker"),
     path("sources/<int:pk>/", entities.source, name="source"),
+    path(
+        "sources/<int:pk>/texts/<str:text_sha256>.sha256",
+        source_stamps.hashes,
+        name="source-hashes",
+    ),
+    path(
+        "sources/<int:pk>/texts/<str:text_sha256>/<str:authority>.tsr",
+        source_stamps.token,
+        name="source-stamp",
+    ),
     path("publishers/<int:pk>/", entities.publisher, name="publisher"),
     path("topics/<slug:slug>/", entities.topic, name="topic"),
     path("working/claims/<int:pk>/", claims.working, name="working-claim"),

@@ -9,6 +9,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
+        ("newsroom", "0021_public_changes"),
         ("sources", "0019_transcripts"),
     ]
 

@@ -19,3 +19,4 @@ CREATE OR REPLACE TRIGGER time_stamp_guard BEFORE INSERT ON sources_timestamp
 
 -- The token never changes, and proves itself.
 CALL track_history('sources_timestamp', without => '{token}');
+CALL watch_for_the_public('sources_timestamp');

@@ -9,7 +9,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.claim.claim_forms import OWN_FIELDS
-from claims.admin.snapshot import selection, takedowns
+from claims.admin.snapshot import selection, stamps, takedowns
 from claims.admin.snapshot.new_claim_form import NewClaimForm
 from claims.models import Claim
 from claims.presentation.highlights import claims_appearing_in, segments
@@ -74,7 +74,9 @@ class SnapshotAdmin(DeskAdmin):
 
     def get_urls(self) -> list[URLPattern]:
         evidence = self.at("<int:snapshot_id>/evidence/", selection.send, "evidence")
-        return [evidence, *super().get_urls()]
+        hashes = self.at("<int:snapshot_id>/hashes/", stamps.hashes, "hashes")
+        token = self.at("<int:snapshot_id>/stamps/<str:authority>/", stamps.token, "stamp")
+        return [evidence, hashes, token, *super().get_urls()]
 
     def about(self, subject: Snapshot) -> str:
         return str(subject.source)
@@ -83,6 +85,7 @@ class SnapshotAdmin(DeskAdmin):
         return {
             "stretches": segments(subject),
             "claims": claims_appearing_in(subject),
+            **stamps.context(subject),
             **takedowns.context(subject),
             **selection.context(request, by),
         }

@@ -1,0 +1,58 @@
+"""Files with which readers check the time stamps of a source's texts.
+
+They hold hashes, which stay public when a text is taken down.
+"""
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
+
+from claims.models import Publication
+from claims.presentation.source_stamps import named_texts
+from claims.site.frame import public
+from newsroom.public_version import depends_on_more
+from sources.models import Snapshot
+from sources.snapshot_stamps import stamped_lines
+from sources.stamp_records import token_of
+
+
+@public
+def hashes(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponse:
+    """What was stamped."""
+    snapshot = _named(pk, text_sha256)
+    return _file(
+        stamped_lines(snapshot.text_sha256, snapshot.raw_sha256),
+        "text/plain; charset=utf-8",
+        f"{text_sha256[:16]}.sha256",
+    )
+
+
+@public
+def token(request: HttpRequest, pk: int, text_sha256: str, authority: str) -> HttpResponse:
+    """The authority's answer, as it came."""
+    depends_on_more()  # the file of authorities
+    found = token_of(_named(pk, text_sha256), authority)
+    if found is None:
+        raise Http404
+    name = f"{text_sha256[:16]}-{authority}.tsr"
+    return _file(found, "application/timestamp-reply", name)
+
+
+def _named(source: int, text_sha256: str) -> Snapshot:
+    """404 where no listed publication names this text of the source."""
+    rows = Publication.objects.listed().naming_source(source).values_list("body", flat=True)
+    is_named = any(
+        each["source"]["id"] == source and each["snapshot"]["text_sha256"] == text_sha256
+        for text in rows.order_by("-number").iterator(100)
+        if text_sha256 in text
+        for each in json.loads(text)["appearances"]
+    )
+    snapshot = named_texts(source, [text_sha256]).first() if is_named else None
+    if snapshot is None:
+        raise Http404
+    return snapshot
+
+
+def _file(content: bytes, media_type: str, name: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(content, content_type=media_type, headers=headers)
