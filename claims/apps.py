@@ -21,6 +21,8 @@ class ClaimsConfig(AppConfig):
         "publication": "SELECT, INSERT",
         "erasure": "SELECT",
         "erasedpublication": "SELECT",
+        "logahead": "SELECT, INSERT",
+        "epoch": "SELECT, INSERT",
         "protectednameuse": "SELECT",
         "publicationwords": "SELECT",
         "publicationsource": "SELECT",
@@ -59,6 +61,7 @@ class ClaimsConfig(AppConfig):
     read_by_the_public = (
         "claims_dossier",
         "claims_dossieredition",
+        "claims_epoch",
         "claims_erasedpublication",
         "claims_erasure",
         "claims_hold",
@@ -87,7 +90,9 @@ class ClaimsConfig(AppConfig):
         "publication": (
             *("number", "published_at", "claim_id", "event", "standing"),
             *("body_sha256", "previous_sha256", "sha256", "withheld"),
-        )
+        ),
+        "logahead": ("id", "origin", "size", "root"),
+        "epoch": ("ahead_id", "origin", "last", "after"),
     }
     application_calls = (
         "admits_something_missing",
@@ -146,6 +151,7 @@ class ClaimsConfig(AppConfig):
         "lock_quoted_snapshots",
         "lock_signed_content",
         "lock_snapshot",
+        "log_is_ahead",
         "matches_pairs",
         "matches_phrases",
         "matches_words",
@@ -241,6 +247,7 @@ class ClaimsConfig(AppConfig):
         "publication_hash",
         "publication_says_a_protected_name",
         "quotes_taken_down",
+        "refuse_behind_the_log",
         "search_words_of",
         "topics_named",
         "update_search_words",

@@ -14,7 +14,7 @@ from claims.notifications import (
     retention,
     saved_searches,
 )
-from claims.publication import showing_again
+from claims.publication import epochs, showing_again
 from claims.workflow import archiving, batches
 from newsroom.jobs import periodic, task
 
@@ -42,6 +42,11 @@ def show_again() -> None:
 @periodic("*/5 * * * *")
 def show_again_if_waiting() -> None:
     showing_again.enqueue_if_waiting()
+
+
+@periodic("* * * * *")
+def compare_with_the_log() -> None:
+    epochs.is_behind_the_log()
 
 
 @task(sends=True)

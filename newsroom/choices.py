@@ -34,6 +34,8 @@ class ApprovalKind(models.TextChoices):
     SIGN_LABEL = "sign_label", _("Add or change a label")
     # One's own key, approved by a senior editor.
     ENROL_KEY = "enrol_key", _("Enrol a signing key")
+    # After a restore to a point behind the public log.
+    OPEN_EPOCH = "open_epoch", _("Go on after a restore")
     # Also where the policy lets one person do what takes two.
     ERASE_PERSON = "erase_person", _("Erase a person's data")
     ERASE_SOURCE = "erase_source", _("Erase a source's text")

@@ -14,6 +14,7 @@ from claims.admin import (
     publications,
     reader_requests,
     relations,
+    restores,
     sources,
     speakers,
     synonyms,

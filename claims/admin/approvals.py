@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin import erasures, requests
+from claims.admin import erasures, requests, restores
 from claims.admin.effects import Effect
 from claims.admin.labels import untranslated
 from claims.admin.new_names import effects_of_change
@@ -150,27 +150,23 @@ class ApprovalAdmin(DeskAdmin):
         }
 
 
+PAGES = {
+    **dict.fromkeys(PEOPLE_KINDS, "newsroom_user"),
+    **dict.fromkeys(REQUESTS_ON_CLAIMS, "claims_claim"),
+    ApprovalKind.LIFT_TAKEDOWN: "sources_snapshot",
+    ApprovalKind.ERASE_SOURCE: "sources_source",
+    ApprovalKind.ERASE_REPORT: "claims_errorreport",
+    ApprovalKind.ERASE_REQUEST: "claims_readerrequest",
+    ApprovalKind.SIGN_DOSSIER: "claims_dossier",
+    ApprovalKind.SIGN_LABEL: "claims_label",
+    ApprovalKind.OPEN_EPOCH: "claims_logahead",
+}
+
+
 def _subject_url(approval: Approval) -> str:
-    if approval.kind in PEOPLE_KINDS:
-        name = "newsroom_user"
-    elif approval.kind in REQUESTS_ON_CLAIMS:
-        name = "claims_claim"
-    elif approval.kind == ApprovalKind.LIFT_TAKEDOWN:
-        name = "sources_snapshot"
-    elif approval.kind == ApprovalKind.ERASE_SOURCE:
-        name = "sources_source"
-    elif approval.kind == ApprovalKind.ERASE_REPORT:
-        name = "claims_errorreport"
-    elif approval.kind == ApprovalKind.ERASE_REQUEST:
-        name = "claims_readerrequest"
-    elif approval.kind == ApprovalKind.SIGN_DOSSIER:
-        name = "claims_dossier"
-    elif approval.kind == ApprovalKind.SIGN_LABEL:
-        name = "claims_label"
-    elif approval.kind == ApprovalKind.ENROL_KEY:
+    if approval.kind == ApprovalKind.ENROL_KEY:
         return reverse("admin:newsroom_signerkey_changelist")
-    else:
-        name = "sources_speaker"
+    name = PAGES.get(approval.kind, "sources_speaker")
     return reverse(f"admin:{name}_change", args=[approval.subject_id])
 
 
@@ -452,5 +448,6 @@ def _relation(payload: dict[str, Any]) -> list[Row]:
 OWN_ROWS: dict[str, Callable[[Approval], list[Row]]] = {
     ApprovalKind.SIGN_DOSSIER: _dossier,
     ApprovalKind.SIGN_LABEL: _label,
+    ApprovalKind.OPEN_EPOCH: restores.rows_of,
     **dict.fromkeys(ERASING, erasures.rows_of),
 }

@@ -13,6 +13,7 @@ from claims.models import (
     ErrorReport,
     ImportRun,
     Label,
+    LogAhead,
     Notice,
     Publication,
     ReaderRequest,
@@ -95,6 +96,7 @@ register(
     Entry(10, _("Publications"), "public", Publication),
     Entry(20, _("Webhooks"), "webhook", Webhook),
     Entry(30, _("Erasures"), "ink_eraser", Erasure),
+    Entry(32, _("Restores"), "settings_backup_restore", LogAhead),
 )
 register_guide(
     (r"$", "tour"),
@@ -108,6 +110,7 @@ register_guide(
     (r"claims/claim/\d+/", "editing#from-statement-to-publication"),
     (r"claims/(?:claim|batch)/", "editing#the-queue"),
     (r"claims/erasure/", "editing#erasing"),
+    (r"claims/logahead/", "editing#after-a-restore"),
     (r"claims/errorreport/", "editing#error-reports"),
     (r"claims/readerrequest/", "editing#what-readers-send-for-checking"),
     (r"claims/externalreview/", "editing#other-newsrooms-conclusions"),

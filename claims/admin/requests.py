@@ -7,7 +7,7 @@ from django.db.models.fields.json import KeyTextTransform
 from django.db.models.functions import Concat
 
 from claims.choices import REQUESTS_ON_CLAIMS
-from claims.models import Claim, ErrorReport, ReaderRequest
+from claims.models import Claim, ErrorReport, LogAhead, ReaderRequest
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind
 from newsroom.models import Approval, User
 from newsroom.permissions import may
@@ -43,6 +43,7 @@ def with_subject(rows: Any, path: str = "") -> Any:
         When(
             **{kind: ApprovalKind.ERASE_REQUEST}, then=name_of(ReaderRequest.objects.all(), "text")
         ),
+        When(**{kind: ApprovalKind.OPEN_EPOCH}, then=name_of(LogAhead.objects.all(), "origin")),
         When(**{kind: ApprovalKind.SIGN_LABEL}, then=_label(f"{path}payload")),
         When(**{kind: ApprovalKind.SIGN_DOSSIER}, then=KeyTextTransform("title", f"{path}payload")),
         When(**{f"{kind}__isnull": False}, then=name_of(Speaker.objects.all(), "name")),

@@ -24,9 +24,11 @@ from newsroom.models import Event
 GENESIS = "0" * 64
 AT_ONCE = 2000  # publications of a range; a process holds the bodies of one in memory
 
-# A range of numbers, each row beside the one before it; a missing number is a gap in it.
+# A range of numbers, each row beside the one before it; a missing number is a gap in it, unless an epoch says that
+# it was lost in a restore.
 RANGE = """
-SELECT number, body, number - 1 - number_before,
+SELECT number, body,
+       number - greatest(number_before, (SELECT max(after) FROM claims_epoch WHERE last = number_before)) - 1,
        published_at > at_before, body_hash = body_sha256, previous_sha256 = sha256_before,
        sha256 = encode(pg_catalog.sha256(convert_to(concat_ws(E'\\n', number,
          to_char(published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
@@ -68,13 +70,14 @@ class Tail:
 
 
 def tail(most: int) -> Tail:
-    """Check the last ``most`` publications, in five queries."""
+    """Check the last ``most`` publications, in six queries."""
     rows = Publication.objects.defer("body", "search")
     last = rows.order_by("-number").first()
     if last is None:
         return Tail(None, 0, [])
-    before = rows.filter(number=last.number - most).first()
-    return Tail(last, min(last.number, most), list(islice(faults(before), most)))
+    before = rows.order_by("-number")[most : most + 1].first()
+    checked = rows.filter(number__gt=before.number if before else 0).count()
+    return Tail(last, checked, list(islice(faults(before), most)))
 
 
 def faults(after: Publication | Checked | None = None, processes: int = 1) -> Iterator[Fault]:

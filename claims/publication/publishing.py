@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from claims.choices import PublicationEvent, RoundOutcome, Standing
 from claims.locking import changing, neighbours, sql_scalar
 from claims.models import Claim, Hold, Publication, Relation, Round
-from claims.publication import representation, rows
+from claims.publication import epochs, representation, rows
 from claims.publication.representation import ClaimBody
 from claims.querysets import ClaimQuerySet
 from newsroom.approvals import one_person_is_enough
@@ -80,10 +80,14 @@ def publish(claim: Claim, event: PublicationEvent) -> Publication | None:
 def hide(claim: Claim) -> Publication | None:
     """Hide the locked claim at once; its neighbours stop listing it.
 
-    PostgreSQL refuses this without a reason to hide it, such as a hold.
+    PostgreSQL refuses this without a reason to hide it, such as a hold. Where nothing is published after a
+    restore, it has withheld the claim already, and the row follows.
     """
     shown = current(claim)
     if shown is None or shown.standing == Standing.HIDDEN:
+        return None
+    if epochs.is_behind_the_log():
+        epochs.postpone([claim.pk])
         return None
     row = rows.insert(claim.pk, PublicationEvent.HIDDEN, Standing.HIDDEN, {}, None)
     republish(neighbours([claim.pk]) - {claim.pk})

@@ -6,7 +6,7 @@ from django.db import connection
 
 from claims.choices import ALWAYS_SENT, PublicationEvent, Standing
 from claims.models import Publication, Webhook
-from claims.publication import readers_delay
+from claims.publication import epochs, readers_delay
 from claims.publication.representation import ClaimBody, canonical
 from newsroom.jobs import enqueue_each
 
@@ -32,6 +32,7 @@ def insert(
     body: ClaimBody,
     round_id: int | None,
 ) -> Publication:
+    epochs.refuse_behind_the_log()
     row = Publication.objects.create(
         claim_id=claim_id,
         event=event,
@@ -54,6 +55,7 @@ def publish_due(claim_ids: Collection[int], event: PublicationEvent) -> set[int]
 
 
 def _insert_many(statement: str, *values: str | int | list[int] | None) -> set[int]:
+    epochs.refuse_behind_the_log()
     with connection.cursor() as cursor:
         cursor.execute(statement, values)
         inserted = cursor.fetchall()

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from claims.choices import PublicationEvent
 from claims.locking import count_revisions, lock_with_neighbours, neighbours
 from claims.models import ClaimToShow
-from claims.publication import publishing, rows
+from claims.publication import epochs, publishing, rows
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import SOON, enqueue
@@ -30,7 +30,9 @@ def publish_again(claim_ids: Collection[int]) -> None:
 
     Many claims wait for a job that does it (``show_waiting``). What is withheld nobody can read meanwhile.
     """
-    if len(claim_ids) <= AT_ONCE:
+    if epochs.is_behind_the_log():
+        epochs.postpone(claim_ids)
+    elif len(claim_ids) <= AT_ONCE:
         _show(claim_ids)
     else:
         ClaimToShow.objects.bulk_create(
@@ -59,7 +61,7 @@ def _enqueue() -> None:
 
 def enqueue_if_waiting() -> None:
     """A job, if claims wait to be shown again and none is queued."""
-    if ClaimToShow.objects.exists():
+    if ClaimToShow.objects.exists() and not epochs.is_behind_the_log():
         with acting(None, _("claims wait to be shown again")):
             _enqueue()
 

@@ -17,7 +17,7 @@ from claims.locking import (
     sql_scalar,
 )
 from claims.models import Claim
-from claims.publication import publishing
+from claims.publication import epochs, publishing
 from newsroom import approvals
 from newsroom.choices import ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
@@ -84,6 +84,9 @@ def _publish_changed(claims: dict[int, Claim], event: PublicationEvent) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT claims_with_outdated_takedowns(%s)", [list(claims)])
         outdated = [number for (number,) in cursor.fetchall()]
+    if outdated and epochs.is_behind_the_log():
+        epochs.postpone(outdated)
+        return
     for number in outdated:
         publishing.publish(claims[number], event)
         count_revision(claims[number])

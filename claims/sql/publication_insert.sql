@@ -131,8 +131,10 @@ BEGIN
 
   -- Last of all, so that numbers are given in the order in which they become visible.
   PERFORM lock_publication_chain();
+  PERFORM refuse_behind_the_log();
   SELECT * INTO last FROM claims_publication ORDER BY number DESC LIMIT 1;
-  NEW.number := coalesce(last.number, 0) + 1;
+  -- A restore's lost numbers are not given again.
+  NEW.number := greatest(last.number, (SELECT max(after) FROM claims_epoch), 0) + 1;
   NEW.published_at := greatest(clock_timestamp(), last.published_at + interval '1 microsecond');
   -- With a salt, the hash of a withheld body confirms no guess at it. 128 random bits.
   NEW.salt := left(encode(sha256(uuid_send(gen_random_uuid()) || uuid_send(gen_random_uuid())), 'hex'), 32);

@@ -1,7 +1,9 @@
 """The log as it lies in its files: what the signer writes and the web server reads.
 
-``checkpoint``, ``key`` and ``tile/…`` are public. ``positions/…`` says which leaf a publication is: 8 bytes
-for each number, 256 in a file. ``status`` says how the signer is, ``signer/state`` what it remembers.
+``checkpoint``, ``key``, ``current`` and ``tile/…`` are public. ``positions/…`` says which leaf a publication is: 8 bytes
+for each number, 256 in a file. ``status`` says how the signer is, ``signer/state`` what it remembers. A log that
+goes on after a restore is another log, with all of this in a folder of its own: ``2``, ``3``, …; ``current``
+names the last of them.
 """
 
 import base64
@@ -17,12 +19,13 @@ from django.core.files.storage import storages
 from claims.transparency import entries, tree
 from claims.transparency.checkpoints import Checkpoint
 from claims.transparency.notes import Note
-from claims.transparency.tiles import WIDTH, Bucket, Files, Folder, TiledTree, numbered
+from claims.transparency.tiles import WIDTH, Bucket, Files, Folder, TiledTree, Within, numbered
 from newsroom.public_version import depends_on_more
 
 CHECKPOINT = "checkpoint"
 KEY = "key"
 STATUS = "status"
+CURRENT = "current"
 POSITION = 8  # bytes
 
 
@@ -58,7 +61,33 @@ class Proof:
 
 
 def open_files() -> Files | None:
-    """Those of this installation; None where it has no log."""
+    """Of this installation's present log; None where it has none."""
+    files = open_all()
+    return within(files, last_log(files)) if files else None
+
+
+def last_log(files: Files) -> int:
+    """1, until one goes on after a restore."""
+    try:
+        found = files.read(CURRENT).strip()
+    except FileNotFoundError:
+        return 1
+    return int(found)
+
+
+def within(files: Files, log: int) -> Files:
+    """The files of one log among all."""
+    return Within(files, str(log)) if log > 1 else files
+
+
+def next_origin(files: Files) -> str:
+    """The name of the log that would go on after the present one."""
+    first = Checkpoint.read(Note.read(Log(files).checkpoint()).text)
+    return f"{first.origin}/{last_log(files) + 1}"
+
+
+def open_all() -> Files | None:
+    """The files of all logs of this installation."""
     place = settings.SIGNED_LOG
     if place is None:
         return None
@@ -87,7 +116,9 @@ class Log:
             raise NotLogged from error
 
     def status(self) -> dict[str, Any]:
-        """looked_at, size, number, refused; empty where no signer ever ran."""
+        """looked_at, refused, size; number and sha256 of the last publication; lines and events: the numbers of
+        the last that it took. Empty where no signer ever ran.
+        """
         try:
             found: dict[str, Any] = json.loads(self.files.read(STATUS))
         except (FileNotFoundError, ValueError):

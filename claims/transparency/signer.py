@@ -384,7 +384,14 @@ class Signer:
     def _write_status(self, refused: str) -> None:
         """Not at every look, where nothing has changed."""
         state, now = self.state, datetime.now(UTC)
-        status = {"size": state.size, "number": state.number, "refused": refused}
+        status = {
+            "size": state.size,
+            "number": state.number,
+            "sha256": state.sha256,
+            "lines": state.settled.through,
+            "events": state.events.through,
+            "refused": refused,
+        }
         before = self.status.get("looked_at")
         is_recent = before and now - datetime.fromisoformat(before) < STATUS_EVERY
         if is_recent and status.items() <= self.status.items():

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from claims.choices import REQUESTS_ON_CLAIMS, PublicationEvent, RelationState
 from claims.locking import count_revision, lock_with_neighbours
 from claims.models import Claim, Namesake, Relation
-from claims.publication import publishing, speakers, takedowns
+from claims.publication import epochs, publishing, speakers, takedowns
 from claims.publication.protected_names import retry_if_published_meanwhile
 from claims.workflow import dossiers, drafting, erasures, external_reviews, labels, replies
 from claims.workflow.minor_edits import why_not_a_minor_edit
@@ -170,6 +170,8 @@ def _approve(requested: Approval, by: User) -> Approval:
             approval = labels.sign(requested, by)
         elif requested.kind == ApprovalKind.ENROL_KEY:
             approval = signer_keys.approve(requested.pk, by)
+        elif requested.kind == ApprovalKind.OPEN_EPOCH:
+            approval = epochs.open_epoch(requested, by)
         elif requested.kind in ERASING:
             approval = erasures.carry_out(requested, by)
         elif requested.kind in PEOPLE_KINDS:

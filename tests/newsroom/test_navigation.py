@@ -22,7 +22,7 @@ FIRST = "Inbox, Queue, Approvals, Sources, Deadlines, Notices, Error reports"
 SEARCH = "Search everything, Has this been checked?, Your searches"
 CLAIMS = "Readers’ requests, My signature, Bulk changes, Dossiers, Labels, Relations"
 SOURCES = "Captures, Imports, Snapshots, Speakers, Publishers, Topics, Synonyms"
-RECORDS = "Publications, Webhooks, History, Erasures, Tokens, Signing keys, Jobs"
+RECORDS = "Publications, Webhooks, History, Erasures, Restores, Tokens, Signing keys, Jobs"
 
 
 def shown(user: User, address: str = "/admin/") -> list[dict[str, Any]]:

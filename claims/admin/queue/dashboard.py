@@ -16,7 +16,7 @@ from claims.admin import reader_requests, requests
 from claims.admin.queue import first_steps, queue, weekly_stats
 from claims.choices import RelationKind, RelationState
 from claims.models import Claim, ErrorReport, Relation
-from claims.publication import chain
+from claims.publication import chain, epochs
 from claims.querysets import ClaimQuerySet
 from newsroom.models import User
 from newsroom.permissions import may
@@ -75,6 +75,7 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
         "most_signed": max(week.signed for week in weeks) or 1,
         "most_waiting": max(week.waiting for week in weeks) or 1,
         "chain": chain.tail(CHECKED),
+        "restore": epochs.standing(),
     }
 
 

@@ -16,6 +16,7 @@ from claims.models import (
     ErrorReport,
     ImportRun,
     Label,
+    LogAhead,
     Notice,
     Publication,
     ReaderRequest,
@@ -95,6 +96,7 @@ def one_of_each() -> dict[str, Any]:
         *(
             ErrorReport(pk=999_999),
             Erasure(pk=999_999),
+            LogAhead(pk=999_999),
             SignIn.objects.first(),
             Dossier.objects.first(),
         ),

@@ -11,13 +11,14 @@ from django.core import mail
 from django.utils import timezone
 
 from claims.choices import LegalBasis, NoticeKind
-from claims.models import Claim, Notice
+from claims.models import Claim, LogAhead, Notice
 from claims.notifications import announcements, notices
 from claims.publication import publishing, speakers, takedowns
 from claims.workflow import approvals as deciding
 from claims.workflow import dossiers, erasures, labels, review
 from newsroom import approvals, signer_keys
 from newsroom.choices import PEOPLE_KINDS, ApprovalKind, Role
+from newsroom.history import acting
 from newsroom.models import Approval, Job, User
 from sources.models import Speaker, SpeakerMerge
 from tests import factories, sql, workers
@@ -115,6 +116,14 @@ def enrol_key(by: User) -> Any:
     return signer_keys.request(by, Passkey().register(by).pk, REASON)
 
 
+def open_epoch(by: User) -> Any:
+    with acting(None, "read from the log"):
+        ahead = LogAhead.objects.create(origin="news.example/log", size=4, root="0" * 64, number=3)
+    return approvals.request(
+        ApprovalKind.OPEN_EPOCH, ahead.pk, by, REASON, origin="news.example/log/2"
+    )
+
+
 SUBJECTS: dict[ApprovalKind, Callable[[], Any]] = {
     ApprovalKind.ERASE_PERSON: lambda: factories.speaker("Lucía Andrade"),
     ApprovalKind.ERASE_SOURCE: factories.source,
@@ -146,6 +155,7 @@ REQUESTS: dict[ApprovalKind, Callable[[User], Any]] = {
     ApprovalKind.SIGN_DOSSIER: sign_dossier,
     ApprovalKind.SIGN_LABEL: sign_label,
     ApprovalKind.ENROL_KEY: enrol_key,
+    ApprovalKind.OPEN_EPOCH: open_epoch,
     **{kind: erase(kind) for kind in SUBJECTS},
     **{kind: about_a_person(kind) for kind in PEOPLE_KINDS},
 }

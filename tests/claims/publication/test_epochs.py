@@ -1,0 +1,218 @@
+"""After a restore behind the public log: nothing is published until two people open an epoch."""
+
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from claims.models import ClaimToShow, Epoch, LogAhead, Notice, Publication
+from claims.publication import chain, epochs, showing_again
+from claims.workflow import approvals, review
+from newsroom import approvals as deciding
+from newsroom.choices import ApprovalKind, ApprovalOutcome
+from newsroom.errors import Refused
+from newsroom.history import acting, recorded_as
+from newsroom.models import LogEntry
+from tests import database, factories, sql
+from tests.as_owner import unguarded
+from tests.claims.published import hold, readable, story
+from tests.claims.transparency.test_signer import sign
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
+
+DERIVED = (
+    *("claims_exportrow", "claims_publishedquantity", "claims_publicationwords"),
+    *("claims_publicationsource", "claims_publicationpublisher", "claims_publicationtopic"),
+)
+
+
+@pytest.fixture
+def log(settings: Any, tmp_path: Path) -> Path:
+    settings.SIGNED_LOG = tmp_path
+    return tmp_path
+
+
+def signed_ahead(log: Path, count: int = 3, last: int = 1) -> None:
+    """A log of so many publications, and then a database with fewer, as after a restore."""
+    for _ in range(count):
+        factories.signed_claim()
+    sign(log)
+    restore(last)
+
+
+def restore(last: int) -> None:
+    """The publications as in a backup that was made when this was the last one."""
+    with database.connect("owner", autocommit=True) as owner:
+        owner.execute("SET session_replication_role = replica")
+        for table in DERIVED:
+            owner.execute(f"DELETE FROM {table} WHERE publication_id > %s", [last])
+        owner.execute("DELETE FROM claims_publication WHERE number > %s", [last])
+        owner.execute(
+            "DELETE FROM newsroom_event"
+            ' WHERE "table" = \'claims_publication\' AND "row"::bigint > %s',
+            [last],
+        )
+
+
+def open_epoch() -> Epoch:
+    ahead = epochs.standing()
+    assert ahead is not None
+    request = epochs.request(ahead.pk, factories.editor(), "The disk of 1 May was lost.")
+    approvals.approve(request.pk, factories.senior())
+    return Epoch.objects.get(ahead=ahead)
+
+
+def test_publishing_is_refused_behind_the_log_and_that_is_recorded_once(log: Path) -> None:
+    signed_ahead(log)
+    senior = factories.senior()
+    claim = factories.proposed_claim()
+    for _ in range(2):
+        with pytest.raises(Refused) as refusal:
+            review.sign(claim.pk, senior, factories.version_of(claim))
+        assert refusal.value.rule == "publication_follows_the_log"
+    ahead = LogAhead.objects.get()
+    assert (ahead.number, ahead.last, ahead.size) == (3, 1, 4)
+    assert epochs.standing() == ahead
+    assert Publication.objects.count() == 1
+    assert Notice.objects.filter(person=senior, sentence__startswith="Nothing is published").count()
+
+
+def test_postgresql_refuses_too_whoever_publishes(log: Path, settings: Any) -> None:
+    signed_ahead(log)
+    assert epochs.is_behind_the_log()
+    settings.SIGNED_LOG = None
+    with pytest.raises(Refused, match="Two people open an epoch"):
+        factories.signed_claim()
+
+
+def test_numbering_goes_on_after_the_lost_numbers(log: Path) -> None:
+    signed_ahead(log)
+    assert epochs.is_behind_the_log()
+    epoch = open_epoch()
+    assert (epoch.last, epoch.after, epoch.origin) == (1, 3, "news.example/log/2")
+    assert not epochs.is_behind_the_log()
+    claim = factories.signed_claim()
+    row = factories.current_publication(claim)
+    assert row.number == 4
+    assert row.previous_sha256 == Publication.objects.get(number=1).sha256
+    assert LogEntry.objects.get().line == "epoch 1 3"
+    factories.signed_claim()
+    assert list(chain.faults()) == []
+    assert chain.tail(2).faults == []
+
+
+def test_other_missing_numbers_stay_faults(log: Path) -> None:
+    signed_ahead(log)
+    assert epochs.is_behind_the_log()
+    open_epoch()
+    for _ in range(3):
+        factories.signed_claim()
+    with database.connect("owner", autocommit=True) as owner:
+        owner.execute("SET session_replication_role = replica")
+        owner.execute("DELETE FROM claims_publication WHERE number = 5")
+    assert [(number, fault) for number, fault in chain.faults() if "missing" in fault] == [
+        (6, "number 5 is missing")
+    ]
+
+
+def test_it_takes_two_and_the_approval_of_this_restore(log: Path) -> None:
+    signed_ahead(log)
+    assert epochs.is_behind_the_log()
+    ahead, senior = LogAhead.objects.get(), factories.senior()
+    request = epochs.request(ahead.pk, senior, "The disk of 1 May was lost.")
+    with pytest.raises(Refused) as refusal:
+        approvals.approve(request.pk, senior)
+    assert refusal.value.rule == "approval_takes_two"
+    with pytest.raises(Refused) as refusal, acting(senior, "alone"):
+        Epoch.objects.create(ahead=ahead, approval=request, origin="news.example/other")
+    assert refusal.value.rule == "epoch_takes_two"
+    approvals.approve(request.pk, factories.senior())
+    with pytest.raises(Refused, match="opened since"):
+        epochs.request(ahead.pk, senior, "Again.")
+
+
+def test_a_hold_hides_at_once_and_its_row_follows(log: Path) -> None:
+    claim = factories.signed_claim()
+    signed_ahead(log)
+    hold(claim)
+    assert story(claim) == [("signed", "signed")]
+    assert readable(claim) == []
+    assert not Publication.objects.listed().filter(claim=claim, withheld=False).exists()
+    open_epoch()
+    showing_again.show_waiting()
+    assert story(claim) == [("signed", "signed"), ("hidden", "hidden")]
+    assert not ClaimToShow.objects.exists()
+
+
+def test_a_log_of_what_is_there_is_not_ahead(log: Path) -> None:
+    assert not epochs.is_behind_the_log()
+    factories.signed_claim()
+    sign(log)
+    factories.signed_claim()
+    assert not epochs.is_behind_the_log()
+    assert not LogAhead.objects.exists()
+
+
+def test_a_withholding_that_was_lost_counts_too(log: Path) -> None:
+    claim = factories.signed_claim()
+    hold(claim)
+    sign(log)
+    unguarded("newsroom_logentry", "DELETE FROM newsroom_logentry")
+    assert epochs.is_behind_the_log()
+
+
+ROW = {"origin": "news.example/log", "size": 4, "root": "0" * 64, "number": 3}
+
+
+def test_only_the_application_records_that_the_log_is_ahead() -> None:
+    with sql.broken("log_ahead_is_read_from_the_log"):
+        LogAhead.objects.create(**ROW)
+    with acting(None, "read"):
+        LogAhead.objects.create(**ROW)
+    with sql.broken("log_ahead_once"), recorded_as(None):
+        LogAhead.objects.create(**ROW)
+    with sql.broken("log_ahead_is_a_checkpoint"), recorded_as(None):
+        LogAhead.objects.create(**{**ROW, "root": "x", "size": 5})
+
+
+def test_what_is_recorded_stays(log: Path, owner_connection: psycopg.Connection[Any]) -> None:
+    signed_ahead(log)
+    assert epochs.is_behind_the_log()
+    open_epoch()
+    for table, rule in (("logahead", "log_ahead_is_kept"), ("epoch", "epoch_is_kept")):
+        for statement in (f"UPDATE claims_{table} SET id = id", f"DELETE FROM claims_{table}"):
+            with pytest.raises(psycopg.errors.CheckViolation) as error:
+                owner_connection.execute(statement)
+            assert error.value.diag.constraint_name == rule
+
+
+@pytest.mark.parametrize(
+    ("origin", "rule"),
+    [
+        ("news.example/log", "epoch_has_a_log_of_its_own"),
+        ("", "epoch_goes_on"),
+    ],
+)
+def test_an_epoch_has_a_new_log(origin: str, rule: str) -> None:
+    with acting(None, "read"):
+        ahead = LogAhead.objects.create(**ROW)
+    senior = factories.senior()
+    request = deciding.request(
+        ApprovalKind.OPEN_EPOCH, ahead.pk, factories.editor(), "A restore.", origin=origin
+    )
+    with sql.broken(rule), recorded_as(senior):
+        done = deciding.decide(request.pk, senior, ApprovalOutcome.DONE)
+        Epoch.objects.create(ahead=ahead, approval=done, origin=origin)
+
+
+def test_an_epoch_is_of_the_last_restore(log: Path) -> None:
+    signed_ahead(log)
+    assert epochs.is_behind_the_log()
+    first = LogAhead.objects.get()
+    request = epochs.request(first.pk, factories.editor(), "The disk of 1 May was lost.")
+    with acting(None, "read"):
+        LogAhead.objects.create(**{**ROW, "size": 99})
+    with pytest.raises(Refused) as refusal:
+        approvals.approve(request.pk, factories.senior())
+    assert refusal.value.rule == "epoch_is_of_the_last_restore"
