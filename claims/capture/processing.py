@@ -21,14 +21,23 @@ from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import TryAgain, enqueue
 from newsroom.permissions import require
-from nlp.attribution import Statement
-from sources import capture, documents, fetching, stated_publishers, warc
+from nlp.attribution import Statement, Turn
+from sources import capture, documents, fetching, stated_publishers, transcripts, warc
 from sources.choices import CaptureMethod, CaptureState, SourceKind
 from sources.media_types import GZIP, PDF, WARC, sniff
-from sources.models import AnchorCheck, CaptureRequest, Publisher, Snapshot, Source
+from sources.models import (
+    AnchorCheck,
+    CaptureRequest,
+    Cue,
+    Publisher,
+    Snapshot,
+    Source,
+    Transcript,
+)
 from sources.warc_reading import Recorded
 
 METHOD = "extraction 1"
+METHOD_OF_SPEECH = "extraction of speech 1"
 COMPARED = 200  # statements of a text that are compared with claims; more would take too long
 
 
@@ -212,7 +221,8 @@ def _read(request_id: int) -> None:
     source, snapshot = request.source, request.snapshot
     if request.state != CaptureState.STORED or source is None or snapshot is None:
         return
-    read, message = _statements(snapshot.text, source)
+    turns = turns_of(snapshot)
+    read, message = _statements(snapshot.text, source, turns)
     likely_repeats = _likely_repeats(read.statements)
     checks = _checks(source)
     with acting(request.requested_by):
@@ -220,7 +230,8 @@ def _read(request_id: int) -> None:
         if locked.state != CaptureState.STORED:
             return
         _record_language(locked, snapshot, read.language)
-        made = find_candidates(snapshot, read.statements, METHOD, likely_repeats)
+        method = METHOD if turns is None else METHOD_OF_SPEECH
+        made = find_candidates(snapshot, read.statements, method, likely_repeats)
         # What another worker stored meanwhile stays.
         AnchorCheck.objects.bulk_create(checks or [], ignore_conflicts=True)
         message = message or _outcome(len(made), read.read)
@@ -243,10 +254,33 @@ def _record_language(request: CaptureRequest, snapshot: Snapshot, language: str)
     source.save(update_fields=["language"])
 
 
-def _statements(text: str, source: Source) -> tuple[reading.Read, str]:
+def turns_of(snapshot: Snapshot) -> list[Turn] | None:
+    """Who speaks where, if the snapshot is a transcript."""
+    if not Transcript.objects.filter(pk=snapshot.pk).exists():
+        return None
+    cues = Cue.objects.filter(transcript=snapshot.pk).order_by("start")
+    found = [Turn(*each) for each in cues.values_list("start", "end", "speaker")]
+    if not found:
+        return [
+            Turn(each.start, each.end, each.speaker) for each in transcripts.turns(snapshot.text)
+        ]
+    joined = found[:1]
+    for each in found[1:]:
+        last = joined[-1]
+        # In one paragraph a sentence may go on in the next cue.
+        if each.speaker == last.speaker and "\n" not in snapshot.text[last.end : each.start]:
+            joined[-1] = Turn(last.start, each.end, each.speaker)
+        else:
+            joined.append(each)
+    return joined
+
+
+def _statements(
+    text: str, source: Source, turns: Sequence[Turn] | None
+) -> tuple[reading.Read, str]:
     """The text's language and statements, and why it could not be read."""
     try:
-        return reading.statements_in(text, source.language, source.published_on), ""
+        return reading.statements_in(text, source.language, source.published_on, turns), ""
     except reading.Unreadable:
         sentence = _(
             "The text is stored. Finding its statements takes more time or memory than is allowed:"

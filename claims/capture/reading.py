@@ -16,7 +16,7 @@ from typing import IO, Any, cast
 
 from django.conf import settings
 
-from nlp.attribution import Statement
+from nlp.attribution import Statement, Turn
 from nlp.kinds import Basis, Directness, FoundSpeaker
 from sources.anchors import Selector
 from sources.choices import Judged
@@ -109,13 +109,18 @@ class Read:
     statements: list[Statement]
 
 
-def statements_in(text: str, language: str, published: date | None) -> Read:
+def statements_in(
+    text: str, language: str, published: date | None, turns: Sequence[Turn] | None = None
+) -> Read:
     """The language of the text, and the statements in it. Raises Unreadable.
 
-    ``language``: as the source states it.
+    ``language``: as the source states it. ``turns``: who speaks where, if the text is a transcript.
     """
     day = published.isoformat() if published else None
-    answer = _reader.ask(kind="statements", text=text, language=language, published=day)
+    spoken = None if turns is None else [(each.start, each.end, each.speaker) for each in turns]
+    answer = _reader.ask(
+        kind="statements", text=text, language=language, published=day, turns=spoken
+    )
     found = [_statement(each) for each in answer["statements"]]
     return Read(answer["language"], answer["read"], found)
 

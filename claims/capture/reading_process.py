@@ -14,7 +14,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from nlp.attribution import LANGUAGES, statements
+from nlp.attribution import LANGUAGES, Turn, spoken_statements, statements
 from nlp.language import primary
 from nlp.language_of_text import language_of
 from sources import anchors
@@ -22,12 +22,19 @@ from sources.process_limits import limit_memory
 
 
 def read_statements(request: dict[str, Any]) -> dict[str, Any]:
-    """``language``: as stated; the answer's is the text's own, or empty where that can't be told."""
+    """``language``: as stated; the answer's is the text's own, or empty where that can't be told.
+
+    ``turns``: of a transcript, start, end and label of each speaker's words.
+    """
     text, published = request["text"], request["published"]
     language = language_of(text, request["language"])
     if primary(language) not in LANGUAGES:
         return {"language": language, "read": False, "statements": []}
-    found = statements(text, date.fromisoformat(published) if published else None)
+    day = date.fromisoformat(published) if published else None
+    if request["turns"] is None:
+        found = statements(text, day)
+    else:
+        found = spoken_statements(text, [Turn(*each) for each in request["turns"]], day)
     return {"language": language, "read": True, "statements": [asdict(each) for each in found]}
 
 

@@ -26,7 +26,7 @@ def own_sentences(
     """Spans of sentences in the article's own words that state a quantity."""
     taken = [(draft.start, draft.end) for draft in found if draft.rule != "alleged"]
     taken += [(quote.start, quote.end) for quote in quotes]
-    for first, last in _sentences(words):
+    for first, last in sentences(words):
         start, end = words.starts[first], words.ends[last]
         if (
             _NUMBER.search(words.text, start, end)
@@ -37,7 +37,8 @@ def own_sentences(
             yield start, end
 
 
-def _sentences(words: Words) -> Iterator[Span]:
+def sentences(words: Words) -> Iterator[Span]:
+    """The first and last word of each."""
     first = 0
     for i in range(1, len(words) + 1):
         if i == len(words) or words.sentence[i] != words.sentence[first]:

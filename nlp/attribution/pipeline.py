@@ -8,7 +8,7 @@ from nlp.attribution.assembly import drafts
 from nlp.attribution.draft import UNSAID, Draft
 from nlp.attribution.own_voice import own_sentences
 from nlp.attribution.parsing import Words, parsed
-from nlp.attribution.quotations import quotations
+from nlp.attribution.quotations import Quotation, quotations
 from nlp.attribution.relays import relay_of
 from nlp.attribution.speakers import Cast
 from nlp.attribution.statement import Statement
@@ -44,13 +44,21 @@ def statements_of(
         cast = Cast()
         found: list[Statement] = []
         for words in pieces:
-            quotes = quotations(words)
-            cast.add(words, quotes)
-            attributed = drafts(words, quotes)
-            found += [_statement(words, cast, draft, published) for draft in attributed]
+            quotes, attributed, read = read_piece(words, cast, published)
+            found += read
             if own_voice:
                 found += [_own(words, span) for span in own_sentences(words, quotes, attributed)]
         yield sorted(found, key=lambda each: (each.start, each.end))
+
+
+def read_piece(
+    words: Words, cast: Cast, published: date | None
+) -> tuple[list[Quotation], list[Draft], list[Statement]]:
+    """The quotations of a piece of a text, its drafts, and the attributed statements made of these."""
+    quotes = quotations(words)
+    cast.add(words, quotes)
+    attributed = drafts(words, quotes)
+    return quotes, attributed, [_statement(words, cast, each, published) for each in attributed]
 
 
 def _own(words: Words, span: tuple[int, int]) -> Statement:

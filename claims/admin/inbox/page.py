@@ -25,7 +25,8 @@ from claims.presentation.prose import Part, amount, differing, values_of
 from claims.workflow import drafting
 from newsroom.models import User
 from nlp.comparison import OBJECTIONS, Comparison, Reading, Related, Statement, compare
-from sources.models import Snapshot, Speaker
+from sources.models import Snapshot, Speaker, Transcript
+from sources.transcripts import clock
 
 PAGE = 100  # candidates listed at a time
 UNFOLDED = 8  # of them, before the others are folded
@@ -70,6 +71,7 @@ class Row:
     earlier: (
         str  # the claim that it is most like and its relation to that, in words; empty without one
     )
+    time: str  # in the recording, such as 0:12:34; empty where the text has no times
 
 
 @dataclass(frozen=True)
@@ -224,6 +226,7 @@ def rows(waiting: Waiting) -> list[Row]:
     called = candidates.speakers_called(each.speaker_name for each in listed)
     numbers = {each.likely_repeats[0] for each in listed if each.likely_repeats}
     claims = Claim.objects.select_related("speaker").in_bulk(numbers)
+    times = Transcript.objects.times_of((each.snapshot_id, *each.places[0]) for each in listed)
     return [
         Row(
             number,
@@ -234,8 +237,9 @@ def rows(waiting: Waiting) -> list[Row]:
             number > waiting.likely,
             first + UNFOLDED <= number <= waiting.likely,
             _earlier(each, claims),
+            clock(time[0]) if time else "",
         )
-        for number, each in enumerate(listed, start=first)
+        for number, (each, time) in enumerate(zip(listed, times, strict=True), start=first)
     ]
 
 

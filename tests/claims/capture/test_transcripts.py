@@ -11,7 +11,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from claims.capture import transcripts
+from claims.admin.capture.captures import inbox_of
+from claims.capture import processing, transcripts
+from claims.models import Candidate
 from newsroom import tokens
 from newsroom.choices import TokenScope
 from newsroom.errors import Refused
@@ -323,3 +325,26 @@ def test_the_api_refuses_in_words(
 def test_the_api_needs_the_scope_for_sources(client: Client) -> None:
     answer = post(client, factories.reporter(), {"text": SRT, "origin": "official"}, "read")
     assert answer.status_code == 403
+
+
+def test_sentences_become_candidates_with_label_and_time() -> None:
+    by = factories.reporter()
+    speaker = factories.speaker("Nuñez", by)
+    request = add(by, language="en")
+    processing.process(request.pk)
+    request.refresh_from_db()
+    assert (request.state, request.message) == ("done", "3 new statements were found.")
+    found = Candidate.objects.order_by("places")
+    assert [(each.described_as, each.speaker_name, each.speaker_id) for each in found] == [
+        ("NUÑEZ", "Nuñez", speaker.pk),
+        ("NUÑEZ", "Nuñez", speaker.pk),
+        ("RUIZ", "Ruiz", None),
+    ]
+    page = words(at_the_desk(by).get(inbox_of(cast("int", request.snapshot_id))))
+    assert "0:00:12" in page
+    assert "RUIZ" in page
+    # Without times the labels stay in the text, and out of the statements.
+    plain = add(by, b"RUIZ: We counted 90 bridges in June.\nNUNEZ: You did not count them all.\n")
+    processing.process(plain.pk)
+    exact = Candidate.objects.filter(snapshot=plain.snapshot_id).values_list("exact", flat=True)
+    assert "We counted 90 bridges in June." in set(exact)
