@@ -14,10 +14,19 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from claims.choices import NotChecked, ReaderRequestState, Standing, SubscriptionKind
+from claims.choices import (
+    CORRECTING,
+    NotChecked,
+    PublicationEvent,
+    ReaderRequestState,
+    ReasonKind,
+    Standing,
+    SubscriptionKind,
+)
 from claims.models import Publication, ReaderRequest, Subscription
 from claims.notifications import saved_searches, sending_limits
 from claims.notifications.subscriptions import (
@@ -42,6 +51,7 @@ from newsroom import emails
 from newsroom.encryption import unseal
 from newsroom.errors import Refused
 from newsroom.history import acting
+from newsroom.identity import newsroom_name
 from newsroom.jobs import enqueue
 
 REMINDED_BEFORE = timedelta(days=7)
@@ -88,9 +98,11 @@ def mail_confirmation(subscription_id: int) -> None:
     with translation.override(found.language):
         days = CONFIRMED_WITHIN.days
         if found.kind == SubscriptionKind.REQUEST:
-            opening = _("You sent us something for checking, and asked for our answer.")
+            opening = _(
+                "You sent something to %(newsroom)s for checking, and asked for our answer."
+            )
         else:
-            opening = _("You asked for e-mails about a page of our site.")
+            opening = _("You asked %(newsroom)s for e-mails about a page of its site.")
         deleted = ngettext(
             "If it was not you, do nothing: your address is deleted after %(days)s day.",
             "If it was not you, do nothing: your address is deleted after %(days)s days.",
@@ -99,9 +111,9 @@ def mail_confirmation(subscription_id: int) -> None:
         _send(
             found,
             f"confirm-{found.code}",
-            _("Please confirm your address"),
+            _from_us(_("Please confirm your address")),
             [
-                opening,
+                opening % {"newsroom": newsroom_name()},
                 _("Confirm that this is your address:\n%(url)s") % {"url": link(found, CONFIRM)},
                 deleted % {"days": days},
             ],
@@ -130,7 +142,7 @@ def _mail_answer(found: Subscription) -> None:
     if latest.filter(number__gt=readers_delay.last_number()).exists():
         return  # enqueue_letters finds it again
     if letter := _answer_letter(request, found.asked_at):
-        _send(found, f"answer-{found.code}", str(ANSWER_HEADING), letter)
+        _send(found, f"answer-{found.code}", _from_us(str(ANSWER_HEADING)), letter)
         Subscription.objects.filter(pk=found.pk).delete()
 
 
@@ -166,7 +178,7 @@ def previews_of_answer(request: ReaderRequest) -> list[Preview]:
             if letter := _answer_letter(request, each.asked_at):
                 stops = str(STOPS) % {"url": absolute(reverse("site:letters", args=[STOP, "…"]))}
                 text = "\n\n".join([*letter, emails.signature(), stops])
-                letters.append(Preview(each.language, str(ANSWER_HEADING), text))
+                letters.append(Preview(each.language, _from_us(str(ANSWER_HEADING)), text))
     return letters
 
 
@@ -200,11 +212,39 @@ def _mail_news(found: Subscription) -> None:
         _send(
             found,
             f"news-{found.code}.{upto}",
-            _("New: %(name)s") % {"name": name},
+            _from_us(_what_happened(entries, name)),
             [*paragraphs, _until(found)],
         )
     changes: dict[str, object] = {"told_up_to": upto} | ({"told_at": Now()} if entries else {})
     Subscription.objects.filter(pk=found.pk, told_up_to=found.told_up_to).update(**changes)
+
+
+def _what_happened(entries: list[Entry], name: str) -> str:
+    """For a subject: "Corrected: False · original seen: Ana Nuñez", or how many changes of what."""
+    if len(entries) > 1:
+        many = len(entries)
+        changes = ngettext("%(many)s change: %(name)s", "%(many)s changes: %(name)s", many)
+        return changes % {"many": many, "name": name}
+    (each,) = entries
+    # A withdrawal notice may name nobody.
+    return ": ".join(filter(None, [_event(each), each.chip, each.who or name]))
+
+
+def _event(each: Entry) -> str:
+    if each.event in (PublicationEvent.REOPENED, PublicationEvent.WITHDRAWN):
+        return ""  # the chip says it
+    if each.event != PublicationEvent.SIGNED:
+        return capfirst(str(PublicationEvent(each.event).label))
+    if each.reason_kind in CORRECTING:
+        return _("Corrected")
+    if each.reason_kind == ReasonKind.NEW_EVIDENCE:
+        return _("Updated")
+    return _("Signed again") if each.reason_kind else _("New")
+
+
+def _from_us(words: str) -> str:
+    """A subject that says whose letter it is."""
+    return f"{newsroom_name()}: {words}"
 
 
 def mail_reminder(subscription_id: int) -> None:
@@ -218,7 +258,7 @@ def mail_reminder(subscription_id: int) -> None:
             _send(
                 found,
                 f"reminder-{found.code}.{found.expires_at:%Y%m%d}",
-                _("Our e-mails to you end soon"),
+                _from_us(_("Our e-mails to you end soon")),
                 [follows % {"name": name, "url": absolute(page_of(found))}, _until(found)],
             )
     Subscription.objects.filter(pk=found.pk).update(reminded_at=Now())

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from claims.choices import SubscriptionKind
 from claims.models import DossierEdition, Publication, ReaderRequest, Subscription
 from claims.notifications import sending_limits
+from claims.presentation.prose import credited
 from claims.publication.addresses import absolute
 from claims.publication.point_in_time import last_number
 from claims.querysets import PublicationQuerySet
@@ -166,7 +167,8 @@ def name_of(found: Subscription) -> str:
     match found.kind:
         case SubscriptionKind.CLAIM:
             of = Publication.objects.readable().filter(claim=int(found.subject))
-            return _("claim %(number)s") % {"number": found.subject} if of.exists() else ""
+            text = of.values_list("body", flat=True).first()
+            return _claim_name(found.subject, json.loads(text)) if text else ""
         case SubscriptionKind.SPEAKER:
             body = _latest_body(Publication.objects.listed().by_speaker(int(found.subject)))
             has_page = body and body["speaker"]["id"]
@@ -182,6 +184,13 @@ def name_of(found: Subscription) -> str:
             values = [value for _name, value in parse_qsl(found.subject)]
             return _("the search “%(words)s”") % {"words": ", ".join(values)}
     return _("what you sent us for checking")
+
+
+def _claim_name(number: str, body: Any) -> str:
+    """With who said it, unless a withdrawal notice doesn't say."""
+    if "speaker" not in body:
+        return _("claim %(number)s") % {"number": number}
+    return _("claim %(number)s, %(who)s") % {"number": number, "who": credited(body)}
 
 
 def _latest_body(rows: PublicationQuerySet) -> Any:

@@ -19,7 +19,7 @@ LONGEST = 1200  # characters of a rationale in an e-mail
 @dataclass(frozen=True)
 class Entry:
     """In a withdrawal notice ``text`` may be empty. ``rationale``: in plain words; ``signers``: as they
-    chose to be named.
+    chose to be named; ``reason_kind``: what it was last reopened for, empty if it never was.
     """
 
     number: int
@@ -34,6 +34,7 @@ class Entry:
     rationale: str
     topics: tuple[str, ...]
     signers: tuple[str, ...]
+    reason_kind: str = ""
 
 
 def entry(row: Publication) -> Entry:
@@ -54,6 +55,7 @@ def entry(row: Publication) -> Entry:
         rationale=rationale.as_words(body),
         topics=tuple(topic["name"] for topic in body.get("topics", ())),
         signers=tuple((body.get("signed") or {}).get("by", ())),
+        reason_kind=body.get("reason_kind", ""),
     )
 
 

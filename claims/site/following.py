@@ -111,6 +111,9 @@ def letters(request: HttpRequest, what: str, token: str) -> HttpResponse:
         raise Http404
     context: dict[str, Any] = {"what": what, "days": subscriptions.KEPT.days}
     try:
+        # Before it is deleted: the page says what it was about.
+        found = subscriptions.read(what, token)
+        context |= {"found": found, **_followed(found)}
         if request.method == "POST":
             {
                 subscriptions.CONFIRM: subscriptions.confirm,
@@ -118,9 +121,13 @@ def letters(request: HttpRequest, what: str, token: str) -> HttpResponse:
                 subscriptions.STOP: subscriptions.stop,
             }[what](token)
             context["done"] = True
-        else:
-            found = subscriptions.read(what, token)
-            context |= {"found": found, "name": subscriptions.name_of(found) if found else ""}
     except Refused as refused:
         context["refused"] = refused.sentence
     return show(request, "site/letters.html", context)
+
+
+def _followed(found: Subscription | None) -> dict[str, str]:
+    """What the letters are about, and its page if it has one that may still be read."""
+    name = subscriptions.name_of(found) if found else ""
+    has_page = found is not None and name and found.kind != SubscriptionKind.REQUEST
+    return {"name": name, "url": subscriptions.page_of(found) if found and has_page else ""}

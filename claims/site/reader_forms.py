@@ -45,7 +45,11 @@ class ReaderForm(forms.Form):
             _signer.unsign(value, max_age=SOONEST)
         except SignatureExpired:
             return value
-        raise forms.ValidationError(_("That was very quick. Please check it and send it again."))
+        raise forms.ValidationError(
+            _(
+                "This came as fast as programs send it. Wait three seconds, then press the button again."
+            )
+        )
 
     @property
     def is_from_a_bot(self) -> bool:

@@ -203,6 +203,57 @@ def test_each_kind_of_page_is_followed() -> None:
     assert ["verified" in letter.body.split("You follow")[1] for letter in news].count(True) == 1
 
 
+def test_a_subject_says_whose_letter_it_is_what_happened_and_who_said_it(settings: Any) -> None:
+    settings.NEWSROOM_NAME = "The Paper"
+    claim = factories.signed_claim(speaker=factories.speaker("Ana Nuñez"))
+    assert follow(f"/follow/claim/{claim.pk}/").status_code == 302
+    (first,) = letters()
+    assert first.subject == "The Paper: Please confirm your address"
+    assert "You asked The Paper for e-mails about a page of its site." in first.body
+    Client().post(links(first)["confirm"])
+    subjects = []
+    for kind in ("our_error", "new_evidence", "routine"):
+        signed_again(claim, kind)
+        subjects += [each.subject for each in letters()]
+        Subscription.objects.update(told_at=None)
+    review.reopen(claim.pk, factories.senior(), "A third count.", "new_evidence")
+    subjects += [each.subject for each in letters()]
+    chip = "True · others’ reports only"
+    assert subjects == [
+        f"The Paper: Corrected: {chip}: Ana Nuñez",
+        f"The Paper: Updated: {chip}: Ana Nuñez",
+        f"The Paper: Signed again: {chip}: Ana Nuñez",
+        f"The Paper: Under review again · last signed: {chip}: Ana Nuñez",
+    ]
+
+
+def test_what_is_new_and_what_is_much_is_said_so() -> None:
+    speaker = factories.speaker("Ana Nuñez")
+    factories.signed_claim(speaker=speaker)
+    confirmed(f"/follow/speaker/{speaker.pk}/")
+    factories.signed_claim(speaker=speaker)
+    (news,) = letters()
+    assert ": New: True · " in news.subject
+    Subscription.objects.update(told_at=None)
+    for _each in range(2):
+        factories.signed_claim(speaker=speaker)
+    (news,) = letters()
+    assert news.subject.endswith(": 2 changes: Ana Nuñez")
+
+
+def test_every_page_of_a_letters_link_leads_back_to_what_is_followed() -> None:
+    claim = factories.signed_claim(speaker=factories.speaker("Ana Nuñez"))
+    found = confirmed(f"/follow/claim/{claim.pk}/")
+    back = f'href="/claims/{claim.pk}/"'
+    for what in ("confirm", "renew", "stop"):
+        path = urlsplit(subscriptions.link(found, what)).path
+        for answer in (Client().get(path), Client().post(path)):
+            page = answer.content.decode()
+            assert back in page, what
+            assert f"laim {claim.pk}, Ana Nuñez" in page
+    assert back not in Client().get(path).content.decode()  # deleted, and nothing knows of what
+
+
 def test_a_page_brings_one_letter_a_day() -> None:
     claim = factories.signed_claim()
     confirmed(f"/follow/claim/{claim.pk}/")
@@ -268,7 +319,7 @@ def test_a_letter_is_in_the_readers_language_and_can_be_stopped_by_one_click() -
     Client().post(links(letter)["confirm"])
     signed_again(claim)
     (news,) = letters()
-    assert "afirmación" in news.subject
+    assert news.subject.startswith("Mesa de verificación: Actualizada: Verdadero")
     headers = news.extra_headers
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     url = urlsplit(headers["List-Unsubscribe"].strip("<>")).path

@@ -117,7 +117,7 @@ def test_a_page_that_was_not_read_or_is_a_day_old_is_sent_again(
     monkeypatch.setattr(reader_forms, "SOONEST", 60)
     answer = send(claim)
     assert answer.status_code == 400
-    assert b"That was very quick." in answer.content
+    assert b"Wait three seconds, then press the button again." in answer.content
     assert WORDS in answer.content.decode()
     monkeypatch.setattr(reader_forms, "SOONEST", -1)
     monkeypatch.setattr(reader_forms, "LATEST", -1)
