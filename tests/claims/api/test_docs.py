@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
+from django.test import Client
 from playwright.sync_api import Page
 from pytest_django.live_server_helper import LiveServer
 
@@ -154,3 +155,21 @@ def test_the_page_of_the_api_renders_and_asks_nobody_else(
     assert "<script>" not in html
     script = page.request.get(f"{live_server.url}/api/v1/docs/?script=").text()
     assert '"validatorUrl": null' in script
+
+    def background() -> str:
+        found: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
+        return found
+
+    assert background() == "rgb(250, 250, 250)"
+    page.emulate_media(color_scheme="dark")
+    page.locator("html.dark-mode").wait_for()
+    assert background() == "rgb(28, 32, 34)"
+
+
+@pytest.mark.django_db
+def test_without_script_the_page_of_the_api_leads_to_the_data_and_the_schema() -> None:
+    page = Client().get("/api/v1/docs/").content.decode()
+    without = page.partition("<noscript>")[2].partition("</noscript>")[0]
+    for address in ("/data/", "/api/v1/schema/"):
+        assert f'href="{address}"' in without
+        assert Client().get(address).status_code == 200
