@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from claims.formats.releases import metadata, stored
@@ -13,6 +14,15 @@ from newsroom import file_parts
 from newsroom.cors import any_origin
 from newsroom.replicas import public_read
 
+# What files of a release hold beside tables; it is stored in English, and shown translated.
+MEANINGS = (
+    gettext_lazy("Our ratings, as schema.org's ClaimReview"),
+    gettext_lazy("What each column means: a Frictionless Data Package of the CSV files"),
+    gettext_lazy("How to cite"),
+    gettext_lazy("The entry for data catalogues: DCAT"),
+    gettext_lazy("Checksums of the other files"),
+)
+
 
 @public
 def release(request: HttpRequest, day: str) -> HttpResponse:
@@ -21,7 +31,7 @@ def release(request: HttpRequest, day: str) -> HttpResponse:
     context = {
         "release": found,
         "is_served": is_served,
-        "files": [(each, found.address(each.name)) for each in found.files],
+        "files": [(each, _(each.means), found.address(each.name)) for each in found.files],
         "check": f"sha256sum --ignore-missing --check {stored.CHECKSUMS}",
         "citation": metadata.citation(found),
     }

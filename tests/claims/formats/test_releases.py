@@ -6,6 +6,7 @@ import io
 import json
 import subprocess
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,8 @@ from django.core.management import CommandError, call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import translation
+from django.utils.translation import gettext
 from rdflib.namespace import DCAT, DCTERMS, RDF
 
 from claims.formats.exports import kept_files
@@ -373,3 +376,15 @@ def test_a_release_lies_in_a_bucket_and_is_served_and_made_again_from_there(
     kept_files.find(f"release-{lost.sha256}").unlink()  # type: ignore[union-attr]
     del bucket[f"/captures/of/ours/{again.in_storage(lost.name)}"]
     assert Client().get(path(again, lost.name)).status_code == 404
+
+
+def test_its_page_is_in_the_readers_language_and_says_that_the_files_are_not() -> None:
+    full_claims.signed_claim(1)
+    release = made()
+    page = unescape(Client().get(path(release), headers={"Accept-Language": "es"}).content.decode())
+    with translation.override("es"):
+        for each in release.files:
+            assert gettext(each.means) != each.means
+            assert gettext(each.means) in page
+        assert gettext("What is in the files, and how to cite them, is in English.") in page
+    assert "is in English." not in Client().get(path(release)).content.decode()
