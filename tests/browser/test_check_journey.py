@@ -53,6 +53,22 @@ def test_a_copy_that_was_kept(live_server: LiveServer, page: Page, tmp_path: Pat
     assert found == "“other.json” is none of the files that can be checked here."
 
 
+def test_what_chooses_a_file_speaks_the_pages_language(
+    live_server: LiveServer, page: Page, tmp_path: Path
+) -> None:
+    """The browser's own button would speak the browser's."""
+    page.goto(f"{live_server.url}/check/?lang=es")
+    chooser = page.locator(".file").first
+    assert "Ningún archivo elegido" in chooser.inner_text()
+    with page.expect_file_chooser() as opened:
+        chooser.get_by_text("Elegir archivos").click(force=True)
+    kept = tmp_path / "copia.json"
+    kept.write_text("{}")
+    opened.value.set_files(kept)
+    expect(chooser.get_by_text("copia.json")).to_be_visible()
+    assert "Ningún archivo elegido" not in chooser.inner_text()
+
+
 Attack = Callable[[Newsroom], object]
 
 

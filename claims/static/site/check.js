@@ -375,5 +375,14 @@
     }
   };
 
+  // The browser's own button speaks its language, not that of the page.
+  for (const input of form.querySelectorAll(".file input")) {
+    const chosen = input.parentElement.querySelector(".chosen");
+    input.addEventListener("change", () => {
+      const names = [...input.files].map((file) => file.name);
+      chosen.textContent = names.join(", ") || chosen.dataset.none;
+    });
+  }
+
   form.hidden = false;
 })();
