@@ -113,7 +113,10 @@ def shortened(text: str, most: int) -> str:
 
 
 def days(column: str, text: str) -> tuple[date | None, date | None]:
-    """The first and last day of YYYY, YYYY-MM or YYYY-MM-DD; none of an empty text."""
+    """The first and last day of YYYY, YYYY-MM or YYYY-MM-DD; none of an empty text.
+
+    Of a year or month that is not over, the last day is today.
+    """
     if not text:
         return None, None
     found = _DAY.match(text)
@@ -127,10 +130,11 @@ def days(column: str, text: str) -> tuple[date | None, date | None]:
         raise refused(
             column, _("%(value)s is not a date. Write YYYY-MM-DD, YYYY-MM or YYYY."), text
         )
-    today = datetime.now(UTC).date() + timedelta(days=1)
-    if first > today:
+    today = datetime.now(UTC).date()
+    # Somewhere the next day has begun.
+    if first > today + timedelta(days=1):
         raise refused(column, _("%(value)s is in the future."), text)
-    return first, last
+    return first, min(last, max(first, today))
 
 
 def address_in(column: str, values: Mapping[str, str]) -> str:

@@ -1,7 +1,7 @@
 """Claims, speakers and publishers over the API: by the desk's verbs, once, and over nobody's change."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -99,6 +99,22 @@ def test_what_is_not_understood_is_named(
     errors = answer.json()["errors"]
     assert words in errors[field][0]
     assert not Claim.objects.exists()
+
+
+def test_nobody_has_said_yet_what_they_will_say(script: Script) -> None:
+    """One day ahead it may be already where they are."""
+    days = [datetime.now(UTC).date() + timedelta(days=ahead) for ahead in (1, 3)]
+    said = [{"said_from": f"{day}", "said_to": f"{day}", "said_basis": "stated"} for day in days]
+    refused = script.post("claims/", statement() | said[1])
+    assert refused.status_code == 422
+    assert "nobody can have said it yet" in refused.content.decode()
+    assert not Claim.objects.exists()
+    made = script.post("claims/", statement() | said[0])
+    assert made.status_code == 201
+    editor, path = Script(factories.editor()), f"claims/{made.json()['id']}/"
+    changed = editor.patch(path, said[1], editor.etag(path))
+    assert "nobody can have said it yet" in changed.content.decode()
+    assert Claim.objects.get().said_to == days[0]
 
 
 @pytest.mark.parametrize(

@@ -4,12 +4,13 @@ import io
 import json
 import tracemalloc
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from claims.imports import columns
 from claims.imports import lines as reading
 from claims.imports.files import rows
 from claims.imports.mapping import PLAIN, load, shipped
@@ -421,3 +422,11 @@ def test_what_the_file_says_of_the_kind_goes_first_but_for_media() -> None:
     assert named("The Committee", "person").kind == "person"
     assert named("Facebook posts", "person").kind == "anonymous"
     assert unslugged("de-la-rua-and-sons") == "De la Rua and Sons"
+
+
+def test_a_year_that_is_not_over_ends_today() -> None:
+    today = datetime.now(UTC).date()
+    first, last = columns.days("said_on", f"{today:%Y}")
+    assert first == date(today.year, 1, 1)
+    assert last in (today, today + timedelta(days=1))
+    assert columns.days("said_on", "2020") == (date(2020, 1, 1), date(2020, 12, 31))

@@ -72,6 +72,10 @@ RULES: dict[str, tuple[str, ...]] = {
         CLAIM.format("said_from = said_to + 1"),
         CLAIM.format("said_from = NULL, said_to = NULL"),
     ),
+    "claim_said_by_now": (
+        CLAIM.format("said_to = current_date + 3"),
+        CLAIM.format("said_from = current_date + 3, said_to = current_date + 3"),
+    ),
     "claim_attribution_when_concluded": (CLAIM.format("attribution = 'reported'"),),
     "claim_keeps_its_number": (CLAIM.format("id = id + 1000"),),
     "quantity_has_a_value": (

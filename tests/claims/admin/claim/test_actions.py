@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -112,6 +112,14 @@ def edited(claim: Claim, **changes: Any) -> dict[str, Any]:
         "language": claim.language,
         **changes,
     }
+
+
+# Somewhere the next day has begun.
+TOMORROW, IN_THREE_DAYS = (datetime.now(UTC).date() + timedelta(days=ahead) for ahead in (1, 3))
+
+
+def said_on(day: date) -> dict[str, str]:
+    return {"said_from": f"{day}", "said_to": f"{day}", "said_basis": "stated"}
 
 
 def with_relation(state: str, claim: Claim) -> dict[str, Any]:
@@ -460,6 +468,16 @@ CASES = [
         lambda claim: edited(claim, text="151 bridges were built."),
         refused=lambda claim: edited(claim, text="Kept as typed", said_from="2026-03-01"),
         sentence="Give the first and the last day",
+        keep={"text": "Kept as typed"},
+    ),
+    Case(
+        "edit",
+        E,
+        UNREVIEWED,
+        lambda claim: claim.said_to == TOMORROW,
+        lambda claim: edited(claim, **said_on(TOMORROW)),
+        refused=lambda claim: edited(claim, text="Kept as typed", **said_on(IN_THREE_DAYS)),
+        sentence="nobody can have said it yet",
         keep={"text": "Kept as typed"},
     ),
     Case(
