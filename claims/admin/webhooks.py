@@ -20,7 +20,6 @@ from newsroom.admin.actions import Action, Page, answer, filled, signed_in, when
 from newsroom.admin.desk import DeskAdmin, column, page_of, state_column
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.models import User
-from newsroom.permissions import may
 
 PERMISSION = "manage_webhooks"
 LATEST = 50
@@ -51,8 +50,7 @@ _NOT_ENDED = _in(WebhookState.ACTIVE, WebhookState.PAUSED)
 class _SeniorsDesk(DeskAdmin):
     """An address may contain a secret of the receiver's, so only those who manage webhooks see it."""
 
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request.user, PERMISSION)
+    view_permission = PERMISSION
 
 
 @admin.register(Webhook)

@@ -23,6 +23,7 @@ from claims.presentation.units import unit_in_words
 from claims.site import embeds
 from claims.site.language import of_check, other_than_the_page
 from newsroom.addresses import domain_of
+from newsroom.permissions import role_of as role
 from sources.archived_copies import is_at_archive_today
 from sources.choices import UNPOOLED, CaptureMethod, SourceKind, SpeakerKind
 
@@ -234,6 +235,13 @@ def shape(code: str) -> SafeString:
         ' stroke-linecap="round" stroke-linejoin="round" aria-hidden="true">{}</svg>',
         drawn,
     )
+
+
+@register.simple_tag
+def role_of(user: Any) -> str:
+    """The role of somebody of the newsroom in words; empty for others."""
+    held = role(user)
+    return str(held.label) if held else ""
 
 
 @register.simple_tag(takes_context=True)

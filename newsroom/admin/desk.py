@@ -53,6 +53,8 @@ def wrapped(text: Any) -> SafeString:
 class DeskAdmin(ModelAdmin):
     """Permissions from the table, rows to read and not to delete, lists that count nothing."""
 
+    # Who may read rows and lists.
+    view_permission = "read"
     # Who may add a row, by the form of ``add_page``; nobody without one.
     add_permission = ""
     # Whether that form takes a file or a long text.
@@ -78,7 +80,7 @@ class DeskAdmin(ModelAdmin):
         return self.has_view_permission(request)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request.user, "read")
+        return may(request.user, self.view_permission)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return bool(self.add_permission) and may(request.user, self.add_permission)
@@ -88,6 +90,11 @@ class DeskAdmin(ModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    def _denied(self, request: HttpRequest, permission: str) -> PermissionDenied:
+        """Says which role it takes, where a role is what is missing."""
+        why_not = why_not_allowed(signed_in(request), permission) if permission else ""
+        return PermissionDenied(why_not)
 
     # Addresses
 
@@ -120,7 +127,7 @@ class DeskAdmin(ModelAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         if not self.has_view_permission(request):
-            raise PermissionDenied
+            raise self._denied(request, self.view_permission)
         title = f"{capfirst(self.opts.verbose_name_plural)}"
         return super().changelist_view(request, {"title": title, **self.list_context(request)})
 
@@ -131,7 +138,7 @@ class DeskAdmin(ModelAdmin):
     def reader(self, request: HttpRequest) -> User:
         """Who reads a page. Raises PermissionDenied, also where something is sent to it."""
         if request.method != "GET" or not self.has_view_permission(request):
-            raise PermissionDenied
+            raise self._denied(request, self.view_permission)
         return signed_in(request)
 
     def change_view(
@@ -186,7 +193,7 @@ class DeskAdmin(ModelAdmin):
         self, request: HttpRequest, form_url: str = "", extra_context: Any = None
     ) -> HttpResponse:
         if not self.has_add_permission(request):
-            raise PermissionDenied
+            raise self._denied(request, self.add_permission)
         page = self.add_page(request, signed_in(request))
         return redirect(page) if isinstance(page, str) else answer(request, self, page)
 
@@ -198,7 +205,7 @@ class DeskAdmin(ModelAdmin):
         self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         if not self.has_view_permission(request):
-            raise PermissionDenied
+            raise self._denied(request, self.view_permission)
         row = f"{self.opts.db_table}:{object_id}"
         return redirect(f"{reverse('admin:newsroom_event_changelist')}?of={row}")
 
@@ -236,7 +243,7 @@ class DeskAdmin(ModelAdmin):
         if action is None:
             raise Http404
         if not (self.has_view_permission(request) and may(by, action.permission)):
-            raise PermissionDenied(why_not_allowed(by, action.permission) or None)
+            raise self._denied(request, action.permission)
         if action.reauthenticate:
             subject = self.subject(request, number)
             # Whoever only reads why they can't do it need not confirm that it is they.

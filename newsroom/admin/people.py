@@ -21,7 +21,7 @@ from newsroom.admin.desk import DeskAdmin, column, page_of
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.choices import ApprovalKind, Role
 from newsroom.models import Approval, User
-from newsroom.permissions import may, role_of
+from newsroom.permissions import role_of
 
 # Pages of Django's and of packages that delete rows, or that nobody here needs.
 for model in (
@@ -140,7 +140,7 @@ def _asks(kind: ApprovalKind) -> Any:
 
 @admin.register(User)
 class UserAdmin(DeskAdmin):
-    add_permission = "manage_people"
+    view_permission = add_permission = "manage_people"
     list_display = ("username", "name", "public_name", "role", "is_active", "is_superuser")
     list_filter = ("held_role__role", "is_active", "is_superuser")
     list_select_related = ("held_role",)
@@ -250,9 +250,6 @@ class UserAdmin(DeskAdmin):
             reauthenticate=True,
         ),
     )
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return may(request.user, "manage_people")
 
     @column(_("name"))
     def name(self, person: User) -> str:

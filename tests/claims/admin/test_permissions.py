@@ -176,3 +176,20 @@ def test_a_token_is_shown_once_and_revoked_by_its_owner() -> None:
     assert client.get(revoke).status_code == 200
     assert client.post(revoke).status_code == 302
     assert not ApiToken.objects.exists()
+
+
+def test_somebody_of_the_newsroom_reads_which_role_is_missing_and_who_gives_it() -> None:
+    for path in ("/admin/newsroom/user/", "/admin/claims/webhook/add/"):
+        answer = at_the_desk(factories.editor()).get(path)
+        assert answer.status_code == 403
+        page = words(answer)
+        assert "This page is for the newsroom" not in page
+        assert "This takes the role Senior editor or higher." in page
+        assert "Your role is Editor. Two senior editors together can give you another one" in page
+    # Where no role is missing, none is named.
+    answer = at_the_desk(factories.senior()).get("/admin/newsroom/event/add/")
+    assert answer.status_code == 403
+    assert "takes the role" not in words(answer)
+    outsider = at_the_desk(factories.person(None)).get("/working/")
+    assert outsider.status_code == 403
+    assert "This page is for the newsroom" in words(outsider)
