@@ -104,15 +104,15 @@ def test_what_is_not_understood_is_named(
 def test_nobody_has_said_yet_what_they_will_say(script: Script) -> None:
     """One day ahead it may be already where they are."""
     days = [datetime.now(UTC).date() + timedelta(days=ahead) for ahead in (1, 3)]
-    said = [{"said_from": f"{day}", "said_to": f"{day}", "said_basis": "stated"} for day in days]
-    refused = script.post("claims/", statement() | said[1])
+    given = [{"said_from": f"{day}", "said_to": f"{day}", "said_basis": "stated"} for day in days]
+    refused = script.post("claims/", statement() | given[1])
     assert refused.status_code == 422
     assert "nobody can have said it yet" in refused.content.decode()
     assert not Claim.objects.exists()
-    made = script.post("claims/", statement() | said[0])
+    made = script.post("claims/", statement() | given[0])
     assert made.status_code == 201
     editor, path = Script(factories.editor()), f"claims/{made.json()['id']}/"
-    changed = editor.patch(path, said[1], editor.etag(path))
+    changed = editor.patch(path, given[1], editor.etag(path))
     assert "nobody can have said it yet" in changed.content.decode()
     assert Claim.objects.get().said_to == days[0]
 
