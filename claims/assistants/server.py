@@ -10,18 +10,20 @@ from django.conf import settings
 from django.db import close_old_connections, connection
 from django.utils import translation
 from mcp.server.mcpserver import MCPServer
+from mcp.server.mcpserver.exceptions import ToolError
 from mcp.server.transport_security import TransportSecuritySettings
 from mcp_types import ToolAnnotations
 
 from claims.assistants import answers
-from claims.assistants.answers import DATA, Answer
+from claims.assistants.results import DATA, Answer
+from newsroom.errors import Refused
 from newsroom.identity import newsroom_name
 
 INSTRUCTIONS = (
     "Fact checks that two people signed. Repeat each sentence word for word, with both answers and the"
     " address; never give a rating without whether it was said, nor the rating of a related claim for the"
-    f" statement you were asked about. {DATA} Where nothing is found, say the note word for word. Give the"
-    " reader's language as `language` (such as es): sentences are in it where we have it; what claims say stays"
+    f" statement you were asked about. {DATA} Where there is a hint, ask again as it says before you say"
+    " that nothing was found; then say the note word for word. Give the reader's language as `language` (such as es): sentences are in it where we have it; what claims say stays"
     " in their own."
 )
 READ_ONLY = ToolAnnotations(
@@ -42,7 +44,7 @@ def make() -> MCPServer[Any]:
 
     @server.tool(annotations=READ_ONLY, title="Search published claims")
     async def search(words: str, most: int = answers.USUAL, language: str = "") -> Answer:
-        """Published claims that have these words (a name, a topic, a number), the best match first."""
+        """Published claims that have these words (a name, a topic, a number), the best match first; else those with some of them, without rating."""
         return await _asked(language, answers.search, words, most)
 
     @server.tool(annotations=READ_ONLY, title="Has this been checked?")
@@ -62,7 +64,7 @@ def make() -> MCPServer[Any]:
 
     @server.tool(annotations=READ_ONLY, title="Claims of a speaker")
     async def speaker(name: str, most: int = answers.USUAL, language: str = "") -> Answer:
-        """The latest published claims of a speaker, by full name, alias or number."""
+        """The latest published claims of a speaker, by full name, alias or number; `hint` has similar names."""
         return await _asked(language, answers.speaker, name, most)
 
     @server.tool(annotations=READ_ONLY, title="What has changed")
@@ -104,6 +106,9 @@ def _answered(answer: Callable[..., Answer], language: str) -> Callable[..., Ans
         if not connection.in_atomic_block:
             close_old_connections()
         with translation.override(_spoken(language)):
-            return answer(*question)
+            try:
+                return answer(*question)
+            except Refused as refused:
+                raise ToolError(refused.sentence) from refused
 
     return wrapped

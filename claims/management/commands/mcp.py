@@ -3,9 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 
 from claims.assistants import server
+from newsroom.errors import Refused
+from newsroom.identity import require_public_address
 
 
 class Command(BaseCommand):
@@ -27,7 +29,18 @@ class Command(BaseCommand):
             help="for --http (8010)",
         )
 
+        parser.add_argument(
+            "--local",
+            action="store_true",
+            help="also where SITE_URL is an address of this machine, which the answers then hold",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
+        if not options["local"]:
+            try:
+                require_public_address()
+            except Refused as refused:
+                raise CommandError(refused.sentence) from refused
         made = server.make()
         if options["http"]:
             made.run(

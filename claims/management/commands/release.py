@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from claims.formats.releases import making
 from newsroom.errors import Refused
+from newsroom.identity import require_public_address
 
 
 class Command(BaseCommand):
@@ -25,8 +26,16 @@ class Command(BaseCommand):
             " taken offline, without it; to be run every day",
         )
 
+        parser.add_argument(
+            "--local",
+            action="store_true",
+            help="also where SITE_URL is an address of this machine, which the files then hold",
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         try:
+            if not options["local"]:
+                require_public_address()
             made = (
                 making.remake(self.stderr.write)
                 if options["remake"]
