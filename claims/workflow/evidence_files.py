@@ -1,9 +1,12 @@
 """Files that are evidence or answers: their type is read from the bytes, which are stored by their hash."""
 
+import logging
 from functools import lru_cache
 from mimetypes import guess_extension
 
+from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.models import Evidence, ReplyRequest
 from newsroom.errors import Refused
@@ -22,9 +25,21 @@ from sources.media_types import (
     sniff,
 )
 
+logger = logging.getLogger(__name__)
+
+LOST = gettext_lazy(
+    "The file is missing from storage. Whoever runs the server can restore it from a backup."
+)
+UNREADABLE = gettext_lazy(
+    "The file in storage can't be read now. Whoever runs the server has the reason in the log."
+)
 DOCUMENTS = frozenset({PDF, TEXT, HTML, WORD, SHEET, SLIDES, OFFICE, RTF, EBOOK})
 MEDIA = ("image/", "audio/", "video/")
 LARGEST = documents.LARGEST
+
+
+class FileLost(Refused):
+    """The file is no longer in storage, or can't be read there."""
 
 
 def check(raw: bytes) -> None:
@@ -59,12 +74,31 @@ def kind_of(file_name: str) -> str:
         return ""
 
 
+def why_lost(file_name: str) -> str:
+    """Why the file can't be had, in a sentence; empty where it is in storage. Does not read it."""
+    try:
+        return "" if default_storage.exists(file_name) else str(LOST)
+    except Exception:  # each kind of storage has its own
+        logger.exception("It could not be asked for %s", file_name)
+        return str(UNREADABLE)
+
+
 def stored(row: Evidence | ReplyRequest, named: str = "evidence") -> tuple[bytes, str]:
-    """The bytes, and a file name for them. Raises Refused where they are not those added."""
-    raw = capture.stored_raw(row.file_name)
+    """The bytes, and a file name for them. Raises FileLost, and Refused where they are not those added."""
+    raw = _read(row.file_name)
     if capture.sha256(raw) != row.file_sha256:
         raise Refused(
             _("The stored file is not the one that was added: its hash differs."),
             rule="file_unchanged",
         )
     return raw, f"{named}-{row.pk}{guess_extension(sniff(raw)) or ''}"
+
+
+def _read(file_name: str) -> bytes:
+    try:
+        return capture.stored_raw(file_name)
+    except FileNotFoundError as error:
+        raise FileLost(LOST, rule="file_is_stored") from error
+    except Exception as error:  # damaged; and each kind of storage has its own
+        logger.exception("%s can't be read", file_name)
+        raise FileLost(UNREADABLE, rule="file_is_stored") from error

@@ -41,6 +41,8 @@ class Weighed:
     obtained: str
     # How its file is shown on the page: picture, audio, video, or not (empty).
     shown_as: str
+    # Why its file can't be had; empty where it can, or has none.
+    lost: str
     inputs: list[Evidence]  # of a calculation
 
     @property
@@ -80,6 +82,9 @@ def weighed(claim: Claim, review: Review | None) -> list[Weighed]:
     without_publisher: dict[int, list[Source]] = {}
     for piece in pieces:  # inputs come before what is calculated from them
         without_publisher[piece.pk] = _without_publisher(piece, without_publisher, calculations)
+    lost = {
+        piece.pk: evidence_files.why_lost(piece.file_name) for piece in pieces if piece.file_name
+    }
     return [
         Weighed(
             piece,
@@ -87,7 +92,8 @@ def weighed(claim: Claim, review: Review | None) -> list[Weighed]:
             without_publisher[piece.pk],
             piece.is_taken_down,
             obtained(piece.anchor.snapshot) if hasattr(piece, "anchor") else "",
-            _shown_as(piece.file_name),
+            "" if lost.get(piece.pk) else _shown_as(piece.file_name),
+            lost.get(piece.pk, ""),
             list(piece.inputs.all()) if piece in calculations else [],
         )
         for piece in pieces

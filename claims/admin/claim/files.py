@@ -14,6 +14,7 @@ from newsroom.permissions import may
 from sources.media_types import sniff
 from sources.previews import NoPreview, preview
 
+NOT_FOUND = 404
 PLAYED = ("audio/", "video/")
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
@@ -31,7 +32,8 @@ def _piece(request: HttpRequest, number: int, evidence: int) -> Evidence:
 
 
 def _refused(refused: Refused) -> HttpResponse:
-    return HttpResponse(refused.sentence, status=CONFLICT, content_type="text/plain")
+    status = NOT_FOUND if isinstance(refused, evidence_files.FileLost) else CONFLICT
+    return HttpResponse(refused.sentence, status=status, content_type="text/plain; charset=utf-8")
 
 
 def download(request: HttpRequest, number: int, evidence: int) -> HttpResponse:

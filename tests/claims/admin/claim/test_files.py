@@ -1,10 +1,12 @@
 """Files as evidence: judged by their bytes, kept under their hash, handed out to be saved alone."""
 
+import gzip
 import io
 from datetime import date
 from typing import Any
 
 import pytest
+from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from PIL import Image
 
@@ -64,6 +66,26 @@ def test_a_file_that_changed_in_storage_is_not_handed_out() -> None:
     answer = download(piece)
     assert answer.status_code == 409
     assert "its hash differs" in words(answer)
+
+
+@pytest.mark.parametrize("how", ["file", "picture", "recording"])
+def test_a_file_that_storage_has_lost_is_said_to_be(how: str) -> None:
+    piece = added(picture_of())
+    default_storage.delete(piece.file_name)
+    answer = look(piece, how)
+    assert answer.status_code == 404
+    assert answer.content.decode().startswith("The file is missing from storage.")
+    page = words(at_the_desk(factories.reporter()).get(url_of(piece.claim)))
+    assert "The file is missing from storage." in page
+    assert f"/picture/{piece.pk}/" not in page
+    # Nothing but the file is gone, and it can be put back.
+    default_storage.save(piece.file_name, ContentFile(gzip.compress(b"cut off" * 99)[:-20]))
+    answer = look(piece, how)
+    assert answer.status_code == 404
+    assert answer.content.decode().startswith("The file in storage can't be read now.")
+    default_storage.delete(piece.file_name)
+    evidence_files.store(picture_of())
+    assert look(piece, "file").status_code == 200
 
 
 def test_only_the_newsroom_has_it_and_only_of_that_claim() -> None:
