@@ -124,6 +124,8 @@ FIXED: Mapping[str, Sequence[Sequence[Any]]] = {
     "log:stamped-checkpoint": [["2026-11-28"]],
     "log:stamp": [["2026-11-28", "tsa"]],
     "site:source-hashes": [[1, "0" * 64]],
+    "site:source-wacz": [[1, "0" * 64]],
+    "site:source-warc": [[1, "0" * 64]],
     "site:source-stamp": [[1, "0" * 64, "tsa"]],
     "admin:sources_snapshot_stamp": [[1, "tsa"]],
     "site:release": [["2026-01-01"]],

@@ -3,7 +3,7 @@
 import io
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
 
 from django.utils.functional import Promise
@@ -73,19 +73,35 @@ def _refusal(reason: str, url: str = "") -> Refused:
     return Refused(sentence, rule, url=url, most=_MOST.get(reason, ""))
 
 
+class Written(NamedTuple):
+    """Where the raw bytes of a snapshot begin in an archive, and how long their record is."""
+
+    snapshot: Snapshot
+    uri: str
+    media_type: str
+    offset: int
+    length: int
+
+
 def write(snapshots: Iterable[Snapshot], stream: BinaryIO) -> int:
     """Write the raw bytes of snapshots as a WARC, each record gzipped; returns how many.
 
     For each, a ``resource`` record and a ``metadata`` record with the hash of the text. What was
     uploaded stands under the hash of its bytes, since nobody fetched it from an address. What was
-    pasted, copied or imported is left out. The same snapshots give the same bytes.
+    pasted, copied or imported is left out, and what was erased. The same snapshots give the same bytes.
     """
-    writer = WARCWriter(stream, gzip=True, warc_version="1.1")
-    written = 0
+    return sum(1 for _written in write_each(snapshots, stream))
+
+
+def write_each(snapshots: Iterable[Snapshot], stream: BinaryIO) -> Iterator[Written]:
+    """As ``write``, and says of each where it stands."""
+    counted = _Counted(stream)
+    writer = WARCWriter(counted, gzip=True, warc_version="1.1")
     for snapshot in snapshots:
         if snapshot.method not in (CaptureMethod.FETCHED, CaptureMethod.UPLOADED):
             continue
-        written += 1
+        if not snapshot.raw_name:
+            continue
         body = stored_raw(snapshot.raw_name)
         stated = "%20".join(snapshot.source.uri.split())
         fetched = snapshot.method == CaptureMethod.FETCHED
@@ -98,7 +114,9 @@ def write(snapshots: Iterable[Snapshot], stream: BinaryIO) -> int:
             "WARC-Target-URI": uri,
         }
         media_type = snapshot.media_type or "application/octet-stream"
+        offset = counted.written
         _write_one(writer, "resource", body, headers | {"Content-Type": media_type})
+        length = counted.written - offset
         fields = {
             "textSha256": snapshot.text_sha256,
             "textLength": str(len(snapshot.text)),
@@ -113,7 +131,21 @@ def write(snapshots: Iterable[Snapshot], stream: BinaryIO) -> int:
             "Content-Type": "application/warc-fields",
         }
         _write_one(writer, "metadata", lines.encode(), headers)
-    return written
+        yield Written(snapshot, uri, media_type, offset, length)
+
+
+class _Counted:
+    """A stream that counts what is written; standard output can't say where it is."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.stream, self.written = stream, 0
+
+    def write(self, part: bytes) -> int:
+        self.written += len(part)
+        return self.stream.write(part)
+
+    def flush(self) -> None:
+        self.stream.flush()
 
 
 def _write_one(writer: WARCWriter, kind: str, body: bytes, headers: dict[str, str]) -> None:

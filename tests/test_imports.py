@@ -392,9 +392,9 @@ def test_every_public_page_is_among_them() -> None:
     pages = {
         str(each.name) for each in site.urlpatterns if not str(each.pattern).startswith("working")
     }
-    # What takes POST alone, and files that are there if the settings name them.
+    # What takes POST alone; files that are there if the settings name them, or the publisher permits.
     by_settings = {"brand-logo", "brand-colours", "check-keys", "source-stamp"}
-    assert pages - tried == {"language", *by_settings}
+    assert pages - tried == {"language", *by_settings, "source-wacz", "source-warc"}
 
 
 @pytest.mark.one_server

@@ -5,7 +5,7 @@ texts, it is not taken down, and it names nobody who is protected.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from django.db import connection
@@ -18,7 +18,7 @@ from claims.publication.representation import ClaimBody, QuoteBody
 WHOLE, LONGEST = 24_000, 400_000  # code points
 
 TEXTS = """
-SELECT s.text_sha256, s.text FROM sources_snapshot s
+SELECT s.text, s.method = 'fetched' AND s.raw_name <> '' AND NOT s.erased FROM sources_snapshot s
  WHERE s.source_id = %(source)s AND s.text_sha256 = ANY (%(texts)s)
    AND char_length(s.text) <= %(longest)s
    AND NOT EXISTS (SELECT FROM sources_takedown t WHERE t.snapshot_id = s.id AND t.lifted_at IS NULL)
@@ -51,10 +51,13 @@ class Segment:
 
 @dataclass(frozen=True)
 class MarkedText:
-    """``is_cut``: paragraphs without quotes are left out."""
+    """``is_cut``: paragraphs without quotes are left out. ``archived``: the hash of the text, where readers
+    may have it as a web archive.
+    """
 
     segments: list[Segment]
     is_cut: bool
+    archived: str = ""
 
 
 def of_source(number: int, bodies: Sequence[tuple[int, str, ClaimBody]]) -> MarkedText | None:
@@ -89,7 +92,9 @@ def of_source(number: int, bodies: Sequence[tuple[int, str, ClaimBody]]) -> Mark
         if each["quote"] and each["source"] and each["source"]["id"] == number
     ]
     chips = {claim: chip_text(body, standing) for claim, standing, body in bodies}
-    return _marked(row[1], [*quotes, *evidence], chips)
+    text, is_archived = row
+    marked = _marked(text, [*quotes, *evidence], chips)
+    return replace(marked, archived=latest) if marked and is_archived else marked
 
 
 def _marked(

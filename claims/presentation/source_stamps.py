@@ -3,10 +3,8 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from django.db.models import QuerySet
-
+from claims.presentation.named_texts import with_hashes
 from newsroom.public_version import depends_on_more
-from sources.models import Snapshot
 from sources.snapshot_stamps import are_on
 from sources.stamp_records import Record, of_snapshots
 
@@ -25,15 +23,10 @@ def of_texts(source: int, hashes: Collection[str]) -> list[StampedText]:
     if not are_on() or not hashes:
         return []
     depends_on_more()  # the file of authorities
-    snapshots = list(named_texts(source, hashes)[:AT_MOST])
+    snapshots = list(with_hashes(source, hashes)[:AT_MOST])
     found = of_snapshots(snapshots)
     texts = [
         StampedText(each.text_sha256, [r for r in found.get(each.pk, ()) if r.has_token or r.since])
         for each in snapshots
     ]
     return [each for each in texts if each.records]
-
-
-def named_texts(source: int, hashes: Collection[str]) -> QuerySet[Snapshot]:
-    texts = Snapshot.objects.filter(source=source, text_sha256__in=hashes)
-    return texts.without_text().latest_first()

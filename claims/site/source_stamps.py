@@ -3,12 +3,9 @@
 They hold hashes, which stay public when a text is taken down.
 """
 
-import json
-
 from django.http import Http404, HttpRequest, HttpResponse
 
-from claims.models import Publication
-from claims.presentation.source_stamps import named_texts
+from claims.presentation.named_texts import find
 from claims.site.frame import public
 from newsroom.public_version import depends_on_more
 from sources.models import Snapshot
@@ -40,17 +37,10 @@ def token(request: HttpRequest, pk: int, text_sha256: str, authority: str) -> Ht
 
 def _named(source: int, text_sha256: str) -> Snapshot:
     """404 where no listed publication names this text of the source."""
-    rows = Publication.objects.listed().naming_source(source).values_list("body", flat=True)
-    is_named = any(
-        each["source"]["id"] == source and each["snapshot"]["text_sha256"] == text_sha256
-        for text in rows.order_by("-number").iterator(100)
-        if text_sha256 in text
-        for each in json.loads(text)["appearances"]
-    )
-    snapshot = named_texts(source, [text_sha256]).first() if is_named else None
-    if snapshot is None:
+    found = find(source, text_sha256)
+    if found is None:
         raise Http404
-    return snapshot
+    return found[0]
 
 
 def _file(content: bytes, media_type: str, name: str) -> HttpResponse:

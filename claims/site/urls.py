@@ -26,6 +26,7 @@ from claims.site import (
     releases,
     sitemap,
     social_cards,
+    source_archives,
     source_stamps,
     speakers,
 )
@@ -85,6 +86,14 @@ urlpatterns = [
         "sources/<int:pk>/texts/<str:text_sha256>.sha256",
         source_stamps.hashes,
         name="source-hashes",
+    ),
+    path(
+        "sources/<int:pk>/texts/<str:text_sha256>.wacz", source_archives.as_wacz, name="source-wacz"
+    ),
+    path(
+        "sources/<int:pk>/texts/<str:text_sha256>.warc.gz",
+        source_archives.as_warc,
+        name="source-warc",
     ),
     path(
         "sources/<int:pk>/texts/<str:text_sha256>/<str:authority>.tsr",

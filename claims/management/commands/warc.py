@@ -25,6 +25,8 @@ class Command(BaseCommand):
         " hashes of their texts. Pasted texts and excerpts are left out: no server sent them."
     )
 
+    such_as = "sources.warc.gz"
+
     def add_arguments(self, parser: ArgumentParser) -> None:
         for what in ("snapshot", "source", "claim"):
             parser.add_argument(
@@ -41,7 +43,7 @@ class Command(BaseCommand):
             nargs="?",
             metavar="FILE",
             default=STANDARD_OUTPUT,
-            help="such as sources.warc.gz; by default standard output",
+            help=f"such as {self.such_as}; by default standard output",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
