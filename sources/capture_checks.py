@@ -27,8 +27,8 @@ def fault_of_file(name: str, recorded_sha256: str) -> str:
     except (gzip.BadGzipFile, EOFError, zlib.error):
         return _("is damaged (%(name)s).") % {"name": name}
     except Exception as error:  # noqa: BLE001 - each kind of storage has its own
-        said = {"name": name, "kind": type(error).__name__}
-        return _("can't be read (%(name)s): %(kind)s.") % said
+        values = {"name": name, "kind": type(error).__name__}
+        return _("can't be read (%(name)s): %(kind)s.") % values
     if hashed.hexdigest() != recorded_sha256:
         return _("was altered: its hash differs (%(name)s).") % {"name": name}
     return ""

@@ -1,4 +1,4 @@
-"""The stored texts of a source that listed publications name, and which of them readers may take away whole."""
+"""The stored texts of a source that listed publications name, and which of them readers may download."""
 
 import html
 import json
@@ -16,7 +16,7 @@ from sources.capture import stored_raw
 from sources.choices import CaptureMethod
 from sources.models import Snapshot, Takedown
 
-LARGEST = 10_000_000  # bytes of a capture that readers can take away
+LARGEST = 10_000_000  # bytes of a capture that readers can download
 BODIES_READ = 100
 
 # Of what was published, and of the bytes behind it: a page's markup may have more than its text.

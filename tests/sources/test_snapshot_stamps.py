@@ -1,4 +1,4 @@
-"""Stamps of snapshots: asked for with the snapshot, kept, tried again, and never changed."""
+"""Stamps of snapshots: requested with the snapshot, kept, tried again, and never changed."""
 
 from datetime import UTC, date, datetime, timedelta
 from io import StringIO
@@ -71,9 +71,11 @@ def test_every_way_to_store_a_snapshot_asks_for_stamps(tsa: Tsa, settings: Any) 
         source, by = factories.source(), factories.reporter()
         capture.excerpt(source, by, "Heard on the radio.", date(2026, 3, 4))
     waiting = Job.objects.filter(task_name=snapshot_stamps.JOB)
-    asked = {job.task_kwargs["snapshot_id"] for job in (each.procrastinate_job for each in waiting)}
-    assert asked == set(Snapshot.objects.values_list("pk", flat=True))
-    assert len(asked) == 2
+    requested = {
+        job.task_kwargs["snapshot_id"] for job in (each.procrastinate_job for each in waiting)
+    }
+    assert requested == set(Snapshot.objects.values_list("pk", flat=True))
+    assert len(requested) == 2
 
 
 def test_nothing_is_asked_where_no_authority_is_named() -> None:
@@ -104,9 +106,9 @@ def test_a_failure_is_kept_once_and_tried_again(tsa: Tsa, settings: Any) -> None
         assert not TimeStamp.objects.unresolved().exists()
         assert not Snapshot.objects.unstamped_by(["tsa"]).exists()
         assert Snapshot.objects.unstamped_by(["tsa", "another"]).count() == 2
-        asked = len(tsa.queries)
+        requested = len(tsa.queries)
         stamp_again()
-        assert len(tsa.queries) == asked
+        assert len(tsa.queries) == requested
 
 
 def test_an_authority_that_fails_is_not_asked_for_each_snapshot(tsa: Tsa, settings: Any) -> None:
@@ -115,9 +117,9 @@ def test_an_authority_that_fails_is_not_asked_for_each_snapshot(tsa: Tsa, settin
         for number in range(3):
             factories.snapshot(f"Text {number}.")
         work_off()
-        asked = len(tsa.queries)
+        requested = len(tsa.queries)
         stamp_again()
-        assert len(tsa.queries) == asked + 1
+        assert len(tsa.queries) == requested + 1
 
 
 def test_a_list_that_cannot_be_read_stops_no_capture(settings: Any, tmp_path: Any) -> None:

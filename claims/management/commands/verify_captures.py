@@ -66,10 +66,10 @@ class Command(BaseCommand):
 
     def _say_what_is_not_stamped(self, named: frozenset[str]) -> None:
         stamps = TimeStamp.objects.stamps()
-        others = stamps.exclude(authority__in=named).count()
-        if others:
+        unknown = stamps.exclude(authority__in=named).count()
+        if unknown:
             self.stdout.write(
-                f"{others} stamps are not verified: the settings don't name who made them."
+                f"{unknown} stamps are not verified: the settings don't name who made them."
             )
         for name in sorted(named):
             missing = Snapshot.objects.unstamped_by([name]).count()

@@ -33,7 +33,7 @@ def tsa(tmp_path: Path) -> Tsa:
 
 
 def verify(*arguments: str) -> tuple[bool, str]:
-    """Whether all is as it was, and what is said."""
+    """Whether all is as it was, and what is output."""
     out = StringIO()
     try:
         call_command("verify_captures", *arguments, stdout=out, stderr=out)
@@ -58,10 +58,10 @@ def with_file() -> Evidence:
 
 def test_what_is_whole_is_said_to_be(storage: Path) -> None:
     fetched()
-    holds, said = verify()
+    holds, output = verify()
     assert holds
-    assert "1 snapshots and 0 files of evidence and answers read." in said
-    assert "No time stamps" in said
+    assert "1 snapshots and 0 files of evidence and answers read." in output
+    assert "No time stamps" in output
 
 
 @pytest.mark.parametrize(
@@ -83,11 +83,11 @@ def test_a_raw_capture_that_is_not_what_it_was(
     path.unlink()
     if content is not None:
         path.write_bytes(content)
-    holds, said = verify()
+    holds, output = verify()
     assert not holds
-    assert f"snapshot {snapshot.pk}: {sentence}" in said
-    assert f"snapshot {other.pk}:" not in said
-    assert "1 faults" in said
+    assert f"snapshot {snapshot.pk}: {sentence}" in output
+    assert f"snapshot {other.pk}:" not in output
+    assert "1 faults" in output
     assert verify("--after", str(snapshot.pk))[0]
 
 
@@ -103,9 +103,9 @@ def test_files_of_evidence_are_read_too(storage: Path) -> None:
     piece = with_file()
     assert "snapshots and 1 files" in verify()[1]
     (storage / piece.file_name).unlink()
-    holds, said = verify()
+    holds, output = verify()
     assert not holds
-    assert f"evidence {piece.pk} of claim {piece.claim_id}: The file is missing" in said
+    assert f"evidence {piece.pk} of claim {piece.claim_id}: The file is missing" in output
 
 
 def test_a_file_in_a_place_that_cannot_be_read(storage: Path) -> None:
@@ -129,9 +129,9 @@ def test_stamps_are_verified(tsa: Tsa, settings: Any) -> None:
     with trusted(tsa, settings, f" policy {POLICY}"):
         assert "tsa has not stamped 1 snapshots." in verify()[1]
         stamp(snapshot.pk)
-        holds, said = verify()
+        holds, output = verify()
         assert holds
-        assert "tsa has not stamped 0 snapshots." in said
+        assert "tsa has not stamped 0 snapshots." in output
         listed = settings.TIME_STAMP_AUTHORITIES
         for words, sentence in (
             (("leaf-chain", "other-chain"), "Another certificate than the trusted one signed it."),
@@ -143,13 +143,13 @@ def test_stamps_are_verified(tsa: Tsa, settings: Any) -> None:
             changed = tsa.folder / "changed"
             changed.write_text(listed.read_text().replace(*words))
             settings.TIME_STAMP_AUTHORITIES = changed
-            holds, said = verify()
+            holds, output = verify()
             assert not holds
-            assert f"snapshot {snapshot.pk}: The stamp by tsa does not hold: {sentence}" in said
+            assert f"snapshot {snapshot.pk}: The stamp by tsa does not hold: {sentence}" in output
     settings.TIME_STAMP_AUTHORITIES = None
-    holds, said = verify()
+    holds, output = verify()
     assert holds
-    assert "1 stamps are not verified" in said
+    assert "1 stamps are not verified" in output
     settings.TIME_STAMP_AUTHORITIES = tsa.folder / "none"
     assert "can't be read" in verify()[1]
     assert TimeStamp.objects.count() == 1
