@@ -130,6 +130,7 @@ class ClaimsConfig(AppConfig):
         "event_due",
         "evidence_bodies",
         "evidence_is_public",
+        "evidence_independent",
         "evidence_not_independent",
         "first_event",
         "first_reply",

@@ -50,9 +50,14 @@ def proposal(source: Source) -> Proposal | None:
     named = list(Publisher.objects.called(name).order_by("pk")[:NAMESAKES])
     here = [each for each in named if _is_at(source.domain, each.domain)]
     elsewhere = next((each.domain for each in named if each not in here), "")
-    kind = KINDS.get(SourceKind(source.kind), PublisherKind.OTHER)
+    kind = kind_of(source.kind)
     known, elsewhere = next(iter(here), None), "" if here else elsewhere
     return Proposal(name, source.domain, kind, known, elsewhere, _is_read(source))
+
+
+def kind_of(source_kind: str) -> PublisherKind:
+    """What is likely to publish such a source, until somebody says otherwise."""
+    return KINDS.get(SourceKind(source_kind), PublisherKind.OTHER)
 
 
 def _is_read(source: Source) -> bool:

@@ -252,7 +252,7 @@ def claim_in_review(
 def add_independent_evidence(
     made: Claim, by: User, direction: Direction = Direction.SUPPORTS, bears_on: Bears = Bears.SO
 ) -> Any:
-    snap = snapshot(INDEPENDENT_TEXT)
+    snap = snapshot(INDEPENDENT_TEXT, source(INDEPENDENT_TEXT, publisher=publisher()))
     return add_evidence(
         made.pk,
         by,
@@ -363,7 +363,7 @@ def record(
         by,
         bears_on=bears_on,
         direction=direction,
-        source=of or source(by=by),
+        source=of or source(by=by, publisher=publisher(by)),
         consulted_on=DAY,
         **fields,
     )

@@ -257,7 +257,7 @@ class Evidence(models.Model):
     """Evidence for one of the two answers.
 
     ``independent`` is computed by PostgreSQL (``evidence_not_independent``), stored at proposal and
-    checked again at sign-off; ``independence_note`` is the code of the reason why not.
+    checked again at sign-off; None while unknown. ``independence_note`` is the code of the reason why not.
     """
 
     review = key_to(Review, "evidence")

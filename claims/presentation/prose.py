@@ -287,9 +287,13 @@ def _marks(piece: Mapping[str, Any]) -> Iterable[str]:
 
 
 def _may_not_be_independent(piece: Mapping[str, Any]) -> bool:
-    """Counted as independent, from a source whose publisher, and so whose relation to the speaker, is
-    not stated."""
-    return bool(piece["independent"] and piece["source"] and not piece["source"]["publisher"])
+    """From a source whose publisher, and so whose relation to the speaker, is not stated.
+
+    It was counted as independent in what was signed before December 2026, and is neither since.
+    """
+    return bool(
+        piece["independent"] is not False and piece["source"] and not piece["source"]["publisher"]
+    )
 
 
 def _place(piece: Mapping[str, Any]) -> str:

@@ -3,6 +3,7 @@
 -- Why a piece of evidence is not independent of its claim, as a code; '' when it is.
 -- Independent: from a source that is no appearance of the claim, nor syndicated with one, nor the
 -- speaker's own; a contact unless it is the speaker; a calculation as its least independent input.
+-- 'publisher': unknown, since nobody stated who published the source or what it is syndicated from.
 CREATE OR REPLACE FUNCTION evidence_not_independent(evidence bigint) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
@@ -22,10 +23,11 @@ BEGIN
     IF NOT EXISTS (SELECT FROM claims_evidence_inputs WHERE from_evidence_id = e.id) THEN
       RETURN 'no_inputs';
     END IF;
-    RETURN CASE WHEN EXISTS (
-      SELECT FROM claims_evidence_inputs
-       WHERE from_evidence_id = e.id AND evidence_not_independent(to_evidence_id) <> '')
-      THEN 'input' ELSE '' END;
+    RETURN (
+      SELECT CASE WHEN bool_or(reason NOT IN ('', 'publisher')) THEN 'input'
+                  WHEN bool_or(reason = 'publisher') THEN 'publisher' ELSE '' END
+        FROM (SELECT evidence_not_independent(to_evidence_id) AS reason
+                FROM claims_evidence_inputs WHERE from_evidence_id = e.id) inputs);
   END IF;
   IF EXISTS (SELECT FROM claims_appearance a JOIN sources_snapshot s ON s.id = a.snapshot_id
               WHERE a.claim_id = c.id AND s.source_id = e.source_id) THEN
@@ -59,8 +61,17 @@ BEGIN
       RETURN 'own';
     END IF;
   END LOOP;
+  IF EXISTS (SELECT FROM sources_source
+              WHERE id IN (e.source_id, origin) AND publisher_id IS NULL) THEN
+    RETURN 'publisher';
+  END IF;
   RETURN '';
 END $$;
+
+-- What is stored of that and shown: null where it is unknown.
+CREATE OR REPLACE FUNCTION evidence_independent(reason text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE reason WHEN '' THEN true WHEN 'publisher' THEN NULL ELSE false END
+$$;
 
 -- Not private; a calculation needs at least one public input.
 CREATE OR REPLACE FUNCTION evidence_is_public(evidence bigint) RETURNS boolean

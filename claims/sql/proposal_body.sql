@@ -246,7 +246,7 @@ BEGIN
         -- It may cost evidence its independence.
         'evidence', (
           SELECT coalesce(jsonb_agg(
-            shown || jsonb_build_object('independent', evidence_not_independent(piece.id) = '')
+            shown || jsonb_build_object('independent', evidence_independent(evidence_not_independent(piece.id)))
             ORDER BY f.at), '[]')
             FROM jsonb_array_elements(signed -> 'evidence') WITH ORDINALITY f(shown, at)
             JOIN (SELECT id, row_number() OVER (ORDER BY id) AS at FROM claims_evidence

@@ -60,6 +60,7 @@ DECLARE
   so_context boolean;
   free_for boolean;     -- public and independent
   free_against boolean;
+  publisher_lacks text; -- a sentence; '' unless evidence could count if its publisher were stated
   asked boolean;
 BEGIN
   SELECT * INTO STRICT r FROM claims_review WHERE id = of_review;
@@ -74,9 +75,13 @@ BEGIN
     coalesce(bool_or(bears_on = 'so' AND direction = 'refutes'), false),
     coalesce(bool_or(bears_on = 'so' AND direction = 'context'), false),
     coalesce(bool_or(bears_on = 'so' AND direction = 'supports' AND free), false),
-    coalesce(bool_or(bears_on = 'so' AND direction = 'refutes' AND free), false)
-  INTO said_primary, said_trusted, said_refuted, so_for, so_against, so_context, free_for, free_against
-  FROM (SELECT e.*, evidence_not_independent(e.id) = '' AS free,
+    coalesce(bool_or(bears_on = 'so' AND direction = 'refutes' AND free), false),
+    CASE WHEN bool_or(bears_on = 'so' AND reason = 'publisher')
+         THEN ' A source in the evidence has no publisher stated, so its independence is unknown: state the publisher.'
+         ELSE '' END
+  INTO said_primary, said_trusted, said_refuted, so_for, so_against, so_context, free_for, free_against,
+       publisher_lacks
+  FROM (SELECT e.*, reason, reason = '' AS free,
                -- The source in which the words stand translated does not hold the original.
                EXISTS (SELECT FROM claims_appearance a JOIN sources_snapshot s
                            ON s.id = a.snapshot_id
@@ -86,7 +91,8 @@ BEGIN
                OR EXISTS (SELECT FROM claims_anchor n JOIN sources_snapshot s ON s.id = n.snapshot_id
                            WHERE n.evidence_id = e.id AND is_at_archive_today(s.consulted_url))
                  AS at_archive_today
-          FROM claims_evidence e WHERE e.review_id = r.id AND evidence_is_public(e.id)) e;
+          FROM claims_evidence e, evidence_not_independent(e.id) reason
+         WHERE e.review_id = r.id AND evidence_is_public(e.id)) e;
 
   IF r.rationale !~ '[^[:space:]]' THEN
     broken := 'conclusion_says_why';
@@ -147,17 +153,17 @@ BEGIN
   END IF;
   IF conclusion = 'verified' AND NOT free_for THEN
     broken := 'verified_needs_independent';
-    sentence := '“Rating: verified” needs public independent evidence that supports it.';
+    sentence := '“Rating: verified” needs public independent evidence that supports it.' || publisher_lacks;
     RETURN NEXT;
   END IF;
   IF conclusion = 'refuted' AND NOT free_against THEN
     broken := 'refuted_needs_independent';
-    sentence := '“Rating: refuted” needs public independent evidence that refutes it.';
+    sentence := '“Rating: refuted” needs public independent evidence that refutes it.' || publisher_lacks;
     RETURN NEXT;
   END IF;
   IF conclusion = 'mixed' AND NOT ((free_for AND free_against) OR so_context) THEN
     broken := 'mixed_needs_both_or_context';
-    sentence := '“Rating: mixed” needs public independent evidence both for and against, or context.';
+    sentence := '“Rating: mixed” needs public independent evidence both for and against, or context.' || publisher_lacks;
     RETURN NEXT;
   END IF;
   IF conclusion = 'disputed' AND NOT (so_for AND so_against) THEN

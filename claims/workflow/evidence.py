@@ -13,7 +13,7 @@ from claims.workflow.reporters import require_writer
 from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.permissions import require
-from sources import capture
+from sources import capture, publishers, stated_publishers
 from sources.anchors import Selector
 from sources.models import Snapshot, Source
 from sources.saving import refuse_other_fields, save
@@ -63,15 +63,21 @@ def add_evidence(
         return evidence
 
 
-def _logged(by: User, file_sha256: str, uri: str = "", **stated: Any) -> Source:
+def _logged(
+    by: User, file_sha256: str, uri: str = "", publisher_name: str = "", **stated: Any
+) -> Source:
     """The source at the address, new where it is not logged yet.
 
+    ``publisher_name``: in place of ``publisher``, of one that may be new, too.
     Without an address a file is its source's identity: its bytes belong to one such source, and
     are not credited to another than the one that was stated.
     """
     given = uri.strip()
     if not given and not file_sha256:
         raise Refused(_("Give the address of the new source."), rule="source_has_an_address")
+    if publisher_name:
+        kind = stated_publishers.kind_of(stated["kind"])
+        stated["publisher"], _is_new = publishers.find_or_add(by, publisher_name, kind=kind)
     source, is_new = capture.by_address(given or f"urn:sha256:{file_sha256}", by, **stated)
     if not is_new and not given:
         raise Refused(
@@ -126,8 +132,9 @@ def judge_independence(review: Review) -> None:
     """Store PostgreSQL's judgement of each piece of evidence."""
     for evidence in review.evidence.all():
         note = sql_scalar("SELECT evidence_not_independent(%s)", evidence.pk)
-        if (evidence.independent, evidence.independence_note) != (note == "", note):
-            evidence.independent, evidence.independence_note = note == "", note
+        independent = sql_scalar("SELECT evidence_independent(%s)", note)
+        if (evidence.independent, evidence.independence_note) != (independent, note):
+            evidence.independent, evidence.independence_note = independent, note
             evidence.save(update_fields=["independent", "independence_note"])
 
 

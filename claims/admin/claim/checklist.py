@@ -159,16 +159,17 @@ def _independent(claim: Claim, evidence: list[Weighed]) -> Line:
     label = _("Independent evidence")
     counted = [each.evidence.direction for each in evidence if each.counts_for_rating]
     supports, refutes = counted.count(Direction.SUPPORTS), counted.count(Direction.REFUTES)
-    if supports or refutes:
+    without_publisher = sources_without_publisher(evidence)
+    if supports or refutes or without_publisher:
         words = _("%(supports)d supporting, %(refutes)d refuting") % {
             "supports": supports,
             "refutes": refutes,
         }
-        if not (without_publisher := sources_without_publisher(evidence)):
+        if not without_publisher:
             return Line(label, "done", words)
-        words += ". " + _("Publisher not stated, so independence is unknown: %(sources)s.") % {
-            "sources": "; ".join(map(str, without_publisher))
-        }
+        words += ". " + _(
+            "Publisher not stated, so independence is unknown and it doesn't count: %(sources)s."
+        ) % {"sources": "; ".join(map(str, without_publisher))}
         return Line(label, "look", words, _source(without_publisher[0]))
     if claim.nature in NOT_RATED:
         return _not_needed(label)

@@ -15,7 +15,7 @@ from claims.workflow import evidence_files
 from sources.choices import CaptureMethod
 from sources.models import Snapshot, Source, Takedown
 
-# The codes of the SQL function evidence_not_independent().
+# The codes of the SQL function evidence_not_independent(), but 'publisher': it is unknown.
 NOT_INDEPENDENT = {
     "speaker": _("the claim's speaker was the one contacted"),
     "no_inputs": _("the calculation lists no evidence that it is made from"),
@@ -32,8 +32,8 @@ _TIMECODE = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5})")
 @dataclass(frozen=True)
 class Weighed:
     evidence: Evidence
-    because: str  # why not independent; empty where nothing known speaks against it
-    # Its sources, where nothing known speaks against it: their publisher may be the speaker's.
+    because: str  # why not independent; empty where it is, and where that is unknown
+    # Its sources whose publisher, who may be the speaker, must be stated before it counts as independent.
     without_publisher: list[Source]
     is_taken_down: bool
     # How the text of its passage reached us, of an excerpt also where and when it was consulted;
@@ -59,6 +59,11 @@ class Weighed:
     @property
     def counts_for_rating(self) -> bool:
         """Whether a rating may rest on it: public, independent, about whether it is true."""
+        return self.would_count and not self.without_publisher
+
+    @property
+    def would_count(self) -> bool:
+        """The same, once the publishers of its sources are stated."""
         piece = self.evidence
         return piece.bears_on == Bears.SO and not piece.private and not self.because
 
@@ -70,7 +75,13 @@ def weighed(claim: Claim, review: Review | None) -> list[Weighed]:
     judged = Func(F("pk"), function="evidence_not_independent", output_field=TextField())
     pieces = list(
         Evidence.objects.filter(review=review)
-        .select_related("source__publisher", "anchor__snapshot", "added_by", "speaker")
+        .select_related(
+            "source__publisher",
+            "source__syndicated_from",
+            "anchor__snapshot",
+            "added_by",
+            "speaker",
+        )
         .defer("anchor__snapshot__text", "anchor__snapshot__metadata")
         .annotate(
             because=judged,
@@ -88,7 +99,7 @@ def weighed(claim: Claim, review: Review | None) -> list[Weighed]:
     return [
         Weighed(
             piece,
-            str(NOT_INDEPENDENT.get(piece.because, piece.because)),
+            str(NOT_INDEPENDENT.get(piece.because, "")),
             without_publisher[piece.pk],
             piece.is_taken_down,
             obtained(piece.anchor.snapshot) if hasattr(piece, "anchor") else "",
@@ -105,7 +116,7 @@ def sources_without_publisher(evidence: Iterable[Weighed]) -> list[Source]:
     found = {
         source.pk: source
         for each in evidence
-        if each.counts_for_rating
+        if each.would_count
         for source in each.without_publisher
     }
     return list(found.values())
@@ -116,13 +127,15 @@ def _without_publisher(
     without_publisher: Mapping[int, list[Source]],
     calculations: Collection[Evidence],
 ) -> list[Source]:
-    if piece.because:  # type: ignore[attr-defined]  # annotated
+    if piece.because != "publisher":  # type: ignore[attr-defined]  # annotated
         return []
     if piece in calculations:
         return [
             source for each in piece.inputs.all() for source in without_publisher.get(each.pk, [])
         ]
-    return [piece.source] if piece.source and piece.source.publisher_id is None else []
+    if piece.source and piece.source.publisher_id is None:
+        return [piece.source]
+    return [piece.source.syndicated_from] if piece.source and piece.source.syndicated_from else []
 
 
 def _shown_as(file_name: str) -> str:

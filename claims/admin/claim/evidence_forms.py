@@ -78,12 +78,20 @@ class PlaceFields(EvidenceFields):
         initial=SourceKind.DOCUMENT,
     )
     new_publisher = fields.autocomplete(
-        Source.publisher, gettext_lazy("New source: publisher"), required=False
+        Source.publisher,
+        gettext_lazy("New source: publisher"),
+        required=False,
+        help_text=gettext_lazy(
+            "Evidence counts as independent only where it is stated who published it."
+        ),
+    )
+    new_publisher_name = fields.line(
+        gettext_lazy("New source: publisher’s name, if it isn’t listed"), required=False, most=200
     )
     collapsed = (
         (
             gettext_lazy("Log a new source"),
-            ("new_title", "new_address", "new_kind", "new_publisher"),
+            ("new_title", "new_address", "new_kind", "new_publisher", "new_publisher_name"),
         ),
     )
     needs_address = True  # a file is identified by its hash without one
@@ -121,6 +129,10 @@ class PlaceFields(EvidenceFields):
             self.add_error("new_address", _("Enter the address of the new source."))
         elif is_new and not data.get("new_kind"):
             self.add_error("new_kind", self.fields["new_kind"].error_messages["required"])
+        elif is_new and data.get("new_publisher") and data.get("new_publisher_name"):
+            self.add_error(
+                "new_publisher_name", _("Choose the publisher or enter its name, not both.")
+            )
         return data
 
     def evidence(self) -> dict[str, Any]:
@@ -132,6 +144,7 @@ class PlaceFields(EvidenceFields):
             "title": data["new_title"],
             "kind": data["new_kind"],
             "publisher": data["new_publisher"],
+            "publisher_name": data["new_publisher_name"],
         }
         return super().evidence() | {"new_source": new}
 

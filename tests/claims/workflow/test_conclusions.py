@@ -432,6 +432,23 @@ def a_calculation_from_such_a_calculation(scene: Scene) -> Any:
     return calculation(scene, a_calculation_one_input_of_which_is_the_article(scene))
 
 
+def a_source_whose_publisher_nobody_stated(scene: Scene) -> Any:
+    return factories.record(scene.claim, scene.by, of=factories.source(by=scene.by))
+
+
+def a_copy_of_something_whose_publisher_nobody_stated(scene: Scene) -> Any:
+    copy = factories.source(
+        by=scene.by,
+        publisher=factories.publisher(),
+        syndicated_from=factories.source(by=scene.by),
+    )
+    return factories.record(scene.claim, scene.by, of=copy)
+
+
+def a_calculation_from_what_nobody_stated_the_publisher_of(scene: Scene) -> Any:
+    return calculation(scene, unrelated(scene), a_source_whose_publisher_nobody_stated(scene))
+
+
 INDEPENDENCE: dict[Callable[[Scene], Any], str] = {
     unrelated: "",
     the_article: "appearance",
@@ -453,6 +470,9 @@ INDEPENDENCE: dict[Callable[[Scene], Any], str] = {
     a_calculation_from_what_is_independent: "",
     a_calculation_one_input_of_which_is_the_article: "input",
     a_calculation_from_such_a_calculation: "input",
+    a_source_whose_publisher_nobody_stated: "publisher",
+    a_copy_of_something_whose_publisher_nobody_stated: "publisher",
+    a_calculation_from_what_nobody_stated_the_publisher_of: "publisher",
 }
 
 
@@ -467,7 +487,23 @@ def test_independence(evidence: Callable[[Scene], Any]) -> None:
     # Stored at proposal, as it was then.
     review.propose(scene.claim.pk, by, "reported", "unrated")
     piece.refresh_from_db()
-    assert (piece.independent, piece.independence_note) == (why_not == "", why_not)
+    independent = {"": True, "publisher": None}.get(why_not, False)
+    assert (piece.independent, piece.independence_note) == (independent, why_not)
+
+
+@pytest.mark.parametrize(
+    ("rating", "direction"), [("verified", FOR), ("refuted", AGAINST)], ids=["verified", "refuted"]
+)
+def test_who_must_state_a_publisher_is_told_so(rating: str, direction: str) -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by, evidence=False)
+    review.write(claim.pk, by, reply_not_sought="The minister no longer answers.")
+    piece = factories.record(claim, by, SO, direction, of=factories.source(by=by))
+    assert piece.source is not None
+    with pytest.raises(Refused, match="state the publisher"):
+        review.propose(claim.pk, by, "reported", rating)
+    capture.edit_source(piece.source.pk, by, publisher=factories.publisher())
+    assert proposed(claim, by, "reported", rating) == ""
 
 
 @pytest.mark.parametrize("where", ["its own article", "another of its publisher", "elsewhere"])

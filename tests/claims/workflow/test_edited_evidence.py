@@ -149,7 +149,7 @@ def test_a_stored_file_is_not_credited_to_another_source_than_the_one_typed() ->
     assert "Choose the file again." in page
     form = bare.context["form"]
     assert [is_open for _heading, _fields, is_open in form.collapsed_fields()] == [True]
-    assert page.count("(optional)") == words(client.get(address)).count("(optional)") == 4
+    assert page.count("(optional)") == words(client.get(address)).count("(optional)") == 5
     assert "Choose the file again." not in words(client.get(address))
     assert send(new_title="School register").status_code == 302
     refused = send(new_title="State enrolment table")

@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from claims.models import Synonyms
-from claims.search.synonyms import wordings
+from claims.search.synonyms import wordings_of_each
 from claims.workflow import synonyms
 from newsroom.errors import Refused
 from newsroom.models import Event
@@ -133,11 +133,10 @@ def test_the_desk_says_what_they_do_and_what_was_done() -> None:
 def test_another_wording_is_made_whatever_the_accents() -> None:
     synonyms.add(factories.editor(), ["atencion medica", "sanidad pública"])
     text = "La Atención médica es cara."
-    assert wordings(text) == [text, "La sanidad pública es cara."]
+    assert wordings_of_each([text]) == [[text, "La sanidad pública es cara."]]
     text = "La sanidad publica es cara, y la sanidad públicamente también."
-    assert wordings(text) == [
-        text,
-        "La atencion medica es cara, y la sanidad públicamente también.",
+    assert wordings_of_each([text]) == [
+        [text, "La atencion medica es cara, y la sanidad públicamente también."]
     ]
 
 

@@ -8,6 +8,7 @@ import pytest
 from claims.admin.claim.checklist import is_no_sentence
 from claims.presentation import prose
 from claims.workflow import evidence, review
+from newsroom.errors import Refused
 from sources.models import Source
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
@@ -75,7 +76,7 @@ def test_what_an_answer_lacks_is_said_at_that_answer() -> None:
 def test_evidence_without_a_publisher_is_not_called_independent_where_it_is_weighed() -> None:
     by = factories.editor()
     client, claim = at_the_desk(by), factories.claim_in_review(by, evidence=False)
-    record = factories.record(claim, by)
+    record = factories.record(claim, by, of=factories.source(by=by))
     evidence.add_evidence(
         claim.pk,
         by,
@@ -95,10 +96,12 @@ def test_evidence_without_a_publisher_is_not_called_independent_where_it_is_weig
     card, form = pages()
     assert card.count("Publisher not stated</b>: independence unknown") == 2
     assert "<b>Independent</b>" not in card
-    assert "Publisher not stated, so independence is unknown: " in form
+    assert "0 supporting, 0 refuting. Publisher not stated, so independence is unknown" in form
     warning = form.partition("It is unknown whether this evidence is independent")[2]
     assert warning.partition("</ul>")[0].count(source_page) == 1
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    with pytest.raises(Refused, match="state the publisher"):
+        review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "unverifiable")
     shown = " ".join(line.words for line in prose.lines(json.loads(round_.body), public=True))
     assert "publisher not stated: independence unknown: The register" in shown
     assert "independent: The register" not in shown
