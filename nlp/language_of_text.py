@@ -59,9 +59,15 @@ def _close(one: str, other: str) -> bool:
     return pair not in _TOLD_APART and any(pair <= group for group in _CLOSE)
 
 
+# Hardly any news is written in these, and they are easily taken for their neighbours.
+_RARE = frozenset({"an", "ia", "ie", "io", "vo"})
+
+
 @cache
 def _identifier() -> LanguageIdentifier:
-    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    made = LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
+    made.set_languages([each for each in made.labels if len(each) == 2 and each not in _RARE])
+    return made
 
 
 @cache

@@ -34,8 +34,9 @@ from newsroom.admin.desk import DeskAdmin, column, page_of, state_column, wrappe
 from newsroom.admin.forms import DeskForm
 from newsroom.models import User
 from newsroom.permissions import may
+from nlp.attribution import LANGUAGES
 from nlp.comparison import Statement
-from nlp.language import is_english
+from nlp.language import primary
 
 MOST = 5  # claims suggested
 
@@ -148,15 +149,18 @@ def _captured(request: ReaderRequest) -> Any:
     capture = request.capture
     if capture is None or capture.source is None or capture.snapshot_id is None:
         return _(
-            "Captured. If the page is in English, the statements found in it will wait in the inbox."
+            "Captured. Statements will wait in the inbox, if they can be found in texts in its language."
         )
-    if is_english(request.text, capture.source.language):
+    language = primary(capture.source.language)
+    if not language:
+        return _(
+            "Captured. Statements will wait in the inbox, if they can be found in texts in its language."
+        )
+    if language in LANGUAGES:
         return _("Captured. The statements found in it will wait in the inbox.")
     return format_html(
         '{} <a href="{}">{}</a>',
-        _(
-            "Captured. Statements are found in English texts only, so none will be found in this one."
-        ),
+        _("Captured. Statements can't be found in texts in its language."),
         inbox_of(capture.snapshot_id),
         _("Mark them in the text"),
     )

@@ -311,7 +311,9 @@ def _likely_repeats(found: Sequence[Statement]) -> dict[str, list[int]]:
 def _outcome(count: int, read: bool) -> str:
     """What stays true once the statements are decided: the row keeps it."""
     if not read:
-        return _("Statements are found in English texts only: mark them in the text yourself.")
+        return _(
+            "Statements can't be found in texts in this language: mark them in the text yourself."
+        )
     if count:
         return ngettext(
             "%(count)d new statement was found.",

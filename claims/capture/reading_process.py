@@ -28,11 +28,12 @@ def read_statements(request: dict[str, Any]) -> dict[str, Any]:
     """
     text, published = request["text"], request["published"]
     language = language_of(text, request["language"])
-    if primary(language) not in LANGUAGES:
+    # What is said aloud is read in English only.
+    if primary(language) not in (LANGUAGES if request["turns"] is None else {"en"}):
         return {"language": language, "read": False, "statements": []}
     day = date.fromisoformat(published) if published else None
     if request["turns"] is None:
-        found = statements(text, day)
+        found = statements(text, day, language=primary(language))
     else:
         found = spoken_statements(text, [Turn(*each) for each in request["turns"]], day)
     return {"language": language, "read": True, "statements": [asdict(each) for each in found]}

@@ -21,6 +21,7 @@ from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.verbs import permitted
 from nlp import kinds
+from nlp.language import is_english
 from sources.anchors.typesetting import Plain
 from sources.models import Snapshot, Source, Speaker
 
@@ -107,7 +108,8 @@ def find_candidates(
     for each in new:
         each.speaker = called.get(each.speaker_name)
         each.likely_repeats = likely_repeats.get(each.exact, [])
-    scoring.score(new)
+    if is_english(snapshot.text, snapshot.source.language):
+        scoring.score(new)
     return Candidate.objects.bulk_create(new, batch_size=BATCH)
 
 

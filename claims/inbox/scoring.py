@@ -5,6 +5,7 @@ A score orders the inbox. It rejects nothing.
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db.models import Q
 from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -87,11 +88,13 @@ def score_again() -> int:
     """Score those that wait with another model's score, or none; returns how many.
 
     Those without a score are of a text in a language that the model doesn't know, or older than
-    the first model; of those, the ones that were found by reading, which reads English only.
+    the first model; of those, the ones that were found by reading a text that isn't stated to be in
+    another language.
     """
     count, last = 0, 0
     waiting = Candidate.objects.waiting().exclude(score_model=MODEL).order_by("pk")
-    found_by_reading = waiting.exclude(method=BY_HAND, score=None)
+    other = Q(score=None) & ~Q(snapshot__source__language__iregex=r"^(en(-.*)?)?$")
+    found_by_reading = waiting.exclude(method=BY_HAND, score=None).exclude(other)
     while batch := list(found_by_reading.filter(pk__gt=last)[:BATCH]):
         last = batch[-1].pk
         score(batch)

@@ -4,12 +4,14 @@ import re
 from collections.abc import Iterable, Iterator
 from datetime import date
 
+from nlp.attribution import rules
 from nlp.attribution.assembly import drafts
 from nlp.attribution.draft import UNSAID, Draft
 from nlp.attribution.own_voice import own_sentences
 from nlp.attribution.parsing import Words, parsed
 from nlp.attribution.quotations import Quotation, quotations
 from nlp.attribution.relays import relay_of
+from nlp.attribution.rules.spanish import SPANISH
 from nlp.attribution.speakers import Cast
 from nlp.attribution.statement import Statement
 from nlp.kinds import Directness, FoundSpeaker
@@ -24,22 +26,29 @@ _DAY = re.compile(
 _OPENS, _CLOSES = '“„"«‟', '”“"»'
 
 
+# Languages that are read by rules alone; English is read with its grammar.
+BY_RULES = {each.code: each for each in (SPANISH,)}
+LANGUAGES = frozenset({"en", *BY_RULES})
+
+
 def statements(
-    text: str, published: date | None = None, *, own_voice: bool = True
+    text: str, published: date | None = None, *, language: str = "en", own_voice: bool = True
 ) -> list[Statement]:
-    """The attributed statements of an English text, in its order.
+    """The attributed statements of a text, in its order; ``language``: one of ``LANGUAGES``.
 
     ``published`` resolves "on Wednesday". With ``own_voice`` also the article's own sentences that
-    carry a number (kind "article"). Uses spaCy's small English model, which the first call in a
+    carry a number (kind "article"). For English it uses spaCy's small English model, which the first call in a
     process loads (a second or so): for workers and commands, not for web requests.
     """
+    if language in BY_RULES:
+        return rules.statements(text, BY_RULES[language], published, own_voice=own_voice)
     return next(statements_of([text], published, own_voice=own_voice))
 
 
 def statements_of(
     texts: Iterable[str], published: date | None = None, *, own_voice: bool = True
 ) -> Iterator[list[Statement]]:
-    """``statements`` of each text, in order; faster than one by one."""
+    """``statements`` of each English text, in order; faster than one by one."""
     for pieces in parsed(texts):
         cast = Cast()
         found: list[Statement] = []

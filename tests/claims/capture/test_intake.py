@@ -282,12 +282,35 @@ def test_the_language_is_found_where_the_page_states_none_or_another(
     assert not Candidate.objects.exists()
 
 
-def test_a_text_in_another_language_is_stored_and_not_guessed_at() -> None:
-    spanish = "El ministro dijo el lunes que las obras siguen. “Son 150 puentes”, afirmó Ana Nuñez."
-    done = captured(intake.paste(factories.reporter(), spanish))
+def test_a_text_in_a_language_that_is_not_read_is_stored_and_not_guessed_at() -> None:
+    done = captured(intake.paste(factories.reporter(), IN_POLISH))
     assert done.state == CaptureState.DONE
-    assert "English" in done.message
+    assert "in this language" in done.message
     assert not Candidate.objects.exists()
+
+
+IN_SPANISH = """La alcaldesa de Lastres, Ada Quintana Ríos, inauguró el lunes el nuevo puente del puerto.
+«Hemos construido 150 puentes desde enero», dijo Quintana en rueda de prensa.
+El concejal Luis Toro respondió que la cifra era “pura invención” y pidió una auditoría.
+"""
+
+
+def test_a_spanish_page_gives_candidates_with_speaker_and_quotation(site: Site) -> None:
+    paragraphs = "".join(f"<p>{line}</p>" for line in IN_SPANISH.splitlines())
+    says(site, f"<html><body><article>{paragraphs}</article></body></html>", "/es")
+    done = link(site, "/es")
+    assert done.source is not None
+    assert done.source.language == "es"
+    found = Candidate.objects.order_by("pk").values_list(
+        "exact", "speaker_name", "verb", "directness", "score"
+    )
+    assert list(found) == [
+        ("«Hemos construido 150 puentes desde enero»", "Ada Quintana Ríos", "dijo", "direct", None),
+        ("que la cifra era “pura invención”", "Luis Toro", "respondió", "mixed", None),
+    ]
+    assert done.snapshot is not None
+    for each in Candidate.objects.all():
+        assert [done.snapshot.text[a:b] for a, b in each.places] == [each.exact]
 
 
 # Files

@@ -1,0 +1,239 @@
+"""The verbs of saying in a sentence, their subjects, and where reported words end."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from nlp.attribution.rules.grammar import Grammar
+from nlp.attribution.rules.phrases import Phrase, Phrases
+from nlp.attribution.rules.text import Paragraph, Quotation, Span
+
+EDGES = frozenset(",;:.—–-…(")
+_AUXILIARY_REACH = 4  # words between an auxiliary and its participle
+_BEGINNING = 30  # words within which a sentence's own subject begins
+_BETWEEN = 4  # times, places and listeners between a verb and its subject
+
+
+@dataclass(frozen=True)
+class Cue:
+    """Its first and last token. ``kind``: finite, gerund or according."""
+
+    first: int
+    last: int
+    verb: str
+    kind: str
+    subject: Phrase | None = None  # "a-t-il dit"
+
+
+@dataclass
+class Draft:
+    cue: Cue | None
+    subject: Phrase | None
+    start: int
+    end: int
+    parts: list[Span] = field(default_factory=list)
+    colon: bool = False
+
+    def overlaps(self, other: "Draft") -> bool:
+        return self.start < other.end and other.start < self.end
+
+
+class Clauses:
+    """One paragraph."""
+
+    def __init__(self, paragraph: Paragraph, grammar: Grammar) -> None:
+        self.p, self.g = paragraph, grammar
+        self.phrases = Phrases(paragraph, grammar)
+
+    # Verbs of saying
+
+    def cues(self, first: int, last: int) -> Iterator[Cue]:
+        i = first
+        while i <= last:
+            cue = self.cue_at(i, first, last) if self.p.quoted[i] < 0 else None
+            if cue is not None:
+                if not self._no_report(cue, first, last):
+                    yield cue
+                i = cue.last
+            i += 1
+
+    def cue_at(self, i: int, first: int, last: int) -> Cue | None:
+        return self._according(i, first, last) or self._inflected(i, first, last)
+
+    def _according(self, i: int, first: int, last: int) -> Cue | None:
+        for words in self.g.according:
+            whole = tuple(self.p.lower[i : i + len(words)]) == words and i + len(words) <= last
+            if whole and (i == first or words not in self.g.at_beginning):
+                return Cue(i, i + len(words) - 1, " ".join(words), "according")
+        return None
+
+    def _inflected(self, i: int, first: int, last: int) -> Cue | None:
+        p, g = self.p, self.g
+        word = p.lower[i]
+        verb, _, pronoun = word.partition("-")
+        pronoun = pronoun.removeprefix("t-")
+        own = Phrase(i, i) if pronoun in g.pronouns else None
+        if word in g.auxiliaries or (own and verb in g.auxiliaries):
+            j = self.over(i + 1, min(last, i + _AUXILIARY_REACH))
+            if j <= last and p.quoted[j] < 0 and p.lower[j] in g.participles:
+                return Cue(i, j, g.participles[p.lower[j]], "finite", own)
+            return None
+        if own and verb in g.finite:
+            return Cue(i, i, g.finite[verb], "finite", own)
+        before = p.lower[i - 1] if i > first else ""
+        if before in g.articles - g.clitics:
+            return None
+        if word in g.finite and before not in g.linking:
+            return Cue(i, i, g.finite[word], "finite")
+        return Cue(i, i, g.gerunds[word], "gerund") if word in g.gerunds else None
+
+    def _no_report(self, cue: Cue, first: int, last: int) -> bool:
+        """Whether nobody says it: "no dijo que …", "se llama …"."""
+        p, g = self.p, self.g
+        i = cue.first - 1
+        while i >= first and p.lower[i] in g.clitics - g.negations:
+            if (
+                p.lower[i] == "se"
+                and cue.verb in g.impersonal
+                and self.after_verb(cue, last) is None
+            ):
+                return True
+            i -= 1
+        within = p.lower[cue.first : cue.last + 1]
+        denied = (i >= first and p.lower[i] in g.negations) or not g.negations.isdisjoint(within)
+        return cue.kind == "finite" and denied
+
+    def likewise(self, cue: Cue, first: int) -> int:
+        """The "como" before "ha dicho" in ", como ha dicho Ríos"; -1 without one."""
+        i = cue.first - 1
+        while i > first and self.p.lower[i] in self.g.clitics:
+            i -= 1
+        return i if i >= first and self.p.lower[i] in self.g.likewise else -1
+
+    def over(self, i: int, last: int) -> int:
+        """The next token that is no pronoun, negation or adverb beside a verb."""
+        while i <= last and self.p.quoted[i] < 0 and self.small(i):
+            i += 1
+        return i
+
+    def small(self, i: int) -> bool:
+        word = self.p.lower[i]
+        return word in self.g.clitics or word in self.g.adverbs or word.endswith(("mente", "ment"))
+
+    # Subjects
+
+    def subject(self, cue: Cue, first: int, last: int, *, inverted: bool) -> Phrase | None:
+        """Who says it: beside the verb, before a relative, or at the beginning of the sentence."""
+        if cue.subject is not None:
+            return cue.subject
+        if cue.kind == "according":
+            return self.phrases.after(cue.last + 1, last)
+        if cue.kind == "gerund":
+            return self.at_beginning(first, cue.first)
+        after = self.after_verb(cue, last)
+        if inverted and after is not None:
+            return after
+        relative = self._before_relative(cue, first)
+        if relative is not None:
+            # "una práctica que considera": the subject is that of the sentence.
+            own = self._may_be_subject(relative, cue)
+            return relative if own else after or self.at_beginning(first, relative.first)
+        found = self.phrases.before(cue.first, first)
+        return found or after or self.at_beginning(first, cue.first)
+
+    def _before_relative(self, cue: Cue, first: int) -> Phrase | None:
+        at = self._relative(cue, first)
+        if at <= first:
+            return None
+        return self.phrases.ending(at - 1, first) or self.phrases.before(at, first)
+
+    def _relative(self, cue: Cue, first: int) -> int:
+        i = cue.first - 1
+        while i > first and self.small(i):
+            i -= 1
+        return i if self.p.lower[i] in self.g.relatives else -1
+
+    def _may_be_subject(self, phrase: Phrase, cue: Cue) -> bool:
+        at = self._relative(cue, phrase.first)
+        aside = self.p.forms[at - 1] == "," or self.p.lower[at] not in self.g.clause
+        return aside or phrase.name is not None or self.person(phrase)
+
+    def after_verb(self, cue: Cue, last: int) -> Phrase | None:
+        """Of "dijo ayer en Madrid el ministro": the phrase after the verb, over what is between."""
+        if cue.kind != "finite":
+            return None
+        p, g = self.p, self.g
+        i = cue.last + 1
+        for _ in range(_BETWEEN):
+            while i <= last and self.small(i) and p.lower[i] not in g.articles:
+                i += 1
+            found = self.phrases.after(i, last)
+            if found is not None and not self._time(found):
+                return found
+            if found is None and i <= last and p.lower[i] in g.prepositions:
+                found = self.phrases.after(i + 1, last)
+                if found and found.name and found.name[0] > i + 1 and not self.person(found):
+                    return self.phrases.after(found.name[0], last)  # "en una ocasión Ada Ríos"
+            if found is None or found.last >= last:
+                return None
+            i = found.last + 1 + (p.forms[found.last + 1] == ",")
+        return None
+
+    def at_beginning(self, first: int, before: int) -> Phrase | None:
+        p, g = self.p, self.g
+        for i in range(first, min(before, first + _BEGINNING)):
+            if p.quoted[i] >= 0:
+                return None
+            if i > first and p.forms[i - 1] != "," and p.lower[i - 1] not in g.adverbs:
+                continue
+            if self.phrases.begins(i, first):
+                found = self.phrases.after(i, before - 1)
+                if found is not None and not self._time(found):
+                    return found
+        return None
+
+    def person(self, phrase: Phrase) -> bool:
+        words = self.p.lower[phrase.first : phrase.last + 1]
+        if len(words) == 1 and words[0] in self.g.pronouns:
+            return True
+        return any(word in self.g.unnamed or word in self.g.titles for word in words)
+
+    def _time(self, phrase: Phrase) -> bool:
+        """ "este lunes", "el 3 de mayo"."""
+        words = self.p.lower[phrase.first : phrase.last + 1]
+        numbered = words[1][0].isdigit() and words[2:3] in ([], ["de"]) if len(words) > 1 else False
+        return len(words) < 6 and (numbered or any(word in self.g.days for word in words[1:]))
+
+    # Where reported words end
+
+    def clause_end(
+        self,
+        start: int,
+        last: int,
+        cues: list[Cue],
+        quote: Quotation | None = None,
+        *,
+        short: bool = False,
+    ) -> int:
+        """The code point: with the sentence, before another verb of saying, or earlier.
+
+        ``quote`` belongs to it in any case; ``short``: it ends with a comma.
+        """
+        p = self.p
+        least, begins, end = quote.end if quote else 0, {cue.first for cue in cues}, start
+        for i in range(start, last + 1):
+            if p.ends[i] > least and p.quoted[i] < 0 and self._ends(i, last, begins, short=short):
+                break
+            end = i
+        while end > start and p.quoted[end] < 0 and p.forms[end] in EDGES:
+            end -= 1
+        return max(p.ends[end], least)
+
+    def _ends(self, i: int, last: int, begins: set[int], *, short: bool) -> bool:
+        p, g = self.p, self.g
+        comma = p.forms[i] == ","
+        if p.forms[i] == ";" or (short and (comma or p.forms[i] == ":")):
+            return True
+        if i == last or not (comma or p.lower[i] in g.joining):
+            return False
+        joined = comma and p.lower[i + 1] in g.joining and self.over(i + 2, last) in begins
+        return joined or self.over(i + 1, last) in begins or p.lower[i + 1] in g.breaks

@@ -1,0 +1,247 @@
+"""From a text to its statements: each quotation and each reported clause with its verb and subject."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+
+from nlp.attribution.rules.clauses import Cue, Draft
+from nlp.attribution.rules.days import utterance_date
+from nlp.attribution.rules.grammar import Grammar
+from nlp.attribution.rules.people import People
+from nlp.attribution.rules.phrases import Phrase
+from nlp.attribution.rules.quoted import LONG, SENTENCE, Quoted
+from nlp.attribution.rules.text import Paragraph, paragraphs
+from nlp.attribution.speakers import Speaker
+from nlp.attribution.statement import Statement
+from nlp.kinds import Directness, FoundSpeaker
+from nlp.quantities import quantities
+from nlp.utterance_date import UNKNOWN
+
+_GAP = 300  # code points between two pieces of one quotation
+_CLAUSE = 12  # words between a verb and "que"
+_LEAST = 4  # words before ", dijo Ríos" that are a statement
+
+
+def statements(
+    text: str, grammar: Grammar, published: date | None, *, own_voice: bool
+) -> list[Statement]:
+    """See ``nlp.attribution.statements``."""
+    read = list(paragraphs(text, grammar))
+    people = People(grammar)
+    for paragraph in read:
+        people.add(paragraph)
+    found: list[Statement] = []
+    for paragraph in read:
+        drafts = Reader(paragraph, grammar).drafts()
+        for draft in drafts:
+            alone = draft.cue is None and draft.subject is None
+            if alone and found and _continues(found[-1], draft):
+                found.append(_joined(found.pop(), draft, text))
+            elif alone and found and found[-1].start >= paragraph.start and found[-1].speaker_name:
+                found.append(
+                    _by_the_same(
+                        _statement(paragraph, grammar, people, draft, published), found[-1]
+                    )
+                )
+            elif not alone or draft.end - draft.start >= LONG:
+                found.append(_statement(paragraph, grammar, people, draft, published))
+        if own_voice:
+            found += _own(paragraph, grammar, drafts)
+    return sorted(found, key=lambda each: (each.start, each.end))
+
+
+def _continues(before: Statement, draft: Draft) -> bool:
+    return (
+        before.quotation == Directness.DIRECT
+        and before.kind != FoundSpeaker.ARTICLE
+        and draft.end - draft.start >= SENTENCE
+        and draft.start - before.end < _GAP
+    )
+
+
+def _joined(before: Statement, draft: Draft, text: str) -> Statement:
+    return replace(
+        before,
+        end=draft.end,
+        content=text[before.start : draft.end],
+        parts=(*before.parts, *draft.parts),
+        places=((before.start, draft.end),),
+    )
+
+
+def _by_the_same(found: Statement, before: Statement) -> Statement:
+    """Ríos said that the work goes on. “We won't stop.”"""
+    return replace(
+        found,
+        kind=before.kind,
+        speaker=before.speaker,
+        speaker_start=before.speaker_start,
+        speaker_end=before.speaker_end,
+        speaker_name=before.speaker_name,
+    )
+
+
+class Reader(Quoted):
+    """One paragraph."""
+
+    def drafts(self) -> list[Draft]:
+        """In order, and none within another."""
+        found: list[Draft] = []
+        for first, last in self.p.sentences:
+            found += self._sentence(first, last)
+        kept: list[Draft] = []
+        for draft in sorted(found, key=lambda each: (each.start - each.end, each.start)):
+            if draft.end > draft.start and not any(map(draft.overlaps, kept)):
+                kept.append(draft)
+        return sorted(kept, key=lambda each: each.start)
+
+    def _sentence(self, first: int, last: int) -> list[Draft]:
+        cues = list(self.cues(first, last))
+        found: list[Draft] = []
+        for number in sorted({n for n in self.p.quoted[first : last + 1] if n >= 0}):
+            quote = self.p.quotations[number]
+            draft = self.inserted(quote)
+            if draft is None and not quote.dialogue:
+                draft = self.of_quotation(quote, first, last, cues, found)
+            if draft is not None:
+                found.append(draft)
+        used = {draft.cue for draft in found if draft.cue}
+        for cue in cues:
+            draft = self._indirect(cue, first, last, cues) if cue not in used else None
+            if draft and not any(map(draft.overlaps, found)):
+                found.append(draft)
+        return found
+
+    # Without marks
+
+    def _indirect(self, cue: Cue, first: int, last: int, cues: list[Cue]) -> Draft | None:
+        if cue.kind == "according":
+            return self._according_clause(cue, first, last, cues)
+        p, g = self.p, self.g
+        clause, subject = cue.last + 1, None
+        if clause <= last and p.lower[clause] not in g.clause:
+            subject = self.after_verb(cue, last)
+            if subject and not (subject.name or self.person(subject)):
+                return self._before_verb(cue, first, last)
+            clause = self._clause_after(subject.last + 1 if subject else clause, cue, last)
+        if clause >= last or p.lower[clause] not in g.clause or p.quoted[clause] >= 0:
+            return self._before_verb(cue, first, last)
+        subject = subject or self.subject(cue, first, clause - 1, inverted=False)
+        return self._plain(cue, subject, clause, self.clause_end(clause, last, cues))
+
+    def _clause_after(self, i: int, cue: Cue, last: int) -> int:
+        while (
+            i <= last
+            and i - cue.last <= _CLAUSE
+            and self.p.quoted[i] < 0
+            and self.p.lower[i] not in self.g.clause
+            and not self.phrases.mark(i)
+        ):
+            i += 1
+        return i
+
+    def _according_clause(self, cue: Cue, first: int, last: int, cues: list[Cue]) -> Draft | None:
+        p = self.p
+        subject = self.phrases.after(cue.last + 1, last)
+        if subject is None or tuple(cue.verb.split()) in self.g.at_beginning:
+            return None
+        if cue.first == first:
+            comma = next((i for i in range(subject.last + 1, last) if p.forms[i] == ","), last)
+            if comma == last:
+                return None
+            end = self.clause_end(comma + 1, last, cues)
+            return self._plain(cue, subject, comma + 1, end)
+        if p.forms[cue.first - 1] != "," or cue.first - first < _LEAST:
+            return None
+        return self._plain(cue, subject, first, p.ends[cue.first - 2])
+
+    def _before_verb(self, cue: Cue, first: int, last: int) -> Draft | None:
+        """La obra seguirá, dijo el ministro; …, como dijo el ministro."""
+        p, g = self.p, self.g
+        if cue.kind != "finite" or cue.first - first < _LEAST:
+            return None
+        as_word = self.likewise(cue, first)
+        before = (as_word if as_word > first else cue.first) - 1
+        while before > first and p.lower[before] in g.clitics:
+            before -= 1
+        if p.forms[before] != ",":
+            return None
+        if as_word > first and not g.negations.isdisjoint(p.lower[first:before]):
+            return None
+        subject = cue.subject or self.phrases.after(cue.last + 1, last)
+        if subject is None or (subject.last < last and not self.phrases.mark(subject.last + 1)):
+            return None
+        return self._plain(cue, subject, first, p.ends[before - 1])
+
+    def _plain(self, cue: Cue, subject: Phrase | None, start: int, end: int) -> Draft:
+        begin = self.p.starts[start]
+        return Draft(cue, subject, begin, end, [(begin, end)])
+
+
+def _statement(
+    p: Paragraph, grammar: Grammar, people: People, draft: Draft, published: date | None
+) -> Statement:
+    cue = draft.cue
+    verb = (p.starts[cue.first], p.ends[cue.last]) if cue else (draft.start, draft.start)
+    speaker = Speaker(FoundSpeaker.UNATTRIBUTED)
+    if cue is not None or draft.subject is not None:
+        speaker = people.speaker(p, draft.subject)
+    when = UNKNOWN
+    if cue is not None:
+        first, last = p.sentence_of(cue.first)
+        span = p.starts[first], p.ends[last]
+        when = utterance_date(p.text, span, (draft.start, draft.end), verb, published, grammar)
+    found = speaker.end > speaker.start
+    return Statement(
+        start=draft.start,
+        end=draft.end,
+        content=p.text[draft.start : draft.end],
+        parts=tuple(draft.parts) if len(draft.parts) > 1 else ((draft.start, draft.end),),
+        kind=speaker.kind,
+        speaker=p.text[speaker.start : speaker.end] if found else "",
+        speaker_start=speaker.start if found else None,
+        speaker_end=speaker.end if found else None,
+        speaker_name=speaker.name,
+        verb=p.text[slice(*verb)],
+        verb_start=verb[0] if cue else None,
+        verb_end=verb[1] if cue else None,
+        quotation=_directness(p, draft),
+        said_from=when.said_from,
+        said_to=when.said_to,
+        said_basis=when.basis,
+        said_note=when.note,
+        places=((draft.start, draft.end),),
+    )
+
+
+def _directness(p: Paragraph, draft: Draft) -> Directness:
+    quotes = [q for q in p.quotations if q.start < draft.end and draft.start < q.end]
+    if not quotes:
+        return Directness.INDIRECT
+    whole = all(
+        any(q.start <= part[0] and part[1] <= q.end for q in quotes) for part in draft.parts
+    )
+    return Directness.DIRECT if whole else Directness.MIXED
+
+
+def _own(p: Paragraph, grammar: Grammar, drafts: list[Draft]) -> Iterator[Statement]:
+    """Sentences in the article's own words that state a quantity."""
+    for first, last in p.sentences:
+        start, end = p.starts[first], p.ends[last]
+        content = p.text[start:end]
+        if (
+            any(form[0].isdigit() for form in p.forms[first : last + 1])
+            and all(n < 0 for n in p.quoted[first : last + 1])
+            and not any(draft.start < end and start < draft.end for draft in drafts)
+            and grammar.finite.keys().isdisjoint(p.lower[first : last + 1])
+            and quantities(content, language=grammar.code)
+        ):
+            yield Statement(
+                start,
+                end,
+                content,
+                parts=((start, end),),
+                kind=FoundSpeaker.ARTICLE,
+                quotation=Directness.DIRECT,
+                places=((start, end),),
+            )

@@ -1,0 +1,139 @@
+"""Reading statements without a parser: each way of handing words on, in sentences of our own."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import settings as given_settings
+from hypothesis import strategies as st
+
+from nlp.attribution import LANGUAGES, Statement, statements
+from nlp.kinds import Basis, Directness, FoundSpeaker
+
+NAMED, ANONYMOUS = FoundSpeaker.NAMED, FoundSpeaker.ANONYMOUS
+UNATTRIBUTED, OWN = FoundSpeaker.UNATTRIBUTED, FoundSpeaker.ARTICLE
+DIRECT, MIXED, INDIRECT = Directness.DIRECT, Directness.MIXED, Directness.INDIRECT
+
+# sentence, speaker, verb, content, how quoted
+SPANISH = [
+    ("«El puente es seguro», dijo la alcaldesa Ada Quintana.", "la alcaldesa Ada Quintana", "dijo", "«El puente es seguro»", DIRECT),
+    ("“El puente es seguro”, ha asegurado Ada Quintana, alcaldesa de Lastres.", "Ada Quintana", "ha asegurado", "“El puente es seguro”", DIRECT),
+    ("\"El puente es seguro\", le reprochó ayer la alcaldesa.", "la alcaldesa", "reprochó", "\"El puente es seguro\"", DIRECT),
+    ("‘El puente es seguro’, afirman los vecinos.", "los vecinos", "afirman", "‘El puente es seguro’", DIRECT),
+    ("La alcaldesa, Ada Quintana, afirmó: «El puente es seguro».", "Ada Quintana", "afirmó", "«El puente es seguro»", DIRECT),
+    ("Ada Quintana, que dirige la obra desde mayo, dijo: «El puente es seguro».", "Ada Quintana", "dijo", "«El puente es seguro»", DIRECT),
+    ("Dijo en una ocasión Ada Quintana: «El puente es seguro».", "Ada Quintana", "Dijo", "«El puente es seguro»", DIRECT),
+    ("—No volveremos —dijo Marta Ríos—. Nunca más.", "Marta Ríos", "dijo", "—No volveremos —dijo Marta Ríos—. Nunca más.", DIRECT),
+    ("«Hemos —afirmó Marta Ríos— cumplido con todos».", "Marta Ríos", "afirmó", "«Hemos —afirmó Marta Ríos— cumplido con todos»", DIRECT),
+    ("La obra será “más cara que nunca”, según la oposición.", "la oposición", "según", "La obra será “más cara que nunca”", MIXED),
+    ("El ministro Luis Toro declaró que la obra era “necesaria”.", "El ministro Luis Toro", "declaró", "que la obra era “necesaria”", MIXED),
+    ("El ministro Luis Toro calificó la obra de “innecesaria”.", "El ministro Luis Toro", "calificó", "la obra de “innecesaria”", MIXED),
+    ("El ministro se reunió con los vecinos y prometió que habría obras.", "El ministro", "prometió", "que habría obras", INDIRECT),
+    ("La portavoz, Inés Mar, quien ha reconocido que hubo fallos, dimitió.", "Inés Mar", "ha reconocido", "que hubo fallos, dimitió", INDIRECT),
+    ("Según la oficina del puerto, se perdieron doce barcos.", "la oficina del puerto", "Según", "se perdieron doce barcos", INDIRECT),
+    ("Se perdieron doce barcos, según la oficina del puerto.", "la oficina del puerto", "según", "Se perdieron doce barcos", INDIRECT),
+    ("A juicio de Inés Mar, la obra llega tarde.", "Inés Mar", "A juicio de", "la obra llega tarde", INDIRECT),
+    ("En palabras de Inés Mar, la obra «llega tarde y mal».", "Inés Mar", "En palabras de", "la obra «llega tarde y mal»", MIXED),
+    ("La obra llega tarde, como ha señalado Inés Mar.", "Inés Mar", "ha señalado", "La obra llega tarde", INDIRECT),
+    ("La obra sigue en marcha, explicó el concejal.", "el concejal", "explicó", "La obra sigue en marcha", INDIRECT),
+    ("El paro no está en “mínimos históricos” como dice Inés Mar.", "Inés Mar", "dice", "“mínimos históricos”", DIRECT),
+]  # fmt: skip
+
+
+def one(text: str, language: str, published: date | None = None) -> Statement:
+    [found] = statements(text, published, language=language, own_voice=False)
+    return found
+
+
+def check(case: tuple[str, str, str, str, Directness], language: str) -> None:
+    sentence, *expected = case
+    found = one(sentence, language)
+    assert [found.speaker, found.verb, found.content, found.quotation] == expected
+    assert sentence[found.start : found.end] == found.content
+
+
+@pytest.mark.parametrize("case", SPANISH, ids=[sentence for sentence, *_ in SPANISH])
+def test_each_way_of_handing_on_in_spanish(case: tuple[str, str, str, str, Directness]) -> None:
+    check(case, "es")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language"),
+    [
+        ("El ministro no ha dicho que “todo está perdido”.", "es"),
+        ("La novela «El puente de los sueños» se publicó en mayo.", "es"),
+        ("El cantante escribió la canción “El puente”.", "es"),
+        ("En el pueblo se llama “la torre” al faro.", "es"),
+        ("El proyecto “Un Puente Para Todos” empezará en junio.", "es"),
+    ],
+)
+def test_what_nobody_is_reported_to_have_said(sentence: str, language: str) -> None:
+    assert statements(sentence, language=language, own_voice=False) == []
+
+
+def test_a_surname_and_a_description_are_the_person_named_before() -> None:
+    text = (
+        "La ministra de Obras, Inés Mar Ferrer, visitó el puerto el lunes.\n"
+        "«No hay peligro alguno», dijo la ministra.\n"
+        "Mar añadió que las obras seguirán. «No pararemos ni en verano ni en invierno».\n"
+        "También advirtió de que «falta dinero»."
+    )
+    found = statements(text, language="es", own_voice=False)
+    assert [each.speaker_name for each in found] == ["Inés Mar Ferrer"] * len(found)
+    assert [each.kind for each in found] == [NAMED] * len(found)
+    assert len(found) >= 3
+
+
+def test_a_quotation_goes_on_after_the_words_of_the_article_and_in_the_next_paragraph() -> None:
+    text = "«La obra sigue», dijo Inés Mar, «y seguirá todo el año».\n«No pararemos ni en verano»."
+    found = one(text, "es")
+    assert [text[slice(*part)] for part in found.parts] == [
+        "«La obra sigue»",
+        "«y seguirá todo el año»",
+        "«No pararemos ni en verano».".removesuffix("."),
+    ]
+
+
+def test_whoever_is_not_named_is_not_given_a_name() -> None:
+    found = one("Fuentes del Gobierno aseguran que la obra costará el doble.", "es")
+    assert (found.kind, found.speaker_name) == (ANONYMOUS, "")
+    found = one("«La obra costará el doble de lo que se dijo al principio, y quizá más».", "es")
+    assert (found.kind, found.speaker) == (UNATTRIBUTED, "")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "day", "basis"),
+    [
+        ("«No hay peligro», dijo el lunes Inés Mar.", "es", date(2026, 3, 2), Basis.INFERRED),
+        ("«No hay peligro», dijo ayer Inés Mar.", "es", date(2026, 3, 4), Basis.INFERRED),
+        ("El 3 de mayo de 2024 Inés Mar dijo: «No hay peligro».", "es", date(2024, 5, 3), Basis.STATED),
+        ("Inés Mar dijo que el puente abrió el lunes.", "es", None, Basis.UNKNOWN),
+    ],
+)  # fmt: skip
+def test_the_day_beside_the_verb(
+    sentence: str, language: str, day: date | None, basis: Basis
+) -> None:
+    found = one(sentence, language, date(2026, 3, 5))
+    assert (found.said_from, found.said_basis) == (day, basis)
+
+
+def test_numbers_in_the_articles_own_voice() -> None:
+    text = "En 2025 murieron 1.200 personas en la costa.\n«Murieron 1.300 personas», dijo Inés Mar."
+    found = statements(text, language="es")
+    assert [(each.kind, each.quotation) for each in found] == [(OWN, DIRECT), (NAMED, DIRECT)]
+
+
+MARKS = st.sampled_from([*"«»“”‘’\"'—–-(),.;:?¡¿\n …", "dijo ", "según ", "que ", "Ríos ", "la ", "a-t-il dit ", "l'", "d’"])  # fmt: skip
+
+
+@given(st.lists(MARKS, max_size=60).map("".join) | st.text(max_size=80), st.sampled_from(sorted(LANGUAGES - {"en"})))  # fmt: skip
+@given_settings(max_examples=150, deadline=None)
+def test_whatever_is_read_stands_in_the_text(text: str, language: str) -> None:
+    last = 0
+    for each in statements(text, date(2026, 3, 5), language=language):
+        assert text[each.start : each.end] == each.content
+        assert last <= each.start < each.end
+        last = each.end
+        assert all(each.start <= start < end <= each.end for start, end in each.parts)
+        if each.speaker_start is not None:
+            assert text[each.speaker_start : each.speaker_end] == each.speaker
