@@ -68,7 +68,15 @@ def _relayed(statement: Statement, turn: Turn | None) -> Statement:
     if turn is None or not turn.speaker:
         return statement
     if statement.speaker.casefold() in _OWN:
-        return replace(statement, **_by(turn.speaker), speaker_start=None, speaker_end=None)
+        kind, name = _by(turn.speaker)
+        return replace(
+            statement,
+            kind=kind,
+            speaker=turn.speaker,
+            speaker_start=None,
+            speaker_end=None,
+            speaker_name=name,
+        )
     return statement if statement.relay else replace(statement, relay=turn.speaker)
 
 
@@ -87,15 +95,18 @@ def _own_sentences(
             continue
         content = words.text[start - words.offset : end - words.offset]
         if _asserts(words, first, last, content):
+            kind, name = _by(turn.speaker)
             yield Statement(
                 start,
                 end,
                 content,
                 parts=((start, end),),
+                kind=kind,
+                speaker=turn.speaker,
+                speaker_name=name,
                 quotation=Directness.DIRECT,
                 nature=nature_of(content),
                 places=((start, end),),
-                **_by(turn.speaker),
             )
 
 
@@ -107,12 +118,11 @@ def _asserts(words: Words, first: int, last: int, content: str) -> bool:
     return bool(kinds.intersection(_SUBJECTS) and tags.intersection(_FINITE))
 
 
-def _by(label: str) -> dict[str, str | FoundSpeaker]:
+def _by(label: str) -> tuple[FoundSpeaker, str]:
+    """Whether the label names somebody, and whom."""
     if not label:
-        return {"kind": FoundSpeaker.UNATTRIBUTED, "speaker": "", "speaker_name": ""}
+        return FoundSpeaker.UNATTRIBUTED, ""
     name = " ".join(_BRACKETS.sub("", label).split()) or label
     if _NOBODY.fullmatch(name):
-        return {"kind": FoundSpeaker.ANONYMOUS, "speaker": label, "speaker_name": ""}
-    if name.isupper() and len(name) > 3:
-        name = name.title()
-    return {"kind": FoundSpeaker.NAMED, "speaker": label, "speaker_name": name}
+        return FoundSpeaker.ANONYMOUS, ""
+    return FoundSpeaker.NAMED, name.title() if name.isupper() and len(name) > 3 else name
