@@ -11,6 +11,7 @@ from nlp.attribution.own_voice import own_sentences
 from nlp.attribution.parsing import Words, parsed
 from nlp.attribution.quotations import Quotation, quotations
 from nlp.attribution.relays import relay_of
+from nlp.attribution.rules.french import FRENCH
 from nlp.attribution.rules.spanish import SPANISH
 from nlp.attribution.speakers import Cast
 from nlp.attribution.statement import Statement
@@ -27,7 +28,7 @@ _OPENS, _CLOSES = '“„"«‟', '”“"»'
 
 
 # Languages that are read by rules alone; English is read with its grammar.
-BY_RULES = {each.code: each for each in (SPANISH,)}
+BY_RULES = {each.code: each for each in (FRENCH, SPANISH)}
 LANGUAGES = frozenset({"en", *BY_RULES})
 
 

@@ -39,6 +39,21 @@ SPANISH = [
     ("El paro no está en “mínimos históricos” como dice Inés Mar.", "Inés Mar", "dice", "“mínimos históricos”", DIRECT),
 ]  # fmt: skip
 
+FRENCH = [
+    ("«\u00a0Le pont est sûr\u00a0», a déclaré la maire Ada Colin.", "la maire Ada Colin", "a déclaré", "«\u00a0Le pont est sûr\u00a0»", DIRECT),
+    ("“Le pont est sûr”, a-t-il dit.", "a-t-il", "a-t-il dit", "“Le pont est sûr”", DIRECT),
+    ("« Le pont est sûr », assure Ada Colin, maire de Lorient.", "Ada Colin", "assure", "« Le pont est sûr »", DIRECT),
+    ("« Nous irons, a prévenu Ada Colin, jusqu’au bout de ce chantier ».", "Ada Colin", "a prévenu", "« Nous irons, a prévenu Ada Colin, jusqu’au bout de ce chantier »", DIRECT),
+    ("— Jamais nous ne reviendrons — répondit Marc Roux.", "Marc Roux", "répondit", "— Jamais nous ne reviendrons", DIRECT),
+    ("La maire, Ada Colin, a affirmé : « Le pont est sûr ».", "Ada Colin", "a affirmé", "« Le pont est sûr »", DIRECT),
+    ("M. Roux, président du conseil, a parlé d’une « réussite ».", "M. Roux", "a parlé", "d’une « réussite »", MIXED),
+    ("Le ministre a qualifié le chantier d’« inutile ».", "Le ministre", "a qualifié", "le chantier d’« inutile »", MIXED),
+    ("Selon le port, douze bateaux ont été perdus.", "le port", "Selon", "douze bateaux ont été perdus", INDIRECT),
+    ("Douze bateaux ont été perdus, d’après le port.", "le port", "d’après", "Douze bateaux ont été perdus", INDIRECT),
+    ("Le préfet a expliqué que le pont resterait fermé.", "Le préfet", "a expliqué", "que le pont resterait fermé", INDIRECT),
+    ("Le chantier continue, souligne Ada Colin.", "Ada Colin", "souligne", "Le chantier continue", INDIRECT),
+]  # fmt: skip
+
 
 def one(text: str, language: str, published: date | None = None) -> Statement:
     [found] = statements(text, published, language=language, own_voice=False)
@@ -57,9 +72,16 @@ def test_each_way_of_handing_on_in_spanish(case: tuple[str, str, str, str, Direc
     check(case, "es")
 
 
+@pytest.mark.parametrize("case", FRENCH, ids=[sentence for sentence, *_ in FRENCH])
+def test_each_way_of_handing_on_in_french(case: tuple[str, str, str, str, Directness]) -> None:
+    check(case, "fr")
+
+
 @pytest.mark.parametrize(
     ("sentence", "language"),
     [
+        ("Le ministre n’a pas dit que « tout est perdu ».", "fr"),
+        ("Le film « Un pont trop loin » est sorti en mai.", "fr"),
         ("El ministro no ha dicho que “todo está perdido”.", "es"),
         ("La novela «El puente de los sueños» se publicó en mayo.", "es"),
         ("El cantante escribió la canción “El puente”.", "es"),
@@ -107,6 +129,7 @@ def test_whoever_is_not_named_is_not_given_a_name() -> None:
         ("«No hay peligro», dijo el lunes Inés Mar.", "es", date(2026, 3, 2), Basis.INFERRED),
         ("«No hay peligro», dijo ayer Inés Mar.", "es", date(2026, 3, 4), Basis.INFERRED),
         ("El 3 de mayo de 2024 Inés Mar dijo: «No hay peligro».", "es", date(2024, 5, 3), Basis.STATED),
+        ("« Pas de danger », a dit lundi Ada Colin.", "fr", date(2026, 3, 2), Basis.INFERRED),
         ("Inés Mar dijo que el puente abrió el lunes.", "es", None, Basis.UNKNOWN),
     ],
 )  # fmt: skip

@@ -128,6 +128,9 @@ class Clauses:
         if cue.kind == "according":
             return self.phrases.after(cue.last + 1, last)
         if cue.kind == "gerund":
+            finite = [each for each in self.cues(first, cue.first - 1) if each.kind == "finite"]
+            if finite:
+                return self.subject(finite[-1], first, cue.first - 1, inverted=False)
             return self.at_beginning(first, cue.first)
         after = self.after_verb(cue, last)
         if inverted and after is not None:

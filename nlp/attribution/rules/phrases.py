@@ -43,7 +43,8 @@ class Phrases:
         """Whether a phrase may begin here."""
         word, g = self.p.lower[i], self.g
         listed = word in g.articles or word in g.pronouns or word in g.unnamed
-        return listed or (word in g.titles and i > first) or self.begins_name(i, first)
+        titled = word in g.titles and (i > first or self.p.forms[i + 1 : i + 2] == ["."])
+        return listed or titled or self.begins_name(i, first)
 
     def begins_name(self, i: int, first: int) -> bool:
         """A word with a capital that is no other word at the beginning of its sentence, ``first``."""
@@ -191,6 +192,8 @@ class Phrases:
             if i > first + 1 and i > begin and p.capital(i - 1) and before not in g.days:
                 continue
             found = self.after(i, last) if self.begins(i, first) else None
+            if found and not found.name and i == begin > first and p.lower[i] in g.titles:
+                return None  # Ríos, ministra de Obras, …
             if found and (found.last >= last or self._tail(found.last + 1, last)):
                 return found
         return None

@@ -55,7 +55,7 @@ class Quoted(Clauses):
         subject = self.subject(cue, after, last, inverted=True)
         if subject is None and cue.kind == "finite":
             subject = self.at_beginning(first, opening)
-        start = self._with_words_before(quote, first, opening, cues)
+        start = self._with_words_before(cue, quote, first, opening, cues)
         return Draft(cue, subject, start, quote.end, [(start, quote.end)])
 
     def _cue_after(self, i: int, last: int, cues: list[Cue]) -> Cue | None:
@@ -91,18 +91,21 @@ class Quoted(Clauses):
         return Cue(cue.first, cue.last, cue.verb, cue.kind, phrase)
 
     def _with_words_before(
-        self, quote: Quotation, first: int, opening: int, cues: list[Cue]
+        self, cue: Cue, quote: Quotation, first: int, opening: int, cues: list[Cue]
     ) -> int:
         """Where a statement begins whose end is in marks: La reforma será “justa”, dijo."""
         p = self.p
         words = [i for i in range(first, opening) if p.forms[i][0].isalnum()]
+        # No es “justa” como dice Ríos: the article denies what Ríos says.
+        as_said = self.likewise(cue, first) > first
+        denied = as_said and not self.g.negations.isdisjoint(p.lower[first:opening])
         begins_small = p.text[quote.inner[0] : quote.inner[0] + 1].islower()
         if (
             len(words) < 3
-            or not self.g.negations.isdisjoint(p.lower[first:opening])
+            or denied
             or p.forms[opening - 1] == ":"
             or not begins_small
-            or any(first <= cue.first < opening for cue in cues)
+            or any(first <= each.first < opening for each in cues)
         ):
             return quote.start
         return p.starts[first]

@@ -313,6 +313,32 @@ def test_a_spanish_page_gives_candidates_with_speaker_and_quotation(site: Site) 
         assert [done.snapshot.text[a:b] for a, b in each.places] == [each.exact]
 
 
+IN_FRENCH = """La maire de Lorient, Ada Colin Roux, a inauguré lundi le nouveau pont du port.
+« Nous avons construit 150 ponts depuis janvier », a déclaré Mme Roux devant la presse.
+Le préfet Luc Morel a répondu que ce chiffre était une « pure invention » et a demandé un audit.
+"""
+
+
+def test_a_french_page_gives_candidates_with_speaker_and_quotation(site: Site) -> None:
+    paragraphs = "".join(f"<p>{line}</p>" for line in IN_FRENCH.splitlines())
+    says(site, f"<html><body><article>{paragraphs}</article></body></html>", "/fr")
+    done = link(site, "/fr")
+    assert done.source is not None
+    assert done.source.language == "fr"
+    found = Candidate.objects.order_by("pk").values_list(
+        "exact", "speaker_name", "verb", "directness"
+    )
+    assert list(found) == [
+        (
+            "« Nous avons construit 150 ponts depuis janvier »",
+            "Ada Colin Roux",
+            "a déclaré",
+            "direct",
+        ),
+        ("que ce chiffre était une « pure invention »", "Luc Morel", "a répondu", "mixed"),
+    ]
+
+
 # Files
 
 
