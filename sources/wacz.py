@@ -59,7 +59,10 @@ class _Files:
                 hashed.update(block)
                 size += len(block)
                 file.write(block)
-        name = path.rpartition("/")[2]
+        # Validators take small letters alone, and no name twice.
+        name = path.rpartition("/")[2].lower()
+        if name in {each["name"] for each in self.resources}:
+            name = f"{len(self.resources)}-{name}"
         resource = {"name": name, "path": path, "hash": f"sha256:{hashed.hexdigest()}"}
         self.resources.append({**resource, "bytes": size})
 

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import io
 import json
+import re
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -129,6 +130,16 @@ def test_pages_are_listed_with_address_and_time(snapshots: list[Snapshot]) -> No
         assert page["title"] == snapshot.source.title
         assert page["textSha256"] == snapshot.text_sha256
     assert len({page["id"] for page in pages}) == 3
+
+
+def test_names_are_those_that_validators_take() -> None:
+    with zipfile.ZipFile(io.BytesIO(), "w") as package:
+        files = wacz._Files(package)
+        for path in ("stamps/1-TSA.tsr", "stamps/1-tsa.tsr"):
+            files.add_bytes(path, b"A token.")
+    names = [each["name"] for each in files.resources]
+    assert names == ["1-tsa.tsr", "1-1-tsa.tsr"]
+    assert all(re.fullmatch(r"[-a-z0-9._/]+", name) for name in names)
 
 
 def test_the_same_snapshots_give_the_same_bytes(snapshots: list[Snapshot]) -> None:
