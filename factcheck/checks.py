@@ -107,6 +107,17 @@ def check_email(
 
 
 @checks.register(checks.Tags.security, deploy=True)
+def check_signed_log(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    if settings.SIGNED_LOG:
+        return []
+    sentence = "No log of what is published is kept, so nobody outside can check that nothing was rewritten."
+    hint = "Run the signer, and set SIGNED_LOG (docs/log.md)."
+    return [checks.Warning(sentence, hint, id="factcheck.W004")]
+
+
+@checks.register(checks.Tags.security, deploy=True)
 def check_database(
     app_configs: Sequence[AppConfig] | None, **kwargs: Any
 ) -> list[checks.CheckMessage]:

@@ -15,6 +15,7 @@ from newsroom.cors import allows_any_origin
 
 READABLE = (
     *("As-Of-Publication", "Content-Disposition", "Content-Range", "ETag", "Link"),
+    "Log-Checkpoint",
     *("RateLimit", "RateLimit-Policy", "Retry-After"),
 )
 PREFLIGHT = {

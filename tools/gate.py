@@ -41,6 +41,7 @@ def main() -> int:
             "SECRET_KEY": secrets.token_urlsafe(64),
             "ALLOWED_HOSTS": "facts.example",
             "SITE_URL": "https://facts.example",
+            "SIGNED_LOG": str(var / "signed-log"),
             "SECURITY_CONTACT": "mailto:security@facts.example",
             "DEBUG": "",
         }

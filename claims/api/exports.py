@@ -27,6 +27,7 @@ from claims.api.streaming import (
     FormatFromAddress,
     StreamedBlocks,
     held_place,
+    state_checkpoint,
 )
 from claims.formats.exports import kept_files, working
 from claims.formats.exports.datasets import DATASETS
@@ -172,6 +173,7 @@ class _ExportFile(_Exported):
             )
             answer["Content-Disposition"] = content_disposition_header(True, export.name)
             answer["As-Of-Publication"] = str(export.as_of)
+            state_checkpoint(answer, export.as_of)
             answer["ETag"] = quote_etag(export.tag())
             found: Any = get_conditional_response(request, etag=answer["ETag"], response=answer)
             if found is not answer:
@@ -227,6 +229,7 @@ class ParquetFile(_ExportFile):
         as_of = self.as_of()
         answer = file_parts.answer(self.request, path, tag, TYPES[self.form])
         answer["As-Of-Publication"] = str(as_of)
+        state_checkpoint(answer, as_of)
         answer["Content-Disposition"] = f'attachment; filename="{what}-as-of-{as_of}.parquet"'
         return answer
 

@@ -21,7 +21,7 @@ from rest_framework.views import APIView
 
 from claims.api.base import READ, DeskView, PublicView
 from claims.api.problems import NOT_FOUND, PROBLEMS, Problem
-from claims.api.streaming import NO_PLACE, StreamedBlocks, held_place
+from claims.api.streaming import NO_PLACE, StreamedBlocks, held_place, state_checkpoint
 from claims.choices import Standing
 from claims.formats import annotations, claimreview, provenance, working_objects
 from claims.formats.claimreview.shapes import ClaimReview, DataFeed, RatingScale
@@ -120,6 +120,7 @@ class ClaimReviewFeed(_LinkedDataView):
             answer = StreamingHttpResponse(content_type=request.accepted_renderer.media_type)
             if request.method == "GET":
                 answer.streaming_content = self._pieces(request, head, latest)
+        state_checkpoint(answer, latest.number if latest else 0)
         answer["ETag"] = etag
         return answer
 

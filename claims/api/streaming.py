@@ -1,9 +1,11 @@
 """Streaming of files, and the limits on it."""
 
+import base64
 from collections.abc import Generator, Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
+from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import status
@@ -16,9 +18,17 @@ from rest_framework.views import APIView
 
 from claims.api.problems import Problem
 from claims.formats.exports.streams import NoPlaceFree
+from claims.transparency.log import current_checkpoint
 from newsroom.throttling import SettingsRate
 
+CHECKPOINT_HEADER = "Log-Checkpoint"
 WAIT = 30  # seconds, when all places are taken
+
+
+def state_checkpoint(answer: HttpResponseBase, number: int) -> None:
+    """In a header, with a file of publications up to this one: the log's last checkpoint, in base64."""
+    if checkpoint := current_checkpoint(number):
+        answer[CHECKPOINT_HEADER] = base64.b64encode(checkpoint.encode()).decode()
 
 
 class ExportThrottle(SettingsRate, SimpleRateThrottle):

@@ -5,8 +5,16 @@ from typing import Any, Self
 import pytest
 from django.db import OperationalError, connection
 
-from factcheck.checks import check_database, check_email
+from factcheck.checks import check_database, check_email, check_signed_log
 from newsroom import timeouts
+
+
+def test_whoever_keeps_no_log_is_told(settings: Any) -> None:
+    settings.SIGNED_LOG = None
+    assert [each.id for each in check_signed_log(None)] == ["factcheck.W004"]
+    settings.SIGNED_LOG = "log"
+    assert check_signed_log(None) == []
+
 
 EXTENSIONS = ["plpgsql", "vector", "pg_trgm", "btree_gist"]
 SOUND = (17, "UTF8", True, EXTENSIONS, False, list(timeouts.OF_ROLE))

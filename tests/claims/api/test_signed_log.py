@@ -143,3 +143,24 @@ def test_what_the_log_does_not_have_yet_is_not_kept(log: Path) -> None:
             current_checkpoint(1)
         assert watch.is_exact == is_logged
         sign(log)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *(f"export/{name}" for name in ("claims.csv", "publications.ndjson", "claims.parquet")),
+        "claims.jsonld",
+    ],
+)
+def test_every_format_comes_with_the_checkpoint(log: Path, client: Client, address: str) -> None:
+    factories.signed_claim()
+    without = client.get(f"/api/v1/{address}")
+    assert without.status_code == 200, address
+    assert "Log-Checkpoint" not in without.headers
+    b"".join(without)
+    sign(log)
+    answer = client.get(f"/api/v1/{address}")
+    b"".join(answer)
+    given = base64.b64decode(answer.headers["Log-Checkpoint"]).decode()
+    assert given == client.get("/log/checkpoint").content.decode()
+    assert verify.Checkpoint.read(given).size == Checkpoint.read(Note.read(given).text).size
