@@ -1,6 +1,7 @@
 """Attributed statements in real news: how many are found, whose, and how fast?
 
     python -m benchmarks.extraction DATA [--part dev] [--articles 0] [--annotators first|all] [--attributed]
+    python -m benchmarks.extraction DATA --language es|fr
 
 DATA is the folder in which PolNeAR lies as polnear (polnear/<part>/text/*.txt,
 polnear/<part>/attributions/*.ann), or that folder itself. A prediction
@@ -13,6 +14,9 @@ the gold, or each is, with --annotators all.
 
 Peers, in the same run: rules alone (quotation marks and the sentence's saying verb, no grammar),
 and spaCy's pipeline as it comes, for speed. Exits 1 when a limit is missed.
+
+With ``--language``, direct and mixed quotations in the texts that ``benchmarks.quotations`` reads from
+DATA: those seen while the rules were written, and those held back until then.
 """
 
 import argparse
@@ -28,10 +32,11 @@ from pathlib import Path
 
 from django.conf import settings
 
-from nlp.attribution import statements_of
+from benchmarks.quotations import annotated as annotated_quotations
+from nlp.attribution import Statement, statements, statements_of
 
 Span = tuple[int, int]
-MARKS = re.compile(r"[“”\"]|''")
+MARKS = re.compile(r"[“”\"«»]|''")
 LOOSE, TIGHT = 0.3, 0.8
 
 
@@ -222,16 +227,7 @@ def by_rules_alone(text: str) -> list[Predicted]:
 
 def by_us(texts: list[str], own_voice: bool) -> Iterator[list[Predicted]]:
     for found in statements_of(texts, own_voice=own_voice):
-        yield [
-            Predicted(
-                (each.start, each.end),
-                (each.speaker_start, each.speaker_end)
-                if each.speaker_start is not None and each.speaker_end is not None
-                else None,
-                each.speaker_name,
-            )
-            for each in found
-        ]
+        yield [_predicted(each) for each in found]
 
 
 def timed(work: Callable[[], object]) -> float:
@@ -250,8 +246,11 @@ def main() -> int:
     parser.add_argument(
         "--attributed", action="store_true", help="without what the article itself says"
     )
+    parser.add_argument("--language", default="en", choices=["en", "es", "fr"])
     options = parser.parse_args()
     settings.configure(USE_I18N=False)
+    if options.language != "en":
+        return in_another_language(options.data, options.language)
     chosen = list(
         islice(articles(options.data, options.part, options.annotators), options.articles or None)
     )
@@ -283,6 +282,41 @@ def main() -> int:
     )
     print(f"{len(texts)} annotated articles of {options.part}; {missed} limits missed")
     return 1 if missed else 0
+
+
+IN_MARKS = ("direct+mixed, recall at .3", "direct+mixed, precision at .3")
+IN_MARKS_LIMITS = (0.80, 0.85)
+
+
+def in_another_language(data: Path, language: str) -> int:
+    missed = 0
+    for part in ("seen", "held"):
+        tally, texts = Tally(), list(annotated_quotations(data, language, part))
+        for text, rows in texts:
+            gold = [
+                Gold((start, end), tuple((a, b) for a, b in spans)) for start, end, spans in rows
+            ]
+            found = statements(text, language=language, own_voice=False)
+            tally.add(text, gold, [_predicted(each) for each in found])
+        if not tally.gold_quoted:
+            print(f"{part}: no annotated texts in {data}")
+            continue
+        print(f"{part}: {len(texts)} texts, {tally.gold_quoted} direct and mixed quotations")
+        figures = tally.figures()
+        for name in (*IN_MARKS, "direct+mixed, recall at .8", "direct+mixed, speaker right"):
+            print(f"{name:38}{figures[name]:8.3f}")
+        missed += sum(
+            figures[n] < least for n, least in zip(IN_MARKS, IN_MARKS_LIMITS, strict=True)
+        )
+    return 1 if missed else 0
+
+
+def _predicted(each: Statement) -> Predicted:
+    if each.speaker_start is None or each.speaker_end is None:
+        return Predicted((each.start, each.end), None, each.speaker_name)
+    return Predicted(
+        (each.start, each.end), (each.speaker_start, each.speaker_end), each.speaker_name
+    )
 
 
 def report(ours: dict[str, float], peer: dict[str, float]) -> int:
