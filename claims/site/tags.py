@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
+from urllib.parse import quote
 
 from django import template
 from django.template import Context
@@ -180,6 +181,21 @@ def titled(source: Mapping[str, Any]) -> str:
     if not source["uri"].startswith("urn:"):
         return str(source["uri"])
     return capfirst(_("Untitled %(kind)s") % {"kind": label(source["kind"], "source")})
+
+
+ENDS = 5  # words at either end of a quote, by which browsers find it
+
+
+@register.filter
+def at_words(address: str, words: str | None) -> str:
+    """The address of these words in a page, for browsers that know text fragments; others open the page."""
+    each = (words or "").split()
+    if not address or not each or "#" in address:
+        return address
+    ends = filter(None, (" ".join(each[:ENDS]), " ".join(each[ENDS:][-ENDS:])))
+    # In a text fragment a hyphen has a meaning of its own.
+    found = ",".join(quote(end, safe="").replace("-", "%2D") for end in ends)
+    return f"{address}#:~:text={found}"
 
 
 # What reached us in these ways is not known to be what its address had.

@@ -16,7 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.matching import suggestions
 from claims.models import Claim, Publication
 from claims.publication import speakers, takedowns
-from claims.site.tags import moment
+from claims.site.tags import at_words, moment
 from claims.workflow import approvals, drafting, review
 from newsroom.history import acting
 from sources import anchors, capture, publishers
@@ -299,12 +299,32 @@ def test_each_part_says_its_own_and_stands_under_its_heading() -> None:
     assert "<h2" not in related.partition("Map of related claims")[0]
 
 
+@pytest.mark.parametrize(
+    ("address", "words", "found"),
+    [
+        ("https://a.example/x", "Few words.", "https://a.example/x#:~:text=Few%20words."),
+        (
+            "https://a.example/x?y=1",
+            "One, two-three & four five six seven",
+            "https://a.example/x?y=1#:~:text=One%2C%20two%2Dthree%20%26%20four%20five,six%20seven",
+        ),
+        ("https://a.example/#part", "Few words.", "https://a.example/#part"),
+        ("https://a.example/", "", "https://a.example/"),
+        ("", "Few words.", ""),
+    ],
+)
+def test_the_original_is_opened_at_the_words(address: str, words: str, found: str) -> None:
+    assert at_words(address, words) == found
+
+
 def test_a_source_leads_to_the_marked_words() -> None:
     claim = claim_quoting(factories.TEXT, licence="public domain")
     source = claim.appearances.get().snapshot.source
     address = f"/sources/{source.pk}/"
     page = Client().get(f"/claims/{claim.pk}/").content.decode()
     assert f'href="{address}#claim-{claim.pk}"' in page
+    start = "%20".join(factories.QUOTE.split()[:5])
+    assert f'href="{source.uri}#:~:text={start},' in page
     shown = Client().get(address).content.decode()
     assert re.search(rf'<mark\s*><span\s+id="claim-{claim.pk}"></span>{factories.QUOTE}', shown)
 
