@@ -63,7 +63,7 @@ def _is_part(request: HttpRequest) -> bool:
 def _without_empty(parameters: QueryDict, *, inside: bool) -> str:
     """The address without the fields that a form sent empty, if there are any."""
     given = [(name, value) for name, values in parameters.lists() for value in values]
-    kept = [(name, value) for name, value in given if value]
+    kept = [(name, value) for name, value in given if value.strip()]
     if len(kept) == len(given):
         return ""
     # Without any parameter the public address is the front page, and not the list of all claims.

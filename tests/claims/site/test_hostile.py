@@ -76,7 +76,9 @@ def answered(people: dict[bool, Client], path: str, box: str, typed: str) -> boo
     query = urlencode({box: typed, "of": box}, errors="surrogatepass")
     client = people[path in INSIDE]
     # The API takes no parameter that it doesn't know.
-    answer: Any = client.get(f"{path}?{query if 'api' not in path else query.partition('&of=')[0]}")
+    query = query if "api" not in path else query.partition("&of=")[0]
+    # The address without an empty field is another one.
+    answer: Any = client.get(f"{path}?{query}", follow=True)
     content = b"".join(answer)
     return answer.status_code == 200 or (answer.status_code == 400 and bool(content.strip()))
 

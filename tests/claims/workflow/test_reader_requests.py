@@ -16,6 +16,7 @@ from claims.models import Candidate, ReaderRequest, Subscription
 from claims.publication import speakers as published_speakers
 from claims.workflow import drafting, reader_requests
 from newsroom.errors import NotAllowed, Refused
+from newsroom.identity import newsroom_name
 from newsroom.models import Event
 from sources import anchors
 from sources.models import CaptureRequest, Snapshot
@@ -153,7 +154,8 @@ def test_an_answer_that_was_changed_after_it_was_read_is_read_again() -> None:
     desk, address = at_the_desk(factories.editor()), url_of(request, "decline")
     form = {"reason": "opinion", "note": "It is a taste."}
     page = words(desk.post(address, form))
-    for part in ("Our answer to what you sent for checking", settings.DEFAULT_FROM_EMAIL):
+    subject = f"{newsroom_name()}: Our answer to what you sent for checking"
+    for part in (subject, settings.DEFAULT_FROM_EMAIL):
         assert f">{part}</" in page
     assert "No mail server is set" not in page
     read = read_of(page)
