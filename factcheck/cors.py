@@ -1,7 +1,7 @@
 """Cross-origin reading (CORS): any site's scripts may read what is public, never as somebody.
 
-Only views marked with ``any_origin``. The answer is for every origin, so browsers refuse it to requests
-with cookies, and a preflight permits no ``Authorization``.
+Only views marked with ``any_origin``, and that the API has no such address. The answer is for every origin, so
+browsers refuse it to requests with cookies, and a preflight permits no ``Authorization``.
 """
 
 from collections.abc import Callable
@@ -9,8 +9,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.urls import Resolver404, resolve
 from django.utils.cache import patch_vary_headers
 
+from newsroom import problems
 from newsroom.cors import allows_any_origin
 
 READABLE = (
@@ -26,14 +28,24 @@ PREFLIGHT = {
 }
 
 
+def _is_open(request: HttpRequest) -> bool:
+    """Whether the address is for everybody; also one that lacks its slash, and an unknown one of the API."""
+    found = request.resolver_match
+    if found is None:
+        try:
+            found = resolve(f"{request.path_info}/")
+        except Resolver404:
+            return request.path_info.startswith(problems.API)
+    return allows_any_origin(found.func)
+
+
 class CorsMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        found = request.resolver_match
-        is_open = found is not None and allows_any_origin(found.func)
+        is_open = _is_open(request)
         is_private = "private" in response.get("Cache-Control", "")
         if is_open and not is_private and "Authorization" not in request.headers:
             response.headers.setdefault("Access-Control-Allow-Origin", "*")

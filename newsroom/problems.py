@@ -9,6 +9,8 @@ from django.http import JsonResponse
 MEDIA_TYPE = "application/problem+json"
 GOOGLES = ("/v1alpha1/", "/$discovery/", "/discovery/")
 API = ("/api/", *GOOGLES)
+# RFC 9110's phrases, where Python before 3.13 has older ones: the title of about:blank is the phrase.
+PHRASES = {413: "Content Too Large", 422: "Unprocessable Content"}
 # Google's words for the codes.
 GOOGLE_STATUS = {
     400: "INVALID_ARGUMENT",
@@ -30,7 +32,7 @@ def members(status: int, given: Mapping[str, Any]) -> dict[str, Any]:
     detail = " ".join(f"{name}: {' '.join(each)}" for name, each in errors.items())
     return {
         "type": "about:blank",
-        "title": HTTPStatus(status).phrase,
+        "title": PHRASES.get(status) or HTTPStatus(status).phrase,
         "status": status,
         "detail": detail,
         **given,

@@ -28,6 +28,10 @@ class TokenAuthentication(KnoxTokenAuthentication):
     """``Authorization: Bearer …`` or ``Token …``. An expired token is refused, not deleted."""
 
     prefixes: tuple[bytes, ...] = (b"token", b"bearer")
+    named = "Bearer"  # in WWW-Authenticate
+
+    def authenticate_header(self, request: HttpRequest | Request) -> str:
+        return self.named
 
     def authenticate(self, request: HttpRequest | Request) -> tuple[User, ApiToken] | None:
         parts = get_authorization_header(cast("Request", request)).split()
@@ -54,6 +58,7 @@ class OurTokens(TokenAuthentication):
     """``Authorization: Token …`` alone: clients of Google's send it ``Bearer`` tokens of their own."""
 
     prefixes = (b"token",)
+    named = "Token"
 
 
 class InScope(BasePermission):

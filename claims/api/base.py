@@ -6,13 +6,13 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, get_type_hints
 
-from django.http import Http404, HttpResponseBase, QueryDict
+from django.http import HttpResponseBase, QueryDict
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.http import quote_etag
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework.authentication import SessionAuthentication
-from rest_framework.exceptions import MethodNotAllowed
+from rest_framework.exceptions import MethodNotAllowed, NotFound
 from rest_framework.generics import GenericAPIView
 from rest_framework.metadata import SimpleMetadata
 from rest_framework.mixins import ListModelMixin
@@ -23,7 +23,13 @@ from rest_framework.response import Response
 from claims.api.authentication import MayReadDesk, TokenAuthentication
 from claims.api.filters import StrictFilterBackend
 from claims.api.pagination import KeysetPagination
-from claims.api.problems import NOT_FOUND, PROBLEMS, InvalidParameters, check_parameters
+from claims.api.problems import (
+    NOT_FOUND,
+    PROBLEMS,
+    InvalidParameters,
+    TooManyRequests,
+    check_parameters,
+)
 from claims.api.rendering import Rendered, rendered
 from claims.publication import point_in_time
 from claims.publication.point_in_time import Moment
@@ -103,6 +109,9 @@ class ReadView(GenericAPIView[Any]):
         if str(request.method).lower() not in self.http_method_names:
             raise MethodNotAllowed(str(request.method))
         self.check(request.query_params)
+
+    def throttled(self, request: Request, wait: float) -> None:
+        raise TooManyRequests(wait)
 
     def handle_exception(self, exc: Exception) -> Response:
         answer = super().handle_exception(exc)
@@ -226,7 +235,7 @@ class ReadOne(_Objects):
     def get(self, request: Request, pk: int) -> Response:
         row = self.row(pk)
         if row is None:
-            raise Http404
+            raise NotFound(_("There is no number %(number)s here.") % {"number": pk})
         self.prepare([row])
         return Response(self.chosen(row))
 

@@ -12,7 +12,7 @@ from rest_framework.exceptions import ParseError
 from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.request import Request
 
-from claims.api.problems import InvalidParameters
+from claims.api.problems import InvalidParameters, none_of_these
 
 
 class JSONObjectParser(BaseParser):
@@ -56,12 +56,19 @@ class WholeNumber(serializers.IntegerField):
         return number
 
 
+LONGEST_REPEATED = 100  # characters of what was sent, in an error
+
+
 class Word(serializers.ChoiceField):
-    """One of a few words."""
+    """One of a few words; the error for any other lists them."""
 
     def to_internal_value(self, data: Any) -> Any:
-        if not isinstance(data, str):
-            self.fail("invalid_choice", input=data)
+        is_known = isinstance(data, str) and (
+            data in self.choices or (not data and self.allow_blank)
+        )
+        if not is_known:
+            sentence = none_of_these(str(data)[:LONGEST_REPEATED], map(str, self.choices))
+            raise serializers.ValidationError(sentence, code="invalid_choice")
         return super().to_internal_value(data)
 
 

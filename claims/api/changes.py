@@ -9,7 +9,7 @@ from rest_framework.response import Response
 
 from claims.api.base import READ, PublicView
 from claims.api.pagination import links, whole_number
-from claims.api.problems import InvalidParameters
+from claims.api.problems import InvalidParameters, none_of_these
 from claims.choices import ReasonKind
 from claims.formats import json_objects
 from claims.models import Publication
@@ -95,9 +95,7 @@ class Changes(PublicView):
     def reason_kind(self, request: Request) -> str:
         kind = request.query_params.get("reason_kind", "")
         if kind and kind not in ReasonKind.values:
-            known = ", ".join(ReasonKind.values)
-            sentence = _("%(value)s is none of these:") % {"value": kind}
-            raise InvalidParameters({"reason_kind": [f"{sentence} {known}."]})
+            raise InvalidParameters({"reason_kind": [none_of_these(kind, ReasonKind.values)]})
         return kind
 
     def check_not_ahead(self, since: int) -> None:

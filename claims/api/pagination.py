@@ -12,7 +12,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from claims.api.problems import InvalidParameters
+from claims.api.problems import InvalidParameters, none_of_these
 from claims.matching.named import named
 from claims.publication.addresses import absolute
 from claims.publication.point_in_time import Moment
@@ -218,8 +218,7 @@ def _end_of_window(candidates: Any) -> Key | None:
 def _ordering(request: Request, orderings: Mapping[str, Ordering]) -> str:
     name: str = request.query_params.get("ordering", next(iter(orderings)))
     if name not in orderings:
-        known = ", ".join(orderings)
-        raise InvalidParameters({"ordering": [_("One of these: %(known)s.") % {"known": known}]})
+        raise InvalidParameters({"ordering": [none_of_these(name, orderings)]})
     return name
 
 

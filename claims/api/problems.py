@@ -5,9 +5,10 @@ from typing import Any, TypedDict, cast
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import status
-from rest_framework.exceptions import APIException
+from rest_framework.exceptions import APIException, Throttled
 
 
 class Problem(TypedDict):
@@ -34,6 +35,12 @@ NOT_FOUND = {404: OpenApiResponse(Problem, "Nothing with this number may be read
 FORBIDDEN = {403: OpenApiResponse(Problem, "This takes the role Reporter or higher.")}
 
 
+class TooManyRequests(Throttled):
+    default_detail = gettext_lazy("Too many requests.")
+    extra_detail_singular = gettext_lazy("Try again in {wait} second.")
+    extra_detail_plural = gettext_lazy("Try again in {wait} seconds.")
+
+
 class InvalidParameters(APIException):
     """400, with sentences for each parameter. An unfiltered list would be a wrong answer."""
 
@@ -49,6 +56,12 @@ class InvalidParameters(APIException):
         }
         self.detail = cast("Any", named)
         self.sentence = " ".join(each for given in named["errors"].values() for each in given)
+
+
+def none_of_these(value: str, known: Iterable[str]) -> str:
+    """The sentence for a word that is not among the few known."""
+    sentence = _("%(value)s is none of these:") % {"value": value}
+    return f"{sentence} {', '.join(known)}."
 
 
 def _encodable(text: str) -> str:

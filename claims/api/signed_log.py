@@ -81,8 +81,11 @@ class ProofDetail(PublicView):
             rows = rows.filter(number=whole_number(request, "number", 1, LARGEST_NUMBER, 1))
         row = rows.values_list("number", "sha256").first()
         files = open_files()
-        if row is None or files is None:
+        if files is None:
             raise Http404
+        if row is None:
+            number = request.query_params.get("number", pk)
+            raise NotFound(_("There is no number %(number)s here.") % {"number": number})
         try:
             return Response(Log(files).proof(*row).as_json())
         except NotLogged as error:

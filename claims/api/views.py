@@ -7,7 +7,6 @@ from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from rest_framework.request import Request
 
@@ -28,7 +27,7 @@ from claims.api.filters import (
     WordsOfName,
 )
 from claims.api.pagination import AsOfPagination, by_relevance
-from claims.api.problems import InvalidParameters
+from claims.api.problems import InvalidParameters, none_of_these
 from claims.api.rendering import Rendered, SplicedJSON
 from claims.formats import json_objects
 from claims.models import Publication, PublishedTopic
@@ -50,6 +49,10 @@ EXPAND = OpenApiParameter(
 )
 
 
+RELATED = "related_claims"
+YES_OR_NO = ("true", "false")
+
+
 class _Published(AsOfView):
     documented_parameters: Sequence[OpenApiParameter] = (AS_OF, AS_OF_NUMBER, EXPAND)
     renderer_classes = [SplicedJSON]
@@ -60,8 +63,11 @@ class _Published(AsOfView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.query_params.get("expand", "related_claims") != "related_claims":
-            raise InvalidParameters({"expand": [_("Enter related_claims.")]})
+        expanded = request.query_params.get("expand", RELATED)
+        if expanded != RELATED:
+            raise InvalidParameters({"expand": [none_of_these(expanded, [RELATED])]})
+        if self.fields is not None and "expand" in request.query_params:
+            self.fields |= {RELATED}
 
     def prepare(self, rows: Sequence[Publication]) -> None:
         if "expand" in self.request.query_params:
@@ -71,7 +77,7 @@ class _Published(AsOfView):
 
     def added(self, row: Publication) -> dict[str, Any]:
         """What is added to an object on request."""
-        return {} if self.related is None else {"related_claims": self.related[row.number]}
+        return {} if self.related is None else {RELATED: self.related[row.number]}
 
     def show(self, row: Publication) -> Rendered:
         url = address("claim", row.claim_id)
@@ -114,8 +120,9 @@ class ClaimDetail(_Published, ReadOne):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        if request.query_params.get("rationale_html", "false") not in ("true", "false"):
-            raise InvalidParameters({"rationale_html": ["Enter true or false."]})
+        given = request.query_params.get("rationale_html", "false")
+        if given not in YES_OR_NO:
+            raise InvalidParameters({"rationale_html": [none_of_these(given, YES_OR_NO)]})
 
     def show(self, row: Publication) -> Rendered:
         number = row.claim_id

@@ -12,6 +12,7 @@ from claims.publication.addresses import address
 from claims.site.frame import public, show
 from claims.transparency.log import KEY, Log, NotLogged, open_files
 from newsroom import public_version
+from newsroom.cors import any_origin
 from newsroom.time_stamps import authorities
 
 VERIFIER = settings.BASE_DIR / "tools" / "verify.py"
@@ -74,6 +75,7 @@ def _policy() -> str:
     return "".join([log, policy, *(each.in_policy() for each in authorities())])
 
 
+@any_origin
 @public
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """What a reader keeps of a claim: its API object and, once it is in the log, the proof."""

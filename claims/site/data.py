@@ -14,17 +14,19 @@ from newsroom.identity import newsroom_name
 FORMS = {"csv": "CSV", "ndjson": "NDJSON", "parquet": "Parquet"}
 CURL = """curl -O {claims_csv}
 curl -O {evidence_csv}"""
-PANDAS = """import pandas
+PANDAS = """# pip install pandas pyarrow
+import pandas
 
 claims = pandas.read_parquet("{claims_parquet}")
 evidence = pandas.read_parquet("{evidence_parquet}")
 joined = evidence.merge(claims, on=["number", "id"], suffixes=("", "_claim"))
 print(joined[["text", "status", "bears_on", "direction", "kind", "source_uri"]])"""
 DUCKDB = """-- Offline, or without DuckDB's httpfs: the names of files that you have downloaded.
-SELECT c.text, c.status, e.bears_on, e.direction, e.kind, e.source_uri
+-- "primary" is a word of SQL, so it takes quotation marks.
+SELECT c.text, c.status, e.bears_on, e.direction, e.kind, e."primary", e.source_uri
   FROM '{evidence_parquet}' e
   JOIN '{claims_parquet}' c
- USING (number)
+ USING (number, id)
  ORDER BY c.number, e.position;"""
 
 

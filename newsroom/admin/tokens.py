@@ -120,7 +120,7 @@ class ApiTokenAdmin(DeskAdmin):
                     "Only a hash of it is kept. Whoever has the token can do what you chose, as you."
                 ),
                 _("It ends when you change your password."),
-                _("Send it in the header “Authorization: Token …”."),
+                _("Send it in the header “Authorization: Bearer …”."),
             ),
             back=self.url_of("changelist"),
             submit=_("Make the token"),

@@ -19,6 +19,7 @@ _ENDS = re.compile(r"[.!?:;][”’'\"»)\]]?\s*$|[“\"‘«¿¡(]\s*$|^\s*$|[�
 _SUPERLATIVE = re.compile(r"[a-z]{3,}est")
 LONGEST = 5_000  # characters that are compared
 _PHRASE = 4
+_SHOWN = 8  # words
 _NO_NAME = (
     *("ed", "ing", "ly", "s", "ion", "ment"),
     *("ous", "less", "able", "ful", "ical", "ional"),
@@ -267,9 +268,17 @@ class Reading:
         return ", ".join(dict.fromkeys(found))
 
     def words_of(self, stems: frozenset[str]) -> str:
-        """These words, as the statement has them."""
-        found = dict.fromkeys(word.text for word in self.words if word.stem in stems)
-        return " ".join(list(found)[:8])
+        """These words, as the statement has them: an ellipsis between those that don't stand together."""
+        places: dict[str, int] = {}
+        for at, word in enumerate(self.words):
+            if word.stem in stems:
+                places.setdefault(word.text, at)
+        written, last = "", -1
+        for text, at in list(places.items())[:_SHOWN]:
+            if written:
+                written += " " if at == last + 1 else " … "
+            written, last = written + text, at
+        return written
 
     def quoted(self, found: Found) -> str:
         """A quantity's words."""

@@ -48,6 +48,7 @@ OPEN = {
     # Feeds, pictures, files of releases, and how to embed a claim.
     *("site:search-atom", "site:search-feed", "site:corrections-feed", "site:updates-feed"),
     *("site:dossier-feed", "site:card", "site:oembed", "site:release-file"),
+    "site:claim-copy",
 }
 
 
@@ -115,6 +116,18 @@ def test_errors_are_readable_too(client: Client, monkeypatch: pytest.MonkeyPatch
     client.raise_request_exception = False
     failed = client.get("/api/v1/match/?text=Six+boats.", headers=OTHER)
     assert (failed.status_code, is_readable_elsewhere(failed)) == (500, True)
+
+
+@pytest.mark.django_db
+def test_what_leads_nowhere_is_readable_and_so_is_the_redirect_for_a_slash(client: Client) -> None:
+    unknown = client.get("/api/v1/nothing/", headers=OTHER)
+    assert (unknown.status_code, is_readable_elsewhere(unknown)) == (404, True)
+    for address in ("/api/v1/claims", "/api/v1/export/nothing.csv", "/corrections/feed"):
+        assert is_readable_elsewhere(client.get(address, headers=OTHER)), address
+    token = {"Authorization": f"Token {tokens.make(factories.reporter(), 'script', 1)}"}
+    for address in ("/api/v1/working/claims", "/nothing/", "/account/login"):
+        assert not is_readable_elsewhere(client.get(address, headers=OTHER)), address
+    assert not is_readable_elsewhere(client.get("/api/v1/nothing/", headers=OTHER | token))
 
 
 class Elsewhere(BaseHTTPRequestHandler):

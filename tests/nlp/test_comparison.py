@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from nlp.comparison import OBJECTIONS, Reason, Related, Statement, compare
+from nlp.comparison import OBJECTIONS, Reading, Reason, Related, Statement, compare
 
 STRIKES = "The strikes killed {} people near the coast."
 MARCH_1, MARCH_4 = date(2026, 3, 1), date(2026, 3, 4)
@@ -394,3 +394,14 @@ def test_long_texts_are_compared(piece: str) -> None:
 def test_every_reason_can_be_reached() -> None:
     reached = {reason for _a, _b, _relation, reason in TABLE} | {"later_number"}
     assert set(Reason) - reached <= {Reason.SAME_BUT_MORE, Reason.NAME_ONLY_IN_ONE}
+
+
+def test_words_that_do_not_stand_together_are_shown_apart() -> None:
+    text = (
+        "On March 3, Ecuadorian and US forces struck Designated Terrorist Organizations in Ecuador."
+    )
+    reading = Reading(Statement(text))
+    assert reading.words_of(reading.names).endswith(
+        " … Designated Terrorist Organizations … Ecuador"
+    )
+    assert reading.words_of(frozenset()) == ""

@@ -311,10 +311,14 @@
     for (const input of document.querySelectorAll("input[data-most-bytes]")) {
       input.addEventListener("change", () => checkSize(input));
     }
-    for (const button of document.querySelectorAll("[data-copy]")) {
+    for (const button of document.querySelectorAll("[data-copy], [data-copy-text]")) {
       button.hidden = !navigator.clipboard;
       button.addEventListener("click", async () => {
-        await navigator.clipboard.writeText(new URL(button.dataset.copy, location.href).href);
+        const { copy, copyText } = button.dataset;
+        const text = copyText
+          ? document.getElementById(copyText).textContent
+          : new URL(copy, location.href).href;
+        await navigator.clipboard.writeText(text);
         document.getElementById("desk-says").textContent = button.dataset.copied;
         button.textContent = button.dataset.copied;
       });

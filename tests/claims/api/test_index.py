@@ -178,8 +178,34 @@ def test_expanded_a_claim_has_the_answers_of_those_it_relates_to(
     for moment, standing in (({}, "under_review"), ({"as_of": then}, "signed")):
         answer = get(f"claims/{second.pk}/", **parameters, **moment).json()
         assert answer["related_claims"][0]["standing"] == standing
+    some = get(f"claims/{second.pk}/", expand="related_claims", fields="id").json()
+    assert some.keys() == {"id", "related_claims"}
+    assert (
+        get("claims/", expand="related_claims", fields="id").json()["results"][0].keys()
+        == some.keys()
+    )
     hold(first)
     for moment in ({}, {"as_of": then}):
         answer = get(f"claims/{second.pk}/", **parameters, **moment).json()
         assert answer == {"related_claims": []}
-    assert get("claims/", expand="speaker").status_code == 400
+    refused = get("claims/", expand="speaker").json()
+    assert refused["errors"] == {"expand": ["speaker is none of these: related_claims."]}
+
+
+@pytest.mark.parametrize(
+    ("path", "parameters", "sentence"),
+    [
+        ("claims/", {"ordering": "name"}, "name is none of these: published, said, relevance."),
+        ("claims/", {"nature": "x"}, "x is none of these: fact, opinion, prediction."),
+        ("changes/", {"reason_kind": "x"}, "x is none of these: "),
+        ("claims/999999/", {}, "There is no number 999999 here."),
+        ("speakers/999999/", {}, "There is no number 999999 here."),
+    ],
+)
+def test_a_refusal_says_what_there_is(
+    get: Get, path: str, parameters: dict[str, str], sentence: str
+) -> None:
+    answer = get(path, **parameters).json()
+    assert sentence in answer["detail"]
+    assert answer["type"] == "about:blank"
+    assert answer["title"] == {400: "Bad Request", 404: "Not Found"}[answer["status"]]

@@ -34,6 +34,8 @@ def test_too_many_from_one_address_wait_and_others_do_not(client: Client) -> Non
     assert refused.status_code == 429
     assert int(refused["Retry-After"]) > 0
     assert refused.json().keys() == PROBLEM
+    wait = refused["Retry-After"]
+    assert refused.json()["detail"] == f"Too many requests. Try again in {wait} seconds."
     assert refused["RateLimit"].startswith('"anon";r=0;t=')
     assert client.get(path, REMOTE_ADDR="192.0.2.7").status_code == 200
     # Without a proxy of our own in front, what a client says of its address is not believed.

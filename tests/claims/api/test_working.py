@@ -69,7 +69,7 @@ def test_it_says_what_the_public_was_last_told(get: Get, reporter: User) -> None
 def test_the_public_is_not_let_in(client: Client, path: str) -> None:
     answer = client.get(path)
     assert answer.status_code == 401
-    assert answer["WWW-Authenticate"] == "Token"
+    assert answer["WWW-Authenticate"] == "Bearer"
 
 
 def test_a_person_without_a_role_is_not_let_in(client: Client) -> None:

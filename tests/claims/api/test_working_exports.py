@@ -235,7 +235,7 @@ def test_outsiders_get_nothing(client: Client, path: str) -> None:
     claim = factories.claim()
     signed_out = client.get(path)
     assert signed_out.status_code == 401
-    assert signed_out["WWW-Authenticate"] == "Token"
+    assert signed_out["WWW-Authenticate"] == "Bearer"
     client.force_login(factories.person(None), "newsroom.backend.Backend")
     no_role = client.get(path)
     assert no_role.status_code == 403

@@ -34,3 +34,12 @@ def test_the_examples_read_the_evidence_with_its_own_source() -> None:
     assert merged
     assert merged[1] == ""
     assert "e.source_uri" in page
+
+
+def test_the_page_says_what_a_reader_would_stumble_over() -> None:
+    page = unescape(Client().get("/data/").content.decode())
+    # pandas reads Parquet with pyarrow; "primary" is a reserved word in DuckDB.
+    assert "pip install pandas pyarrow" in page
+    assert 'e."primary"' in page
+    assert "USING (number, id)" in page
+    assert "<code>id</code> is a claim’s number" in page
