@@ -337,10 +337,10 @@ def test_speakers_who_have_a_page_are_found_though_no_claim_is_theirs() -> None:
 
 
 def test_the_address_works_without_its_slash(claim: Claim) -> None:
-    batch = {"exact": {"query": "Francis Donovan"}}
+    exact = {"query": "Francis Donovan"}
     for service in (SPEAKERS, CLAIMS):
-        bare, expected = service.rstrip("/"), ask(service, **batch)
-        assert ask(bare, **batch) == ask(bare, post=True, **batch) == expected
+        bare, expected = service.rstrip("/"), ask(service, exact=exact)
+        assert ask(bare, exact=exact) == ask(bare, post=True, exact=exact) == expected
         assert Client().get(bare).json() == Client().get(service).json()
 
 
