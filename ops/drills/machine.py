@@ -283,6 +283,14 @@ class Newsroom:
             cwd=self.code,
         )
 
+    def sign_log(self) -> str:
+        """The signer's last checkpoint, everything compared and signed. Raises RuntimeError."""
+        return self.manage("sign_log", "--once")
+
+    def open_epoch(self) -> None:
+        command = (sys.executable, OPS / "drills" / "signing.py", "epoch")
+        run(*command, env=self.settings, cwd=self.code)
+
     def sign(self, count: int, log: Path) -> list[dict[str, Any]]:
         """Sign so many claims. Returns what was acknowledged."""
         command = (sys.executable, OPS / "drills" / "signing.py", str(log), str(count))

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import secrets
 import shutil
+import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from ops.drills.machine import Cluster, Newsroom, Steps, filled, give, run
 
 DEBIAN = ("pgbackrest",)
 NAME = "factcheck"
+ORIGIN = "factcheck.example/log"
 PASSPHRASE = secrets.token_urlsafe(48)
 
 
@@ -29,6 +31,12 @@ def drill(given: Namespace, steps: Steps, place: Path) -> None:
                 file.write(archiving.read_text())
             first.start()
             newsroom = machine.made_newsroom(NAME, first.server, place)
+            newsroom.settings |= {
+                "SIGNED_LOG": str(place / "signed-log"),
+                "SIGNED_LOG_ORIGIN": ORIGIN,
+                "SIGNER_KEY": str(place / "signer-key"),
+            }
+            newsroom.manage("sign_log", "--new-key")
             pgbackrest(configuration, "stanza-create")
         with steps.step(f"{given.signings} claims signed") as notes:
             signed = newsroom.sign(given.signings, place / "signed-1")
@@ -40,6 +48,9 @@ def drill(given: Namespace, steps: Steps, place: Path) -> None:
             before, moment = look(first)
         with steps.step(f"{given.signings} more, after that moment"):
             after = newsroom.sign(given.signings, place / "signed-3")
+        with steps.step("the public log signed, of which a reader keeps the checkpoint"):
+            newsroom.sign_log()
+            shutil.copy(place / "signed-log" / "checkpoint", place / "kept-checkpoint")
         with steps.step("captured files copied (rsync or a bucket in production)"):
             shutil.copytree(newsroom.media, place / "media-copy")
         with steps.step("the last of the log archived, then the server destroyed"):
@@ -64,10 +75,42 @@ def drill(given: Namespace, steps: Steps, place: Path) -> None:
         check(steps, second, again, before, signed)
         with steps.step("every captured file has its hash") as notes:
             notes.append(f"{files(steps, second, newsroom.media)} files")
-        with steps.step("it goes on: claims signed on the restored server"):
-            more = again.sign(2, place / "signed-4")
-            with second.connect(NAME) as connection:
-                machine.lost_signings(steps, connection, more)
+        more = gone_on(steps, again, place, max(each["number"] for each in after))
+        with second.connect(NAME) as connection:
+            machine.lost_signings(steps, connection, more)
+
+
+def gone_on(steps: Steps, newsroom: Newsroom, place: Path, last: int) -> list[dict[str, Any]]:
+    """Behind its public log, whose last publication is given, it publishes nothing until two open an epoch."""
+    with steps.step("behind the public log: signer and signings are refused") as notes:
+        for refused in (newsroom.sign_log, lambda: newsroom.sign(1, place / "signed-4")):
+            try:
+                refused()
+            except RuntimeError as error:
+                notes.append(str(error).strip().splitlines()[-1][:100])
+            else:
+                steps.require(False, "it signed behind the public log")
+    with steps.step("two people open an epoch; claims signed on the restored server") as notes:
+        newsroom.open_epoch()
+        more = newsroom.sign(2, place / "signed-4")
+        numbers = [each["number"] for each in more]
+        steps.require(numbers == [last + 1, last + 2], f"no number is given twice: {numbers}")
+        notes.append(f"numbers {numbers[0]} and {numbers[1]}, after {last}")
+    with steps.step("the signer goes on in another log; verify_chain") as notes:
+        newsroom.sign_log()
+        notes.append(newsroom.chain().split(":")[1].split(",")[0].strip())
+    with steps.step("a reader's program, with the checkpoint of the log before") as notes:
+        log = place / "signed-log"
+        policy = place / "policy"
+        policy.write_text(f"log {(log / 'key').read_text()}quorum none\n")
+        said = run(
+            *(sys.executable, "tools/verify.py", log / "2" / "checkpoint", "--log", log),
+            *("--kept", place / "kept-checkpoint", "--policy", policy),
+        )
+        found = [line.strip() for line in said.splitlines() if "restore" in line]
+        steps.require(len(found) == 2, f"the reader learns of the restore: {said}")
+        notes.extend(found)
+    return more
 
 
 def configured(place: Path, of: Cluster, name: str) -> Path:

@@ -1,6 +1,7 @@
 """Signs claims, one after the other, as long as it is left to, or so many.
 
     signing.py people        makes the three people, as the owner's role
+    signing.py epoch         opens an epoch after a restore: the editor requests it, the senior editor approves
     signing.py LOG [COUNT]   a line of JSON for each signing that was acknowledged, with its seconds
 
 It runs in a process of its own with a newsroom's settings, and with whatever version of the code is the
@@ -24,7 +25,8 @@ django.setup()
 from django.db import DatabaseError, connections
 
 from claims.models import Publication, Round
-from claims.workflow import drafting, review
+from claims.publication import epochs
+from claims.workflow import approvals, drafting, review
 from newsroom.choices import Role, Via
 from newsroom.history import acting, through
 from newsroom.management.commands.demo_people import person
@@ -42,6 +44,15 @@ def people() -> None:
             ("senior", "Senior editor"),
         ):
             person(name, Role(role), name, name, "", "no sign-in")
+
+
+def epoch() -> None:
+    ahead = epochs.standing()
+    if ahead is None:
+        sys.exit("Nothing says that the public log is ahead.")
+    desk = Desk()
+    request = epochs.request(ahead.pk, desk.editor, "A drill: no newer backup.")
+    approvals.approve(request.pk, desk.senior)
 
 
 class Desk:
@@ -108,6 +119,9 @@ class Desk:
 def main(arguments: list[str]) -> None:
     if arguments == ["people"]:
         people()
+        return
+    if arguments == ["epoch"]:
+        epoch()
         return
     count = int(arguments[1]) if arguments[1:] else None
     desk, done, tried = None, 0, 0
