@@ -51,7 +51,8 @@ SELECT
     {OLDEST_JOB},
     (SELECT number FROM claims_publication ORDER BY number DESC LIMIT 1),
     (SELECT extract(epoch FROM clock_timestamp() - published_at) FROM claims_publication
-      ORDER BY number DESC LIMIT 1)
+      ORDER BY number DESC LIMIT 1),
+    log_is_ahead()::int
 """  # noqa: S608 - our own words
 
 
@@ -66,6 +67,7 @@ class Figures(NamedTuple):
     oldest_job: float | None
     chain_height: int | None
     last_publication: float | None
+    publishing_refused: int  # 1 after a restore behind the public log, until an epoch is open
     overdue_embargoes: int
     overdue_replies: int
 

@@ -91,6 +91,10 @@ GAUGES = {
     ),
     "overdue_replies": ("factcheck_overdue_replies", "Requests for a reply past their deadline."),
     "chain_height": ("factcheck_chain_height", "The number of the newest publication."),
+    "publishing_refused": (
+        "factcheck_publishing_refused",
+        "Whether nothing is published after a restore behind the public log.",
+    ),
     "last_publication": (
         "factcheck_last_publication_seconds",
         "The age of the newest publication.",

@@ -333,6 +333,7 @@ SITE_TABLES = (
     | {
         "claims_exportrow",  # a publication's own words
         *("claims_erasure", "claims_erasedpublication"),  # that a version was erased, and why
+        "claims_epoch",  # which numbers were lost in a restore
         *("claims_label", "claims_labeledition"),  # the newsroom's own, as two people signed them
         *("newsroom_policy", "claims_reviewpolicy"),  # how the newsroom works: the page Method
         *(

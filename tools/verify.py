@@ -304,6 +304,8 @@ class Chain:
         self.last: Row | None = None
         self.first = 0
         self.whole = True  # from number 1 on, without a gap
+        # Numbers that no publication has, although the hashes follow, and when the next was published.
+        self.lost: list[tuple[range, str]] = []
         self.checked = self.withheld = 0
 
     def differences(self, row: Row) -> Iterator[Difference]:
@@ -318,6 +320,8 @@ class Chain:
             yield of_publication(
                 row.number, f"it stands after number {before.number}: the order was changed"
             )
+        elif row.number > before.number + 1 and row.previous_sha256 == before.sha256:
+            self.lost.append((range(before.number + 1, row.number), row.published_at))
         elif row.number > before.number + 1:
             self.whole = False
         else:
@@ -346,6 +350,12 @@ class Key(NamedTuple):
     key_id: bytes
     kind: int
     public: bytes
+
+
+def renamed(key: Key, name: str) -> Key:
+    """The same key under another name: a log that goes on after a restore has one of its own."""
+    digest = hashlib.sha256(name.encode() + b"\n" + bytes([key.kind]) + key.public).digest()
+    return key._replace(name=name, key_id=digest[:4])
 
 
 def verifier_key(text: str) -> Key:
@@ -675,6 +685,19 @@ class Tiles:
             return self.node(height, start >> height, size)
         middle = start + split(count)
         return node_hash(self.subtree(start, middle, size), self.subtree(middle, end, size))
+
+    def first_entry(self, size: int, root: bytes) -> bytes:
+        """Entry 0 of the log, which leads to this root."""
+        entry = bundled(self.tile("entries", 0, min(256, size)), 1)[0]
+        proof: list[bytes] = []
+        end = size
+        while end > 1:
+            middle = split(end)
+            proof.insert(0, self.subtree(middle, end, size))
+            end = middle
+        if root_from_inclusion(0, size, leaf_hash(entry), proof) != root:
+            raise Unreadable("the first entry of the log is not the one that it signed")
+        return entry
 
     def consistency(self, old: int, new: int) -> list[bytes]:
         """RFC 9162, 2.1.4.1."""
@@ -1131,11 +1154,15 @@ def passkeys(row: Row) -> tuple[str, str]:
 # Checking
 
 
+OTHERWISE = "its hash is not the one that you kept: it was published otherwise at that time"
+
+
 class Kept:
     """What a reader kept: of each publication its hash, and whether its words were shown."""
 
     def __init__(self) -> None:
         self.hashes: dict[int, bytes] = {}
+        self.implied: set[int] = set()  # known only by the one after them
         self.with_body: set[int] = set()
         self.unsound: set[int] = set()  # not as its own hashes say
         self.newest: dict[int, int] = {}  # claim: number
@@ -1148,8 +1175,10 @@ class Kept:
                 report.differs(each._replace(what=f"in what you kept, {each.what}"))
                 self.unsound.add(row.number)
             self.hashes[row.number] = bytes.fromhex(row.sha256)
-            if row.previous_sha256 != GENESIS:
-                self.hashes.setdefault(row.number - 1, bytes.fromhex(row.previous_sha256))
+            self.implied.discard(row.number)
+            if row.previous_sha256 != GENESIS and row.number - 1 not in self.hashes:
+                self.hashes[row.number - 1] = bytes.fromhex(row.previous_sha256)
+                self.implied.add(row.number - 1)
             if row.body:
                 self.with_body.add(row.number)
             self.newest[row.claim] = max(row.number, self.newest.get(row.claim, 0))
@@ -1158,13 +1187,16 @@ class Kept:
         self.checkpoints += saved.checkpoints
 
     def differences(self, row: Row) -> Iterator[Difference]:
-        for number, found in ((row.number - 1, row.previous_sha256), (row.number, row.sha256)):
-            kept = self.hashes.get(number)
-            if kept is not None and kept.hex() != found:
-                yield of_publication(
-                    number,
-                    "its hash is not the one that you kept: it was published otherwise at that time",
-                )
+        if self._differs(row.number, row.sha256):
+            yield of_publication(row.number, OTHERWISE)
+
+    def follows_another(self, row: Row) -> bool:
+        """Whether it follows from another than was kept under the number before it."""
+        return self._differs(row.number - 1, row.previous_sha256)
+
+    def _differs(self, number: int, found: str) -> bool:
+        kept = self.hashes.get(number)
+        return kept is not None and kept.hex() != found
 
 
 class Check:
@@ -1184,6 +1216,14 @@ class Check:
         self.whole_to = 0  # the last number of a whole export
         self.stamps: list[tuple[str, Stamp]] = []  # and their files' names
         self.served: list[tuple[str, Stamp, Checkpoint]] = []  # by the log itself
+        self.earlier: list[Tiles] = []  # the logs before a restore
+        self.lost: dict[
+            int, int
+        ] = {}  # as the log states: the last one before, and the last of them
+        self.is_read = False  # whether every entry of the log was
+        self.unnumbered: list[tuple[range, str]] = []  # as the chain of an export shows
+        self.absent: set[int] = set()  # that were kept
+        self.unlinked: dict[int, bytes] = {}  # that were kept, and what the next ones name instead
 
     def keep(self, saved: Saved) -> None:
         self.kept.add(saved, self.report)
@@ -1200,7 +1240,10 @@ class Check:
             if each.is_export:
                 self._export(each)
             self.checkpoints += each.checkpoints
-        self._log()
+        try:
+            self._log()
+        finally:
+            self._lost_in_a_restore()
         for name, stamp in self.stamps:
             self._stamped(name, stamp, [*self.checkpoints, *self.kept.checkpoints])
         for name, stamp, head in self.served:
@@ -1212,6 +1255,8 @@ class Check:
         """What the log is compared with."""
         self.present[row.number] = bytes.fromhex(row.sha256)
         self.dates[row.number] = row.published_at
+        if self.kept.follows_another(row):
+            self.unlinked[row.number - 1] = bytes.fromhex(row.previous_sha256)
         if found := row.signed_with():
             self.signed.append(found)
         if row.body is None:
@@ -1337,9 +1382,8 @@ class Check:
         self.report.say(f"{sentence}, the last of {day_and_time(last.published_at)}.")
         if chain.whole:
             self.whole_to = last.number
-            self.report.say(
-                "Each names the hash of the one before it, from number 1 on, without a gap."
-            )
+            gap = "but for lost numbers" if chain.lost else "without a gap"
+            self.report.say(f"Each names the hash of the one before it, from number 1 on, {gap}.")
         else:
             self.report.gap(
                 "publications between those of the export, so that they are not one chain"
@@ -1349,8 +1393,54 @@ class Check:
             self.report.say(
                 f"Withheld today: {chain.withheld}; their numbers and hashes are in the chain."
             )
-        for number in sorted(self.kept.hashes):
-            if number > last.number:
+        self.unnumbered += chain.lost
+        lost = {number for numbers, _at in chain.lost for number in numbers}
+        self.absent |= {
+            number for number in self.kept.hashes if number > last.number or number in lost
+        }
+
+    def _lost_in_a_restore(self) -> None:
+        """What is missing was lost in a restore where the log says so, and nowhere else."""
+        lost = [range(last + 1, after + 1) for last, after in sorted(self.lost.items())]
+        resumed = {numbers.stop: at for numbers, at in self.unnumbered}
+        for numbers in filter(None, lost):
+            at = resumed.get(numbers.stop) or self.dates.get(numbers.stop)
+            when = f"; publishing went on on {day_and_time(at)}" if at else ""
+            self.report.say(f"Lost in a restore, as the log says: {in_words(numbers)}{when}.")
+        for numbers in (each for each, _at in self.unnumbered if each not in lost):
+            if self.is_read:
+                self.report.differs(
+                    of_publication(numbers.start, "it is missing, and the log states no restore")
+                )
+            else:
+                self.report.gap(
+                    f"the log (--log), which says whether a restore lost {in_words(numbers)}"
+                )
+        self._kept_but_gone(lost)
+
+    def _kept_but_gone(self, lost: Sequence[range]) -> None:
+        """Publications that were kept and are not there, or others in their place."""
+        known = set(self.kept.hashes.values())
+        for number, named in self.unlinked.items():
+            if any(number in numbers for numbers in lost):
+                continue
+            if named in known and not self.is_read:
+                self.report.gap(
+                    f"the log (--log), which says whether a restore lost number {number}"
+                )
+            else:
+                self.report.differs(of_publication(number, OTHERWISE))
+        gone = {number for numbers in lost for number in numbers if number in self.kept.hashes}
+        kept = gone - self.kept.implied
+        for number in sorted((self.absent | kept) - self.present.keys()):
+            if number in gone:
+                if number not in kept:
+                    continue
+                self.report.gap(
+                    f"publication {number}, which you kept: it was lost in a restore, and its number was not"
+                    " given again"
+                )
+            else:
                 self.report.differs(
                     of_publication(number, "you kept it, and it is missing at the end")
                 )
@@ -1367,20 +1457,36 @@ class Check:
         return found
 
     def _is_signed(self, head: Checkpoint) -> bool:
-        """Whether a log of the policy signed it under its own name."""
+        """Whether a log of the policy signed it under its own name, or as the log that goes on from it."""
         return any(
-            head.origin == key.name and head.signed_by(key)
+            (head.origin == key.name and head.signed_by(key))
+            or (
+                re.fullmatch(f"{re.escape(key.name)}/[1-9][0-9]*", head.origin)
+                and head.signed_by(renamed(key, head.origin))
+            )
             for key in (self.policy.logs if self.policy else ())
         )
 
+    def _present_log(self, tiles: Tiles) -> Tiles:
+        """The log that goes on: after a restore it stands beside the ones before."""
+        found = tiles.get("current")
+        if found is None:
+            return tiles
+        number = found.decode("utf-8", "replace").strip()
+        if not re.fullmatch("[2-9]|[1-9][0-9]{1,2}", number):
+            raise Unreadable("the log does not say which one goes on")
+        numbers = range(2, int(number))
+        self.earlier = [tiles, *(Tiles(f"{tiles.where}/{each}") for each in numbers)]
+        return Tiles(f"{tiles.where}/{number}")
+
     def _log(self) -> None:
-        tiles = self.tiles
+        tiles = self.tiles = self._present_log(self.tiles) if self.tiles else None
         present = list(self.checkpoints)
         if tiles:
             found = tiles.get("checkpoint")
             if found is None:
                 raise Unreadable("the log has no checkpoint")
-            present.append(Checkpoint.read(found.decode("utf-8", "replace")))
+            present.insert(0, Checkpoint.read(found.decode("utf-8", "replace")))
             self.served = self._served_stamps(tiles)
             present += [head for _name, _stamp, head in self.served]
         if not tiles and self.signed:
@@ -1400,7 +1506,8 @@ class Check:
         except Forged as fault:
             self.report.differs(of_entry(present[-1].size, str(fault)))
             return
-        newest = max(present, key=lambda head: head.size)
+        of_this = [head for head in present if head.origin == present[0].origin]
+        newest = max(of_this, key=lambda head: head.size)
         if self.policy and newest in trusted:
             self._witnessed(newest, self.policy)
         self._compare(present, newest)
@@ -1470,11 +1577,11 @@ class Check:
             self.report.say("These are as many witnesses as your policy asks for.")
 
     def _compare(self, present: Sequence[Checkpoint], newest: Checkpoint) -> None:
+        others = [old for old in (*self.kept.checkpoints, *present) if old.origin != newest.origin]
+        if others:
+            self._compare_others(others, newest)
         for old in (*self.kept.checkpoints, *present):
             if old.origin != newest.origin:
-                self.report.gap(
-                    f"a checkpoint of {printable(newest.origin)} to compare: one is of another log"
-                )
                 continue
             kept = "that you kept" if old in self.kept.checkpoints else "given"
             if old.size == newest.size:
@@ -1507,6 +1614,54 @@ class Check:
                         old.size - 1,
                         f"at or before this one the log was rewritten: it does not begin with the {old.size}"
                         f" entries of the checkpoint {kept}",
+                    )
+                )
+
+    def _compare_others(self, others: Sequence[Checkpoint], newest: Checkpoint) -> None:
+        """With the logs that this one continues after restores, one after the other."""
+        ended = None
+        if self.tiles and newest.size:
+            ended = read_continuation(self.tiles.first_entry(newest.size, newest.root))
+        compared: list[Checkpoint] = []
+        earlier = list(self.earlier)
+        while ended:
+            of_it = [old for old in others if old.origin == ended.origin]
+            tiles = earlier.pop() if earlier else None
+            if of_it:
+                self.report.say(
+                    f"The log {printable(ended.origin)} was continued after a restore, from its"
+                    f" {ended.size} entries, in {printable(newest.origin)}."
+                )
+            for old in of_it:
+                self._compare_ended(old, ended, tiles)
+            compared += of_it
+            first = tiles.first_entry(ended.size, ended.root) if tiles else b""
+            ended = read_continuation(first)
+        if len(compared) < len(others):
+            self.report.gap(
+                f"a checkpoint of {printable(newest.origin)} to compare: one is of another log, which this"
+                " one is not known to continue"
+            )
+
+    def _compare_ended(self, old: Checkpoint, ended: Ended, tiles: Tiles | None) -> None:
+        if old.size > ended.size:
+            self.report.differs(
+                of_entry(
+                    ended.size,
+                    f"the log had {old.size} entries, and is continued from {ended.size} of them: rolled back",
+                )
+            )
+        elif old.size < ended.size and tiles is None:
+            self.report.gap(
+                f"the log {printable(ended.origin)}, to compare its checkpoint of {old.size} entries"
+            )
+        else:
+            proof = tiles.consistency(old.size, ended.size) if tiles else []
+            if not is_consistent(old.size, ended.size, old.root, ended.root, proof):
+                self.report.differs(
+                    of_entry(
+                        max(old.size - 1, 0),
+                        "at or before this one the log was rewritten before it was continued after a restore",
                     )
                 )
 
@@ -1551,13 +1706,17 @@ class Check:
         withheld: set[int] = set()
         keys = LoggedKeys()
         positions: dict[int, int] = {}
+        epochs = Epochs()
         last = 0
         for index, entry in every_entry(head.size, tiles):
             hashes.append(leaf_hash(entry))
             self.report.differs(*keys.take(index, entry))
+            epochs.take(index, entry)
             found = read_entry(entry)
             if found.kind == "publication":
-                self._logged(index, found, last)
+                if found.number != last + 1:
+                    epochs.jumps.append((last, found.number, index))
+                self._logged(index, found)
                 last = max(last, found.number)
                 positions[found.number] = index
                 if found.number in self.dates:
@@ -1572,7 +1731,14 @@ class Check:
         self.report.say(
             f"Its {head.size} entries are those that it signed; the last publication is {last}."
         )
+        self.lost, self.is_read = epochs.lost(), True
+        self.report.differs(*epochs.differences())
         self._missing(last, head)
+        # A log that goes on begins with all publications before it: their order among keys is the earlier log's.
+        before = max(self.lost, default=0)
+        if any(each.number <= before for each in self.signed):
+            self.report.gap("the log before the restore, which says when keys were enrolled")
+        positions = {each: index for each, index in positions.items() if each > before}
         self._keys(keys, positions, head)
         for number in sorted(self.withheld - withheld):
             self.report.differs(
@@ -1650,11 +1816,7 @@ class Check:
                     f"Enrolled since the checkpoint that you kept: key {printable(key)} (entry {index})."
                 )
 
-    def _logged(self, index: int, found: Entry, last: int) -> None:
-        if found.number != last + 1:
-            self.report.differs(
-                of_publication(found.number, f"the log has it after number {last} (entry {index})")
-            )
+    def _logged(self, index: int, found: Entry) -> None:
         for where, hashes in (("you kept", self.kept.hashes), ("the site gives", self.present)):
             if hashes.get(found.number, found.sha256) != found.sha256:
                 self.report.differs(
@@ -1695,6 +1857,57 @@ def bundled(raw: bytes, width: int) -> list[bytes]:
 
 
 # Entries of the log
+
+# Numbers after the first, up to the second, were lost in a restore.
+EPOCH = re.compile(rb"epoch (0|[1-9][0-9]{0,17}) (0|[1-9][0-9]{0,17})")
+CONTINUES = re.compile(rb"continues ([!-~]{1,200}) ([1-9][0-9]{0,17}) ([0-9a-f]{64})")
+
+
+class Ended(NamedTuple):
+    """The last checkpoint of a log that another one continues after a restore."""
+
+    origin: str
+    size: int
+    root: bytes
+
+
+def read_continuation(entry: bytes) -> Ended | None:
+    found = CONTINUES.fullmatch(entry)
+    if not found:
+        return None
+    return Ended(found[1].decode(), int(found[2]), bytes.fromhex(found[3].decode()))
+
+
+class Epochs:
+    """Which numbers were lost in restores, as a log says that continues another."""
+
+    def __init__(self) -> None:
+        self.continues = False
+        self.stated: dict[int, int] = {}  # the last one before, and the last of them
+        self.jumps: list[tuple[int, int, int]] = []  # the number before, a number, its entry
+
+    def take(self, index: int, entry: bytes) -> None:
+        if not index:
+            self.continues = read_continuation(entry) is not None
+        if found := EPOCH.fullmatch(entry):
+            last, after = int(found[1]), int(found[2])
+            self.stated[last] = max(after, self.stated.get(last, 0))
+
+    def lost(self) -> dict[int, int]:
+        return self.stated if self.continues else {}
+
+    def differences(self) -> Iterator[Difference]:
+        for before, number, index in self.jumps:
+            if self.lost().get(before, before) != number - 1:
+                yield of_publication(
+                    number, f"the log has it after number {before} (entry {index})"
+                )
+
+
+def in_words(numbers: range) -> str:
+    if len(numbers) == 1:
+        return f"number {numbers.start}"
+    return f"numbers {numbers.start} to {numbers.stop - 1}"
 
 
 class Entry(NamedTuple):

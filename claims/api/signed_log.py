@@ -21,7 +21,16 @@ from claims.publication.fields import Field
 from claims.search.filters import LARGEST_NUMBER
 from claims.transparency import stamping
 from claims.transparency.checkpoints import Checkpoint
-from claims.transparency.log import KEY, Log, NotLogged, open_files
+from claims.transparency.log import (
+    CURRENT,
+    KEY,
+    Log,
+    NotLogged,
+    last_log,
+    open_all,
+    open_files,
+    within,
+)
 from claims.transparency.notes import Note
 from claims.transparency.tiles import WIDTH, TiledTree, tile_name
 from newsroom.cors import any_origin
@@ -101,11 +110,14 @@ def _public_file(view: View) -> View:
     @require_safe
     @wraps(view)
     def wrapped(request: HttpRequest, **address: str) -> HttpResponse:
-        files = open_files()
+        files = open_all()
         if files is None:
             raise Http404
+        number = int(address.pop("log", 1))
+        if not 1 <= number <= last_log(files):
+            raise Http404
         try:
-            return view(Log(files), **address)
+            return view(Log(within(files, number)), **address)
         except (NotLogged, FileNotFoundError) as error:
             raise Http404 from error
 
@@ -120,6 +132,12 @@ def checkpoint(log: Log) -> HttpResponse:
 @_public_file
 def key(log: Log) -> HttpResponse:
     return _answer(log.files.read(KEY), TEXT, A_FEW_SECONDS)
+
+
+@_public_file
+def current(log: Log) -> HttpResponse:
+    """Which log goes on after a restore: its number, which is its address. Nothing before the first."""
+    return _answer(log.files.read(CURRENT), TEXT, A_FEW_SECONDS)
 
 
 @_public_file

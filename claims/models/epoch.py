@@ -78,3 +78,8 @@ class Epoch(models.Model):
 
     def __str__(self) -> str:
         return self.origin
+
+    @property
+    def first(self) -> int:
+        """The first number that was lost, if it is not above ``after``."""
+        return self.last + 1

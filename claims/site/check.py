@@ -4,13 +4,14 @@ import json
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
 
 from claims.formats import json_objects
 from claims.models import Publication
 from claims.presentation import log_stamps
 from claims.publication.addresses import address
 from claims.site.frame import public, show
-from claims.transparency.log import KEY, Log, NotLogged, open_files
+from claims.transparency.log import KEY, Log, NotLogged, last_log, open_all, open_files, within
 from newsroom import public_version
 from newsroom.cors import any_origin
 from newsroom.time_stamps import authorities
@@ -35,8 +36,16 @@ def check(request: HttpRequest) -> HttpResponse:
         "policy": policy,
         "witnesses": "\nwitness " in policy,
         "stamps": log_stamps.of_the_log(),
+        "stamps_url": _stamps_url(),
     }
     return show(request, "site/check.html", context)
+
+
+def _stamps_url() -> str:
+    """Of the present log; one that goes on after a restore has its number in its address."""
+    files = open_all()
+    number = last_log(files) if files else 1
+    return reverse("log:stamps", kwargs={"log": number} if number > 1 else {})
 
 
 def _commands(go: str, python: str, policy: str) -> str:
@@ -62,17 +71,20 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 def _policy() -> str:
-    """The keys of our log and its witnesses, as readers' programs take them; empty: there is no log."""
-    files = open_files()
+    """The keys of our logs, the present one first, and their witnesses, as readers' programs take them; empty: there is no log."""
+    files = open_all()
     if files is None:
         return ""
     try:
-        log = f"log {files.read(KEY).decode()}"
+        logs = [
+            f"log {within(files, each).read(KEY).decode()}"
+            for each in range(last_log(files), 0, -1)
+        ]
     except FileNotFoundError:
         return ""
     witnesses = settings.SIGNED_LOG_POLICY
     policy = witnesses.read_text(encoding="utf-8") if witnesses else "quorum none\n"
-    return "".join([log, policy, *(each.in_policy() for each in authorities())])
+    return "".join([*logs, policy, *(each.in_policy() for each in authorities())])
 
 
 @any_origin

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 
 from claims.choices import CONCLUDED, Attribution, RelationKind
 from claims.formats.claimreview import scale
+from claims.models import Epoch
 from claims.notifications import retention
 from claims.presentation import labels, log_stamps, review_policy
 from claims.site.frame import public, show
@@ -22,6 +23,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "log": log,
         "witnesses": [each.key.name for each in witnessed.witnesses.values()] if witnessed else [],
         "stamps": log_stamps.of_the_log(),
+        "lost": [each for each in Epoch.objects.order_by("pk") if each.first <= each.after],
         "quorum": witnessed.simple_quorum() if witnessed else None,
         "attributions": list(Attribution),
         "statuses": CONCLUDED,

@@ -92,3 +92,5 @@ CREATE OR REPLACE TRIGGER log_epoch AFTER INSERT ON claims_epoch
 
 CALL track_history('claims_logahead');
 CALL track_history('claims_epoch');
+-- The Method page names what was lost.
+CALL watch_for_the_public('claims_epoch');

@@ -27,6 +27,7 @@ KEY = "key"
 STATUS = "status"
 CURRENT = "current"
 POSITION = 8  # bytes
+NOWHERE = (1 << 8 * POSITION) - 1  # of a number that was lost in a restore
 
 
 class NotLogged(Exception):

@@ -12,15 +12,27 @@ import time
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime, timedelta
-from itertools import count, zip_longest
+from itertools import zip_longest
 from typing import Any, NamedTuple
 
 import psycopg
 
 from claims.transparency import entries, tree
 from claims.transparency.checkpoints import Checkpoint
-from claims.transparency.log import CHECKPOINT, KEY, POSITION, STATUS, Log, position_name
+from claims.transparency.log import (
+    CHECKPOINT,
+    CURRENT,
+    KEY,
+    NOWHERE,
+    POSITION,
+    STATUS,
+    Log,
+    last_log,
+    position_name,
+    within,
+)
 from claims.transparency.notes import BadNote, Note, sign
+from claims.transparency.restarting import lacks_some, lost_after, next_log
 from claims.transparency.settled import EVENTS, LINES, Settled
 from claims.transparency.signing_key import SigningKey
 from claims.transparency.tiles import WIDTH, Files, TiledTree, Within
@@ -104,24 +116,17 @@ class Signer:
         files: Files,
         key: SigningKey,
         origin: str,
-        continues: str = "",
     ) -> None:
-        """``continues``: of a new log, the last checkpoint of the log before it."""
+        """``files``: of all logs. ``origin``: the first one's name."""
         (alone,) = connection.execute(ALONE).fetchone() or (False,)
         if not alone:
             raise Refused("Another signer works on this log.")
         self.connection = connection
-        self.files = files
+        self.all_files = files
         self.signing_key = key
-        self.state = self._remembered(origin)
-        self.key = key.of(self._checkpoint().origin)
-        self.status: dict[str, Any] = Log(files).status()
-        self._require_own_checkpoint()
-        self._secret = self._kept_secret()
-        self._continues = Checkpoint.read(Note.read(continues).text) if continues else None
-        if self._continues and self._continues.origin == self.key.name:
-            raise Refused("A log that starts again needs another name: set SIGNED_LOG_ORIGIN.")
-        self._history_at = -HISTORY_EVERY
+        self._continues: Checkpoint | None = None
+        self.named = last_log(files)
+        self._open(self.named, origin)
 
     def look(self, *, thorough: bool = False) -> bool:
         """Sign what is new. Whether there was anything. Raises Refused, and psycopg's errors.
@@ -129,12 +134,42 @@ class Signer:
         ``thorough``: compare every publication with the log, not only the last.
         """
         try:
+            self._go_on_after_a_restore()
             found = self._look(thorough)
+            self._name_as_last()
         except Refused as refusal:
             self._write_status(str(refusal))
             raise
         self._write_status("")
         return found
+
+    # Which log
+
+    def _open(self, number: int, origin: str) -> None:
+        self.number = number
+        self.files = within(self.all_files, number)
+        self.state = self._remembered(origin)
+        self.key = self.signing_key.of(self._checkpoint().origin)
+        self.status: dict[str, Any] = Log(self.files).status()
+        self._require_own_checkpoint()
+        self._secret = self._kept_secret()
+        self._history_at = -HISTORY_EVERY
+
+    def _go_on_after_a_restore(self) -> None:
+        """Where two people opened an epoch on the last checkpoint, another log begins with that."""
+        ended = self._checkpoint()
+        with self.connection.cursor() as cursor:
+            found = next_log(cursor, ended)
+        if found is None:
+            return
+        if found.after < self.state.number:
+            raise Refused(
+                f"The epoch goes on after {found.after}, but the log has publications up to {self.state.number}."
+            )
+        self._continues = ended
+        self._open(self.number + 1, found.origin)
+        if self._checkpoint().origin != found.origin:
+            raise Refused(f"The log {self.number} is there already, under another name.")
 
     # What it remembers
 
@@ -197,6 +232,10 @@ class Signer:
                 self._compare_all(cursor)
             else:
                 self._compare_last(cursor)
+            if lacks_some(cursor, self.state.settled.through, self.state.events.through):
+                raise Refused(
+                    "The database lacks changes that the log has: it was restored to an earlier point."
+                )
             rows = self._new_rows(cursor)
             new = replace(
                 self.state,
@@ -238,6 +277,12 @@ class Signer:
         new.early = [at for at in new.early if at > new.settled.through]
         return [line.encode() for at, line in taken if at not in early]
 
+    def _name_as_last(self) -> None:
+        """Readers are sent to the log that goes on once it has a checkpoint."""
+        if self.named < self.number and self.state.size:
+            self.all_files.write(CURRENT, f"{self.number}\n".encode())
+            self.named = self.number
+
     def _history_with(self, events: list[tuple[int, bytes]]) -> bytes:
         """The leaf with the root of the private tree, these events added."""
         private = TiledTree(Within(self.files, HISTORY), self.state.history).append_hashes(
@@ -258,9 +303,12 @@ class Signer:
 
     def _new_rows(self, cursor: Any) -> list[Row]:
         state = self.state
-        rows = [Row(*row) for row in cursor.execute(ROWS, [state.number, state.number + MOST])]
-        sha256, published_at = state.sha256, state.published_at
-        for expected, row in zip(count(state.number + 1), rows, strict=False):
+        lost = lost_after(cursor, state.number)
+        most = lost.get(state.number, state.number) + MOST
+        rows = [Row(*row) for row in cursor.execute(ROWS, [state.number, most])]
+        number, sha256, published_at = state.number, state.sha256, state.published_at
+        for row in rows:
+            expected = lost.get(number, number) + 1
             if row.number != expected:
                 raise Refused(f"Publication {expected} is missing; the next is {row.number}.")
             if row.previous_sha256 != sha256:
@@ -269,7 +317,7 @@ class Signer:
                 raise Refused(f"Publication {row.number} is dated before the one before it.")
             if row.own_hash() != row.sha256:
                 raise Refused(f"The hash of publication {row.number} is not that of its content.")
-            sha256, published_at = row.sha256, row.published_at
+            number, sha256, published_at = row.number, row.sha256, row.published_at
         return rows
 
     def _append(self, new: State, first: list[bytes], rows: list[Row], lines: list[bytes]) -> None:
@@ -279,7 +327,8 @@ class Signer:
         added = [entries.of_publication(row.number, row.sha256) for row in rows]
         after = before.append([*first, *added, *lines])
         at = state.size + len(first)
-        self._write_positions(state.number, range(at, at + len(rows)))
+        leaves = {row.number: leaf for leaf, row in enumerate(rows, at)}
+        self._write_positions(state.number, leaves)
         root = tree.root(after.size, after.subtree)
         # Never an inconsistent one, whatever the files hold.
         old = self._checkpoint()
@@ -297,11 +346,12 @@ class Signer:
         self.files.write(STATE, self.state.to_json())
         self.files.write(CHECKPOINT, self.state.checkpoint.encode())
 
-    def _write_positions(self, number: int, leaves: range) -> None:
-        """Of the publications after this number."""
+    def _write_positions(self, number: int, leaves: dict[int, int]) -> None:
+        """Of the publications after this number, and that lost ones have none."""
         part, known = divmod(number, WIDTH)
         content = self.files.read(position_name(part))[: known * POSITION] if known else b""
-        content += b"".join(leaf.to_bytes(POSITION) for leaf in leaves)
+        numbers = range(number + 1, max(leaves, default=number) + 1)
+        content += b"".join(leaves.get(each, NOWHERE).to_bytes(POSITION) for each in numbers)
         size = WIDTH * POSITION
         for at in range(0, len(content), size):
             self.files.write(position_name(part + at // size), content[at : at + size])
@@ -367,6 +417,8 @@ class Signer:
         for number in range(after + 1, min(after + WIDTH, self.state.number) + 1):
             at = (number - 1) % WIDTH * POSITION
             leaf = int.from_bytes(part[at : at + POSITION])
+            if leaf == NOWHERE:
+                continue
             if leaf // WIDTH != bundle:
                 bundle = leaf // WIDTH
                 found = log.entries(bundle)

@@ -1,6 +1,7 @@
 """A log's tiles and entries (c2sp.org/tlog-tiles), each in a file of its own under a fixed name."""
 
 import os
+import re
 import secrets
 import time
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,7 @@ WIDTH = 256  # hashes of a full tile: eight levels of the tree
 HASH = 32
 LONGEST_ENTRY = 65535  # bytes
 KEPT = 3.0  # seconds
+AT_THE_TOP = re.compile("([0-9]+/)?[a-z]+")
 
 
 class Files(Protocol):
@@ -29,8 +31,8 @@ class Files(Protocol):
 
 
 class Bucket:
-    """Or another of Django's storages, which replaces what is there. The file at the top, such as the
-    checkpoint, is asked for by many pages: it is kept for a few seconds.
+    """Or another of Django's storages, which replaces what is there. What is at a log's top, such as
+    the checkpoint, is asked for by many pages: it is kept for a few seconds.
     """
 
     def __init__(self, storage: Storage) -> None:
@@ -43,7 +45,7 @@ class Bucket:
             return kept
         with self.storage.open(name) as file:
             content: bytes = file.read()
-        if "/" not in name:
+        if AT_THE_TOP.fullmatch(name):
             self._recent[name] = (time.monotonic() + KEPT, content)
         return content
 

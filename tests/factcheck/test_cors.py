@@ -32,6 +32,7 @@ OPEN = {
         "api:provenance",
     ),
     *("api:proof", "log:checkpoint", "log:key", "log:tile"),
+    *("log:current",),
     *("log:stamps", "log:stamp", "log:stamped-checkpoint"),
     *("api:annotations", "api:rating-scale", "api:match", "api:changes", "api:datapackage"),
     *("api:export-ndjson", "api:export-csv", "api:export-parquet", "api:schema"),

@@ -51,9 +51,10 @@ def inclusion(index: int, entries: Sequence[bytes]) -> list[bytes]:
 class Signer:
     """An Ed25519 key under a name; kind 1 signs notes, 4 cosigns them."""
 
-    def __init__(self, name: str, kind: int = 1) -> None:
+    def __init__(self, name: str, kind: int = 1, key_of: str = "") -> None:
+        """``key_of``: under another name, whose key it has."""
         self.name, self.kind = name, bytes([kind])
-        self.private = Ed25519PrivateKey.from_private_bytes(sha256(name.encode()))
+        self.private = Ed25519PrivateKey.from_private_bytes(sha256((key_of or name).encode()))
         public = self.kind + self.private.public_key().public_bytes_raw()
         self.key_id = sha256(f"{name}\n".encode() + public)[:4]
         self.verifier_key = f"{name}+{self.key_id.hex()}+{base64.b64encode(public).decode()}"
@@ -76,6 +77,8 @@ WITNESSES = [Signer("partner.example/w", 4), Signer("other.example/w", 4)]
 class Newsroom:
     rows: list[dict[str, Any]] = field(default_factory=list)
     entries: list[bytes] = field(default_factory=list)
+    signer: Signer = field(default_factory=lambda: LOG)
+    lost: range = range(0)
 
     @classmethod
     def with_claims(cls, count: int = 6) -> "Newsroom":
@@ -85,7 +88,7 @@ class Newsroom:
         return newsroom
 
     def publish(self, claim: int, words: str, **other: Any) -> None:
-        number = len(self.rows) + 1
+        number = self.number_of(len(self.rows) + 1)
         signed = {"by": ["A. Editor", "B. Senior"], "four_eyes": True}
         row = {
             "number": number,
@@ -101,10 +104,26 @@ class Newsroom:
         self.hash_again()
         self.entries.append(self.entry(row))
 
+    def number_of(self, place: int) -> int:
+        return place + (len(self.lost) if self.lost and place >= self.lost.start else 0)
+
+    def restored(self, last: int) -> "Newsroom":
+        """From a backup that was made when this was the last publication; its log goes on in another."""
+        root = tree_hash(self.entries).hex()
+        after = self.rows[-1]["number"]
+        rows = [dict(row) for row in self.rows[:last]]
+        first = f"continues {self.signer.name} {len(self.entries)} {root}".encode()
+        return Newsroom(
+            rows,
+            [first, *map(self.entry, rows), f"epoch {last} {after}".encode()],
+            Signer(f"{ORIGIN}/2", key_of=ORIGIN),
+            range(last + 1, after + 1),
+        )
+
     def hash_again(self) -> None:
         previous = "0" * 64
-        for number, row in enumerate(self.rows, 1):
-            row["number"] = number
+        for place, row in enumerate(self.rows, 1):
+            number = row["number"] = self.number_of(place)
             if row["body"] is not None and row["salt"]:
                 text = json.dumps(
                     row["body"], ensure_ascii=False, separators=(",", ":"), sort_keys=True
@@ -167,9 +186,9 @@ class Newsroom:
     def note(self, size: int | None = None, at: datetime | None = None, witnesses: int = 2) -> str:
         size = len(self.entries) if size is None else size
         root = base64.b64encode(tree_hash(self.entries[:size])).decode()
-        text = f"{ORIGIN}\n{size}\n{root}\n"
+        text = f"{self.signer.name}\n{size}\n{root}\n"
         at = at or FIRST + timedelta(days=2)
-        return f"{text}\n{LOG.line(text)}" + "".join(
+        return f"{text}\n{self.signer.line(text)}" + "".join(
             each.line(text, at) for each in WITNESSES[:witnesses]
         )
 

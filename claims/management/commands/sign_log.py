@@ -2,7 +2,6 @@
 
 import logging
 import time
-from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -37,14 +36,6 @@ class Command(BaseCommand):
             "--new-key", action="store_true", help="Make the key that SIGNER_KEY names, and end."
         )
 
-        parser.add_argument(
-            "--continues",
-            type=Path,
-            metavar="CHECKPOINT",
-            help="Of a new log, the last checkpoint of the log before it, which becomes its first leaf"
-            " (docs/log.md, after a restore).",
-        )
-
     def handle(self, *args: Any, **options: Any) -> None:
         if options["new_key"]:
             self._make_key()
@@ -59,25 +50,23 @@ class Command(BaseCommand):
                 " could sign what it likes."
             )
         origin = settings.SIGNED_LOG_ORIGIN
-        continues = options["continues"].read_text() if options["continues"] else ""
         if settings.EMBEDDED and not settings.SIGNER_KEY.exists():
             signing_key.make(settings.SIGNER_KEY)
         try:
             key = signing_key.load(settings.SIGNER_KEY, settings.SIGNER_COMMAND)
-            cosigning = Cosigning(read_file(settings.SIGNED_LOG_POLICY) or Policy(), files)
-            stamping = Stamping(files)
+            policy = read_file(settings.SIGNED_LOG_POLICY) or Policy()
             if options["once"]:
                 with self._connected() as connection:
-                    signer = Signer(connection, files, key, origin, continues)
-                    self._sign_all(signer, cosigning, stamping)
+                    signer = Signer(connection, files, key, origin)
+                    self._sign_all(signer, policy)
                 return
         except (Refused, BadNote, BadPolicy, signing_key.NoKey, psycopg.Error, OSError) as error:
             raise CommandError(str(error)) from error
         while True:
             try:
                 with self._connected() as connection:
-                    signer = Signer(connection, files, key, origin, continues)
-                    self._sign_until_stopped(signer, cosigning, stamping)
+                    signer = Signer(connection, files, key, origin)
+                    self._sign_until_stopped(signer, policy)
             except (Refused, BadNote, signing_key.NoKey) as refusal:
                 logger.critical("Nothing is signed: %s", refusal)
             except psycopg.Error as error:
@@ -106,21 +95,26 @@ class Command(BaseCommand):
             )
         return connection
 
-    def _sign_all(self, signer: Signer, cosigning: Cosigning, stamping: Stamping) -> None:
+    def _sign_all(self, signer: Signer, policy: Policy) -> None:
         signer.look(thorough=True)
         while signer.look():
             pass
-        cosigning.keep_up()
-        stamping.stamp()
+        Cosigning(policy, signer.files).keep_up()
+        Stamping(signer.files).stamp()
         self.stdout.write(f"{signer.key}\n{Log(signer.files).checkpoint()}", ending="")
 
-    def _sign_until_stopped(self, signer: Signer, cosigning: Cosigning, stamping: Stamping) -> None:
-        compared = -THOROUGH_EVERY
+    def _sign_until_stopped(self, signer: Signer, policy: Policy) -> None:
+        compared, log = -THOROUGH_EVERY, 0
         while True:
             is_due = time.monotonic() - compared >= THOROUGH_EVERY
             if is_due:
                 compared = time.monotonic()
-            if not signer.look(thorough=is_due):
+            found = signer.look(thorough=is_due)
+            if log != signer.number:
+                # After a restore another log goes on.
+                cosigning, stamping = Cosigning(policy, signer.files), Stamping(signer.files)
+                log = signer.number
+            if not found:
                 cosigning.keep_up()
                 stamping.keep_up()
                 time.sleep(EVERY)

@@ -5,9 +5,13 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.test import Client
 
 from claims.models import ClaimToShow, Epoch, LogAhead, Notice, Publication
 from claims.publication import chain, epochs, showing_again
+from claims.transparency import signer
+from claims.transparency.checkpoints import Checkpoint
+from claims.transparency.notes import Note
 from claims.workflow import approvals, review
 from newsroom import approvals as deciding
 from newsroom.choices import ApprovalKind, ApprovalOutcome
@@ -17,7 +21,7 @@ from newsroom.models import LogEntry
 from tests import database, factories, sql
 from tests.as_owner import unguarded
 from tests.claims.published import hold, readable, story
-from tests.claims.transparency.test_signer import sign
+from tests.claims.transparency.test_signer import entries, sign
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
@@ -216,3 +220,80 @@ def test_an_epoch_is_of_the_last_restore(log: Path) -> None:
     with pytest.raises(Refused) as refusal:
         approvals.approve(request.pk, factories.senior())
     assert refusal.value.rule == "epoch_is_of_the_last_restore"
+
+
+def test_after_an_epoch_another_log_goes_on(log: Path, client: Client) -> None:
+    signed_ahead(log)
+    with pytest.raises(signer.Refused, match="publication 2 is missing"):
+        sign(log)
+    assert epochs.is_behind_the_log()
+    open_epoch()
+    new = factories.current_publication(factories.signed_claim())
+    sign(log)
+    sign(log)
+    old = Checkpoint.read(Note.read((log / "checkpoint").read_text()).text)
+    first = Publication.objects.get(number=1)
+    assert entries(log / "2") == [
+        f"continues {old.origin} {old.size} {old.root.hex()}",
+        f"publication 1 {first.sha256}",
+        f"publication 4 {new.sha256}",
+        "epoch 1 3",
+    ]
+    assert client.get("/log/current").content == b"2\n"
+    assert client.get("/log/checkpoint").content.decode().startswith("news.example/log\n")
+    later = client.get("/log/2/checkpoint").content.decode()
+    assert later.startswith("news.example/log/2\n")
+    assert client.get("/log/3/checkpoint").status_code == 404
+    proof = client.get(f"/api/v1/claims/{new.claim_id}/proof/").json()
+    assert (proof["number"], proof["index"], proof["origin"]) == (4, 2, "news.example/log/2")
+    assert not epochs.is_behind_the_log()
+    keys = client.get("/check/policy.txt").content.decode()
+    assert [line.split("+")[0] for line in keys.splitlines()[:2]] == [
+        "log news.example/log/2",
+        "log news.example/log",
+    ]
+
+
+def test_a_second_restore_opens_a_third_log(log: Path) -> None:
+    signed_ahead(log)
+    assert epochs.is_behind_the_log()
+    open_epoch()
+    factories.signed_claim()
+    factories.signed_claim()
+    sign(log)
+    restore(4)
+    assert epochs.is_behind_the_log()
+    epoch = open_epoch()
+    assert (epoch.last, epoch.after, epoch.origin) == (4, 5, "news.example/log/3")
+    factories.signed_claim()
+    sign(log)
+    assert [line for line in entries(log / "3") if line.startswith("epoch")] == [
+        "epoch 1 3",
+        "epoch 4 5",
+    ]
+    assert list(chain.faults()) == []
+
+
+def test_the_signer_goes_on_in_no_epoch_that_gives_numbers_again(log: Path) -> None:
+    signed_ahead(log)
+    assert epochs.is_behind_the_log()
+    open_epoch()
+    unguarded("claims_epoch", "UPDATE claims_epoch SET after = 2")
+    with pytest.raises(signer.Refused, match="up to 3"):
+        sign(log)
+
+
+def test_what_else_the_restore_lost_is_missed(log: Path) -> None:
+    factories.signed_claim()
+    sign(log)
+    unguarded(
+        "newsroom_event",
+        "DELETE FROM newsroom_event WHERE id > (SELECT max(id) - 1 FROM newsroom_event)",
+    )
+    with pytest.raises(signer.Refused, match="restored to an earlier point"):
+        sign(log)
+    assert epochs.is_behind_the_log()
+    epoch = open_epoch()
+    assert (epoch.last, epoch.after) == (1, 1)
+    sign(log)
+    assert entries(log / "2")[2:] == ["epoch 1 1"]

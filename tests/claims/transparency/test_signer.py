@@ -335,27 +335,6 @@ def test_the_signer_begins_again_from_what_it_remembers(tmp_path: Path) -> None:
     assert State.from_json(state).number == 1
 
 
-def test_after_a_restore_a_new_log_begins_with_the_end_of_the_old(tmp_path: Path) -> None:
-    rows = published(2)
-    sign(tmp_path / "old")
-    old = (tmp_path / "old" / "checkpoint").read_text()
-    with (
-        database.connect("owner", autocommit=True) as connection,
-        pytest.raises(Refused, match="needs another name"),
-    ):
-        Signer(connection, Folder(tmp_path / "same"), KEY, ORIGIN, old)
-    with database.connect("owner", autocommit=True) as connection:
-        signing = Signer(connection, Folder(tmp_path / "new"), KEY, "news.example/log2", old)
-        look_until_all_is_taken(signing)
-        assert not signing.look(thorough=True)
-    end = Checkpoint.read(Note.read(old).text)
-    assert entries(tmp_path / "new") == [
-        f"continues {ORIGIN} {end.size} {end.root.hex()}",
-        *(f"publication {row.number} {row.sha256}" for row in rows),
-    ]
-    assert Log(Folder(tmp_path / "new")).proof(2, rows[1].sha256).index == 2
-
-
 def test_another_key_goes_on_with_no_log(tmp_path: Path) -> None:
     published(1)
     sign(tmp_path)

@@ -1,0 +1,118 @@
+"""After a restore a log goes on in another: a reader learns what was lost, and nothing passes for a restore."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.tools.newsroom_of_files import Newsroom, policy, tree_hash, write
+from tools import verify
+
+# The log at /log/ stays as it was; the one that goes on is below it.
+SECOND = "2"
+
+
+@dataclass
+class Site:
+    folder: Path
+    before: Newsroom
+    after: Newsroom
+
+    def serve(self) -> str:
+        log = self.folder / "log"
+        self.before.log(log)
+        self.after.log(log / SECOND)
+        write(log / "current", f"{SECOND}\n")
+        return str(log)
+
+    def check(self, *kept: str) -> tuple[int, str]:
+        lines: list[str] = []
+        code = verify.main(
+            [
+                self.after.export(self.folder / "now"),
+                *(word for each in kept for word in ("--kept", each)),
+                *("--policy", policy(self.folder), "--log", self.serve()),
+            ],
+            lines.append,
+        )
+        return code, "\n".join(lines)
+
+
+@pytest.fixture
+def site(tmp_path: Path) -> Site:
+    before = Newsroom.with_claims(6)
+    after = before.restored(4)
+    after.publish(9, "After the restore.")
+    after.publish(10, "And another.")
+    return Site(tmp_path, before, after)
+
+
+@pytest.mark.parametrize("size", [6, 3, 1])
+def test_a_checkpoint_of_the_log_before_is_continued(site: Site, size: int) -> None:
+    kept = site.before.checkpoint(site.folder / "kept", size=size)
+    code, words = site.check(kept)
+    assert code == verify.HOLDS, words
+    assert "The log news.example/log was continued after a restore, from its 6 entries" in words
+    assert "Lost in a restore, as the log says: numbers 5 to 6; publishing went on" in words
+    assert "but for lost numbers" in words
+
+
+def test_a_kept_publication_that_was_lost_is_named_and_not_called_changed(site: Site) -> None:
+    code, words = site.check(site.before.export(site.folder / "kept"))
+    assert code == verify.INCOMPLETE, words
+    assert "publication 5, which you kept: it was lost in a restore" in words
+    assert "NOT AS PUBLISHED" not in words
+
+
+def test_without_the_log_the_lost_numbers_are_a_gap(site: Site) -> None:
+    lines: list[str] = []
+    code = verify.main([site.after.export(site.folder)], lines.append)
+    assert code == verify.INCOMPLETE
+    assert any("whether a restore lost numbers 5 to 6" in line for line in lines)
+
+
+def test_numbers_that_no_epoch_names_are_missing(site: Site) -> None:
+    del site.after.entries[5]
+    code, words = site.check()
+    assert code == verify.DIFFERS
+    assert "Publication 5: it is missing, and the log states no restore" in words
+    assert "Publication 7: the log has it after number 4" in words
+
+
+def test_a_log_that_continues_none_has_lost_none(site: Site) -> None:
+    del site.after.entries[0]
+    code, words = site.check(site.before.checkpoint(site.folder / "kept"))
+    assert code == verify.DIFFERS
+    assert "the log states no restore" in words
+    assert "which this one is not known to continue" in words
+
+
+def test_a_log_that_is_continued_from_an_earlier_point_was_rolled_back(site: Site) -> None:
+    root = tree_hash(site.before.entries[:4]).hex()
+    site.after.entries[0] = f"continues news.example/log 4 {root}".encode()
+    kept = site.before.checkpoint(site.folder / "kept")
+    site.before.entries = site.before.entries[:4]
+    code, words = site.check(kept)
+    assert code == verify.DIFFERS
+    assert "had 6 entries, and is continued from 4 of them: rolled back" in words
+
+
+def test_a_log_that_was_rewritten_before_the_restore_is_found(site: Site) -> None:
+    kept = site.before.checkpoint(site.folder / "kept", size=3)
+    site.before.rows[1]["body"]["text"] = "Something else."
+    site.before.log_again()
+    after = site.before.restored(4)
+    after.publish(9, "After the restore.")
+    code, words = Site(site.folder, site.before, after).check(kept)
+    assert code == verify.DIFFERS
+    assert "rewritten before it was continued" in words
+
+
+def test_a_number_that_was_given_again_differs(site: Site) -> None:
+    kept = site.before.export(site.folder / "kept")
+    after = site.before.restored(4)
+    after.lost = range(0)
+    after.publish(9, "After the restore.")
+    code, words = Site(site.folder, site.before, after).check(kept)
+    assert code == verify.DIFFERS
+    assert "first that differs is publication 5" in words
