@@ -10,6 +10,7 @@ from nlp.attribution.rules.text import Paragraph, Quotation, Span
 EDGES = frozenset(",;:.—–-…(")
 _AUXILIARY_REACH = 4  # words between an auxiliary and its participle
 _BEGINNING = 30  # words within which a sentence's own subject begins
+_NEAR = 60  # words between a gerund and the verb whose subject it has
 _BETWEEN = 4  # times, places and listeners between a verb and its subject
 
 
@@ -128,7 +129,8 @@ class Clauses:
         if cue.kind == "according":
             return self.phrases.after(cue.last + 1, last)
         if cue.kind == "gerund":
-            finite = [each for each in self.cues(first, cue.first - 1) if each.kind == "finite"]
+            near = self.cues(max(first, cue.first - _NEAR), cue.first - 1)
+            finite = [each for each in near if each.kind == "finite"]
             if finite:
                 return self.subject(finite[-1], first, cue.first - 1, inverted=False)
             return self.at_beginning(first, cue.first)

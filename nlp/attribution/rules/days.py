@@ -20,7 +20,8 @@ def utterance_date(
 ) -> UtteranceDate:
     """By the only day that the sentence names near the verb, outside of what was said."""
     found: dict[tuple[date, bool], str] = {}
-    for match in grammar.date.finditer(text, *sentence):
+    start = max(sentence[0], verb[0] - 2 * _REACH)
+    for match in grammar.date.finditer(text, start, min(sentence[1], verb[1] + 2 * _REACH)):
         inside = match.start() < content[1] and content[0] < match.end()
         near = max(match.start() - verb[1], verb[0] - match.end()) <= _REACH
         if not inside and near and (named := _day(match.groupdict(), published, grammar)):

@@ -1,5 +1,6 @@
 """The people that an article names, and the speaker that a phrase means."""
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from nlp.attribution import names
@@ -8,6 +9,8 @@ from nlp.attribution.rules.phrases import Phrase, Phrases
 from nlp.attribution.rules.text import Paragraph
 from nlp.attribution.speakers import Speaker
 from nlp.kinds import FoundSpeaker
+
+_MOST = 50  # people of whom one is chosen
 
 
 @dataclass
@@ -21,8 +24,11 @@ class Person:
 class People:
     def __init__(self, grammar: Grammar) -> None:
         self.g = grammar
+        self.places: list[int] = []
+        self.in_order: list[Person] = []
         self.known: dict[tuple[str, ...], Person] = {}
         self.of_word: dict[str, list[Person]] = {}
+        self.called: dict[str, list[Person]] = {}  # by what they are, "ministra"; the last ones
         self.last: Person | None = None  # the last one who spoke
 
     def add(self, p: Paragraph) -> None:
@@ -42,11 +48,16 @@ class People:
         person = self.known.get(name)
         if person is None:
             person = self.known[name] = Person(name, p.starts[first])
+            self.places.append(person.place)
+            self.in_order.append(person)
             for word in set(name):
                 self.of_word.setdefault(word, []).append(person)
         else:
             person.count += 1
-        person.called |= self._called(p, first, last)
+        for word in self._called(p, first, last) - person.called:
+            person.called.add(word)
+            self.called.setdefault(word, []).append(person)
+            del self.called[word][:-_MOST]
 
     def _called(self, p: Paragraph, first: int, last: int) -> set[str]:
         g, found = self.g, set()
@@ -78,7 +89,7 @@ class People:
         """Who bears a name or a part of it; None where several do."""
         bearers = {
             id(person): person
-            for person in self.of_word.get(name[-1], [])
+            for person in self.of_word.get(name[-1], [])[:_MOST]
             if len(person.name) > len(name) and _part(name, person.name)
         }
         whole = [p for p in bearers.values() if not any(_longer(o, p) for o in bearers.values())]
@@ -118,11 +129,7 @@ class People:
         if p.lower[head] in self.g.unnamed:
             return Speaker(FoundSpeaker.ANONYMOUS, "", start, end)
         if p.forms[head].islower() and p.lower[phrase.first] in self.g.articles:
-            same = [
-                person
-                for person in self.known.values()
-                if p.lower[head] in person.called and person.place < start
-            ]
+            same = [person for person in self.called.get(p.lower[head], []) if person.place < start]
             if same:
                 self.last = max(same, key=lambda person: person.place)
                 return Speaker(FoundSpeaker.NAMED, " ".join(self.last.name), start, end)
@@ -136,12 +143,10 @@ class People:
     def _meant(self, gender: str, place: int) -> Person | None:
         if self.last is not None and self.gender(self.last) in ("", gender):
             return self.last
-        near = [
-            person
-            for person in self.known.values()
-            if person.place < place and len(person.name) > 1 and self.gender(person) == gender
-        ]
-        return max(near, key=lambda person: person.place, default=None) if gender else None
+        here = bisect_left(self.places, place)
+        near = [self.in_order[i] for i in range(here - 1, max(-1, here - _MOST), -1)]
+        fits = (each for each in near if len(each.name) > 1 and self.gender(each) == gender)
+        return next(fits, None) if gender else None
 
 
 def _part(name: tuple[str, ...], whole: tuple[str, ...]) -> bool:

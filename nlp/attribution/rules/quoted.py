@@ -7,6 +7,7 @@ from nlp.attribution.rules.text import DASHES, Quotation
 LONG = 60  # code points of a quotation that is kept even where no speaker is found
 SENTENCE = 20  # code points of a quotation that can be a statement by itself
 _REACH = 18  # words between a verb and the words in marks that it takes
+_TRIED = 4  # verbs before a quotation, from the nearest on
 _CLAUSE = 12  # words between a verb and "que"
 _INSERTED = 25  # words of ", a déclaré la ministre," within a quotation
 
@@ -28,7 +29,7 @@ class Quoted(Clauses):
             known.end = max(known.end, quote.end)
             return None
         earlier = next((d for d in reversed(found) if d.cue and d.end <= quote.start), None)
-        for cue in reversed([each for each in cues if each.last < opening]):
+        for cue in [each for each in cues if each.last < opening][: -_TRIED - 1 : -1]:
             if earlier is not None and cue == earlier.cue:
                 break
             made = self._said_before(cue, quote, opening, first, last, cues)
@@ -182,8 +183,8 @@ class Quoted(Clauses):
         p, g = self.p, self.g
         for cue in cues:
             as_word = self.likewise(cue, first)
-            subject = self.after_verb(cue, last)
-            if as_word <= first or subject is None:
+            subject = self.after_verb(cue, last) if as_word > first else None
+            if subject is None:
                 continue
             begin = as_word - 1
             while begin > first and p.lower[begin] in g.likewise | g.joining | {"tal"}:

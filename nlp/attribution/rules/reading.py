@@ -1,5 +1,6 @@
 """From a text to its statements: each quotation and each reported clause with its verb and subject."""
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -86,14 +87,7 @@ class Reader(Quoted):
 
     def drafts(self) -> list[Draft]:
         """In order, and none within another."""
-        found: list[Draft] = []
-        for first, last in self.p.sentences:
-            found += self._sentence(first, last)
-        kept: list[Draft] = []
-        for draft in sorted(found, key=lambda each: (each.start - each.end, each.start)):
-            if draft.end > draft.start and not any(map(draft.overlaps, kept)):
-                kept.append(draft)
-        return sorted(kept, key=lambda each: each.start)
+        return [each for span in self.p.sentences for each in _apart(self._sentence(*span))]
 
     def _sentence(self, first: int, last: int) -> list[Draft]:
         cues = list(self.cues(first, last))
@@ -178,6 +172,15 @@ class Reader(Quoted):
         return Draft(cue, subject, begin, end, [(begin, end)])
 
 
+def _apart(found: list[Draft]) -> list[Draft]:
+    """Of overlapping drafts the outermost."""
+    kept: list[Draft] = []
+    for draft in sorted(found, key=lambda each: (each.start - each.end, each.start)):
+        if draft.end > draft.start and not any(map(draft.overlaps, kept)):
+            kept.append(draft)
+    return sorted(kept, key=lambda each: each.start)
+
+
 def _statement(
     p: Paragraph, grammar: Grammar, people: People, draft: Draft, published: date | None
 ) -> Statement:
@@ -215,7 +218,7 @@ def _statement(
 
 
 def _directness(p: Paragraph, draft: Draft) -> Directness:
-    quotes = [q for q in p.quotations if q.start < draft.end and draft.start < q.end]
+    quotes = p.quotations_in(draft.start, draft.end)
     if not quotes:
         return Directness.INDIRECT
     whole = all(
@@ -226,13 +229,14 @@ def _directness(p: Paragraph, draft: Draft) -> Directness:
 
 def _own(p: Paragraph, grammar: Grammar, drafts: list[Draft]) -> Iterator[Statement]:
     """Sentences in the article's own words that state a quantity."""
+    ends = [draft.end for draft in drafts]
     for first, last in p.sentences:
         start, end = p.starts[first], p.ends[last]
         content = p.text[start:end]
         if (
             any(form[0].isdigit() for form in p.forms[first : last + 1])
             and all(n < 0 for n in p.quoted[first : last + 1])
-            and not any(draft.start < end and start < draft.end for draft in drafts)
+            and not any(each.start < end for each in drafts[bisect_right(ends, start) :][:1])
             and grammar.finite.keys().isdisjoint(p.lower[first : last + 1])
             and quantities(content, language=grammar.code)
         ):

@@ -1,9 +1,10 @@
 """A text's paragraphs as words, quotations and sentences, without grammar."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from nlp.attribution.rules.grammar import Grammar
 
@@ -17,6 +18,7 @@ _TOKEN = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 200_000  # code points of a paragraph; what is longer is no prose
+_WORDS = 250  # of a sentence; time would grow by the square of them
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "‟": "”", '"': '"', "‘": "’", "‹": "›"}
 DASHES = frozenset("—–―")
 _AFTER_DASH = re.compile(r"\s?[—–―]\s?([\w'’-]+(?:\s[\w'’-]+){0,2})")
@@ -59,7 +61,12 @@ class Paragraph:
         return bisect_left(self.starts, place)
 
     def sentence_of(self, token: int) -> Span:
-        return next(span for span in self.sentences if span[0] <= token <= span[1])
+        return self.sentences[bisect_right(self.sentences, (token, len(self))) - 1]
+
+    def quotations_in(self, start: int, end: int) -> list[Quotation]:
+        """Those that share a code point with a span."""
+        first = bisect_right(self.quotations, start, key=attrgetter("end"))
+        return self.quotations[first : bisect_left(self.quotations, end, key=attrgetter("start"))]
 
     def capital(self, token: int) -> bool:
         return self.forms[token][0].isupper()
@@ -168,7 +175,8 @@ def _sentences(made: Paragraph, grammar: Grammar) -> Iterator[Span]:
     the article goes on in small letters."""
     first = 0
     for i in range(len(made)):
-        if i + 1 == len(made) or _ends(made, i, grammar):
+        too_long = i - first >= _WORDS and made.quoted[i] < 0
+        if i + 1 == len(made) or too_long or _ends(made, i, grammar):
             yield first, i
             first = i + 1
 
