@@ -298,6 +298,8 @@ class SignatureRole(models.TextChoices):
 
     PROPOSER = "proposer", _("proposer")
     SIGNER = "signer", _("signer")
+    SECOND = "second", _("second sign-off")
+    PANEL = "panel", _("member of the panel")
 
 
 class Bears(models.TextChoices):

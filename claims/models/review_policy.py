@@ -26,6 +26,9 @@ class ReviewPolicy(models.Model):
     second_sign_off = models.CharField(_("second sign-off"), max_length=60, blank=True)
     # Numbers of the topics whose claims take it; empty: every claim.
     topics = ArrayField(models.BigIntegerField(), default=list, blank=True)
+    signed_with_keys = models.BooleanField(
+        _("conclusions are signed with keys"), default=False, db_default=False
+    )
     reason = models.TextField(_("reason"))
     made_at = models.DateTimeField(_("since"), db_default=Now())
 

@@ -12,7 +12,7 @@ from newsroom.schema import check, key_to, unique
 
 
 class Signature(models.Model):
-    """A WebAuthn assertion over one version, by whoever proposed or signed it. Never changes.
+    """A WebAuthn assertion over one version, by whoever proposed, signed or agreed to it. Never changes.
 
     Its challenge is the SHA-256 of version, role and claim. ``authenticator_data``, ``client_data`` and
     ``signature`` are base64url without padding, as the browser gave them: with the key's public half they
@@ -41,9 +41,15 @@ class Signature(models.Model):
             check(
                 "signature_role_is_known",
                 models.Q(role__in=SignatureRole.values),
-                _("A version is signed by its proposer or its signer."),
+                _(
+                    "A version is signed by its proposer, its signer, as second sign-off or by its panel."
+                ),
             ),
-            unique("one_signature_a_role", ("round", "role"), _("This version is signed already.")),
+            unique(
+                "one_signature_a_role",
+                ("round", "role", "key"),
+                _("This version is signed already."),
+            ),
             unique(
                 "signature_used_once",
                 ("signature",),

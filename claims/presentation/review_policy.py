@@ -34,6 +34,13 @@ def in_words(policy: ReviewPolicy | None) -> list[str]:
                 " sign-off by somebody who wrote none of it: %(name)s."
             )
         sentences.append(sentence % {"name": policy.second_sign_off, "topics": topics})
+    if policy.signed_with_keys:
+        sentences.append(
+            _(
+                "Everybody who proposes, signs or agrees to a conclusion signs it with a key of their"
+                " own, too; readers can check these signatures."
+            )
+        )
     return sentences
 
 

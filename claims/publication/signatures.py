@@ -24,11 +24,14 @@ def assertions_of(claim_id: int, body_text: str) -> list[AssertionBody]:
     if '"signatures":[' not in body_text:
         return []
     body = json.loads(body_text)
-    named = {each["key"] for each in body.get("signatures", ())}
+    named = [(each["role"], each["key"]) for each in body.get("signatures", ())]
     version = body.get("version") or body["derived_from"]
     columns = ("public_key", "authenticator_data", "client_data", "signature")
-    found = Signature.objects.filter(claim=claim_id, version=version, pseudonym__in=named)
-    return [
-        filled(AssertionBody, each, key=each.pseudonym)
-        for each in found.only("role", "pseudonym", *columns).order_by("role")
-    ]
+    keys = [key for _role, key in named]
+    rows = Signature.objects.filter(claim=claim_id, version=version, pseudonym__in=keys)
+    # The same version may have been proposed before and sent back: the last signature is the one.
+    found = {
+        (each.role, each.pseudonym): each
+        for each in rows.only("role", "pseudonym", *columns).order_by("pk")
+    }
+    return [filled(AssertionBody, found[each], key=each[1]) for each in named if each in found]

@@ -12,6 +12,13 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
               WHERE t.claim_id = r.claim_id AND t.topic_id = ANY (p.topics))))
 $$;
 
+-- Whether the policy of its open review asks that this proposal is signed with keys.
+CREATE OR REPLACE FUNCTION takes_keys(d claims_round) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM claims_review r JOIN claims_reviewpolicy p ON p.id = r.policy_id
+                  WHERE r.id = d.review_id AND r.state = 'open' AND p.signed_with_keys)
+$$;
+
 -- Whether the policy lets the reporter to whom the review is assigned propose its conclusion.
 CREATE OR REPLACE FUNCTION reporter_may_propose(r claims_review, person bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
@@ -73,6 +80,10 @@ BEGIN
         MESSAGE = CASE WHEN OLD.panel <> '{}'
           THEN 'Two of the panel agree first, one of them a senior editor.'
           ELSE 'It takes the signature of a senior editor and the second sign-off of somebody else.' END;
+    END IF;
+    IF NEW.outcome = 'signed' AND takes_keys(OLD) AND lacks_keys(OLD, NEW.decided_by_id) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'sign_off_takes_keys',
+        MESSAGE = 'Here everybody signs with a key of their own, and it must not be revoked: who proposes, who signs and who agrees.';
     END IF;
     RETURN NEW;
   END IF;

@@ -26,10 +26,18 @@ BEGIN
   END IF;
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
   SELECT * INTO d FROM claims_round WHERE id = NEW.round_id;
-  IF d.claim_id <> NEW.claim_id OR d.outcome <> 'open'
-     OR NEW.role = 'proposer' AND d.proposed_by_id IS DISTINCT FROM acting_person() THEN
+  IF d.claim_id <> NEW.claim_id OR d.outcome <> 'open' OR (CASE NEW.role
+       WHEN 'proposer' THEN d.proposed_by_id IS DISTINCT FROM acting_person()
+       WHEN 'signer' THEN d.panel <> '{}'
+       WHEN 'second' THEN NOT d.second_sign_off
+       WHEN 'panel' THEN NOT coalesce(acting_person() = ANY (d.panel), false) END) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'signature_is_of_an_open_proposal',
-      MESSAGE = 'A proposal is signed by its proposer and its signer while it is open.';
+      MESSAGE = 'A proposal is signed while it is open: by its proposer, its signer, and whoever else it asks for.';
+  END IF;
+  IF EXISTS (SELECT FROM claims_signature s JOIN newsroom_signerkey k ON k.id = s.key_id
+              WHERE s.round_id = NEW.round_id AND s.role = NEW.role AND k.person_id = acting_person()) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'one_signature_a_role',
+      MESSAGE = 'This version is signed already.';
   END IF;
   -- The row is locked, so that no revocation comes in between.
   PERFORM FROM newsroom_signerkey WHERE id = NEW.key_id FOR SHARE;
@@ -63,6 +71,47 @@ CREATE OR REPLACE TRIGGER signature_stays BEFORE UPDATE OR DELETE ON claims_sign
 CALL track_history('claims_signature', about => '{claim_id}');
 CALL watch_for_the_public('claims_signature');
 
+-- Whether a publication of the claim says already that this key signed this version.
+CREATE OR REPLACE FUNCTION published_with_key(s claims_signature) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM claims_publication p
+     WHERE p.claim_id = s.claim_id AND strpos(p.body, s.version) > 0
+       AND strpos(p.body, format('"key":"%s"', s.pseudonym)) > 0)
+$$;
+
+-- Whether the signature belongs to the conclusion: of others than proposer and signer, where they agreed and had
+-- declared no conflict of interest when it was signed. A key that was revoked before the first publication doesn't
+-- count; afterwards it stays.
+CREATE OR REPLACE FUNCTION signature_counts(s claims_signature, concluded claims_round) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT CASE s.role
+      WHEN 'proposer' THEN true
+      WHEN 'signer' THEN k.person_id = concluded.decided_by_id
+      ELSE EXISTS (SELECT FROM claims_assent a
+                    WHERE a.round_id = s.round_id AND a.person_id = k.person_id AND a.version = s.version
+                      AND a.second = (s.role = 'second'))
+        AND NOT EXISTS (SELECT FROM claims_conflict c
+                         WHERE c.claim_id = s.claim_id AND c.person_id = k.person_id
+                           AND c.declared_at <= concluded.decided_at
+                           AND coalesce(c.lifted_at > concluded.decided_at, true)) END
+    AND (k.revoked_at IS NULL OR published_with_key(s))
+    FROM newsroom_signerkey k WHERE k.id = s.key_id
+$$;
+
+-- Where the policy of the review asks for keys: whether one is missing, of the proposer, of the senior editor in
+-- whose name it is signed, or of somebody whose agreement counts.
+CREATE OR REPLACE FUNCTION lacks_keys(d claims_round, signer bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  WITH signed AS (
+    SELECT s.role, k.person_id FROM claims_signature s JOIN newsroom_signerkey k ON k.id = s.key_id
+     WHERE s.round_id = d.id AND k.revoked_at IS NULL)
+  SELECT NOT EXISTS (SELECT FROM signed WHERE role = 'proposer')
+    OR NOT EXISTS (SELECT FROM signed WHERE role <> 'proposer' AND person_id = signer)
+    OR EXISTS (SELECT FROM standing_assents(d.id) a WHERE NOT EXISTS (
+         SELECT FROM signed WHERE role <> 'proposer' AND person_id = a.person_id))
+$$;
+
 -- The version that people signed with passkeys, and with which keys; empty where nobody did, or where a
 -- name or a text around a quote is left out: a guess at it could be confirmed by the version's hash.
 -- `version` only where the body, without who signed it, is exactly that version; otherwise it derives from it.
@@ -77,10 +126,9 @@ BEGIN
   SELECT * INTO concluded FROM claims_round
    WHERE review_id = last_signed.review_id AND outcome = 'signed' ORDER BY number LIMIT 1;
   signatures := (
-    SELECT jsonb_agg(jsonb_build_object('role', s.role, 'key', s.pseudonym) ORDER BY s.role)
-      FROM claims_signature s JOIN newsroom_signerkey k ON k.id = s.key_id
-     WHERE s.round_id = concluded.id
-       AND (s.role = 'proposer' OR k.person_id = concluded.decided_by_id));
+    SELECT jsonb_agg(jsonb_build_object('role', s.role, 'key', s.pseudonym)
+                     ORDER BY array_position('{proposer,panel,signer,second}', s.role::text), s.id)
+      FROM claims_signature s WHERE s.round_id = concluded.id AND signature_counts(s, concluded));
   IF signatures IS NULL THEN
     RETURN '{}';
   END IF;

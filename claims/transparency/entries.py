@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from claims.transparency.checkpoints import Checkpoint
 
 _PUBLICATION = re.compile(rb"publication ([1-9][0-9]*) ([0-9a-f]{64})")
+_HISTORY = re.compile(rb"history ([1-9][0-9]*) ([0-9a-f]{64})")
 _WITHHOLDING = re.compile(rb"(withheld|restored) ([1-9][0-9]*)")
 
 
@@ -28,6 +29,13 @@ def publications(entries: Iterable[bytes]) -> Iterator[tuple[int, str]]:
     for entry in entries:
         if found := _PUBLICATION.fullmatch(entry):
             yield int(found[1]), found[2].decode()
+
+
+def histories(entries: Iterable[bytes]) -> Iterator[tuple[int, bytes]]:
+    """Number of events and root of the trees over history among them."""
+    for entry in entries:
+        if found := _HISTORY.fullmatch(entry):
+            yield int(found[1]), bytes.fromhex(found[2].decode())
 
 
 def withheld(entries: Iterable[bytes], before: Iterable[int] = ()) -> set[int]:

@@ -65,6 +65,11 @@ class Refused(Exception):
     """The signer signs nothing. The message says which number differs, and how."""
 
 
+def salt_of(secret: bytes, event: int) -> bytes:
+    """So that a proof for one event lets nobody guess at others."""
+    return hmac.digest(secret, str(event).encode(), "sha256")[:16]
+
+
 class Row(NamedTuple):
     """A publication, without its body."""
 
@@ -291,8 +296,7 @@ class Signer:
         return entries.of_history(private.size, tree.root(private.size, private.subtree))
 
     def _salt(self, event: int) -> bytes:
-        """So that a proof for one event lets nobody guess at others."""
-        return hmac.digest(self._secret, str(event).encode(), "sha256")[:16]
+        return salt_of(self._secret, event)
 
     def _kept_secret(self) -> bytes:
         try:

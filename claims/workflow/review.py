@@ -114,6 +114,7 @@ def propose(
         expect_status(claim, Status.IN_REVIEW)
         conflicts.refuse_conflict(claim, by, "no_proposal_in_a_conflict")
         review = review_in_progress(claim)
+        signatures.require_key(review, assertion)
         judge_independence(review)
         sql_scalar("SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution)
         body = representation.proposal(claim.pk, attribution, status, label.pk if label else None)
@@ -210,10 +211,12 @@ def _send_back(claim: Claim, round_: Round, by: User, reason: str) -> Round:
     return round_
 
 
-def agree(claim_id: int, by: User, version: str) -> Round:
+def agree(
+    claim_id: int, by: User, version: str, assertion: signatures.Assertion | None = None
+) -> Round:
     """Agree to the version that the person has read: as one of its panel, or as second sign-off.
 
-    Once all agreements are there that the review's policy asks for, it is signed.
+    ``assertion``: by a passkey of the person's. Once all agreements are there that the review's policy asks for, it is signed.
     """
     require(by, "agree")
     with changing(claim_id, by) as claim:
@@ -223,6 +226,10 @@ def agree(claim_id: int, by: User, version: str) -> Round:
         why_not = assents.why_not_agree(round_, by)
         if why_not != "":
             raise Refused(why_not, rule="four_eyes") if why_not else assents.not_asked()
+        signatures.require_key(round_.review, assertion)
+        if assertion is not None:
+            role = SignatureRole.PANEL if round_.panel else SignatureRole.SECOND
+            signatures.record(round_, by, role, assertion)
         if signer := assents.record(claim, round_, by, second=round_.second_sign_off):
             _conclude(claim, round_, signer)
     publishing.publish_due()
@@ -258,6 +265,7 @@ def sign(
         conflicts.refuse_conflict(claim, by, "no_signature_in_a_conflict")
         if why_not := why_not_sign(round_, by):
             raise Refused(why_not, rule="four_eyes")
+        signatures.require_key(round_.review, assertion)
         if assertion is not None:
             signatures.record(round_, by, SignatureRole.SIGNER, assertion)
         signer: User | None = by

@@ -9,13 +9,15 @@ from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from claims.choices import SignatureRole
+from claims.choices import RoundOutcome, SignatureRole
 from claims.locking import changing, review_in_progress
-from claims.models import LabelEdition, Round, Signature
+from claims.models import LabelEdition, Review, Round, Signature
 from claims.publication import representation
 from claims.workflow.evidence import judge_independence
 from newsroom import signer_keys
+from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.permissions import require
 
@@ -55,6 +57,26 @@ def options_to_sign(claim_id: int, by: User, version: str, **more: Any) -> dict[
     """What the browser asks the device for, before this version is signed. Raises NotAllowed."""
     require(by, "sign")
     return signer_keys.options(by, challenge(version, SignatureRole.SIGNER, claim_id))
+
+
+def options_to_agree(claim_id: int, by: User, version: str, **more: Any) -> dict[str, Any]:
+    """What the browser asks the device for, before this version is agreed to. Raises NotAllowed."""
+    require(by, "agree")
+    round_ = Round.objects.filter(claim=claim_id, version=version, outcome=RoundOutcome.OPEN).last()
+    role = SignatureRole.PANEL if round_ and round_.panel else SignatureRole.SECOND
+    return signer_keys.options(by, challenge(version, role, claim_id))
+
+
+def require_key(review: Review, assertion: Assertion | None) -> None:
+    """Where the review's policy asks for keys, nothing is proposed, signed or agreed to without."""
+    if assertion is None and review.policy is not None and review.policy.signed_with_keys:
+        raise Refused(
+            _(
+                "Here conclusions are signed with a key, too. Sign with yours; if you have none, enrol"
+                " a passkey under your account."
+            ),
+            rule="sign_off_takes_keys",
+        )
 
 
 def record(round_: Round, by: User, role: SignatureRole, assertion: Assertion) -> Signature:

@@ -42,6 +42,11 @@ class Command(BaseCommand):
         parser.add_argument(
             "--panel", choices=YES_NO, help="Whether a panel of three decides each conclusion."
         )
+        parser.add_argument(
+            "--keys",
+            choices=YES_NO,
+            help="Whether everybody who proposes, signs or agrees signs with an enrolled passkey, too.",
+        )
         parser.add_argument("--reason", default="", help="Why; recorded, and told to everybody.")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -60,7 +65,7 @@ class Command(BaseCommand):
         if not reason:
             raise CommandError("Give a reason with --reason.")
         now = review_policy.current() or ReviewPolicy()
-        fields = ("reporters_propose", "panel", "second_sign_off", "topics")
+        fields = ("reporters_propose", "panel", "second_sign_off", "topics", "signed_with_keys")
         values = {name: getattr(now, name) for name in fields} | changes
         if not values["second_sign_off"] and "topics" not in changes:
             values["topics"] = []
@@ -84,6 +89,8 @@ def _changes(options: dict[str, Any]) -> Any:
     for name in ("reporters_propose", "panel"):
         if options[name] is not None:
             yield name, options[name] == "yes"
+    if options["keys"] is not None:
+        yield "signed_with_keys", options["keys"] == "yes"
     if options["second_sign_off"] is not None:
         yield "second_sign_off", options["second_sign_off"].strip()
     if options["topics"] is not None:

@@ -7,4 +7,4 @@ class Migration(migrations.Migration):
     # What the functions use need not exist yet.
     dependencies = []
 
-    operations = [LoadSQL("tests/owner_functions", "owner_functions", "33b7e8396c47")]
+    operations = [LoadSQL("tests/owner_functions", "owner_functions", "79245b1b9fd6")]

@@ -25,10 +25,11 @@ $$;
 
 CREATE OR REPLACE FUNCTION tests_review_policy(fields jsonb) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  INSERT INTO claims_reviewpolicy (reporters_propose, panel, second_sign_off, topics, reason)
+  INSERT INTO claims_reviewpolicy (reporters_propose, panel, second_sign_off, topics, signed_with_keys, reason)
   SELECT coalesce((fields ->> 'reporters_propose')::boolean, false),
          coalesce((fields ->> 'panel')::boolean, false), coalesce(fields ->> 'second_sign_off', ''),
-         ARRAY(SELECT jsonb_array_elements_text(coalesce(fields -> 'topics', '[]'))::bigint), 'A test.'
+         ARRAY(SELECT jsonb_array_elements_text(coalesce(fields -> 'topics', '[]'))::bigint),
+         coalesce((fields ->> 'signed_with_keys')::boolean, false), 'A test.'
   RETURNING id
 $$;
 
