@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from functools import cached_property, partial
-from typing import Any, get_type_hints
+from typing import Any, NoReturn, get_type_hints
 
 from django.http import HttpResponseBase, QueryDict
 from django.utils.cache import get_conditional_response, patch_vary_headers
@@ -110,7 +110,7 @@ class ReadView(GenericAPIView[Any]):
             raise MethodNotAllowed(str(request.method))
         self.check(request.query_params)
 
-    def throttled(self, request: Request, wait: float) -> None:
+    def throttled(self, request: Request, wait: float) -> NoReturn:
         raise TooManyRequests(wait)
 
     def handle_exception(self, exc: Exception) -> Response:

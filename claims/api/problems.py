@@ -37,8 +37,8 @@ FORBIDDEN = {403: OpenApiResponse(Problem, "This takes the role Reporter or high
 
 class TooManyRequests(Throttled):
     default_detail = gettext_lazy("Too many requests.")
-    extra_detail_singular = gettext_lazy("Try again in {wait} second.")
-    extra_detail_plural = gettext_lazy("Try again in {wait} seconds.")
+    extra_detail_singular = gettext_lazy("Try again in {wait} second.")  # type: ignore[assignment]
+    extra_detail_plural = gettext_lazy("Try again in {wait} seconds.")  # type: ignore[assignment]
 
 
 class InvalidParameters(APIException):

@@ -56,6 +56,7 @@ YES_OR_NO = ("true", "false")
 class _Published(AsOfView):
     documented_parameters: Sequence[OpenApiParameter] = (AS_OF, AS_OF_NUMBER, EXPAND)
     renderer_classes = [SplicedJSON]
+    fields: set[str] | None  # of the list or the object
     related: Mapping[int, Sequence[json_objects.RelatedClaim]] | None = None
 
     def parameters(self) -> set[str]:
