@@ -99,11 +99,11 @@ def test_each_signs_only_as_what_the_proposal_asks_for() -> None:
             insert(claim, senior, role, passkey)
     factories.review_policy(panel=True)
     editor = factories.editor()
-    asked = factories.claim_in_review(editor)
-    review.propose(asked.pk, editor, "reported", "verified", panel=factories.panel())
+    claim_of_panel = factories.claim_in_review(editor)
+    review.propose(claim_of_panel.pk, editor, "reported", "verified", panel=factories.panel())
     for role in ("signer", "second", "panel"):
         with sql.broken("signature_is_of_an_open_proposal"):
-            insert(asked, senior, role, passkey)
+            insert(claim_of_panel, senior, role, passkey)
 
 
 def test_a_person_with_two_keys_signs_once() -> None:
