@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField, DateRangeField
-from django.db import connections, models
+from django.db import connection, models
 from django.db.models import Exists, ExpressionWrapper, F, Func, OuterRef, Q, Value
 from django.db.models.expressions import RawSQL
 
@@ -265,7 +265,7 @@ class TranscriptQuerySet(models.QuerySet[Any]):
         """
         given = list(places)
         columns = [list(column) for column in zip(*given, strict=True)] or [[], [], []]
-        with connections[self.db].cursor() as cursor:
+        with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT t.start_ms, t.end_ms FROM unnest(%s::bigint[], %s::int[], %s::int[])"
                 " WITH ORDINALITY p(snapshot, first, upto, at), quote_time(p.snapshot, p.first, p.upto) t"

@@ -24,7 +24,8 @@ ELSEWHERE = (
     *("factcheck/management/", "factcheck/backup/", "factcheck/embedded.py", "factcheck/checks.py"),
     "factcheck/worker_watch.py",
     *("claims/imports/", "sources/http_client.py"),  # of workers
-    "claims/transparency/cosigning.py",  # of the signer
+    *("claims/transparency/cosigning.py", "claims/transparency/stamping.py"),  # of the signer
+    "claims/publication/epochs.py",  # of who publishes
 )
 DERIVED = {
     # From publications, in the same transaction.

@@ -30,6 +30,7 @@ register(
     *(of_sources.SpeakerMerge, of_sources.Source, of_sources.Snapshot, of_sources.CaptureRequest),
     *(of_sources.Sighting, of_sources.AnchorCheck, of_sources.Takedown, of_sources.ArchivedCopy),
     *(of_sources.ArchiveRequest, of_sources.TimeStamp, models.ReaderRequest, models.Erasure),
+    *(of_sources.Recording, of_sources.Transcript, models.Listening),
     *(models.LogAhead, models.Epoch),
 )
 # Addresses of webhooks may contain their receivers' keys.
