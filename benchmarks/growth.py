@@ -36,7 +36,7 @@ from claims.choices import EvidenceKind
 from claims.models import Claim, Topic
 from claims.workflow import drafting, evidence, review
 from newsroom.permissions import who_may
-from sources import anchors, capture
+from sources import anchors, capture, publishers
 from sources.models import Speaker
 draw, half = random.Random(sys.argv[2]), int(sys.argv[3]) // 2
 SYLLABLES = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]
@@ -50,7 +50,8 @@ editor = who_may("propose").order_by("pk").first()
 speakers = list(Speaker.objects.filter(kind="person", protected=False)[:200])
 topics = list(Topic.objects.all()[:50])
 def captured(host, key, text):
-    source = capture.add_source(reporter, text, f"https://{host}.example/{key}", kind="article", title=prose(60))
+    source = capture.add_source(reporter, text, f"https://{host}.example/{key}", kind="article", title=prose(60),
+        publisher=publishers.find_or_add(reporter, host, kind="news")[0])
     return capture.capture(source, reporter, text)
 for number in range(int(sys.argv[1])):
     if number % 10 == 0:

@@ -78,7 +78,11 @@ def write(newsroom: Newsroom) -> str:
     )
     path = f"claims/{claim['id']}/"
     newsroom.post(f"{path}review/", {})
-    report = newsroom.text(REPORT, uri="https://audit.example/june", kind="document")
+    # It counts as independent because it is stated who published it.
+    office = newsroom.post("publishers/", {"name": "Audit Office", "kind": "government"})
+    report = newsroom.text(
+        REPORT, uri="https://audit.example/june", publisher=office["id"], kind="document"
+    )
     newsroom.post(
         f"{path}evidence/",
         {

@@ -74,7 +74,11 @@ def test_a_readers_request_becomes_a_public_claim_and_the_reader_hears_of_it(
     site = live_server.url
     settings.SITE_URL = site
     editor, senior = person(Role.EDITOR, "erin"), person(Role.SENIOR, "sam")
-    audit = factories.source(factories.INDEPENDENT_TEXT, title="Audit office report, June")
+    audit = factories.source(
+        factories.INDEPENDENT_TEXT,
+        title="Audit office report, June",
+        publisher=factories.publisher(),
+    )
     factories.snapshot(factories.INDEPENDENT_TEXT, audit)
     screen: dict[str, Any] = {"viewport": {"width": width, "height": 900}}
     with smtp.mailbox(settings) as mailbox:

@@ -99,7 +99,7 @@ def test_a_copy_names_its_origin(send: Any) -> None:
         ({"text": 0}, "text", "Not a valid string"),
         (LINK | {"title": "a\x00b"}, "title", "Null characters"),
         (LINK | {"title": "\ud800"}, "title", "Surrogate"),
-        (LINK | {"kind": "rumour"}, "kind", "not a valid choice"),
+        (LINK | {"kind": "rumour"}, "kind", "is none of these"),
         (LINK | {"published_on": "1 March"}, "published_on", "YYYY-MM-DD"),
         (LINK | {"publisher": 10**30}, "publisher", "does not exist"),
         (LINK | {"publisher": "Great Wire"}, "publisher", "Incorrect type"),

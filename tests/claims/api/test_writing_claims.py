@@ -81,7 +81,7 @@ def test_a_speaker_may_be_new_and_belongs_to_the_source(script: Script) -> None:
         ({"speaker": 0}, "speaker", "does not exist"),
         ({"speaker": "Ana"}, "speaker", "Incorrect type"),
         ({"new_speaker": {"kind": "person", "name": "A"}}, "speaker", "one of them"),
-        ({"nature": "rumour"}, "nature", "not a valid choice"),
+        ({"nature": "rumour"}, "nature", "is none of these"),
         ({"said_from": 20260301}, "said_from", "YYYY-MM-DD"),
         ({"topics": ["roads"]}, "topics.0", "There is no topic roads"),
         ({"topics": ["\x00"]}, "topics.0", "There is no topic"),

@@ -131,7 +131,7 @@ def test_evidence_is_added_and_changed(editor: Script) -> None:
 @pytest.mark.parametrize(
     ("change", "field", "words"),
     [
-        ({"kind": "file"}, "kind", "not a valid choice"),
+        ({"kind": "file"}, "kind", "is none of these"),
         ({"kind": "passage"}, "snapshot", "needed"),
         ({"inputs": [1]}, "inputs", "no such field"),
         ({"source": 0}, "source", "does not exist"),
@@ -226,7 +226,7 @@ def test_a_file_is_evidence_stored_unchanged(editor: Script) -> None:
         ({"raw": b""}, 400, "empty"),
         ({"raw": b"PK\x03\x04 an archive"}, 422, "This is not a document, picture, recording"),
         ({"file": "table.pdf"}, 400, "not a file"),
-        ({"kind": "record"}, 400, "not a valid choice"),
+        ({"kind": "record"}, 400, "is none of these"),
         ({"primary": "maybe"}, 400, "valid boolean"),
         ({"new_title": "A table"}, 400, "one of them"),
         ({"source": ""}, 400, "one of them"),

@@ -300,7 +300,7 @@ def test_the_api_takes_a_text_or_files(client: Client) -> None:
 @pytest.mark.parametrize(
     ("change", "status", "sentence"),
     [
-        ({"origin": "rumour"}, 400, "not a valid choice"),
+        ({"origin": "rumour"}, 400, "is none of these"),
         ({"origin": None}, 400, "null"),
         ({"text": "It is so."}, 422, "neither times nor speakers"),
         (
