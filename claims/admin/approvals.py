@@ -150,7 +150,7 @@ class ApprovalAdmin(DeskAdmin):
         }
 
 
-PAGES = {
+PAGES: dict[str, str] = {
     **dict.fromkeys(PEOPLE_KINDS, "newsroom_user"),
     **dict.fromkeys(REQUESTS_ON_CLAIMS, "claims_claim"),
     ApprovalKind.LIFT_TAKEDOWN: "sources_snapshot",

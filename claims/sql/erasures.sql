@@ -117,6 +117,18 @@ LANGUAGE sql VOLATILE SET search_path = public, pg_temp AS $$
         WITH ORDINALITY f(piece, name, place)) ELSE value END
 $$;
 
+-- The recordings whose files go with these texts: those that no other source's text transcribes.
+CREATE OR REPLACE FUNCTION recordings_erased_with(texts bigint[]) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT ARRAY(
+    SELECT r.id FROM sources_recording r
+     WHERE r.sha256 <> ''
+       AND EXISTS (SELECT FROM sources_transcript t WHERE t.recording_id = r.id AND t.snapshot_id = ANY (texts))
+       AND NOT EXISTS (SELECT FROM sources_transcript t JOIN sources_snapshot s ON s.id = t.snapshot_id
+                        WHERE t.recording_id = r.id AND t.snapshot_id <> ALL (texts) AND NOT s.erased)
+     ORDER BY 1)
+$$;
+
 -- How many rows of each table say one of the names.
 CREATE OR REPLACE FUNCTION erasure_found_names(names text[]) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
@@ -144,6 +156,8 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WHEN 'erase_person' THEN erasure_found_names(names)
     WHEN 'erase_source' THEN jsonb_build_object(
       'sources_snapshot', (SELECT count(*) FROM sources_snapshot WHERE source_id = subject),
+      'sources_cue', (SELECT count(*) FROM sources_cue c JOIN sources_snapshot s ON s.id = c.transcript_id WHERE s.source_id = subject),
+      'sources_recording', cardinality(recordings_erased_with(ARRAY(SELECT id FROM sources_snapshot WHERE source_id = subject))),
       'claims_anchor', (SELECT count(*) FROM claims_anchor n JOIN sources_snapshot s ON s.id = n.snapshot_id WHERE s.source_id = subject),
       'claims_candidate', (SELECT count(*) FROM claims_candidate n JOIN sources_snapshot s ON s.id = n.snapshot_id WHERE s.source_id = subject),
       'claims_publication', (SELECT count(*) FROM claims_publication WHERE sources @> ARRAY[subject]))
@@ -167,10 +181,20 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
    ORDER BY 1
 $$;
 
--- The snapshots whose text says one of the names.
+-- The snapshots whose text says one of the names, or whose transcript names one as a speaker.
 CREATE OR REPLACE FUNCTION erasure_snapshots(names text[]) RETURNS SETOF bigint
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT id FROM sources_snapshot WHERE text ~* erasure_pattern(names) OR metadata::text ~* erasure_pattern(names)
+   UNION SELECT transcript_id FROM sources_cue WHERE speaker ~* erasure_pattern(names)
+$$;
+
+-- The recordings of such texts that we hold, also where one is stored with several addresses.
+CREATE OR REPLACE FUNCTION erasure_recordings(names text[]) RETURNS SETOF bigint
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT id FROM sources_recording
+   WHERE file_name <> '' AND sha256 IN (
+     SELECT r.sha256 FROM sources_recording r JOIN sources_transcript t ON t.recording_id = r.id
+      WHERE t.snapshot_id IN (SELECT erasure_snapshots(names)))
 $$;
 
 -- Turns the guards and histories of a table off, and on again. What they kept in step is erased by the caller.
@@ -246,12 +270,13 @@ BEGIN
   -- First, and while their texts are whole.
   publications := ARRAY(SELECT number FROM claims_publication WHERE body ~* pattern);
   PERFORM erase_publications(publications, of_erasure);
-  PERFORM guards_of('sources_snapshot', false);
+  PERFORM guards_of('sources_snapshot', false), guards_of('sources_recording', false);
+  UPDATE sources_recording SET file_name = '', erased = true WHERE id IN (SELECT erasure_recordings(names));
   UPDATE sources_snapshot SET raw_name = '', erased = true
    WHERE raw_name = ANY (files) OR id IN (SELECT erasure_snapshots(names));
   UPDATE sources_snapshot SET text = erased_in_place(text, pattern), metadata = erased_in_place(metadata::text, pattern)::jsonb
    WHERE id IN (SELECT erasure_snapshots(names));
-  PERFORM guards_of('sources_snapshot', true);
+  PERFORM guards_of('sources_snapshot', true), guards_of('sources_recording', true);
   PERFORM guards_of('sources_capturerequest', false), guards_of('claims_importrun', false);
   UPDATE sources_capturerequest SET raw_name = '', raw_sha256 = ''
    WHERE (url <> '' OR snapshot_id IS NOT NULL) AND raw_name <> ''
@@ -327,6 +352,7 @@ DECLARE
      UNION SELECT "row" FROM newsroom_event, unnest(ARRAY[old, new]) side
             WHERE "table" = 'claims_anchor' AND (side ->> 'snapshot_id')::bigint = ANY (texts));
   candidates bigint[] := ARRAY(SELECT id FROM claims_candidate WHERE snapshot_id = ANY (texts));
+  recordings bigint[] := recordings_erased_with(texts);
   captures bigint[] := ARRAY(SELECT id FROM sources_capturerequest WHERE source_id = of_source OR snapshot_id = ANY (texts));
   claims bigint[] := ARRAY(SELECT DISTINCT unnest(claims_quoting(t)) FROM unnest(texts) t);
   quotes text[] := ARRAY(
@@ -345,7 +371,9 @@ BEGIN
   PERFORM erase_publications(publications, of_erasure);
   PERFORM guards_of('sources_snapshot', false), guards_of('claims_anchor', false), guards_of('claims_candidate', false),
           guards_of('sources_capturerequest', false), guards_of('claims_round', false), guards_of('newsroom_approval', false),
-          guards_of('claims_appearance', false);
+          guards_of('claims_appearance', false), guards_of('sources_cue', false), guards_of('sources_recording', false);
+  UPDATE sources_cue SET speaker = '' WHERE transcript_id = ANY (texts) AND speaker <> '';
+  UPDATE sources_recording SET file_name = '', erased = true WHERE id = ANY (recordings);
   UPDATE sources_snapshot SET text = repeat('█', char_length(text)), metadata = '{}', raw_name = '', erased = true
    WHERE id = ANY (texts);
   UPDATE claims_anchor SET exact = repeat('█', char_length(exact)), prefix = repeat('█', char_length(prefix)),
@@ -367,8 +395,9 @@ BEGIN
   END LOOP;
   PERFORM guards_of('sources_snapshot', true), guards_of('claims_anchor', true), guards_of('claims_candidate', true),
           guards_of('sources_capturerequest', true), guards_of('claims_round', true), guards_of('newsroom_approval', true),
-          guards_of('claims_appearance', true);
+          guards_of('claims_appearance', true), guards_of('sources_cue', true), guards_of('sources_recording', true);
   PERFORM erase_events('sources_snapshot', texts::text[], '{metadata,raw_name}');
+  PERFORM erase_events('sources_recording', recordings::text[], '{file_name}');
   PERFORM erase_events('claims_anchor', anchors, '{exact,prefix,suffix}');
   PERFORM erase_events('claims_candidate', candidates::text[], '{exact,described_as,speaker_name,relay,verb,said_note,score_reasons}');
   PERFORM erase_events('sources_capturerequest', captures::text[], '{stated}');

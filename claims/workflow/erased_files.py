@@ -31,6 +31,7 @@ NAMED = """
 SELECT raw_name FROM sources_snapshot WHERE raw_name = ANY (%(names)s)
 UNION SELECT raw_name FROM sources_capturerequest WHERE raw_name = ANY (%(names)s)
 UNION SELECT raw_name FROM claims_importrun WHERE raw_name = ANY (%(names)s)
+UNION SELECT file_name FROM sources_recording WHERE file_name = ANY (%(names)s)
 UNION SELECT file_name FROM claims_evidence WHERE file_name = ANY (%(names)s)
 """
 

@@ -27,7 +27,7 @@ from newsroom.errors import Refused
 from newsroom.models import Approval, User
 from newsroom.permissions import require
 from sources.choices import SpeakerKind
-from sources.models import Snapshot, Source, Speaker
+from sources.models import Recording, Snapshot, Source, Speaker
 from sources.takedowns import standing_on
 
 DESCRIPTION = "A person whose data were erased"
@@ -149,17 +149,27 @@ def _claims(names: Sequence[str]) -> list[int]:
 
 
 def raw_files(kind: str, subject_id: int, names: Sequence[str]) -> list[str]:
-    """The captured files of texts that are erased, or that say one of the names."""
+    """The captured files of texts that are erased, or that say one of the names, and their recordings."""
     rows = Snapshot.objects.exclude(raw_name="").order_by()
+    recordings = Recording.objects.exclude(file_name="").order_by()
     if kind == ApprovalKind.ERASE_SOURCE:
         rows = rows.filter(source=subject_id)
+        texts = list(Snapshot.objects.filter(source=subject_id).values_list("pk", flat=True))
+        recordings = recordings.filter(
+            pk__in=sql_scalar("SELECT recordings_erased_with(%s::bigint[])", texts)
+        )
     elif kind == ApprovalKind.ERASE_PERSON:
         with connection.cursor() as cursor:
             cursor.execute("SELECT erasure_snapshots(%s)", [list(names)])
             rows = rows.filter(pk__in=[number for (number,) in cursor.fetchall()])
+            cursor.execute("SELECT erasure_recordings(%s)", [list(names)])
+            recordings = recordings.filter(pk__in=[number for (number,) in cursor.fetchall()])
     else:
         return []
-    return list(rows.values_list("raw_name", flat=True))
+    return [
+        *rows.values_list("raw_name", flat=True),
+        *recordings.values_list("file_name", flat=True),
+    ]
 
 
 def _sealed(

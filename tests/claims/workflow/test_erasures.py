@@ -4,6 +4,7 @@ import json
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
 
@@ -25,8 +26,8 @@ from newsroom.approvals import request
 from newsroom.choices import ApprovalKind
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Approval, Event, User
-from sources.models import Snapshot, Speaker
-from tests import factories, sql
+from sources.models import Cue, Recording, Snapshot, Speaker
+from tests import factories, spoken, sql
 from tests.claims import full_claims
 from tests.claims.admin.desk import at_the_desk
 
@@ -189,6 +190,48 @@ def test_a_sources_text_leaves_snapshots_quotes_and_publications() -> None:
     with pytest.raises(Refused) as refused:
         approvals.approve(deed.pk, factories.senior())
     assert refused.value.rule == "erased_text_stays_down"
+
+
+def test_a_transcript_leaves_with_its_speakers_and_its_recording(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    snapshot = spoken.transcript(recording=spoken.file())
+    recording = Recording.objects.get()
+    with django_capture_on_commit_callbacks(execute=True):
+        erasure = erase("erase_source", snapshot.source_id)
+    assert not rows_saying("RUIZ")
+    assert (erasure.found["sources_cue"], erasure.found["sources_recording"]) == (3, 1)
+    now = Recording.objects.get()
+    assert (now.sha256, now.file_name, now.erased) == (recording.sha256, "", True)
+    assert not default_storage.exists(recording.file_name)
+    assert list(Cue.objects.values_list("start_ms", flat=True)) == [12_000, 15_500, 17_200]
+
+
+def test_a_recording_stays_while_another_source_has_a_transcript_of_it(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    snapshot = spoken.transcript(recording=spoken.file())
+    spoken.transcript(recording=spoken.file())
+    with django_capture_on_commit_callbacks(execute=True):
+        erase("erase_source", snapshot.source_id)
+    recording = Recording.objects.get()
+    assert not recording.erased
+    assert default_storage.exists(recording.file_name)
+
+
+def test_whoever_speaks_in_a_transcript_leaves_it_and_its_recordings(
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    person = factories.speaker("Zora Quillfeather")
+    said = spoken.read((("Zora Quillfeather", "The dam is full.", 0, 900),))
+    spoken.transcript(found=said, recording=spoken.file())
+    file = Recording.objects.get().file_name
+    with django_capture_on_commit_callbacks(execute=True):
+        erase("erase_person", person.pk)
+    assert rows_saying("Zora Quillfeather") == {}
+    assert Recording.objects.get().erased
+    assert not default_storage.exists(file)
+    assert set(Cue.objects.get().speaker) == {"█"}
 
 
 def test_a_readers_report_leaves_the_row_and_its_history() -> None:
