@@ -11,7 +11,7 @@ from py3langid.langid import MODEL_FILE, LanguageIdentifier
 from nlp.language import primary
 
 LOOKED_AT = 20_000  # code points
-ENOUGH = 40  # letters from which on a text's language can be told
+ENOUGH = 40  # letters from which on a text's language is clear
 LONG = 600  # letters from which on a clear text overrules what its page states
 SURE = 0.95
 
@@ -30,7 +30,7 @@ _CLOSE = (
     {"ru", "uk", "be", "bg", "mk"},
     {"fa", "ps", "ku", "ur"},
 )
-# Of these groups, languages that are told apart once a text is long.
+# Of these groups, languages that are distinguished once a text is long.
 _TOLD_APART = ({"pt", "es"}, {"ru", "uk"}, {"hi", "ne"}, {"af", "nl"}, {"fa", "ur"})
 
 

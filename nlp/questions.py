@@ -44,7 +44,7 @@ class Question:
 
 
 def read(text: str) -> Question:
-    """The statement that the text asks about or reports, and whose it is said to be."""
+    """The statement that the text asks about or reports, and its speaker, if one is named."""
     plain = " ".join(text.split())
     if len(plain) > LONGEST:
         return Question(text)

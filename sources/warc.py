@@ -94,7 +94,7 @@ def write(snapshots: Iterable[Snapshot], stream: BinaryIO) -> int:
 
 
 def write_each(snapshots: Iterable[Snapshot], stream: BinaryIO) -> Iterator[Written]:
-    """As ``write``, and says of each where it stands."""
+    """As ``write``, and says of each at which offset it is."""
     counted = _Counted(stream)
     writer = WARCWriter(counted, gzip=True, warc_version="1.1")
     for snapshot in snapshots:

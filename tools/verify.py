@@ -1577,9 +1577,11 @@ class Check:
             self.report.say("These are as many witnesses as your policy asks for.")
 
     def _compare(self, present: Sequence[Checkpoint], newest: Checkpoint) -> None:
-        others = [old for old in (*self.kept.checkpoints, *present) if old.origin != newest.origin]
-        if others:
-            self._compare_others(others, newest)
+        of_earlier_logs = [
+            old for old in (*self.kept.checkpoints, *present) if old.origin != newest.origin
+        ]
+        if of_earlier_logs:
+            self._compare_earlier_logs(of_earlier_logs, newest)
         for old in (*self.kept.checkpoints, *present):
             if old.origin != newest.origin:
                 continue
@@ -1617,7 +1619,7 @@ class Check:
                     )
                 )
 
-    def _compare_others(self, others: Sequence[Checkpoint], newest: Checkpoint) -> None:
+    def _compare_earlier_logs(self, olds: Sequence[Checkpoint], newest: Checkpoint) -> None:
         """With the logs that this one continues after restores, one after the other."""
         ended = None
         if self.tiles and newest.size:
@@ -1625,7 +1627,7 @@ class Check:
         compared: list[Checkpoint] = []
         earlier = list(self.earlier)
         while ended:
-            of_it = [old for old in others if old.origin == ended.origin]
+            of_it = [old for old in olds if old.origin == ended.origin]
             tiles = earlier.pop() if earlier else None
             if of_it:
                 self.report.say(
@@ -1637,7 +1639,7 @@ class Check:
             compared += of_it
             first = tiles.first_entry(ended.size, ended.root) if tiles else b""
             ended = read_continuation(first)
-        if len(compared) < len(others):
+        if len(compared) < len(olds):
             self.report.gap(
                 f"a checkpoint of {printable(newest.origin)} to compare: one is of another log, which this"
                 " one is not known to continue"

@@ -1,4 +1,4 @@
-"""What an answer consists of: sentences that can be repeated word for word, and what stands beside them.
+"""What an answer consists of: sentences that can be repeated word for word, and what comes with them.
 
 What claims say is other people's text, so it is one line, without characters that could end its quotation
 marks or that nobody sees.

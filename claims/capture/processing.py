@@ -300,11 +300,11 @@ def _checks(source: Source) -> list[AnchorCheck] | None:
 def _likely_repeats(found: Sequence[Statement]) -> dict[str, list[int]]:
     compared = found[:COMPARED]
     called = speakers_called({each.speaker_name for each in compared})
-    said = [
+    with_speakers = [
         (each.content, speaker.pk if (speaker := called.get(each.speaker_name)) else None)
         for each in compared
     ]
-    repeats = likely_repeats_of_each(said)
+    repeats = likely_repeats_of_each(with_speakers)
     return {each.content: found for each, found in zip(compared, repeats, strict=True)}
 
 

@@ -22,7 +22,7 @@ from sources.process_limits import limit_memory
 
 
 def read_statements(request: dict[str, Any]) -> dict[str, Any]:
-    """``language``: as stated; the answer's is the text's own, or empty where that can't be told.
+    """``language``: as stated; the answer's is the text's own, or empty if it isn't clear.
 
     ``turns``: of a transcript, start, end and label of each speaker's words.
     """

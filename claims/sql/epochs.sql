@@ -56,7 +56,7 @@ BEGIN
   SELECT * INTO ahead FROM claims_logahead ORDER BY id DESC LIMIT 1;
   IF ahead.id IS DISTINCT FROM NEW.ahead_id THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'epoch_is_of_the_last_restore',
-      MESSAGE = 'The log was found ahead again since this was requested. Request it anew.';
+      MESSAGE = 'The log was found ahead again since this was requested. Request it again.';
   END IF;
   IF NOT EXISTS (SELECT FROM newsroom_approval
                   WHERE id = NEW.approval_id AND kind = 'open_epoch' AND subject_id = NEW.ahead_id

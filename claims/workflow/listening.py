@@ -81,6 +81,6 @@ def take_back(claim_id: int, by: User, expected_revision: int | None = None) -> 
     with changing(claim_id, by, expected_revision) as claim:
         refuse_frozen(claim)
         if not Listening.objects.filter(claim=claim).exists():
-            raise Refused(_("Nothing of this claim is marked as listened to."))
+            raise Refused(_("No quote of this claim is marked as listened to."))
         Listening.objects.filter(claim=claim).delete()
         return claim

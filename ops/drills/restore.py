@@ -103,12 +103,12 @@ def gone_on(steps: Steps, newsroom: Newsroom, place: Path, last: int) -> list[di
         log = place / "signed-log"
         policy = place / "policy"
         policy.write_text(f"log {(log / 'key').read_text()}quorum none\n")
-        said = run(
+        printed = run(
             *(sys.executable, "tools/verify.py", log / "2" / "checkpoint", "--log", log),
             *("--kept", place / "kept-checkpoint", "--policy", policy),
         )
-        found = [line.strip() for line in said.splitlines() if "restore" in line]
-        steps.require(len(found) == 2, f"the reader learns of the restore: {said}")
+        found = [line.strip() for line in printed.splitlines() if "restore" in line]
+        steps.require(len(found) == 2, f"the reader learns of the restore: {printed}")
         notes.extend(found)
     return more
 

@@ -12,7 +12,7 @@ class Cue:
     """Words of one speaker, and when they are heard.
 
     ``text[start:end]`` of the transcript are the words, in code points. Times are milliseconds from
-    the start of the recording, ``start_ms < end_ms``. ``speaker`` is the label as it stands there, or
+    the start of the recording, ``start_ms < end_ms``. ``speaker`` is the label as the file has it, or
     empty.
     """
 

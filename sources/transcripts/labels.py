@@ -94,7 +94,7 @@ def _accepted(lines: Iterable[str]) -> frozenset[str]:
 
     Where the words are in capitals too, only the latter.
     """
-    seen: Counter[str] = Counter()
+    counts: Counter[str] = Counter()
     written: dict[str, str] = {}
     lower = upper = 0
     for line in lines:
@@ -103,14 +103,14 @@ def _accepted(lines: Iterable[str]) -> frozenset[str]:
         if label := _LABEL.match(line, words):
             name, words = label["name"], label.end()
             if len(name.split()) <= _MOST_WORDS:
-                seen[_folded(name)] += 1
+                counts[_folded(name)] += 1
                 written.setdefault(_folded(name), name)
         lower += sum(map(str.islower, line[words : words + 200]))
         upper += sum(map(str.isupper, line[words : words + 200]))
     shouted = upper > lower
     return frozenset(
         name
-        for name, count in seen.items()
+        for name, count in counts.items()
         if _MACHINE.fullmatch(name)
         or (not shouted and _in_capitals(written[name]))
         or (count > 1 and (_titled(written[name]) or shouted))

@@ -10,7 +10,7 @@ from nlp.attribution.rules.text import Paragraph
 from nlp.attribution.speakers import Speaker
 from nlp.kinds import FoundSpeaker
 
-_MOST = 50  # people of whom one is chosen
+_MOST = 50  # people from whom one is chosen
 
 
 @dataclass

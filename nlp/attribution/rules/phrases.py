@@ -135,7 +135,7 @@ class Phrases:
         return not (self.verb(i + 1) or following in g.clitics or following in g.adverbs)
 
     def before(self, i: int, first: int) -> Phrase | None:
-        """The subject that ends before a verb: beside it, or before what stands between commas."""
+        """The subject that ends before a verb: beside it, or before words between commas."""
         p = self.p
         j = i - 1
         while j >= first and self._beside_verb(j):

@@ -60,10 +60,10 @@ def _forms() -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
     gerunds: dict[str, str] = {}
     for verb in _REGULAR:
         stem, ending = verb[:-2], verb[-2:]
-        ends, participle, others = {"ar": _AR, "er": _ER}.get(ending, _IR)
+        ends, participle, gerund_ends = {"ar": _AR, "er": _ER}.get(ending, _IR)
         finite |= {stem + end: verb for end in ends.split()}
         participles[stem + participle] = verb
-        gerunds |= {stem + end: verb for end in others.split()}
+        gerunds |= {stem + end: verb for end in gerund_ends.split()}
     return (
         {form: verb for form, verb in (finite | _IRREGULAR).items() if form not in _AMBIGUOUS},
         participles | _PARTICIPLES,

@@ -78,8 +78,8 @@ def test_the_same_transcript_again_stores_nothing_new() -> None:
     assert Recording.objects.count() == Transcript.objects.count() == 1
 
 
-def cue(start: str, end: str, said: str = "Fine.") -> bytes:
-    return f"1\n{start} --> {end}\n{said}\n".encode()
+def cue(start: str, end: str, words: str = "Fine.") -> bytes:
+    return f"1\n{start} --> {end}\n{words}\n".encode()
 
 
 class Huge(BytesIO):

@@ -70,13 +70,13 @@ def test_a_page_of_statements_costs_as_many_queries_as_one(
         factories.claim(text=f"Strikes sank {thing}.", speaker=speakers[at % 3])
         for at, thing in enumerate(things)
     ]
-    said = [("", None), ("Nobody came", speakers[0].pk)] + [
+    statements = [("", None), ("Nobody came", speakers[0].pk)] + [
         (f"The strikes sank {claim.text.split()[2]}", speakers[at % 2].pk if at % 4 else None)
         for at, claim in enumerate(claims)
     ]
     with django_assert_max_num_queries(3):  # type: ignore[operator]
-        found = likely_repeats_of_each(said)
-    assert found == [likely_repeats(*each) for each in said]
+        found = likely_repeats_of_each(statements)
+    assert found == [likely_repeats(*each) for each in statements]
     assert [each[0] for each in found[2:]] == [claim.pk for claim in claims]
 
 

@@ -36,6 +36,7 @@ def test_every_message_of_the_site_is_translated(language: str) -> None:
 NAMES = {
     *("Atom", "JSON", "Feed", "CSV", "NDJSON", "ClaimReview", "PROV", "UTC", "SHA"),
     *("curl", "pandas", "DuckDB", "DCAT", "webhook", "id", "Esc", "OpenRefine"),
+    *("WARC", "WACZ", "policy", "txt"),  # policy.txt is a file's name
 }
 _CODE = re.compile(
     r'<(?:script|style).*?</(?:script|style)>|\sx-on:[^=]*="[^"]*"|<span class="material-symbols.*?</span>'

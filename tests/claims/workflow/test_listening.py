@@ -134,7 +134,7 @@ def test_it_is_taken_back_as_after_a_slip() -> None:
     hear(claim)
     listening.take_back(claim.pk, factories.reporter())
     assert lacking(claim) == ["confirmed_needs_listening"]
-    with pytest.raises(Refused, match="Nothing of this claim"):
+    with pytest.raises(Refused, match="No quote of this claim"):
         listening.take_back(claim.pk, factories.reporter())
 
 

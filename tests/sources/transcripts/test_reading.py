@@ -201,7 +201,7 @@ def test_speakers_without_times_keep_their_labels_in_the_text() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "speaker", "said"),
+    ("words", "speaker", "rest"),
     [
         ("DR. O'NEIL (via interpreter): Yes.", "DR. O'NEIL (via interpreter)", "Yes."),
         ("SPEAKER_01: Yes.", "SPEAKER_01", "Yes."),
@@ -216,9 +216,9 @@ def test_speakers_without_times_keep_their_labels_in_the_text() -> None:
         ("5 < 6 and 7 > 6", "", "5 < 6 and 7 > 6"),
     ],
 )
-def test_what_is_a_label(words: str, speaker: str, said: str) -> None:
+def test_what_is_a_label(words: str, speaker: str, rest: str) -> None:
     found = as_read(read_transcript(one("00:00:01,000 --> 00:00:02,000", words).encode()))
-    assert found == [(1000, 2000, said, speaker)]
+    assert found == [(1000, 2000, rest, speaker)]
 
 
 REFUSED: dict[str, tuple[bytes | str, str]] = {
@@ -376,12 +376,12 @@ def test_what_is_said_twice_in_captions_that_do_not_roll() -> None:
 def test_no_wrong_time_over_10_000_quotes_in_overlapping_cues() -> None:
     chance = random.Random(7)
     words = [f"w{i}" for i in range(4_000)]
-    said: list[tuple[int, int]] = []  # when each word is heard
+    times: list[tuple[int, int]] = []  # when each word is heard
     cues, at, i = [], 0, 0
     while i < len(words):
         count, lasts = chance.randint(1, 9), chance.randint(500, 4_000)
         cues.append((f"{stamp(at)} --> {stamp(at + lasts)}", "\n".join(words[i : i + count])))
-        said += [(at, at + lasts)] * len(words[i : i + count])
+        times += [(at, at + lasts)] * len(words[i : i + count])
         i += count
         at += lasts - chance.choice((0, 0, 0, 400))  # the next one begins before it ends
     found = read_transcript(srt(*cues).encode())
@@ -396,7 +396,7 @@ def test_no_wrong_time_over_10_000_quotes_in_overlapping_cues() -> None:
         start, end = places[first][0], places[last][1]
         within = [cue for cue in found.cues if cue.start < end and start < cue.end]
         heard = min(c.start_ms for c in within), max(c.end_ms for c in within)
-        of_words = said[first : last + 1]
+        of_words = times[first : last + 1]
         assert heard == (min(a for a, _ in of_words), max(b for _, b in of_words))
 
 
