@@ -6,6 +6,6 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0112_whose_signatures_count")]
+    dependencies = [("claims", "0113_recordings_are_erased")]
 
     operations = [LoadSQL("claims", "epochs", "656409539bd7")]
