@@ -166,7 +166,7 @@ PAGES: dict[str, str] = {
 def _subject_url(approval: Approval) -> str:
     if approval.kind == ApprovalKind.ENROL_KEY:
         return reverse("admin:newsroom_signerkey_changelist")
-    name = PAGES.get(approval.kind, "sources_speaker")
+    name = PAGES.get(ApprovalKind(approval.kind), "sources_speaker")
     return reverse(f"admin:{name}_change", args=[approval.subject_id])
 
 
