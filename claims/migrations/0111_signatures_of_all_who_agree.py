@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0109_public_epochs")]
+    dependencies = [("claims", "0110_signatures_by_key")]
 
     operations = [
         migrations.AddField(
@@ -36,18 +36,6 @@ class Migration(migrations.Migration):
                 condition=models.Q(("role__in", ["proposer", "signer", "second", "panel"])),
                 name="signature_role_is_known",
                 violation_error_message="A version is signed by its proposer, its signer, as second sign-off or by its panel.",
-            ),
-        ),
-        # At most two rows a conclusion so far: its index is made at once.
-        migrations.RemoveConstraint("signature", "one_signature_a_role"),
-        migrations.AddConstraint(
-            model_name="signature",
-            constraint=models.UniqueConstraint(
-                models.F("round"),
-                models.F("role"),
-                models.F("key"),
-                name="one_signature_a_role",
-                violation_error_message="This version is signed already.",
             ),
         ),
     ]

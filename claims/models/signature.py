@@ -46,11 +46,6 @@ class Signature(models.Model):
                 ),
             ),
             unique(
-                "one_signature_a_role",
-                ("round", "role", "key"),
-                _("This version is signed already."),
-            ),
-            unique(
                 "signature_used_once",
                 ("signature",),
                 _("This signature was used already. Sign again."),
