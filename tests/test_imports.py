@@ -395,6 +395,7 @@ def test_every_public_page_is_among_them() -> None:
     }
     # What takes POST alone; files that are there if the settings name them, or the publisher permits.
     by_settings = {"brand-logo", "brand-colours", "check-keys", "source-stamp"}
+    by_settings |= {"recording", "recording-captions"}  # of transcripts
     assert pages - tried == {"language", *by_settings, "source-wacz", "source-warc"}
 
 

@@ -1,6 +1,7 @@
 """Each quote as a W3C Web Annotation of the page that it is from, with the claim as its body.
 
-``target`` is a list of one, with ``source`` and ``selector``, as in Hypothesis' API and JSON-LD.
+``target`` is a list of one, with ``source`` and ``selector``, as in Hypothesis' API and JSON-LD; what is said in
+a recording has that as a second target.
 Offsets count code points of the text whose hash is in ``state``, as in the standard; in a live page
 a client finds the words by the quote.
 """
@@ -14,10 +15,16 @@ from django.utils.translation import override
 
 from claims.choices import Attribution
 from claims.publication.labels import rating_in_words
-from claims.publication.representation import ClaimBody, QuoteBody, SnapshotBody
+from claims.publication.representation import (
+    ClaimBody,
+    QuoteBody,
+    SnapshotBody,
+    TranscriptBody,
+)
 from sources.choices import CaptureMethod
 
 CONTEXT = "http://www.w3.org/ns/anno.jsonld"
+MEDIA_FRAGMENTS = "http://www.w3.org/TR/media-frags/"
 
 
 class TextualBody(TypedDict):
@@ -30,7 +37,8 @@ class TextualBody(TypedDict):
 
 
 class Selector(TypedDict):
-    """A TextQuoteSelector (exact, prefix, suffix) or a TextPositionSelector (start, end)."""
+    """A TextQuoteSelector (exact, prefix, suffix), a TextPositionSelector (start, end), or of what is said
+    in a recording a FragmentSelector (``value``: ``t=12.3,15.8``)."""
 
     type: str
     exact: NotRequired[str]
@@ -38,6 +46,8 @@ class Selector(TypedDict):
     suffix: NotRequired[str]
     start: NotRequired[int]
     end: NotRequired[int]
+    conformsTo: NotRequired[str]
+    value: NotRequired[str]
 
 
 class TimeState(TypedDict):
@@ -134,7 +144,10 @@ def _appearances(body: ClaimBody, created: str, url: str) -> Iterator[Annotation
             target = _target(appearance["source"]["uri"], quote)
             if state := _state(appearance["snapshot"]):
                 target["state"] = state
-            yield _annotation(f"{url}#quote-{number}-{at}", "assessing", created, about, target)
+            heard = _recording(appearance.get("transcript"), quote)
+            yield _annotation(
+                f"{url}#quote-{number}-{at}", "assessing", created, about, target, *heard
+            )
 
 
 def _evidence(body: ClaimBody, created: str, url: str) -> Iterator[Annotation]:
@@ -145,7 +158,9 @@ def _evidence(body: ClaimBody, created: str, url: str) -> Iterator[Annotation]:
             if state := _day(piece.get("excerpt", {}).get("consulted_on")):
                 target["state"] = state
             about = [_text("describing", piece["description"])]
-            yield _annotation(f"{url}#evidence-{number}", "describing", created, about, target)
+            heard = _recording(piece.get("transcript"), piece["quote"])
+            name = f"{url}#evidence-{number}"
+            yield _annotation(name, "describing", created, about, target, *heard)
 
 
 def _annotation(
@@ -153,7 +168,7 @@ def _annotation(
     motivation: str,
     created: str,
     about: list[TextualBody],
-    target: SpecificResource,
+    *targets: SpecificResource,
 ) -> Annotation:
     creator: Creator = {"type": "Organization", "homepage": settings.NEWSROOM_URL}
     if settings.NEWSROOM_NAME:
@@ -165,7 +180,7 @@ def _annotation(
         "created": created,
         "creator": creator,
         "body": about,
-        "target": [target],
+        "target": list(targets),
     }
 
 
@@ -187,6 +202,22 @@ def _target(address: str, quote: QuoteBody) -> SpecificResource:
             {"type": "TextPositionSelector", "start": quote["start"], "end": quote["end"]},
         ],
     }
+
+
+def _recording(transcript: TranscriptBody | None, quote: QuoteBody) -> list[SpecificResource]:
+    """The place in the recording, as another target of the same annotation; none where it isn't known."""
+    if transcript is None or "time" not in quote:
+        return []
+    digest = transcript["recording_sha256"]
+    address = transcript["recording_url"] or (f"urn:sha256:{digest}" if digest else "")
+    if not address:
+        return []
+    selector: Selector = {
+        "type": "FragmentSelector",
+        "conformsTo": MEDIA_FRAGMENTS,
+        "value": f"t={quote['time']}",
+    }
+    return [{"type": "SpecificResource", "source": address, "selector": [selector]}]
 
 
 def _state(snapshot: SnapshotBody) -> TimeState | None:

@@ -32,7 +32,7 @@ from claims.choices import (
 from claims.models import Claim
 from claims.publication.fields import Amount, Day, Field, Word, filled, in_order
 from claims.querysets import ClaimQuerySet
-from sources.choices import CaptureMethod, SnapshotKind, SourceKind, SpeakerKind
+from sources.choices import CaptureMethod, SnapshotKind, SourceKind, SpeakerKind, TranscriptOrigin
 from sources.models import Source
 
 
@@ -113,6 +113,36 @@ class QuoteBody(TypedDict):
     suffix: Annotated[str, Field("The text after them.")]
     start: Annotated[int, Field("Where the quote starts, in code points of the text.")]
     end: Annotated[int, Field("Where the quote ends, in code points of the text.")]
+    time: NotRequired[
+        Annotated[
+            Word,
+            Field(
+                "Of a quote in a transcript: when it is heard, in seconds from the start of the"
+                " recording, as a media fragment (`#t=`) has it.",
+                example="12.3,15.8",
+            ),
+        ]
+    ]
+
+
+class TranscriptBody(TypedDict):
+    """Of a text that is a transcript: of which recording, and who has heard it."""
+
+    origin: Annotated[Word, Field("Who wrote down what was said.", one_of=tuple(TranscriptOrigin))]
+    model: Annotated[str, Field("Of speech recognition: its model, with the version.")]
+    recording_url: Annotated[str, Field("The address of the recording; empty: not known.")]
+    held_by: Annotated[str, Field("Who holds the recording at that address.")]
+    recording_sha256: Annotated[Word, Field("Of a recording that we hold: its SHA-256.")]
+    media_type: Annotated[str, Field("Of a recording that we hold: its media type.")]
+    listened_on: Annotated[
+        Day | None,
+        Field("The day on which we checked words and voice by listening; none: not checked."),
+    ]
+
+
+TRANSCRIPT = Field(
+    "Of a transcript: the recording, and whether we have listened to it.", prefix="transcript_"
+)
 
 
 class RelayBody(TypedDict):
@@ -161,6 +191,7 @@ class AppearanceBody(TypedDict):
     translated_from: Annotated[str, Field("The language it was translated from (BCP 47).")]
     translated_by: Annotated[str, Field("Who translated it.")]
     quotes: Annotated[list[QuoteBody], Field("The exact words in the source.", separator=" […] ")]
+    transcript: NotRequired[Annotated[TranscriptBody, TRANSCRIPT]]
     taken_down: NotRequired[
         Annotated[
             bool,
@@ -209,6 +240,7 @@ class EvidenceBody(TypedDict):
             ),
         ]
     ]
+    transcript: NotRequired[Annotated[TranscriptBody, TRANSCRIPT]]
     taken_down: NotRequired[
         Annotated[bool, Field("`true` where the text was taken down: no quote is shown.")]
     ]

@@ -16,7 +16,7 @@ from sources.stamp_records import token_of
 @public
 def hashes(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponse:
     """What was stamped."""
-    snapshot = _named(pk, text_sha256)
+    snapshot = named_text(pk, text_sha256)
     return _file(
         stamped_lines(snapshot.text_sha256, snapshot.raw_sha256),
         "text/plain; charset=utf-8",
@@ -28,14 +28,14 @@ def hashes(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponse:
 def token(request: HttpRequest, pk: int, text_sha256: str, authority: str) -> HttpResponse:
     """The authority's answer, as it came."""
     depends_on_more()  # the file of authorities
-    found = token_of(_named(pk, text_sha256), authority)
+    found = token_of(named_text(pk, text_sha256), authority)
     if found is None:
         raise Http404
     name = f"{text_sha256[:16]}-{authority}.tsr"
     return _file(found, "application/timestamp-reply", name)
 
 
-def _named(source: int, text_sha256: str) -> Snapshot:
+def named_text(source: int, text_sha256: str) -> Snapshot:
     """404 where no listed publication names this text of the source."""
     found = find(source, text_sha256)
     if found is None:

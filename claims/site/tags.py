@@ -20,13 +20,22 @@ from claims import choices
 from claims.presentation import prose, unnamed_speakers
 from claims.presentation.chip import Part, chip_text
 from claims.presentation.chip import chip as conclusion
+from claims.presentation.quotes_in_context import may_be_read_whole
+from claims.presentation.recordings import PlaceInRecording, places_of
 from claims.presentation.units import unit_in_words
+from claims.publication.representation import AppearanceBody
 from claims.site import embeds
 from claims.site.language import of_check, other_than_the_page
 from newsroom.addresses import domain_of
 from newsroom.permissions import role_of as role
 from sources.archived_copies import is_at_archive_today
-from sources.choices import UNPOOLED, CaptureMethod, SourceKind, SpeakerKind
+from sources.choices import (
+    UNPOOLED,
+    CaptureMethod,
+    SourceKind,
+    SpeakerKind,
+    TranscriptOrigin,
+)
 
 register = template.Library()
 
@@ -45,8 +54,23 @@ LABELS: dict[str, Any] = {
     "standing": choices.Standing,
     "reason_kind": choices.ReasonKind,
     "source": SourceKind,
+    "transcript": TranscriptOrigin,
     "speaker": SpeakerKind,
 }
+
+
+@register.filter
+def places_in_recording(appearance: AppearanceBody) -> list[PlaceInRecording]:
+    """When the quotes of an appearance are heard; none where it is no transcript."""
+    return places_of(appearance)
+
+
+@register.filter
+def is_played(appearance: AppearanceBody) -> bool:
+    """Whether readers may hear the recording here: we hold it, and whole texts of its source are public."""
+    transcript = appearance.get("transcript")
+    held = transcript is not None and bool(transcript["recording_sha256"])
+    return held and may_be_read_whole(appearance["source"])
 
 
 @register.filter

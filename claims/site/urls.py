@@ -23,6 +23,7 @@ from claims.site import (
     matching,
     method,
     reader_requests,
+    recordings,
     releases,
     sitemap,
     social_cards,
@@ -82,6 +83,16 @@ urlpatterns = [
     path("data/releases/<str:day>/<str:name>", releases.file, name="release-file"),
     path("speakers/<int:pk>/", speakers.speaker, name="speaker"),
     path("sources/<int:pk>/", entities.source, name="source"),
+    path(
+        "sources/<int:pk>/recordings/<slug:text_sha256>",
+        recordings.recording,
+        name="recording",
+    ),
+    path(
+        "sources/<int:pk>/recordings/<slug:text_sha256>.vtt",
+        recordings.captions,
+        name="recording-captions",
+    ),
     path(
         "sources/<int:pk>/texts/<str:text_sha256>.sha256",
         source_stamps.hashes,

@@ -48,6 +48,36 @@ CREATE OR REPLACE FUNCTION quote_body(n claims_anchor) RETURNS jsonb LANGUAGE sq
                             'start', n.start, 'end', n."end")
 $$;
 
+-- When a quote is spoken, where it is from a transcript: derived from the cues, as a W3C media fragment has it.
+CREATE OR REPLACE FUNCTION spoken_at(n claims_anchor) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT CASE WHEN t.start_ms IS NULL THEN '{}' ELSE jsonb_build_object(
+           'time', trim_scale(t.start_ms / 1000.0) || ',' || trim_scale(t.end_ms / 1000.0)) END
+    FROM quote_time(n.snapshot_id, n.start, n."end") t
+$$;
+
+-- What a snapshot's text is a transcript of, and when the last of these quotes was listened to, if all were.
+-- Who transcribed it is said of machines only: a colleague's name is nobody's business.
+CREATE OR REPLACE FUNCTION transcript_body(of_snapshot bigint, of_claim bigint, quotes bigint[]) RETURNS jsonb
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT coalesce((
+    SELECT jsonb_build_object('transcript', jsonb_build_object(
+      'origin', t.origin,
+      'model', CASE WHEN t.origin = 'machine' THEN concat_ws(' ', t.made_by, t.version) ELSE '' END,
+      'recording_url', coalesce(r.url, ''), 'held_by', coalesce(r.held_by, ''),
+      'recording_sha256', coalesce(r.sha256, ''), 'media_type', coalesce(r.media_type, ''),
+      'listened_on', (
+        SELECT CASE WHEN bool_and(heard.at IS NOT NULL) THEN max(heard.at) END
+          FROM claims_anchor n JOIN claims_claim c ON c.id = n.claim_id
+         CROSS JOIN LATERAL (
+           SELECT (max(l.listened_at) AT TIME ZONE 'UTC')::date AS at FROM claims_listening l
+            WHERE l.claim_id = n.claim_id AND l.snapshot_id = n.snapshot_id
+              AND l.start <= n.start AND l."end" >= n."end" AND l.speaker_id = c.speaker_id) heard
+         WHERE n.id = ANY (quotes) AND n.claim_id = of_claim)))
+      FROM sources_transcript t LEFT JOIN sources_recording r ON r.id = t.recording_id
+     WHERE t.snapshot_id = of_snapshot), '{}')
+$$;
+
 -- A speaker as an organisation or a relay is named.
 CREATE OR REPLACE FUNCTION named_speaker(s sources_speaker) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
   SELECT jsonb_build_object('id', s.id, 'name', coalesce(nullif(s.name, ''), s.description))
@@ -88,8 +118,11 @@ BEGIN
           'description', h.description, 'verb', h.verb) ORDER BY h.position), '[]')
           FROM claims_relay h LEFT JOIN sources_speaker w ON w.id = h.speaker_id
          WHERE h.appearance_id = a.id),
-      'quotes', (SELECT coalesce(jsonb_agg(quote_body(n) ORDER BY n.start, n.id), '[]')
-                   FROM claims_anchor n WHERE n.appearance_id = a.id)) ORDER BY a.id), '[]')
+      'quotes', (SELECT coalesce(jsonb_agg(quote_body(n) || spoken_at(n) ORDER BY n.start, n.id), '[]')
+                   FROM claims_anchor n WHERE n.appearance_id = a.id))
+      || transcript_body(a.snapshot_id, of_claim,
+                         ARRAY(SELECT id FROM claims_anchor WHERE appearance_id = a.id))
+      ORDER BY a.id), '[]')
       FROM claims_appearance a JOIN sources_snapshot s ON s.id = a.snapshot_id
      WHERE a.claim_id = of_claim);
 END $$;
@@ -102,7 +135,7 @@ BEGIN
       'bears_on', e.bears_on, 'direction', e.direction, 'kind', e.kind, 'primary', e."primary",
       'independent', e.independent, 'description', e.description,
       'source', source_body(e.source_id),
-      'quote', CASE WHEN n.id IS NOT NULL THEN quote_body(n) END,
+      'quote', CASE WHEN n.id IS NOT NULL THEN quote_body(n) || spoken_at(n) END,
       'snapshot_method', coalesce(s.method, ''),
       'consulted_on', e.consulted_on, 'contacted', e.contacted, 'file_sha256', e.file_sha256,
       'page', e.page, 'timecode', e.timecode)
@@ -111,6 +144,7 @@ BEGIN
                      'consulted_url', s.consulted_url, 'consulted_on', s.consulted_on,
                      'timecode', s.timecode))
               ELSE '{}' END
+      || transcript_body(s.id, e.claim_id, ARRAY[n.id])
       || CASE WHEN e.number IS NULL THEN '{}' ELSE jsonb_build_object('number', e.number) END
       ORDER BY e.id), '[]')
       FROM claims_evidence e LEFT JOIN claims_anchor n ON n.evidence_id = e.id

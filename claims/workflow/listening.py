@@ -16,16 +16,24 @@ from newsroom.permissions import require
 from sources.choices import HEARD_BY_A_PERSON
 
 
-def quotes_to_hear(claim: Claim) -> list[Anchor]:
-    """The quotes of the claim and of its evidence that are from transcripts nobody is known to have heard."""
+def quotes_in_transcripts(claim: Claim) -> list[Anchor]:
+    """The quotes of the claim and of its evidence that are from transcripts."""
     found = (
         Anchor.objects.filter(claim=claim, snapshot__transcript__isnull=False)
-        .exclude(snapshot__transcript__origin__in=HEARD_BY_A_PERSON)
         .select_related("snapshot__transcript__recording", "snapshot__source")
         .defer("snapshot__text")
         .order_by("snapshot", "start", "pk")
     )
     return list(found)
+
+
+def quotes_to_hear(claim: Claim) -> list[Anchor]:
+    """Those of them that are from captions or speech recognition."""
+    return [
+        each
+        for each in quotes_in_transcripts(claim)
+        if each.snapshot.transcript.origin not in HEARD_BY_A_PERSON
+    ]
 
 
 def heard(claim: Claim, quotes: Iterable[Anchor]) -> dict[int, Listening]:

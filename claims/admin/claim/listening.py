@@ -10,6 +10,7 @@ from claims.admin.claim.review_forms import RevisionForm
 from claims.admin.claim.state import ClaimState
 from claims.choices import EDITABLE
 from claims.models import Anchor, Claim, Listening
+from claims.presentation.recordings import at_second, media_time
 from claims.workflow import listening
 from newsroom.admin import fields
 from newsroom.models import User
@@ -18,26 +19,48 @@ from sources.transcripts import clock
 
 
 @dataclass(frozen=True)
-class QuoteToHear:
-    """A quote that nobody is known to have heard, its time in the recording, and who has listened since."""
+class QuoteInTranscript:
+    """A quote of a transcript, its time in the recording, and who has listened to it."""
 
     quote: Anchor
     time: tuple[int, int] | None
     heard: Listening | None
+
+    @property
+    def waits(self) -> bool:
+        """Whether somebody has to listen before it can confirm anything."""
+        return self.heard is None and self.quote.snapshot.transcript.needs_listening
+
+    @property
+    def clock(self) -> str:
+        return clock(self.time[0]) if self.time else ""
+
+    @property
+    def fragment(self) -> str:
+        """As a media fragment has it: t=12.3,15.8."""
+        return f"t={media_time(*self.time)}" if self.time else ""
+
+    @property
+    def url(self) -> str:
+        """The recording's address at this second; empty where it has none."""
+        recording = self.quote.snapshot.transcript.recording
+        if recording is None or self.time is None:
+            return recording.url if recording is not None else ""
+        return at_second(recording.url, media_time(*self.time))
 
     def __str__(self) -> str:
         at = f"{clock(self.time[0])} · " if self.time else ""
         return f"{at}“{self.quote.exact}” ({self.quote.snapshot.source})"
 
 
-def quotes_of(claim: Claim) -> list[QuoteToHear]:
-    quotes = listening.quotes_to_hear(claim)
+def quotes_of(claim: Claim) -> list[QuoteInTranscript]:
+    quotes = listening.quotes_in_transcripts(claim)
     if not quotes:
         return []
     times = Transcript.objects.times_of((each.snapshot_id, each.start, each.end) for each in quotes)
     heard = listening.heard(claim, quotes)
     return [
-        QuoteToHear(quote, time, heard.get(quote.pk))
+        QuoteInTranscript(quote, time, heard.get(quote.pk))
         for quote, time in zip(quotes, times, strict=True)
     ]
 
@@ -56,7 +79,7 @@ class ListenForm(RevisionForm):
         self.found = quotes_of(self.subject.claim)
         self.fields["quotes"].required = True
         self.fields["quotes"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
-            (str(each.quote.pk), str(each)) for each in self.found if each.heard is None
+            (str(each.quote.pk), str(each)) for each in self.found if each.waits
         ]
 
     def aside(self) -> dict[str, Any]:
@@ -71,9 +94,10 @@ def why_not_listen(state: ClaimState, by: User) -> str | None:
     if state.claim.status not in EDITABLE:
         return None
     found = quotes_of(state.claim)
-    if all(each.heard for each in found):
+    waiting = [each for each in found if each.waits]
+    if not waiting:
         return None
-    if not any(each.quote.snapshot.transcript.recording_id for each in found if not each.heard):
+    if not any(each.quote.snapshot.transcript.recording_id for each in waiting):
         return _("The transcript names no recording to listen to. Add it again with its recording.")
     return ""
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +12,10 @@ from claims.admin.claim.claim_forms import OWN_FIELDS
 from claims.admin.snapshot import selection, stamps, takedowns
 from claims.admin.snapshot.new_claim_form import NewClaimForm
 from claims.models import Claim
+from claims.presentation import players
 from claims.presentation.highlights import claims_appearing_in, segments
 from claims.workflow import drafting
+from newsroom import file_parts
 from newsroom.admin.actions import Action
 from newsroom.admin.desk import DeskAdmin, column, page_of
 from newsroom.models import User
@@ -76,7 +78,28 @@ class SnapshotAdmin(DeskAdmin):
         evidence = self.at("<int:snapshot_id>/evidence/", selection.send, "evidence")
         hashes = self.at("<int:snapshot_id>/hashes/", stamps.hashes, "hashes")
         token = self.at("<int:snapshot_id>/stamps/<str:authority>/", stamps.token, "stamp")
-        return [evidence, hashes, token, *super().get_urls()]
+        recording = self.at("<int:number>/recording/", self.recording_view, "recording")
+        captions = self.at("<int:number>/captions.vtt", self.captions_view, "captions")
+        return [evidence, hashes, token, recording, captions, *super().get_urls()]
+
+    def recording_view(self, request: HttpRequest, number: int) -> HttpResponseBase:
+        """For the desk's players, whole or the range that they ask for."""
+        self.reader(request)
+        held = players.held_file(players.transcript_of(number))
+        if held is None:
+            raise Http404
+        answer = file_parts.answer(request, held.path, held.sha256, held.media_type)
+        for name, value in players.HEADERS.items():
+            answer[name] = value
+        return answer
+
+    def captions_view(self, request: HttpRequest, number: int) -> HttpResponse:
+        self.reader(request)
+        transcript = players.transcript_of(number)
+        if transcript is None:
+            raise Http404
+        words = players.captions(transcript)
+        return HttpResponse(words, content_type=players.CAPTIONS, headers=players.HEADERS)
 
     def about(self, subject: Snapshot) -> str:
         return str(subject.source)

@@ -87,6 +87,12 @@ APPEARANCES = _parts(
                 ("end", "Where the first quote ends, in code points of the text."),
             )
         ),
+        Column(
+            "time",
+            Kind.WORD,
+            "e.o #>> '{quotes,0,time}'",
+            "In a transcript: when the first quote is heard, as a media fragment (`#t=`) has it.",
+        ),
         _TAKEN_DOWN,
     ],
 )

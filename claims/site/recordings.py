@@ -1,0 +1,39 @@
+"""Recordings that we hold and their captions, for the player beside a quote."""
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.views.decorators.http import require_safe
+
+from claims.presentation import players
+from claims.presentation.recordings import may_be_played
+from claims.site.source_stamps import named_text
+from newsroom import file_parts
+from newsroom.replicas import public_read
+from sources.models import Transcript
+
+
+@public_read
+@require_safe
+def recording(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponseBase:
+    """Whole, or the range that the player asks for."""
+    held = players.held_file(_public(pk, text_sha256))
+    if held is None:
+        raise Http404
+    answer = file_parts.answer(request, held.path, held.sha256, held.media_type)
+    for name, value in players.HEADERS.items():
+        answer[name] = value
+    return answer
+
+
+@public_read
+@require_safe
+def captions(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponse:
+    words = players.captions(_public(pk, text_sha256))
+    return HttpResponse(words, content_type=players.CAPTIONS, headers=players.HEADERS)
+
+
+def _public(source: int, text_sha256: str) -> Transcript:
+    """Raises Http404 unless a listed publication names it and readers may hear it."""
+    found = players.transcript_of(named_text(source, text_sha256).pk)
+    if found is None or not may_be_played(found.snapshot):
+        raise Http404
+    return found
