@@ -127,6 +127,8 @@ FIXED: Mapping[str, Sequence[Sequence[Any]]] = {
     "site:source-wacz": [[1, "0" * 64]],
     "site:source-warc": [[1, "0" * 64]],
     "site:source-stamp": [[1, "0" * 64, "tsa"]],
+    "site:recording": [[1, "0" * 64]],
+    "site:recording-captions": [[1, "0" * 64]],
     "admin:sources_snapshot_stamp": [[1, "tsa"]],
     "site:release": [["2026-01-01"]],
     "site:release-file": [["2026-01-01", "SHA256SUMS"]],
