@@ -1,5 +1,6 @@
 """Every form with a file: choosing one changes no other field, and what was typed is what is stored."""
 
+import wave
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -13,13 +14,14 @@ from playwright.sync_api import Browser, Page
 from pytest_django.live_server_helper import LiveServer
 
 from claims.admin.capture.forms import AddSourceForm
+from claims.admin.capture.transcript_form import AddTranscriptForm
 from claims.admin.claim.evidence_forms import FileForm
 from claims.admin.claim.reply_forms import AnswerFields, AnswerForm, SupplementForm
 from claims.admin.imports import ImportForm
 from claims.models import Claim, Evidence, ImportRun, ReplyRequest
 from newsroom.choices import Role
 from newsroom.models import Approval, User
-from sources.models import CaptureRequest
+from sources.models import CaptureRequest, Transcript
 from tests import factories
 from tests.browser.at_work import at_work, follow
 from tests.claims.admin.desk import url_of
@@ -51,6 +53,8 @@ class Newsroom:
             return f"{url_of(self.signed, 'supplement-reply')}?request={awaited(self.signed).pk}"
         if form is ImportForm:
             return reverse("admin:claims_importrun_add")
+        if form is AddTranscriptForm:
+            return reverse("admin:sources_capturerequest_transcript")
         assert form is AddSourceForm
         return f"{reverse('admin:sources_capturerequest_add')}?url={LINK}&title=The+chart"
 
@@ -60,7 +64,7 @@ def awaited(claim: Claim) -> ReplyRequest:
     return found
 
 
-FORMS = (AddSourceForm, ImportForm, FileForm, AnswerForm, SupplementForm)
+FORMS = (AddSourceForm, AddTranscriptForm, ImportForm, FileForm, AnswerForm, SupplementForm)
 # Shown only as one of the forms that extend it.
 BASES = {AnswerFields}
 
@@ -124,12 +128,13 @@ def test_choosing_a_file_changes_no_other_field(
 ) -> None:
     page.goto(f"{live_server.url}{newsroom.address_of(form)}")
     page.wait_for_load_state()
-    files = page.locator("input[type=file]")
-    assert files.count() == 1
+    files = page.locator("input[type=file]").all()
+    assert len(files) == sum(isinstance(f, forms.FileField) for f in form.base_fields.values())
     before = other_fields(page)
     assert before
-    files.set_input_files(chosen)
-    assert other_fields(page) == before
+    for each in files:
+        each.set_input_files(chosen)
+        assert other_fields(page) == before
 
 
 def send(page: Page, button: str) -> None:
@@ -147,6 +152,31 @@ def test_a_source_keeps_its_link_beside_a_file(
     request = CaptureRequest.objects.get()
     assert (request.file_name, request.url) == ("chart.txt", "")
     assert request.stated == {"uri": LINK, "title": "The chart"}
+
+
+def test_a_transcript_comes_with_its_recording(
+    newsroom: Newsroom, live_server: LiveServer, page: Page, tmp_path: Path
+) -> None:
+    captions, recording = tmp_path / "debate.srt", tmp_path / "debate.wav"
+    captions.write_text(
+        "1\n00:00:01,000 --> 00:00:04,500\nMINISTER: We have built 150 bridges since January.\n"
+    )
+    with wave.open(str(recording), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(2 * 8000 * 5))
+    page.goto(f"{live_server.url}{newsroom.address_of(AddTranscriptForm)}")
+    page.wait_for_load_state()
+    page.get_by_label("Transcript: a file").set_input_files(captions)
+    page.get_by_label("Recording: a file").set_input_files(recording)
+    page.get_by_label("Made by", exact=False).first.select_option("captions")
+    page.get_by_label("Title", exact=False).first.fill("The debate")
+    send(page, "Add the transcript")
+    transcript = Transcript.objects.get()
+    assert (transcript.origin, transcript.snapshot.source.title) == ("captions", "The debate")
+    cue = transcript.cues.get()
+    assert (cue.start_ms, cue.end_ms, cue.speaker) == (1000, 4500, "MINISTER")
+    assert transcript.recording is not None
+    assert transcript.recording.sha256 == sha256(recording.read_bytes()).hexdigest()
 
 
 def test_an_import_has_no_origin_that_nobody_gave(
