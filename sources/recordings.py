@@ -92,6 +92,11 @@ def store(by: User, given: Given) -> Recording:
     more: dict[str, Any] = {"held_by": held_by}
     if given.file is not None:
         kind = check(given.file)
+        if Recording.objects.filter(sha256=sha256_of(given.file), erased=True).exists():
+            raise Refused(
+                _("Two people erased this recording: it is not stored again."),
+                rule="recording_was_erased",
+            )
         fields["sha256"], more["file_name"] = store_file(given.file)
         more |= {"media_type": kind, "size": size_of(given.file)}
     found: Recording | None = Recording.objects.filter(**fields, erased=False).first()

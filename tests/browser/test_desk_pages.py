@@ -35,6 +35,9 @@ NO_PAGES = (
     "_history",
     "_picture",
     "_recording",
+    "_captions",
+    "_hashes",
+    "_stamp",
     "_quick",
 )
 

@@ -205,6 +205,10 @@ def test_a_transcript_leaves_with_its_speakers_and_its_recording(
     assert (now.sha256, now.file_name, now.erased) == (recording.sha256, "", True)
     assert not default_storage.exists(recording.file_name)
     assert list(Cue.objects.values_list("start_ms", flat=True)) == [12_000, 15_500, 17_200]
+    with pytest.raises(Refused) as refused:
+        spoken.transcript(recording=spoken.file())
+    assert refused.value.rule == "recording_was_erased"
+    assert not default_storage.exists(recording.file_name)
 
 
 def test_a_recording_stays_while_another_source_has_a_transcript_of_it(
