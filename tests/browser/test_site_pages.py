@@ -38,6 +38,8 @@ NO_PAGES = {
         "sitemap-part",
         "release-file",
         *("claim-copy", "verifier", "check-keys"),
+        *("recording", "recording-captions", "source-hashes", "source-stamp"),
+        *("source-wacz", "source-warc"),
     ),
 }
 NO_FAULTS = ("Failed to load resource", "The specified value")
