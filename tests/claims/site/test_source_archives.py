@@ -14,7 +14,7 @@ from claims.presentation import named_texts
 from claims.publication import takedowns
 from newsroom.history import acting
 from sources import capture, publishers
-from sources.models import Snapshot
+from sources.models import Snapshot, Source
 from tests import factories
 from tests.claims.published import hold
 from tests.claims.site.test_claim_page import claim_quoting
@@ -24,13 +24,15 @@ pytestmark = pytest.mark.django_db
 RAW = f"<!doctype html><title>A bridge</title><p>{factories.TEXT}".encode()
 
 
-def published(raw: bytes = RAW, method: str = "fetched", **stated: Any) -> tuple[Claim, Snapshot]:
+def published(
+    raw: bytes = RAW, method: str = "fetched", media_type: str = "text/html", **stated: Any
+) -> tuple[Claim, Snapshot]:
     """A public claim with a quote of a page that we hold."""
     by = factories.editor()
     source = factories.source(**{"licence": "CC BY 4.0"} | stated)
     with acting(by):
         snapshot, _new = capture.observe(
-            source, by, factories.TEXT, raw, method=method, media_type="text/html"
+            source, by, factories.TEXT, raw, method=method, media_type=media_type
         )
     return claim_quoting(factories.TEXT, source), snapshot
 
@@ -90,6 +92,54 @@ def test_a_page_that_names_somebody_protected_is_not_given(where: str) -> None:
     assert get(snapshot).status_code == 200
     factories.protected(villager, "a villager")
     assert get(snapshot).status_code == get(snapshot, "warc.gz").status_code == 404
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        b'<script type="application/ld+json">{"name": "N\\u00fa\\u00f1ez"}</script>',
+        b"<a href='/N%C3%BA%C3%B1ez'>",
+        b"<a href='/N%FA%F1ez'>",
+        b"<p data-by='N&amp;uacute;&amp;ntilde;ez'>",
+    ],
+)
+def test_a_protected_name_is_found_however_it_is_written(hidden: bytes) -> None:
+    somebody = factories.speaker("José Núñez")
+    _claim, snapshot = published(RAW + hidden)
+    assert get(snapshot).status_code == 200
+    factories.protected(somebody, "a villager")
+    assert get(snapshot).status_code == get(snapshot, "warc.gz").status_code == 404
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "windows-1252"])
+def test_a_protected_name_is_found_in_other_encodings(encoding: str) -> None:
+    somebody = factories.speaker("José Núñez")
+    text = f"<!doctype html><meta charset={encoding}><p>El alcalde José Núñez: ya está."
+    _claim, snapshot = published(text.encode(encoding))
+    assert get(snapshot).status_code == 200
+    factories.protected(somebody, "a villager")
+    assert get(snapshot).status_code == 404
+
+
+@pytest.mark.parametrize("raw", [RAW.decode().encode("utf-16-le"), RAW + b"\xff"])
+def test_bytes_in_no_known_encoding_are_not_given(raw: bytes) -> None:
+    _claim, snapshot = published(raw)
+    assert get(snapshot).status_code == 404
+
+
+def test_only_pages_and_plain_texts_are_given() -> None:
+    _claim, snapshot = published(b"%PDF-1.7", media_type="application/pdf")
+    assert get(snapshot).status_code == 404
+    _claim, snapshot = published(b"Words.", media_type="text/plain")
+    assert get(snapshot).status_code == 200
+
+
+def test_a_licence_that_the_source_no_longer_has_permits_nothing() -> None:
+    _claim, snapshot = published()
+    assert get(snapshot).status_code == 200
+    with acting(factories.editor()):
+        Source.objects.filter(pk=snapshot.source_id).update(licence="")
+    assert get(snapshot).status_code == 404
 
 
 def test_what_was_uploaded_lost_or_is_too_large_is_not_given(monkeypatch: Any) -> None:
