@@ -21,12 +21,27 @@ def named(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
     return speakers.filter(Exists(claims))
 
 
+def listed(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
+    """Those with a listed claim, which a search for their claims finds."""
+    claims = Publication.objects.listed().by_speaker_or_merged(OuterRef("pk"))
+    return speakers.filter(Exists(claims))
+
+
 def resembling(typed: str) -> SpeakerQuerySet:
-    """With similar names, the most similar first (``likeness``, from 0 to 1)."""
+    """Those with a listed claim and a similar name, the most similar first (``likeness``, from 0 to 1)."""
+    return listed(_similar(typed))
+
+
+def named_like(typed: str) -> SpeakerQuerySet:
+    """As ``resembling``, and those whom claims of others only name."""
+    return named(_similar(typed))
+
+
+def _similar(typed: str) -> SpeakerQuerySet:
     similar = similar_speakers(typed, protected=False)
     if similar.query.is_empty():
         return similar
-    return named(similar.filter(pk__in=nameable_speakers()))
+    return similar.filter(pk__in=nameable_speakers())
 
 
 def called(name: str) -> SpeakerQuerySet:

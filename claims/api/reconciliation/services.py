@@ -79,7 +79,7 @@ class Speakers:
         is_name = 0 < len(query.text) <= LONGEST_NAME
         called = list(named_speakers.called(query.text)[: query.limit]) if is_name else []
         similar = (
-            list(named_speakers.resembling(query.text)[: query.limit])
+            list(named_speakers.named_like(query.text)[: query.limit])
             if is_name and len(query.text) > 1
             else []
         )
@@ -105,7 +105,7 @@ class Speakers:
     def suggested(self, prefix: str, skipped: int) -> list[Suggestion]:
         numbered = named_speakers.numbered([int(prefix)]) if _is_number(prefix) else []
         similar = (
-            named_speakers.resembling(prefix)[skipped : skipped + SUGGESTED]
+            named_speakers.named_like(prefix)[skipped : skipped + SUGGESTED]
             if 2 <= len(prefix) <= LONGEST_NAME
             else []
         )

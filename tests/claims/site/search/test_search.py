@@ -13,7 +13,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.models import Claim, Topic
-from claims.publication import publishing, speakers
+from claims.publication import named_speakers, publishing, speakers
 from claims.site.search import hits, ranking
 from claims.site.search.request import SearchRequest
 from claims.workflow import review
@@ -236,6 +236,14 @@ def test_a_misspelt_speaker_is_found_and_said_so(bridges: Claim, desk: Client) -
             answer = ask(client, path, **parameters)
             assert wordings(answer) == [bridges.text], parameters
             assert "These are claims by Ana Nuñez 1." in page(answer)
+
+
+def test_somebody_whom_claims_only_name_is_not_taken_for_the_speaker_meant() -> None:
+    full_claims.signed_claim(1)
+    typed = "Ministri of Works 1"
+    assert [each.name for each in named_speakers.named_like(typed)] == ["Ministry of Works 1"]
+    assert list(named_speakers.resembling(typed)) == []
+    assert "These are claims by" not in page(ask(Client(), q=typed))
 
 
 def test_what_goes_with_the_results_is_of_whom_they_are(bridges: Claim, desk: Client) -> None:
