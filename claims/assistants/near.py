@@ -92,7 +92,7 @@ def names_like(typed: str) -> str:
         return _(
             "No claim here is one of “%(name)s”, but claims of others name it: search for it."
         ) % {"name": one_line(typed)}
-    similar = list(named_speakers.resembling(typed)[:SUGGESTED])
+    similar = list(named_speakers.named_like(typed)[:SUGGESTED])
     if not similar:
         return ""
     return _(
@@ -147,8 +147,9 @@ def _matched(found: finding.Match, row: Any, name: str, *, is_whole: bool = Fals
 
 def _may_be_said_by(row: Any, name: str, *, is_whole: bool) -> bool:
     """Whether a name in a question may be the speaker's: by any word of it that begins with a capital."""
-    words = {folded(each) for each in name.split() if each[:1].isupper()}
-    if not words - _NO_NAMES:
+    capitals = [each for each in name.split() if each[:1].isupper()]
+    words = {folded(each) for each in capitals if _may_be_name(each)}
+    if not words:
         return True
     body = json.loads(row.body)
     speaker = body["speaker"]
@@ -159,7 +160,22 @@ def _may_be_said_by(row: Any, name: str, *, is_whole: bool) -> bool:
     return any(words & set(folded(each).split()) for each in names)
 
 
-_NO_NAMES = frozenset({"he", "she", "they", "it", "we", "i", "you", "the", "él", "ella", "ellos"})
+def _may_be_name(word: str) -> bool:
+    """ "UN" is, "Un" is not."""
+    return folded(word) not in _NO_NAMES or (len(word) > 1 and word.isupper())
+
+
+# Words that a sentence begins with and that are no part by which a name is known.
+_NO_NAMES = frozenset(
+    folded(each)
+    for each in (
+        *("he", "she", "they", "it", "we", "i", "you", "the", "a", "an", "some", "this", "that"),
+        *("these", "those", "his", "her", "its", "their", "our", "my", "your"),
+        *("él", "ella", "ellos", "ellas", "usted", "ustedes", "nosotros", "yo", "tú", "quién"),
+        *("el", "la", "lo", "los", "las", "un", "una", "unos", "unas", "su", "sus", "este", "esta"),
+        *("estos", "estas", "ese", "esa", "de"),
+    )
+)
 
 
 def _with_some(words: str, most: int, *, at_least: int, whole: str = "") -> list[Result]:

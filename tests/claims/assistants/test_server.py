@@ -272,6 +272,9 @@ def test_the_words_of_a_claim_in_any_order_are_enough() -> None:
         "Did Frank Donovan really say joint operations in Ecuador began on March 3?",
         "Is it true that joint operations in Ecuador began on March 3?",
         "Donovan said joint operations in Ecuador began on March 3",
+        "The general said that joint operations in Ecuador began on March 3",
+        "El general dijo que joint operations in Ecuador began on March 3",
+        "Él dijo que joint operations in Ecuador began on March 3",
         "¿Es cierto que joint operations in Ecuador began on March 3?",
     ],
 )
@@ -282,14 +285,15 @@ def test_a_question_about_a_checked_statement_finds_its_check(statement: str) ->
     assert "Is it true?" in result["sentence"]
 
 
-def test_the_check_of_somebody_elses_statement_is_only_near() -> None:
+@pytest.mark.parametrize("name", ["Maria Vance", "The Guardian", "the UN"])
+def test_the_check_of_somebody_elses_statement_is_only_near(name: str) -> None:
     claim = donovan()
     answer = ask(
-        "match", statement="Did Maria Vance say that joint operations in Ecuador began on March 3?"
+        "match", statement=f"Did {name} say that joint operations in Ecuador began on March 3?"
     )
     (result,) = answer["results"]
     assert (result["claim"], result["relation"]) == (claim.pk, "unrelated")
-    assert "somebody other than ‘Maria Vance’" in result["sentence"]
+    assert f"somebody other than ‘{name}’" in result["sentence"]
     assert "Is it true?" not in result["sentence"]
     assert answer["note"] == str(finding.NO_EXACT)
 
