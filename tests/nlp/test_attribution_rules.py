@@ -87,10 +87,46 @@ def test_each_way_of_handing_on_in_french(case: tuple[str, str, str, str, Direct
         ("El cantante escribió la canción “El puente”.", "es"),
         ("En el pueblo se llama “la torre” al faro.", "es"),
         ("El proyecto “Un Puente Para Todos” empezará en junio.", "es"),
+        ("Nadie dijo que la obra está acabada.", "es"),
+        ("En el pleno nadie ha dicho que la obra está acabada.", "es"),
+        ("Ninguno de los ministros dijo que la obra está acabada.", "es"),
+        ("Ninguno de los ministros, reunidos ayer, dijo que la obra está acabada.", "es"),
+        ("Ningún ministro afirmó que la obra está acabada.", "es"),
+        ("Ni Ada Ríos ni Inés Mar dijeron que la obra está acabada.", "es"),
+        ("No es verdad que Ada Ríos dijo que la obra está acabada.", "es"),
+        ("Es falso que Ada Ríos haya dicho que la obra está acabada.", "es"),
+        ("¿Dijo Ada Ríos que la obra está acabada?", "es"),
+        ("Personne a dit que le chantier est fini.", "fr"),
+        ("Personne n’a dit que le chantier est fini.", "fr"),
+        ("Aucun des ministres a affirmé que le chantier est fini.", "fr"),
+        ("Il n’est pas vrai que Ada Colin a dit que le chantier est fini.", "fr"),
+        ("Il est faux qu’Ada Colin a dit que le chantier est fini.", "fr"),
     ],
 )
 def test_what_nobody_is_reported_to_have_said(sentence: str, language: str) -> None:
     assert statements(sentence, language=language, own_voice=False) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "speaker"),
+    [
+        ("Sin ningún apoyo, Ada Ríos dijo que la obra está acabada.", "es", "Ada Ríos"),
+        ("No habrá ningún cambio en la obra, dijo Ada Ríos.", "es", "Ada Ríos"),
+        ("Es verdad que Ada Ríos dijo que la obra está acabada.", "es", "Ada Ríos"),
+        ("El ministro que no asistió dijo que la obra está acabada.", "es", "El ministro"),
+        ("Une personne a dit que le chantier est fini.", "fr", "Une personne"),
+    ],
+)
+def test_a_denial_of_something_else_does_not_hide_a_report(
+    sentence: str, language: str, speaker: str
+) -> None:
+    assert one(sentence, language).speaker == speaker
+
+
+def test_the_word_after_an_opening_mark_begins_no_name() -> None:
+    text = "¿Dijo Ada Ríos que la obra está acabada? Ríos afirmó que no."
+    names = {each.speaker_name for each in statements(text, language="es", own_voice=False)}
+    assert names <= {"Ada Ríos"}
 
 
 def test_a_surname_and_a_description_are_the_person_named_before() -> None:
@@ -131,6 +167,15 @@ def test_whoever_is_not_named_is_not_given_a_name() -> None:
         ("El 3 de mayo de 2024 Inés Mar dijo: «No hay peligro».", "es", date(2024, 5, 3), Basis.STATED),
         ("« Pas de danger », a dit lundi Ada Colin.", "fr", date(2026, 3, 2), Basis.INFERRED),
         ("Inés Mar dijo que el puente abrió el lunes.", "es", None, Basis.UNKNOWN),
+        ("Inés Mar dijo el jueves pasado que no hay peligro.", "es", date(2026, 2, 26), Basis.INFERRED),
+        ("Inés Mar dijo el pasado jueves que no hay peligro.", "es", date(2026, 2, 26), Basis.INFERRED),
+        ("Inés Mar dijo el jueves que no hay peligro.", "es", date(2026, 3, 5), Basis.INFERRED),
+        ("Inés Mar dijo el martes pasado que no hay peligro.", "es", date(2026, 3, 3), Basis.INFERRED),
+        ("Antes del pleno del próximo lunes, Inés Mar dijo que no hay peligro.", "es", None, Basis.UNKNOWN),
+        ("Antes del pleno del próximo lunes 9 de marzo, Inés Mar dijo que no hay peligro.", "es", None, Basis.UNKNOWN),
+        ("Antes del pleno del viernes próximo, Inés Mar dijo que no hay peligro.", "es", None, Basis.UNKNOWN),
+        ("Ada Colin a dit jeudi dernier que le pont est sûr.", "fr", date(2026, 2, 26), Basis.INFERRED),
+        ("Avant la réunion de vendredi prochain, Ada Colin a dit que le pont est sûr.", "fr", None, Basis.UNKNOWN),
     ],
 )  # fmt: skip
 def test_the_day_beside_the_verb(

@@ -101,7 +101,61 @@ class Clauses:
             i -= 1
         within = p.lower[cue.first : cue.last + 1]
         denied = (i >= first and p.lower[i] in g.negations) or not g.negations.isdisjoint(within)
-        return cue.kind == "finite" and denied
+        return cue.kind == "finite" and (denied or self._nobody_says(cue, first))
+
+    def _nobody_says(self, cue: Cue, first: int) -> bool:
+        """ "nadie dijo que …", "¿dijo que …?", "no es verdad que ella dijo que …"."""
+        p, g = self.p, self.g
+        i = cue.first - 1
+        while i >= first and self.small(i):
+            i -= 1
+        if i >= first and p.forms[i] == "¿":
+            return True
+        followed = p.lower[cue.last + 1 : cue.last + 2]
+        apart = i >= first and p.forms[i] == ","
+        if apart and (not followed or followed[0] not in g.clause):
+            return False  # "No habrá ningún cambio, dijo Ríos"
+        crossed = False
+        for j in range(i, first - 1, -1):
+            if p.quoted[j] >= 0 or (self.phrases.mark(j) and p.forms[j] != ","):
+                return False
+            crossed |= p.forms[j] == ","
+            begins = j == first or self.phrases.opened(j)
+            if self._nobody(j, first) and (begins or not crossed):
+                return True
+            if p.lower[j] in g.clause and not crossed:
+                return self._denied_before(j, first)
+            if p.lower[j] in g.conjunctions or self.phrases.verb(j):
+                return False
+        return False
+
+    def _nobody(self, i: int, first: int) -> bool:
+        p, g = self.p, self.g
+        if p.lower[i] not in g.nobody:
+            return False
+        before = p.lower[i - 1] if i > first else ""
+        named = p.capital(i) and i > first and not self.phrases.opened(i)
+        # "une personne" is somebody; "sin ningún apoyo" says nothing of who speaks.
+        return not named and before not in g.articles and before not in ("sin", "sans")
+
+    def _denied_before(self, clause: int, first: int) -> bool:
+        """Whether it is said to be false, or denied, what begins with this "que"."""
+        p, g = self.p, self.g
+        if clause == first:
+            return False
+        word = p.lower[clause - 1]
+        if word in g.falsehoods or g.finite.get(word) in g.denials:
+            return True
+        if g.participles.get(word) in g.denials:
+            return True
+        if word not in g.truths and word not in g.finite and word not in g.participles:
+            return False
+        for i in range(clause - 1, first - 1, -1):
+            if self.phrases.mark(i):
+                return False
+            if p.lower[i] in g.negations or self._nobody(i, first):
+                return True
+        return False
 
     def likewise(self, cue: Cue, first: int) -> int:
         """The "como" before "ha dicho" in ", como ha dicho Ríos"; -1 without one."""

@@ -51,6 +51,8 @@ def _day(
         return None
     if named["weekday"]:
         back = (published.weekday() - grammar.weekdays.index(named["weekday"].lower())) % 7
+        if not back and (named.get("last") or named.get("past")):
+            back = 7  # "el lunes pasado", in an article of a Monday
         return published - timedelta(days=back), False
     if named["relative"]:
         return published - timedelta(days=grammar.relative_days[named["relative"].lower()]), False

@@ -103,6 +103,10 @@ FRENCH = Grammar(
     weak=word_set("penser imaginer supposer écrire publier marquer lancer croire présenter nommer"),
     impersonal=word_set("dire appeler parler nommer écrire publier"),
     negations=word_set("ne n' jamais"),
+    nobody=word_set("personne aucun aucune nul nulle ni"),
+    truths=word_set("vrai exact correct certain sûr prouvé"),
+    falsehoods=word_set("faux mensonge mensonger inexact incorrect"),
+    denials=word_set("nier démentir contester"),
     likewise=word_set("comme"),
     clause=word_set("que qu' si"),
     according=(
@@ -147,10 +151,11 @@ FRENCH = Grammar(
     ),
     breaks=word_set("tandis alors avant tout"),
     date=re.compile(
+        r"(?<!prochain\s)"
         rf"\b(?:(?P<day>3[01]|[12]\d|0?[1-9])(?:er)?\s(?P<month>{'|'.join(_MONTHS)})"
         r"(?:\s(?P<year>(?:19|20)\d\d))?"
-        rf"|(?P<weekday>{'|'.join(_WEEKDAYS)})(?!\s\d|\sprochain)"
-        r"|(?P<relative>avant-hier|hier|aujourd['’]hui))\b",
+        rf"|(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?!\s\d)(?P<past>\sdernier)?"
+        r"|(?P<relative>avant-hier|hier|aujourd['’]hui))\b(?!\sprochain|\squi\svient|\ssuivant)",
         re.IGNORECASE,
     ),
     months={name: number for number, name in enumerate(_MONTHS, 1)},

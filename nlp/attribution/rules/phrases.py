@@ -6,6 +6,7 @@ from nlp.attribution.rules.grammar import Grammar
 from nlp.attribution.rules.text import Paragraph, Span
 
 _LONGEST = 25  # tokens of a phrase
+OPENING = frozenset('¿¡«“"(')
 _SEGMENTS = 4  # pieces between commas, over which a subject is looked for
 
 
@@ -24,7 +25,8 @@ class Phrases:
         self._beginnings = {first for first, _last in paragraph.sentences}
         g = grammar
         # Words that no name begins with, and those that only a sentence writes with a capital.
-        self._never = g.days | g.articles | g.prepositions | g.pronouns.keys()
+        nobody = g.nobody - g.conjunctions
+        self._never = g.days | g.articles | g.prepositions | g.pronouns.keys() | nobody
         self._small = (
             *(g.adverbs, g.conjunctions, g.clitics, g.relatives, g.finite, g.participles),
             *(g.gerunds, g.linking, g.breaks, g.auxiliaries, g.likewise, g.unnamed, g.titles),
@@ -52,7 +54,11 @@ class Phrases:
         if not self.p.capital(i) or self.p.quoted[i] >= 0 or word in self._never:
             return False
         small = word.endswith(("mente", "ment")) or any(word in words for words in self._small)
-        return not (small and i == first)
+        return not (small and (i == first or self.opened(i)))
+
+    def opened(self, i: int) -> bool:
+        """Whether a mark before the word begins a sentence or a part that is like one: "¿Dijo …?"."""
+        return i > 0 and self.p.forms[i - 1] in OPENING
 
     def name_from(self, i: int, last: int) -> int:
         """The last token of the name that begins here."""

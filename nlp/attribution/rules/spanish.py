@@ -99,6 +99,10 @@ SPANISH = Grammar(
     weak=word_set("pensar creer suponer escribir publicar mostrar recoger calcular valorar estimar"),
     impersonal=word_set("decir llamar hablar considerar describir definir escribir publicar citar"),
     negations=word_set("no nunca tampoco jamás"),
+    nobody=word_set("nadie ninguno ninguna ningún ni"),
+    truths=word_set("verdad cierto exacto correcto seguro probado verdadero"),
+    falsehoods=word_set("falso falsa mentira incierto inexacto incorrecto bulo"),
+    denials=word_set("negar desmentir"),
     likewise=word_set("como según"),
     clause=word_set("que si cómo"),
     according=(
@@ -153,10 +157,13 @@ SPANISH = Grammar(
     ),
     breaks=word_set("mientras aunque antes"),
     date=re.compile(
-        rf"\b(?:(?P<day>3[01]|[12]\d|0?[1-9])º?\sde\s(?P<month>{'|'.join(_MONTHS)}|setiembre)"
+        # "el próximo lunes", "el próximo lunes 3 de mayo": nothing was said then.
+        r"(?<!próximo\s)"
+        + "".join(rf"(?<!próximo\s{each}\s)" for each in _WEEKDAYS)
+        +         rf"\b(?:(?P<day>3[01]|[12]\d|0?[1-9])º?\sde\s(?P<month>{'|'.join(_MONTHS)}|setiembre)"
         r"(?:\s(?:de|del)\s(?P<year>(?:19|20)\d\d))?"
-        rf"|(?P<weekday>{'|'.join(_WEEKDAYS)})(?!\s\d|\spróximo|\sque\sviene)"
-        r"|(?P<relative>anteayer|ayer|anoche|hoy))\b",
+        rf"|(?P<last>pasado\s)?(?P<weekday>{'|'.join(_WEEKDAYS)})\b(?!\s\d)(?P<past>\spasado)?"
+        r"|(?P<relative>anteayer|ayer|anoche|hoy))\b(?!\spróximo|\sque\sviene|\ssiguiente)",
         re.IGNORECASE,
     ),
     months={name: number for number, name in enumerate(_MONTHS, 1)} | {"setiembre": 9},
