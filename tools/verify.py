@@ -1734,14 +1734,13 @@ class Check:
             f"Its {head.size} entries are those that it signed; the last publication is {last}."
         )
         self.lost, self.is_read = epochs.lost(), True
-        self.report.differs(*epochs.differences())
+        self.report.differs(*epochs.differences(positions))
         self._missing(last, head)
         # A log that goes on begins with all publications before it: their order among keys is the earlier log's.
         before = max(self.lost, default=0)
         if any(each.number <= before for each in self.signed):
-            self.report.gap("the log before the restore, which says when keys were enrolled")
-        positions = {each: index for each, index in positions.items() if each > before}
-        self._keys(keys, positions, head)
+            self.report.gap(EARLIER_LOG)
+        self._keys(keys, positions, head, before)
         for number in sorted(self.withheld - withheld):
             self.report.differs(
                 of_publication(
@@ -1768,13 +1767,17 @@ class Check:
                 )
             )
 
-    def _keys(self, keys: LoggedKeys, positions: dict[int, int], head: Checkpoint) -> None:
-        """Keys count from their enrolment in the log on, until it says that they were revoked."""
-        earlier = [*self.signed, *self.kept.signed]
+    def _keys(
+        self, keys: LoggedKeys, positions: dict[int, int], head: Checkpoint, before: int
+    ) -> None:
+        """Keys count from their enrolment in the log on, until it says that they were revoked.
+
+        Up to number ``before`` an earlier log says in which order that was.
+        """
         checked = set()
         for signed in self.signed:
-            at = positions.get(signed.number)
-            if at is None:  # not in the log, which is said
+            at = positions.get(signed.number) if signed.number > before else None
+            if at is None:  # not in the log, or of an earlier one, which is said
                 continue
             for key in signed.keys:
                 fault = keys.fault(key, signed.public_keys.get(key), at)
@@ -1783,12 +1786,7 @@ class Check:
                     continue
                 checked.add(key)
                 revoked = keys.revoked.get(key, at)
-                if revoked >= at or any(
-                    (each.claim, each.version) == (signed.claim, signed.version)
-                    and key in each.keys
-                    and positions.get(each.number, revoked) < revoked
-                    for each in earlier
-                ):
+                if revoked >= at or self._was_signed(revoked, key, signed, positions, before):
                     continue
                 is_all_known = (
                     self.whole_to >= signed.number and signed.claim not in self.claims_withheld
@@ -1817,6 +1815,24 @@ class Check:
                 self.report.say(
                     f"Enrolled since the checkpoint that you kept: key {printable(key)} (entry {index})."
                 )
+
+    def _was_signed(
+        self, revoked: int, key: str, signed: SignedWith, positions: dict[int, int], before: int
+    ) -> bool:
+        """Whether this version was published with the key before that was revoked, as far as this log says."""
+        numbers = [
+            each.number
+            for each in (*self.signed, *self.kept.signed)
+            if (each.claim, each.version) == (signed.claim, signed.version)
+            and key in each.keys
+            and each.number in positions
+        ]
+        if any(number > before and positions[number] < revoked for number in numbers):
+            return True
+        is_from_before = any(number <= before for number in numbers)
+        if is_from_before:
+            self.report.gap(EARLIER_LOG)
+        return is_from_before
 
     def _logged(self, index: int, found: Entry) -> None:
         for where, hashes in (("you kept", self.kept.hashes), ("the site gives", self.present)):
@@ -1880,6 +1896,10 @@ def read_continuation(entry: bytes) -> Ended | None:
     return Ended(found[1].decode(), int(found[2]), bytes.fromhex(found[3].decode()))
 
 
+# What says in which order keys and publications before a restore came.
+EARLIER_LOG = "the log before the restore, which says when keys were enrolled"
+
+
 class Epochs:
     """Which numbers were lost in restores, as a log says that continues another."""
 
@@ -1887,6 +1907,7 @@ class Epochs:
         self.continues = False
         self.stated: dict[int, int] = {}  # the last one before, and the last of them
         self.jumps: list[tuple[int, int, int]] = []  # the number before, a number, its entry
+        self.ranges: list[tuple[int, int, int]] = []  # both numbers as stated, the entry
 
     def take(self, index: int, entry: bytes) -> None:
         if not index:
@@ -1894,11 +1915,25 @@ class Epochs:
         if found := EPOCH.fullmatch(entry):
             last, after = int(found[1]), int(found[2])
             self.stated[last] = max(after, self.stated.get(last, 0))
+            self.ranges.append((last, after, index))
 
     def lost(self) -> dict[int, int]:
         return self.stated if self.continues else {}
 
-    def differences(self) -> Iterator[Difference]:
+    def differences(self, positions: dict[int, int]) -> Iterator[Difference]:
+        """``positions``: the entries of the publications that the log has."""
+        for last, after, index in self.ranges if self.continues else ():
+            if last and last not in positions:
+                yield of_entry(
+                    index,
+                    f"it says that a restore lost what came after publication {last}, which the log lacks",
+                )
+            if there := [number for number in positions if last < number <= after]:
+                yield of_publication(
+                    min(there),
+                    f"the log has it (entry {positions[min(there)]}), and says that a restore lost it"
+                    f" (entry {index})",
+                )
         for before, number, index in self.jumps:
             if self.lost().get(before, before) != number - 1:
                 yield of_publication(

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -116,3 +117,58 @@ def test_a_number_that_was_given_again_differs(site: Site) -> None:
     code, words = Site(site.folder, site.before, after).check(kept)
     assert code == verify.DIFFERS
     assert "first that differs is publication 5" in words
+
+
+def test_what_the_log_has_was_not_lost_in_a_restore(site: Site) -> None:
+    site.after.entries.append(b"epoch 3 4")
+    code, words = site.check()
+    assert code == verify.DIFFERS
+    assert "Publication 4: the log has it (entry 4), and says that a restore lost it" in words
+
+
+def test_a_restore_loses_only_what_follows_a_publication_of_the_log(site: Site) -> None:
+    site.after.entries.append(b"epoch 100 200")
+    code, words = site.check()
+    assert code == verify.DIFFERS
+    assert "a restore lost what came after publication 100, which the log lacks" in words
+
+
+def test_a_restore_may_lose_all_or_nothing_and_be_the_last_entry(tmp_path: Path) -> None:
+    before = Newsroom.with_claims(2)
+    for last in (2, 1):
+        after = before.restored(last)
+        code, words = Site(tmp_path / str(last), before, after).check()
+        assert code == verify.HOLDS, words
+
+
+def signed_with_key(event: str, **other: Any) -> dict[str, Any]:
+    signed = {"by": ["A. Editor", "B. Senior"], "four_eyes": True}
+    word = "version" if event == "signed" else "derived_from"
+    body = {"text": "Signed.", "status": "verified", "signed": signed, word: "a" * 64}
+    return {"event": event, "body": {**body, "signatures": [{"key": "key-1"}], **other}}
+
+
+@pytest.mark.parametrize("is_signed_before", [True, False])
+def test_a_version_from_before_the_restore_may_be_published_again_once_its_key_is_revoked(
+    tmp_path: Path, is_signed_before: bool
+) -> None:
+    before = Newsroom()
+    before.entries.append(b"enrolled key-1 AAAA")
+    before.publish(1, "", **signed_with_key("signed" if is_signed_before else "hidden"))
+    if not is_signed_before:
+        before.rows[0]["body"] = {}
+        before.log_again()
+        before.entries.insert(0, b"enrolled key-1 AAAA")
+    before.publish(2, "Lost.")
+    after = before.restored(1)
+    after.entries.insert(1, b"enrolled key-1 AAAA")
+    after.entries.append(b"revoked key-1 AAAA")
+    after.publish(1, "", **signed_with_key("supplemented", relations=[]))
+    code, words = Site(tmp_path, before, after).check()
+    if is_signed_before:
+        assert code == verify.INCOMPLETE, words
+        assert "the log before the restore, which says when keys were enrolled" in words
+        assert "was revoked before" not in words
+    else:
+        assert code == verify.DIFFERS, words
+        assert "was revoked before" in words
