@@ -129,7 +129,10 @@ def sha256_of(file: IO[bytes]) -> str:
 
 
 def path_of(recording: Recording) -> Path | None:
-    """Where the file is on disk; None where there is none, or not as many bytes as were stored."""
+    """Where the file is on disk; None where there is none, or not as many bytes as were stored.
+
+    Raises NotImplementedError where storage is not on this machine.
+    """
     if not recording.file_name:
         return None
     path = Path(default_storage.path(recording.file_name))

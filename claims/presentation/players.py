@@ -1,9 +1,7 @@
 """What players ask for: recordings that we hold, and their captions."""
 
-from dataclasses import dataclass
-from pathlib import Path
-
-from sources import recordings
+from claims.presentation.named_texts import find
+from claims.presentation.recordings import may_be_played
 from sources.captions import webvtt
 from sources.models import Cue, Transcript
 
@@ -16,27 +14,19 @@ HEADERS = {
 CAPTIONS = "text/vtt; charset=utf-8"
 
 
-@dataclass(frozen=True)
-class HeldFile:
-    path: Path
-    sha256: str
-    media_type: str
-
-
 def transcript_of(snapshot_id: int) -> Transcript | None:
     rows = Transcript.objects.select_related("recording", "snapshot__source__publisher")
     found: Transcript | None = rows.filter(pk=snapshot_id).first()
     return found
 
 
-def held_file(transcript: Transcript | None) -> HeldFile | None:
-    """None where we don't hold the recording."""
-    held = transcript.recording if transcript is not None else None
-    path = recordings.path_of(held) if held is not None else None
-    if held is None or path is None:
-        return None
-    return HeldFile(path, held.sha256, held.media_type)
+def public_transcript(source: int, text_sha256: str) -> Transcript | None:
+    """None unless a listed publication names it and readers may hear its recording."""
+    named = find(source, text_sha256)
+    found = transcript_of(named[0].pk) if named is not None else None
+    return found if found is not None and may_be_played(found.snapshot) else None
 
 
-def captions(transcript: Transcript) -> str:
-    return webvtt(transcript.snapshot.text, Cue.objects.filter(transcript=transcript.pk))
+def captions(transcript: Transcript, *, with_speakers: bool) -> str:
+    cues = Cue.objects.filter(transcript=transcript.pk)
+    return webvtt(transcript.snapshot.text, cues, with_speakers=with_speakers)

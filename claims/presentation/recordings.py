@@ -8,7 +8,7 @@ from django.db import connection
 
 from claims.publication.representation import AppearanceBody
 from sources.licences import permits_whole_texts
-from sources.models import Snapshot, Takedown
+from sources.models import Snapshot
 from sources.transcripts import clock
 
 # Platforms whose addresses take the second as a parameter, with its name and how it is written there.
@@ -21,11 +21,44 @@ _PARAMETERS = {
 _FRAGMENTS = {"vimeo.com": "t={}s"}
 _TIME = re.compile(r"(\d{1,9}(?:\.\d{1,3})?),(\d{1,9}(?:\.\d{1,3})?)")
 
-# As everywhere else, PostgreSQL looks for protected names.
-_NAMES_PROTECTED = """
-SELECT contains_a_name(jsonb_build_object('words', %s::text),
-                       ARRAY(SELECT id FROM sources_speaker WHERE protected))
-    OR contains_a_protected_name(%s::text)
+LONGEST = 400_000  # code points of a transcript; the names in a longer one are not looked for
+
+# Of all transcripts of the recording, also where it is stored twice: one that is taken down or erased, that
+# quotes somebody who is protected, or that names one. As everywhere else, PostgreSQL looks for the names.
+_IS_KEPT_BACK = """
+WITH texts AS (
+  SELECT s.id, s.text, s.erased, source.title,
+         (SELECT coalesce(string_agg(DISTINCT speaker, E'\\n'), '') FROM sources_cue
+           WHERE transcript_id = s.id) AS labels
+    FROM sources_snapshot s JOIN sources_source source ON source.id = s.source_id
+   WHERE s.id = %(snapshot)s OR s.id IN (
+     SELECT other.snapshot_id FROM sources_transcript t
+       JOIN sources_recording r ON r.id = t.recording_id
+       JOIN sources_recording same ON same.id = r.id OR same.sha256 = r.sha256 AND r.sha256 <> ''
+       JOIN sources_transcript other ON other.recording_id = same.id
+      WHERE t.snapshot_id = %(snapshot)s)),
+quoting AS (SELECT unnest(claims_quoting(id)) AS id FROM texts),
+hidden AS (SELECT unnest(merged_speakers(id)) AS id FROM sources_speaker WHERE protected)
+SELECT CASE
+  WHEN EXISTS (SELECT FROM texts WHERE erased OR char_length(text) > %(longest)s
+                                    OR char_length(labels) > %(longest)s)
+    OR EXISTS (SELECT FROM sources_takedown
+                WHERE lifted_at IS NULL AND snapshot_id IN (SELECT id FROM texts))
+    OR EXISTS (SELECT FROM hidden) AND EXISTS (
+         SELECT speaker_id FROM claims_claim WHERE id IN (SELECT id FROM quoting)
+                            AND speaker_id IN (SELECT id FROM hidden)
+         UNION ALL
+         SELECT speaker_id FROM claims_relay WHERE claim_id IN (SELECT id FROM quoting)
+                            AND speaker_id IN (SELECT id FROM hidden)
+         UNION ALL
+         SELECT speaker FROM claims_publication p, unnest(p.speakers) speaker
+          WHERE p.claim_id IN (SELECT id FROM quoting) AND speaker IN (SELECT id FROM hidden))
+    THEN true
+  ELSE EXISTS (
+    SELECT FROM texts, unnest(ARRAY[text, title, labels]) words
+     WHERE contains_a_name(jsonb_build_object('words', words),
+                           ARRAY(SELECT id FROM sources_speaker WHERE protected))
+        OR contains_a_protected_name(words)) END
 """
 
 
@@ -85,16 +118,16 @@ def at_second(url: str, time: str) -> str:
 def may_be_played(snapshot: Snapshot) -> bool:
     """Whether the public may hear the recording of a transcript that a publication names.
 
-    A recording is a whole text: it takes its publisher's permission or a licence, and may name nobody
-    who is protected.
+    A recording is a whole text: it takes its publisher's permission or a licence. No transcript of it may
+    be taken down or erased, nor quote or name anybody who is protected.
     """
     source = snapshot.source
     permitted = permits_whole_texts(source.licence) or (
         source.publisher is not None and source.publisher.whole_texts
     )
-    if not permitted or Takedown.objects.standing().filter(snapshot=snapshot.pk).exists():
+    if not permitted:
         return False
     with connection.cursor() as cursor:
-        cursor.execute(_NAMES_PROTECTED, [snapshot.text, snapshot.text])
-        (named,) = cursor.fetchone()
-    return not named
+        cursor.execute(_IS_KEPT_BACK, {"snapshot": snapshot.pk, "longest": LONGEST})
+        (kept_back,) = cursor.fetchone()
+    return not kept_back

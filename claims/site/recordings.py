@@ -3,9 +3,8 @@
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
+from claims.formats.held_recordings import held_file
 from claims.presentation import players
-from claims.presentation.recordings import may_be_played
-from claims.site.source_stamps import named_text
 from newsroom import file_parts
 from newsroom.replicas import public_read
 from sources.models import Transcript
@@ -15,7 +14,7 @@ from sources.models import Transcript
 @require_safe
 def recording(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponseBase:
     """Whole, or the range that the player asks for."""
-    held = players.held_file(_public(pk, text_sha256))
+    held = held_file(_public(pk, text_sha256))
     if held is None:
         raise Http404
     answer = file_parts.answer(request, held.path, held.sha256, held.media_type)
@@ -27,13 +26,14 @@ def recording(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponseBa
 @public_read
 @require_safe
 def captions(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponse:
-    words = players.captions(_public(pk, text_sha256))
+    # Without the speakers' names: readers hear the voices.
+    words = players.captions(_public(pk, text_sha256), with_speakers=False)
     return HttpResponse(words, content_type=players.CAPTIONS, headers=players.HEADERS)
 
 
 def _public(source: int, text_sha256: str) -> Transcript:
     """Raises Http404 unless a listed publication names it and readers may hear it."""
-    found = players.transcript_of(named_text(source, text_sha256).pk)
-    if found is None or not may_be_played(found.snapshot):
+    found = players.public_transcript(source, text_sha256)
+    if found is None:
         raise Http404
     return found

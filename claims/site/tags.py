@@ -17,10 +17,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims import choices
-from claims.presentation import prose, unnamed_speakers
+from claims.presentation import players, prose, unnamed_speakers
 from claims.presentation.chip import Part, chip_text
 from claims.presentation.chip import chip as conclusion
-from claims.presentation.quotes_in_context import may_be_read_whole
 from claims.presentation.recordings import PlaceInRecording, places_of
 from claims.presentation.units import unit_in_words
 from claims.publication.representation import AppearanceBody
@@ -67,10 +66,14 @@ def places_in_recording(appearance: AppearanceBody) -> list[PlaceInRecording]:
 
 @register.filter
 def is_played(appearance: AppearanceBody) -> bool:
-    """Whether readers may hear the recording here: we hold it, and whole texts of its source are public."""
+    """Whether readers may hear the recording here, by the rule of its address, and we hold it."""
     transcript = appearance.get("transcript")
-    held = transcript is not None and bool(transcript["recording_sha256"])
-    return held and may_be_read_whole(appearance["source"])
+    if transcript is None or not transcript["recording_sha256"]:
+        return False
+    found = players.public_transcript(
+        appearance["source"]["id"], appearance["snapshot"]["text_sha256"]
+    )
+    return found is not None and found.recording is not None and bool(found.recording.file_name)
 
 
 @register.filter

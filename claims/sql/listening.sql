@@ -53,8 +53,8 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'listening_to_a_quote',
       MESSAGE = 'Only a quote of the claim can be marked as listened to.';
   END IF;
-  IF NOT EXISTS (SELECT FROM sources_transcript
-                  WHERE snapshot_id = NEW.snapshot_id AND recording_id IS NOT NULL) THEN
+  IF NOT EXISTS (SELECT FROM sources_transcript t JOIN sources_recording r ON r.id = t.recording_id
+                  WHERE t.snapshot_id = NEW.snapshot_id AND (NOT r.erased OR r.url <> '')) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'listening_needs_a_recording',
       MESSAGE = 'This transcript names no recording to listen to. Add it again with its recording.';
   END IF;

@@ -35,7 +35,8 @@ BEGIN
 END $$;
 
 -- The body with nothing around its quotes: everywhere, or where that says a protected name. The text around
--- a quote only says where the quote is, and nobody can write it otherwise.
+-- a quote only says where the quote is, and nobody can write it otherwise. So does the time at which it is
+-- heard; and the recording has the same words.
 CREATE OR REPLACE FUNCTION bare_quotes(body jsonb, everywhere boolean, of_claim bigint, of_round bigint)
 RETURNS jsonb LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
@@ -47,19 +48,23 @@ BEGIN
   END IF;
   RETURN body || jsonb_build_object(
     'appearances', (
-      SELECT coalesce(jsonb_agg(a || jsonb_build_object('quotes', (
+      SELECT coalesce(jsonb_agg(
+        CASE WHEN everywhere OR quotes <> a -> 'quotes' THEN a - 'transcript' ELSE a END
+        || jsonb_build_object('quotes', quotes) ORDER BY number), '[]')
+        FROM jsonb_array_elements(body -> 'appearances') WITH ORDINALITY f(a, number)
+       CROSS JOIN LATERAL (
         SELECT coalesce(jsonb_agg(
           CASE WHEN everywhere OR says_a_protected_name(jsonb_build_object(
                  'text', concat(q ->> 'prefix', q ->> 'exact', q ->> 'suffix')), of_claim, of_round)
-               THEN q || bare ELSE q END ORDER BY at), '[]')
-          FROM jsonb_array_elements(a -> 'quotes') WITH ORDINALITY f(q, at))) ORDER BY number), '[]')
-        FROM jsonb_array_elements(body -> 'appearances') WITH ORDINALITY f(a, number)),
+               THEN (q - 'time') || bare ELSE q END ORDER BY at), '[]') AS quotes
+          FROM jsonb_array_elements(a -> 'quotes') WITH ORDINALITY f(q, at)) bared),
     'evidence', (
       SELECT coalesce(jsonb_agg(
         CASE WHEN e -> 'quote' <> 'null' AND (everywhere OR says_a_protected_name(jsonb_build_object(
                'text', concat(e #>> '{quote,prefix}', e #>> '{quote,exact}', e #>> '{quote,suffix}')),
                of_claim, of_round))
-             THEN jsonb_set(e, '{quote}', (e -> 'quote') || bare) ELSE e END ORDER BY number), '[]')
+             THEN jsonb_set(e - 'transcript', '{quote}', ((e -> 'quote') - 'time') || bare)
+             WHEN everywhere THEN e - 'transcript' ELSE e END ORDER BY number), '[]')
         FROM jsonb_array_elements(body -> 'evidence') WITH ORDINALITY f(e, number)));
 END $$;
 

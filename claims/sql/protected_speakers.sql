@@ -33,7 +33,8 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
 $$;
 
 -- The body without the names of these protected speakers. The text around a quote often names the
--- speaker and only says where the quote is, so it goes too; so do external reviews.
+-- speaker and only says where the quote is, so it goes too; so do external reviews, and where the
+-- speaker's voice is heard.
 CREATE OR REPLACE FUNCTION redacted(body jsonb, hidden bigint[]) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
@@ -55,8 +56,8 @@ BEGIN
   END IF;
   RETURN body - 'external_reviews' || jsonb_build_object(
     'appearances', (
-      SELECT coalesce(jsonb_agg(a || jsonb_build_object(
-        'quotes', (SELECT coalesce(jsonb_agg(q || bare ORDER BY at), '[]')
+      SELECT coalesce(jsonb_agg((a - 'transcript') || jsonb_build_object(
+        'quotes', (SELECT coalesce(jsonb_agg((q - 'time') || bare ORDER BY at), '[]')
                      FROM jsonb_array_elements(a -> 'quotes') WITH ORDINALITY f(q, at)),
         'relayed_from', (
           SELECT coalesce(jsonb_agg(
@@ -69,7 +70,8 @@ BEGIN
     'evidence', (
       SELECT coalesce(jsonb_agg(
         CASE WHEN e -> 'quote' = 'null' THEN e
-             ELSE jsonb_set(e, '{quote}', (e -> 'quote') || bare) END ORDER BY number), '[]')
+             ELSE jsonb_set(e - 'transcript', '{quote}', ((e -> 'quote') - 'time') || bare) END
+        ORDER BY number), '[]')
         FROM jsonb_array_elements(body -> 'evidence') WITH ORDINALITY f(e, number)));
 END $$;
 

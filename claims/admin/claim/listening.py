@@ -14,7 +14,7 @@ from claims.presentation.recordings import at_second, media_time
 from claims.workflow import listening
 from newsroom.admin import fields
 from newsroom.models import User
-from sources.models import Transcript
+from sources.models import Recording, Transcript
 from sources.transcripts import clock
 
 
@@ -97,9 +97,13 @@ def why_not_listen(state: ClaimState, by: User) -> str | None:
     waiting = [each for each in found if each.waits]
     if not waiting:
         return None
-    if not any(each.quote.snapshot.transcript.recording_id for each in waiting):
+    if not any(_can_be_heard(each.quote.snapshot.transcript.recording) for each in waiting):
         return _("The transcript names no recording to listen to. Add it again with its recording.")
     return ""
+
+
+def _can_be_heard(recording: Recording | None) -> bool:
+    return recording is not None and bool(recording.url or not recording.erased)
 
 
 def why_not_take_back(state: ClaimState, by: User) -> str | None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.claim.claim_forms import OWN_FIELDS
 from claims.admin.snapshot import selection, stamps, takedowns
 from claims.admin.snapshot.new_claim_form import NewClaimForm
+from claims.formats.held_recordings import held_file
 from claims.models import Claim
 from claims.presentation import players
 from claims.presentation.highlights import claims_appearing_in, segments
@@ -85,7 +86,7 @@ class SnapshotAdmin(DeskAdmin):
     def recording_view(self, request: HttpRequest, number: int) -> HttpResponseBase:
         """For the desk's players, whole or the range that they ask for."""
         self.reader(request)
-        held = players.held_file(players.transcript_of(number))
+        held = held_file(players.transcript_of(number))
         if held is None:
             raise Http404
         answer = file_parts.answer(request, held.path, held.sha256, held.media_type)
@@ -98,7 +99,7 @@ class SnapshotAdmin(DeskAdmin):
         transcript = players.transcript_of(number)
         if transcript is None:
             raise Http404
-        words = players.captions(transcript)
+        words = players.captions(transcript, with_speakers=True)
         return HttpResponse(words, content_type=players.CAPTIONS, headers=players.HEADERS)
 
     def about(self, subject: Snapshot) -> str:

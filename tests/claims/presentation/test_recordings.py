@@ -10,13 +10,13 @@ from django.utils import timezone
 from claims.choices import Attribution, Bears, Direction, EvidenceKind, Status
 from claims.models import Claim
 from claims.presentation import recordings
-from claims.publication import takedowns
+from claims.publication import speakers, takedowns
 from claims.workflow import drafting, listening, review
 from claims.workflow.evidence import add_evidence
 from newsroom.history import acting
 from sources import anchors
 from sources.captions import webvtt
-from sources.models import Cue, Snapshot
+from sources.models import Cue, Publisher, Snapshot, Speaker
 from sources.recordings import Given
 from tests import factories, spoken
 from tests.claims.admin.desk import at_the_desk, url_of, words
@@ -52,16 +52,17 @@ def test_times_are_written_as_media_fragments_have_them() -> None:
 
 def test_captions_are_whole_and_hold_no_markup() -> None:
     text = "Is 1 < 2 & 3 --> 4?"
-    made = webvtt(text, [Cue(start_ms=3_723_004, end_ms=3_724_000, start=0, end=19, speaker="A>B")])
-    assert made == (
-        "WEBVTT\n\n01:02:03.004 --> 01:02:04.000\n<v A&gt;B>Is 1 &lt; 2 &amp; 3 --&gt; 4?\n"
-    )
+    cues = [Cue(start_ms=3_723_004, end_ms=3_724_000, start=0, end=19, speaker="A>B")]
+    for with_speakers, voice in ((True, "<v A&gt;B>"), (False, "")):
+        assert webvtt(text, cues, with_speakers=with_speakers) == (
+            f"WEBVTT\n\n01:02:03.004 --> 01:02:04.000\n{voice}Is 1 &lt; 2 &amp; 3 --&gt; 4?\n"
+        )
 
 
-def signed(transcript: Snapshot) -> Claim:
+def signed(transcript: Snapshot, **fields: Any) -> Claim:
     by = factories.editor()
     (place,) = anchors.find(transcript.text, QUOTE)
-    claim = factories.claim()
+    claim = factories.claim(**fields)
     drafting.add_appearance(claim.pk, by, transcript, [place], directness="direct")
     review.start(claim.pk, by)
     add_evidence(
@@ -111,6 +112,7 @@ def permitting() -> Any:
     publisher = factories.publisher()
     with acting(factories.senior()):
         type(publisher).objects.filter(pk=publisher.pk).update(whole_texts=True)
+    publisher.refresh_from_db()
     return publisher
 
 
@@ -141,6 +143,101 @@ def test_readers_play_it_only_where_whole_texts_are_public(permitting: Any) -> N
     part = client.get(address, headers={"Range": "bytes=0-3"})
     assert (part.status_code, part.getvalue()) == (206, b"RIFF")
     assert part["Content-Type"] == "audio/wav"
-    assert "A>" in client.get(f"{address}.vtt").content.decode()
+    captions = client.get(f"{address}.vtt").content.decode()
+    assert QUOTE in captions
+    assert "<v" not in captions
     takedowns.take_down(played.pk, factories.editor(), "A court order came.")
     assert client.get(address).status_code == 404
+
+
+def in_public(claim: Claim, snapshot: Snapshot) -> bool:
+    """Whether readers hear it: the recording, its captions and the claim's page agree."""
+    client = Client()
+    address = f"/sources/{snapshot.source_id}/recordings/{snapshot.text_sha256}"
+    has_player = f'src="{address}#t=' in words(client.get(f"/claims/{claim.pk}/"))
+    answers = {client.get(each).status_code for each in (address, f"{address}.vtt")}
+    assert answers == {200 if has_player else 404}
+    return has_player
+
+
+def protect(name: str) -> None:
+    speaker = Speaker.objects.filter(name=name).first() or factories.speaker(name)
+    speakers.protect(speaker.pk, factories.editor(), "a witness", "She was threatened.")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("named_in", ["label", "title", "text"])
+def test_what_names_somebody_protected_is_not_played(permitting: Publisher, named_in: str) -> None:
+    said = [("Zora Quillfeather" if named_in == "label" else "A", QUOTE, 12_000, 15_800)]
+    if named_in == "text":
+        said.append(("B", "Thank you, Zora Quillfeather.", 16_000, 17_000))
+    stated: dict[str, Any] = {"title": "Zora Quillfeather speaks"} if named_in == "title" else {}
+    snapshot = spoken.transcript(
+        "official", spoken.read(said), spoken.file(), publisher=permitting, **stated
+    )
+    claim = signed(snapshot)
+    assert in_public(claim, snapshot)
+    protect("Zora Quillfeather")
+    assert not in_public(claim, snapshot)
+    assert not recordings.may_be_played(snapshot)
+
+
+@pytest.mark.django_db
+def test_nobody_protected_is_heard_at_a_second(permitting: Publisher) -> None:
+    said = spoken.read([("", QUOTE, 12_000, 15_800)])
+    snapshot = spoken.transcript("official", said, spoken.file(), publisher=permitting)
+    claim = signed(snapshot, speaker=factories.speaker("Zora Quillfeather"))
+    assert in_public(claim, snapshot)
+    protect("Zora Quillfeather")
+    assert not in_public(claim, snapshot)
+    assert not recordings.may_be_played(snapshot)
+    body = Client().get(f"/api/v1/claims/{claim.pk}/").json()
+    (appearance,), (piece,) = body["appearances"], body["evidence"]
+    assert body["speaker"]["description"] == "a witness"
+    assert (appearance["quotes"][0]["exact"], piece["quote"]["exact"]) == (QUOTE, QUOTE)
+    for part in (appearance, piece):
+        assert "transcript" not in part
+    assert "time" not in appearance["quotes"][0]
+    assert "time" not in piece["quote"]
+
+
+@pytest.mark.django_db
+def test_where_a_protected_name_stands_around_a_quote_its_time_goes_too(
+    permitting: Publisher,
+) -> None:
+    said = [("A", QUOTE, 12_000, 15_800), ("B", "So said Zora Quillfeather.", 16_000, 17_000)]
+    snapshot = spoken.transcript("official", spoken.read(said), spoken.file(), publisher=permitting)
+    claim = signed(snapshot)
+    protect("Zora Quillfeather")
+    body = Client().get(f"/api/v1/claims/{claim.pk}/").json()
+    (appearance,), (piece,) = body["appearances"], body["evidence"]
+    for part, quote in ((appearance, appearance["quotes"][0]), (piece, piece["quote"])):
+        assert (quote["exact"], quote["suffix"]) == (QUOTE, "")
+        assert "transcript" not in part
+        assert "time" not in quote
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("url", ["", "https://chamber.example/debate"])
+def test_a_takedown_stops_the_recording_under_every_transcript(
+    permitting: Publisher, url: str
+) -> None:
+    first, second = spoken.file(), Given(file=spoken.file().file, url=url)
+    one = spoken.transcript("official", recording=first, publisher=permitting)
+    said = spoken.read([("A", QUOTE, 12_000, 15_800)])
+    other = spoken.transcript("person", said, second, publisher=permitting)
+    assert (one.transcript.recording_id == other.transcript.recording_id) == (not url)
+    claim = signed(other)
+    assert in_public(claim, other)
+    takedowns.take_down(one.pk, factories.editor(), "A court order came.")
+    assert not in_public(claim, other)
+
+
+@pytest.mark.django_db
+def test_a_text_too_long_to_be_searched_is_not_played(
+    permitting: Publisher, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    snapshot = spoken.transcript("official", recording=spoken.file(), publisher=permitting)
+    assert recordings.may_be_played(snapshot)
+    monkeypatch.setattr(recordings, "LONGEST", len(snapshot.text) - 1)
+    assert not recordings.may_be_played(snapshot)

@@ -8,15 +8,16 @@ from django.db import ProgrammingError, transaction
 from claims.choices import Attribution, Bears, Direction, EvidenceKind, Nature, Status
 from claims.locking import open_review
 from claims.models import Claim, Listening
-from claims.workflow import drafting, listening, review
+from claims.workflow import approvals, drafting, erasures, listening, review
 from claims.workflow.evidence import add_evidence
 from newsroom.choices import Via
 from newsroom.errors import NotAllowed, Refused
 from newsroom.history import through
 from newsroom.models import Event, User
 from sources import anchors
-from sources.models import Snapshot
+from sources.models import Recording, Snapshot
 from sources.recordings import NONE, Given
+from sources.transcripts import Transcript
 from tests import factories, spoken, sql
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
 
@@ -26,10 +27,15 @@ VIDEO = Given(url="https://video.example/watch?v=1", held_by="VideoSite")
 QUOTE = "We have built 150 bridges since January."
 
 
-def quoted(origin: str, recording: Given = VIDEO, in_captions: str = "appearance") -> Claim:
+def quoted(
+    origin: str,
+    recording: Given = VIDEO,
+    in_captions: str = "appearance",
+    said: Transcript | None = None,
+) -> Claim:
     """A claim in review that appears in a transcript, whose evidence on attribution quotes one, or both."""
     by = factories.editor()
-    transcript = spoken.transcript(origin, recording=recording)
+    transcript = spoken.transcript(origin, said, recording)
     article = factories.snapshot(f"{QUOTE} So she said.")
     place = anchors.find(transcript.text, QUOTE)
     claim = factories.claim(nature=Nature.FACT)
@@ -153,6 +159,29 @@ def test_a_transcript_without_recording_cannot_be_listened_to() -> None:
     with pytest.raises(Refused, match="names no recording") as refused:
         hear(claim)
     assert refused.value.rule == "listening_needs_a_recording"
+
+
+@pytest.mark.parametrize("url", ["", "https://chamber.example/debate"])
+def test_an_erased_recording_is_listened_to_at_its_address_only(url: str) -> None:
+    said = spoken.read([("A", QUOTE, 0, 900), ("Zora Quillfeather", "No.", 900, 1000)])
+    claim = quoted("captions", Given(file=spoken.file().file, url=url), said=said)
+    approval = erasures.request(
+        "erase_person",
+        factories.speaker("Zora Quillfeather").pk,
+        factories.editor(),
+        reason="She asked us to.",
+        legal_basis="data_subject",
+    )
+    approvals.approve(approval.pk, factories.senior())
+    assert Recording.objects.get().erased
+    page = words(at_the_desk(factories.reporter()).get(url_of(claim)))
+    assert ("names no recording" in page) == (not url)
+    if url:
+        hear(claim)
+    else:
+        with pytest.raises(Refused, match="names no recording") as refused:
+            hear(claim)
+        assert refused.value.rule == "listening_needs_a_recording"
 
 
 def test_whoever_has_no_role_and_whoever_chooses_nothing_is_refused() -> None:
