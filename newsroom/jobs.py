@@ -175,12 +175,16 @@ def enqueue(
 
 
 def enqueue_each(
-    name: str, arguments: Sequence[Mapping[str, int]], not_before: datetime | None = None
+    name: str,
+    arguments: Sequence[Mapping[str, int]],
+    not_before: datetime | None = None,
+    *,
+    priority: int = 0,
 ) -> None:
     """Put one job for each of these arguments in the queue, in one statement, as ``enqueue`` does."""
     if arguments:
         request = _made_by()
-        job = _task_to_enqueue(name, arguments, schedule_at=not_before)
+        job = _task_to_enqueue(name, arguments, priority=priority, schedule_at=not_before)
         job.batch_defer(*[{**each, **request} for each in arguments])
 
 

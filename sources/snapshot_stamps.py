@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 
 JOB = "sources.stamp_snapshot"
 TEXT, RAW = "text", "raw"  # names of the files in what is stamped
+OF_MANY = LATER - 10  # an import's stamps keep no periodic job waiting
 AGAIN_AT_ONCE = 200
 AT_ONCE = 500
 
@@ -53,7 +54,7 @@ def enqueue_stamp(snapshot_id: int) -> None:
 def enqueue_stamps(snapshot_ids: Sequence[int]) -> None:
     """The same for many, in one statement."""
     if are_on():
-        enqueue_each(JOB, [{"snapshot_id": each} for each in snapshot_ids])
+        enqueue_each(JOB, [{"snapshot_id": each} for each in snapshot_ids], priority=OF_MANY)
 
 
 def stamp(snapshot_id: int) -> Outcome:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from newsroom.history import acting
-from newsroom.jobs import TryAgain
+from newsroom.jobs import LATER, TryAgain
 from newsroom.models import Event, Job
 from newsroom.time_stamps import authorities, verify
 from sources import capture, snapshot_stamps
@@ -76,6 +77,14 @@ def test_every_way_to_store_a_snapshot_asks_for_stamps(tsa: Tsa, settings: Any) 
     }
     assert requested == set(Snapshot.objects.values_list("pk", flat=True))
     assert len(requested) == 2
+
+
+def test_stamps_of_many_wait_for_every_other_job(tsa: Tsa, settings: Any) -> None:
+    snapshot = factories.snapshot()
+    with trusted(tsa, settings), transaction.atomic():
+        snapshot_stamps.enqueue_stamps([snapshot.pk])
+    (job,) = Job.objects.filter(task_name=snapshot_stamps.JOB)
+    assert job.priority < LATER
 
 
 def test_nothing_is_asked_where_no_authority_is_named() -> None:
