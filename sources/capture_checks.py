@@ -4,6 +4,8 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import IO, Any
 
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
@@ -15,12 +17,18 @@ from sources.stamp_records import fault_of
 BLOCK = 1 << 20  # bytes
 
 
-def fault_of_file(name: str, recorded_sha256: str) -> str:
-    """Why the file in storage is not the recorded one; empty where it is. Reads it block by block."""
+def fault_of_file(name: str, recorded_sha256: str, *, packed: bool = True) -> str:
+    """Why the file in storage is not the recorded one; empty where it is. Reads it block by block.
+
+    ``packed``: its bytes are stored gzipped.
+    """
     hashed = hashlib.sha256()
     try:
-        with default_storage.open(name) as stored, gzip.open(stored) as unpacked:
-            while block := unpacked.read(BLOCK):
+        with ExitStack() as opened:
+            read: IO[Any] = opened.enter_context(default_storage.open(name))
+            if packed:
+                read = opened.enter_context(gzip.open(read))
+            while block := read.read(BLOCK):
                 hashed.update(block)
     except FileNotFoundError:
         return _("is missing from storage (%(name)s).") % {"name": name}

@@ -10,7 +10,7 @@ from claims.models import Evidence, ReplyRequest
 from newsroom.querysets import in_batches
 from newsroom.time_stamps import BadAuthorities, authorities
 from sources.capture_checks import fault_of_file, faults
-from sources.models import Snapshot, TimeStamp
+from sources.models import Recording, Snapshot, TimeStamp
 
 AT_ONCE = 5  # snapshots in memory, whose texts may be long
 FILES_AT_ONCE = 200
@@ -19,8 +19,8 @@ EVERY = 500
 
 class Command(BaseCommand):
     help = (
-        "Read every captured text, its raw bytes, and every file that is evidence or an answer, and compare"
-        " them with their hashes; verify every time stamp. Names what is missing or altered, and then ends"
+        "Read every captured text, its raw bytes, every recording, and every file that is evidence or an"
+        " answer, and compare them with their hashes; verify every time stamp. Names what is missing or altered, and then ends"
         " with exit code 1."
     )
 
@@ -44,12 +44,12 @@ class Command(BaseCommand):
             if read % EVERY == 0:
                 self.stderr.write(f"{read} of {total} snapshots, last {snapshot.pk}")
         files = 0
-        for what, name, digest in _files():
+        for what, name, digest, packed in _files():
             files += 1
-            if fault := fault_of_file(name, digest):
+            if fault := fault_of_file(name, digest, packed=packed):
                 found += self._name(what, f"The file {fault}")
         self._say_what_is_not_stamped(named)
-        self.stdout.write(f"{read} snapshots and {files} files of evidence and answers read.")
+        self.stdout.write(f"{read} snapshots and {files} other files read.")
         if found:
             raise CommandError(f"{found} faults: what was captured is missing or altered.")
         self.stdout.write("Nothing is missing or altered.")
@@ -78,8 +78,13 @@ class Command(BaseCommand):
             self.stdout.write("No time stamps: TIME_STAMP_AUTHORITIES names no authority.")
 
 
-def _files() -> Iterator[tuple[str, str, str]]:
+def _files() -> Iterator[tuple[str, str, str, bool]]:
+    """What it is, its name in storage, its hash, and whether it is stored gzipped."""
     for piece in in_batches(Evidence.objects.exclude(file_name=""), FILES_AT_ONCE):
-        yield f"evidence {piece.pk} of claim {piece.claim_id}", piece.file_name, piece.file_sha256
+        what = f"evidence {piece.pk} of claim {piece.claim_id}"
+        yield what, piece.file_name, piece.file_sha256, True
     for reply in in_batches(ReplyRequest.objects.exclude(file_name=""), FILES_AT_ONCE):
-        yield f"answer {reply.pk} of claim {reply.claim_id}", reply.file_name, reply.file_sha256
+        what = f"answer {reply.pk} of claim {reply.claim_id}"
+        yield what, reply.file_name, reply.file_sha256, True
+    for recording in in_batches(Recording.objects.exclude(file_name=""), FILES_AT_ONCE):
+        yield f"recording {recording.pk}", recording.file_name, recording.sha256, False

@@ -12,9 +12,9 @@ from django.core.management import CommandError, call_command
 from claims.models import Evidence
 from claims.workflow.evidence import add_evidence
 from sources.capture_checks import fault_of_file, faults
-from sources.models import TimeStamp
+from sources.models import Recording, TimeStamp
 from sources.snapshot_stamps import stamp
-from tests import factories
+from tests import factories, spoken
 from tests.claims.fetched_sources import fetched
 from tests.stamping import POLICY, Tsa, trusted
 
@@ -60,8 +60,18 @@ def test_what_is_whole_is_said_to_be(storage: Path) -> None:
     fetched()
     holds, output = verify()
     assert holds
-    assert "1 snapshots and 0 files of evidence and answers read." in output
+    assert "1 snapshots and 0 other files read." in output
     assert "No time stamps" in output
+
+
+def test_recordings_are_read_as_they_are_stored(storage: Path) -> None:
+    spoken.transcript(recording=spoken.file())
+    recording = Recording.objects.get()
+    assert verify()[0]
+    (storage / recording.file_name).write_bytes(spoken.WAVE[:-1] + b"x")
+    holds, output = verify()
+    assert not holds
+    assert f"recording {recording.pk}: The file was altered" in output
 
 
 @pytest.mark.parametrize(
@@ -101,7 +111,7 @@ def test_a_text_that_is_not_what_it_was(storage: Path) -> None:
 
 def test_files_of_evidence_are_read_too(storage: Path) -> None:
     piece = with_file()
-    assert "snapshots and 1 files" in verify()[1]
+    assert "snapshots and 1 other files" in verify()[1]
     (storage / piece.file_name).unlink()
     holds, output = verify()
     assert not holds
