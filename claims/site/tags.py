@@ -1,7 +1,7 @@
 """Template filters and tags: days, numbers, choices and the chip in the reader's language."""
 
 from collections.abc import Collection, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 from urllib.parse import quote
@@ -137,6 +137,16 @@ def moment(value: datetime) -> SafeString:
     """An instant to the minute, with its time zone; exactly in the attribute."""
     words = formats.date_format(timezone.localtime(value), "DATETIME_FORMAT")
     return format_html('<time datetime="{}">{}</time>', value.isoformat(), words)
+
+
+@register.filter
+def exact_moment(value: datetime) -> SafeString:
+    """An instant as exactly as it is known, in UTC: what existed before it may not have at its minute."""
+    utc = value.astimezone(UTC)
+    clock = f"{utc:%H:%M:%S.%f}".rstrip("0").rstrip(".") if utc.microsecond else f"{utc:%H:%M:%S}"
+    return format_html(
+        '<time datetime="{}">{}, {} UTC</time>', value.isoformat(), day(utc.date()), clock
+    )
 
 
 @register.filter

@@ -1,5 +1,6 @@
 """Time stamps on the desk's page of a snapshot."""
 
+import re
 from typing import Any
 
 import pytest
@@ -53,6 +54,7 @@ def test_stamps_gaps_and_tokens(tsa: Tsa, settings: Any) -> None:
         tsa.fails = False
         stamp(snapshot.pk)
         assert "Existed before" in (shown := page(snapshot))
+        assert re.search(r"\d\d:\d\d:\d\d(\.\d+)? UTC</time>: stamped by tsa", shown)
         hashes, token = (
             reverse(f"admin:sources_snapshot_{name}", args=[snapshot.pk, *more])
             for name, more in (("hashes", ()), ("stamp", ("tsa",)))
