@@ -28,7 +28,7 @@ BODIES_READ = 100
 READ_WHOLE = (HTML, TEXT)  # in others a name may stand that a search of the bytes does not find
 NESTED = 3  # escapes within escapes
 _ESCAPED = re.compile(
-    r"\\+(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2})|[nrt])", re.IGNORECASE
+    r"(?<!\\)\\+(?:u([0-9a-f]{4})|u\{([0-9a-f]{1,6})\}|x([0-9a-f]{2})|[nrt])", re.IGNORECASE
 )
 
 # Of what was published, and of the bytes behind it: a page's markup may have more than its text.
@@ -106,7 +106,10 @@ def _names_somebody_protected(snapshot: Snapshot, raw: bytes) -> bool:
     if "\x00" in markup or "\ufffd" in markup:
         return True
     source = snapshot.source
-    texts = {snapshot.text, source.title, *_readings(source.uri), *_readings(markup)}
+    try:
+        texts = {snapshot.text, source.title, *_readings(source.uri), *_readings(markup)}
+    except ValueError:  # an entity with thousands of digits
+        return True
     with connection.cursor() as cursor:
         cursor.execute(NAMES_SOMEBODY, [sorted(texts)])
         return any(names for (names,) in cursor.fetchall())

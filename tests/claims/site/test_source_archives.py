@@ -121,8 +121,10 @@ def test_a_protected_name_is_found_in_other_encodings(encoding: str) -> None:
     assert get(snapshot).status_code == 404
 
 
-@pytest.mark.parametrize("raw", [RAW.decode().encode("utf-16-le"), RAW + b"\xff"])
-def test_bytes_in_no_known_encoding_are_not_given(raw: bytes) -> None:
+@pytest.mark.parametrize(
+    "raw", [RAW.decode().encode("utf-16-le"), RAW + b"\xff", RAW + b"&#" + b"9" * 5000]
+)
+def test_bytes_that_can_not_be_read_for_certain_are_not_given(raw: bytes) -> None:
     _claim, snapshot = published(raw)
     assert get(snapshot).status_code == 404
 
