@@ -4,8 +4,8 @@ import gzip
 import hashlib
 import zlib
 from collections.abc import Iterator
-from contextlib import ExitStack
-from typing import IO, Any
+from contextlib import nullcontext
+from typing import Any
 
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
@@ -23,12 +23,10 @@ def fault_of_file(name: str, recorded_sha256: str, *, packed: bool = True) -> st
     ``packed``: its bytes are stored gzipped.
     """
     hashed = hashlib.sha256()
+    unpack: Any = gzip.open if packed else nullcontext
     try:
-        with ExitStack() as opened:
-            read: IO[Any] = opened.enter_context(default_storage.open(name))
-            if packed:
-                read = opened.enter_context(gzip.open(read))
-            while block := read.read(BLOCK):
+        with default_storage.open(name) as stored, unpack(stored) as content:
+            while block := content.read(BLOCK):
                 hashed.update(block)
     except FileNotFoundError:
         return _("is missing from storage (%(name)s).") % {"name": name}
