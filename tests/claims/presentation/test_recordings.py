@@ -8,18 +8,24 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.choices import Attribution, Bears, Direction, EvidenceKind, Status
+from claims.formats.exports import kept_files
+from claims.formats.held_recordings import held_file
 from claims.models import Claim
-from claims.presentation import recordings
+from claims.presentation import players, recordings
 from claims.publication import speakers, takedowns
 from claims.workflow import drafting, listening, review
 from claims.workflow.evidence import add_evidence
+from factcheck.environment import MEDIA_STORAGE
 from newsroom.history import acting
 from sources import anchors
 from sources.captions import webvtt
 from sources.models import Cue, Publisher, Snapshot, Speaker
 from sources.recordings import Given
 from tests import factories, spoken
+from tests.buckets import bucket
 from tests.claims.admin.desk import at_the_desk, url_of, words
+
+__all__ = ["bucket"]
 
 QUOTE = "We have built 150 bridges since January."
 VIDEO = Given(url="https://www.youtube.com/watch?v=abc&t=1", held_by="VideoSite")
@@ -241,3 +247,19 @@ def test_a_text_too_long_to_be_searched_is_not_played(
     assert recordings.may_be_played(snapshot)
     monkeypatch.setattr(recordings, "LONGEST", len(snapshot.text) - 1)
     assert not recordings.may_be_played(snapshot)
+
+
+@pytest.mark.django_db
+def test_a_recording_in_a_bucket_is_fetched_and_played(
+    bucket: dict[str, bytes], settings: Any, permitting: Publisher
+) -> None:
+    settings.STORAGES = settings.STORAGES | {"default": MEDIA_STORAGE.read()}
+    content = spoken.WAVE + b"from a bucket"
+    snapshot = spoken.transcript("official", recording=spoken.file(content), publisher=permitting)
+    found = held_file(players.transcript_of(snapshot.pk))
+    assert found is not None
+    assert found.path.read_bytes() == content
+    kept_files.find(f"recording-{found.sha256}").unlink()  # type: ignore[union-attr]
+    for name in [each for each in bucket if "/recordings/" in each]:
+        del bucket[name]
+    assert held_file(players.transcript_of(snapshot.pk)) is None
