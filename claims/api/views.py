@@ -104,7 +104,7 @@ class ClaimList(_Published, ReadList):
     def get_queryset(self) -> QuerySet[Publication]:
         if self.moment is not None:
             return Publication.objects.as_of(*self.moment).only(*READ).served()
-        return Publication.objects.listed().only(*READ)
+        return Publication.objects.listed().only(*READ).served()
 
 
 class ClaimDetail(_Published, ReadOne):
@@ -137,7 +137,7 @@ class ClaimDetail(_Published, ReadOne):
     def get_queryset(self) -> QuerySet[Publication]:
         if self.moment is not None:
             return Publication.objects.readable_as_of(*self.moment).only(*READ).served()
-        return Publication.objects.readable().only(*READ)
+        return Publication.objects.readable().only(*READ).served()
 
     def row(self, number: int) -> Publication | None:
         return self.get_queryset().filter(claim=number).first()

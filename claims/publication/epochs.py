@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from django.db import IntegrityError, connection, connections
 from django.utils.translation import gettext as _
 
-from claims.locking import sql_scalar
+from claims.locking import neighbours, sql_scalar
 from claims.models import ClaimToShow, Epoch, LogAhead
 from claims.transparency.checkpoints import Checkpoint
 from claims.transparency.log import Log, last_log, next_origin, open_all, within
@@ -73,9 +73,12 @@ def standing() -> LogAhead | None:
 
 
 def postpone(claim_ids: Iterable[int]) -> None:
-    """Hide and show these claims once an epoch is open. What may not be read is withheld already."""
+    """Hide and show these claims once an epoch is open. What may not be read is withheld already.
+
+    Their neighbours are published again then, too: until then they list what was hidden (``served_body``).
+    """
     ClaimToShow.objects.bulk_create(
-        (ClaimToShow(claim_id=number) for number in claim_ids), ignore_conflicts=True
+        (ClaimToShow(claim_id=number) for number in neighbours(claim_ids)), ignore_conflicts=True
     )
 
 

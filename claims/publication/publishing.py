@@ -96,11 +96,14 @@ def hide(claim: Claim) -> Publication | None:
 
 def republish(claim_ids: Iterable[int]) -> None:
     """Republish those of the locked claims that are listed with outdated relations."""
+    if outdated := sorted(with_outdated_relations(claim_ids)):
+        rows.publish_due(outdated, PublicationEvent.SUPPLEMENTED)
+
+
+def with_outdated_relations(claim_ids: Iterable[int]) -> set[int]:
     with connection.cursor() as cursor:
         cursor.execute("SELECT claims_with_outdated_relations(%s)", [list(claim_ids)])
-        outdated = [number for (number,) in cursor.fetchall()]
-    if outdated:
-        rows.publish_due(outdated, PublicationEvent.SUPPLEMENTED)
+        return {number for (number,) in cursor.fetchall()}
 
 
 def current(claim: Claim) -> Publication | None:

@@ -48,9 +48,13 @@ def publish_again(claim_ids: Collection[int]) -> None:
 def _show(claim_ids: Collection[int]) -> None:
     """Hide those of the locked claims that are withheld, and show what may be public of them."""
     hidden = rows.hide_withheld(claim_ids)
-    shown = rows.publish_due(claim_ids, PublicationEvent.SHOWN)
+    # Behind the log they went on listing what is hidden now: that they don't any more is another event.
+    outdated = publishing.with_outdated_relations(claim_ids)
+    shown = rows.publish_due(set(claim_ids) - outdated, PublicationEvent.SHOWN)
     # Those shown first don't list the later ones.
-    publishing.republish(neighbours(hidden | shown))
+    publishing.republish(neighbours(hidden | shown) | outdated)
+    if outdated:
+        shown |= rows.publish_due(outdated, PublicationEvent.SHOWN)
     ClaimToShow.objects.filter(pk__in=claim_ids).delete()
     count_revisions(hidden | shown)
 

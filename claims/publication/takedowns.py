@@ -84,7 +84,8 @@ def _publish_changed(claims: dict[int, Claim], event: PublicationEvent) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT claims_with_outdated_takedowns(%s)", [list(claims)])
         outdated = [number for (number,) in cursor.fetchall()]
-    if outdated and epochs.is_behind_the_log():
+    # What is shown again is refused there, as every publication.
+    if outdated and event == PublicationEvent.TAKEN_DOWN and epochs.is_behind_the_log():
         epochs.postpone(outdated)
         return
     for number in outdated:

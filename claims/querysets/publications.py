@@ -13,6 +13,12 @@ from claims.search.conditions import matches
 from claims.search.query import SearchQuery
 from sources.querysets import Fold
 
+# The body as it may be shown today (claims/sql/served_body.sql).
+SERVED = Func(
+    *("body", "shown_until", "withheld"),
+    function="served_body",
+    output_field=models.TextField(null=True),
+)
 MOST_TITLES = 500  # of posts that have the words of a role typed
 
 
@@ -73,15 +79,10 @@ class PublicationQuerySet(StatementQuerySet):
     def served(self) -> Self:
         """Each with ``served``: the body as it may be shown today, None where it may not be.
 
-        A past row's body lacks the relations to claims that may no longer be named.
+        A past row's body lacks the relations to claims that may no longer be named; so does a current one
+        while claims wait to be published again.
         """
-        return self.annotate(
-            served=Func(
-                *("body", "shown_until", "withheld"),
-                function="served_body",
-                output_field=models.TextField(null=True),
-            )
-        )
+        return self.annotate(served=SERVED)
 
     def may_be_named(self) -> Self:
         """Current rows, unless hidden, held or withdrawn without wording."""

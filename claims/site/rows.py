@@ -79,7 +79,7 @@ class Row:
 
 
 def published(publication: Any) -> Row:
-    """``publication`` may be shown; on a past day it comes from ``served()``."""
+    """``publication`` may be shown; one for which its relations matter comes from ``served()``."""
     text = publication.served if "served" in vars(publication) else publication.body
     url = reverse("site:claim", args=[publication.claim_id])
     at = publication.published_at if publication.standing == Standing.SIGNED else None
@@ -97,7 +97,7 @@ def published_rows(numbers: Collection[int], moment: Moment | None = None) -> di
     if not numbers:
         return {}
     if moment is None:
-        publications = Publication.objects.readable().only(*COLUMNS)
+        publications = Publication.objects.readable().only(*COLUMNS).served()
     else:
         publications = Publication.objects.readable_as_of(*moment).only(*COLUMNS).served()
     found = publications.filter(claim__in=numbers).exclude(text="")

@@ -31,7 +31,10 @@ BEGIN
       UNION SELECT to_claim_id FROM claims_relation
              WHERE from_claim_id = NEW.claim_id AND signed_in_id IS NOT NULL);
   END IF;
-  SELECT claims_with_outdated_relations(touched) INTO outdated LIMIT 1;
+  -- What is hidden behind the log gets no rows yet: its neighbours wait for an epoch (served_body).
+  SELECT c INTO outdated FROM claims_with_outdated_relations(touched) c
+   WHERE NOT (log_is_ahead() AND EXISTS (SELECT FROM claims_claimtoshow WHERE claim_id = c))
+   LIMIT 1;
   IF outdated IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relations_public_at_both_ends',
       MESSAGE = format('The publication of claim %s does not show the relations that are public.',

@@ -9,13 +9,15 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
 $$;
 
 -- A publication's body as it may be served today. A current one says nothing that is not public
--- (relations_public_at_both_ends); a past one may hold relations whose other end was hidden since.
+-- (relations_public_at_both_ends), unless it waits to be published again; a past one may hold relations whose
+-- other end was hidden since.
 CREATE OR REPLACE FUNCTION served_body(body text, shown_until timestamptz, withheld boolean) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT CASE
     WHEN withheld THEN NULL
     -- In canonical JSON this is the key itself: within a string its quotes would be escaped.
-    WHEN shown_until IS NULL OR position('"relations":[]' IN body) > 0 THEN body
+    WHEN position('"relations":[]' IN body) > 0 THEN body
+    WHEN shown_until IS NULL AND NOT EXISTS (SELECT FROM claims_claimtoshow) THEN body
     ELSE (
       SELECT CASE WHEN bool_and(named) IS NOT FALSE THEN body
                   ELSE jsonb_set(body::jsonb, '{relations}', coalesce(

@@ -124,6 +124,10 @@ PUBLISHED = (
     *("salt", "body_sha256", "previous_sha256", "sha256", "shown_until", "shown"),
 )
 
+# Only for a past day may what is shown differ from what was published, or while claims wait to be published
+# again. A comparison reads both, so other current rows are not compared.
+AS_PUBLISHED = "p.shown_until IS NULL AND NOT EXISTS (SELECT FROM claims_claimtoshow)"
+
 STAMP = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 _SQL = {"id": "p.claim_id", "url": None}
 NUMBERED = {

@@ -16,6 +16,7 @@ from claims.formats.exports.child_tables import (
     TOPICS,
 )
 from claims.formats.exports.columns import (
+    AS_PUBLISHED,
     HTML_URL,
     ID,
     NUMBER,
@@ -43,7 +44,9 @@ def _stored(name: str, _path: tuple[str, ...], _each: Declared) -> str | None:
 
 
 # JSON: null where the body is not served as it was published.
-_SALT = """CASE WHEN p.shown_until IS NULL OR p.shown = p.body THEN '"' || p.salt || '"' ELSE 'null' END"""
+_SALT = (
+    f"""CASE WHEN {AS_PUBLISHED} OR p.shown = p.body THEN '"' || p.salt || '"' ELSE 'null' END"""
+)
 
 CLAIMS = Dataset(
     "claims",
@@ -74,7 +77,7 @@ CLAIMS = Dataset(
 )
 
 # Null where the body is withheld, too.
-_SALT_OF_VERSION = _SALT.replace("p.shown_until IS NULL OR ", "")
+_SALT_OF_VERSION = _SALT.replace(f"{AS_PUBLISHED} OR ", "")
 _shown = cell_of("p.shown::jsonb")
 
 

@@ -8,33 +8,31 @@ from typing import Any
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Case, F, QuerySet, When
+from django.db.models import Case, Exists, F, QuerySet, When
 from django.urls import reverse
 from psycopg import sql
 
-from claims.formats.exports.columns import PUBLISHED, STAMP, Column, Dataset
-from claims.models import Publication
+from claims.formats.exports.columns import AS_PUBLISHED, PUBLISHED, STAMP, Column, Dataset
+from claims.models import ClaimToShow, Publication
 from claims.publication.addresses import PAGES, absolute, beginning
 from claims.publication.fields import Kind
 from claims.publication.point_in_time import Moment
 from claims.querysets import PublicationQuerySet
+from claims.querysets.publications import SERVED
 from claims.search.speakers import nameable_speakers
 
 SPEAKER = ("id", "slug", "name", "kind", "description")
-# Only for a past day may what is shown differ from what was published. A comparison reads both, so
-# current rows are not compared.
-REDACTED = (
-    """CASE WHEN p.shown_until IS NOT NULL AND p.shown <> p.body THEN '"redacted":true,' END"""
-)
+REDACTED = f"""CASE WHEN NOT ({AS_PUBLISHED}) AND p.shown <> p.body THEN '"redacted":true,' END"""
 
 
 def published(moment: Moment | None) -> PublicationQuerySet:
     """What lists hold, now or as of a moment: to be filtered, and then for an :class:`ExportQuery`."""
+    # served_body() is slow over a million rows, and most current rows' bodies may be shown as they are.
+    waiting = Exists(ClaimToShow.objects.all())
+    shown = Case(When(~waiting, shown_until__isnull=True, then=F("body")), default=SERVED)
     if moment is None:
-        found: PublicationQuerySet = Publication.objects.listed().annotate(shown=F("body"))
+        found: PublicationQuerySet = Publication.objects.listed().annotate(shown=shown)
     else:
-        # served_body() is slow over a million rows, and a current row's body may be shown as it is.
-        shown = Case(When(shown_until__isnull=True, then=F("body")), default=F("served"))
         found = Publication.objects.as_of(*moment).served().annotate(shown=shown)
     return found
 

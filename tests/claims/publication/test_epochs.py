@@ -1,5 +1,6 @@
 """After a restore behind the public log: nothing is published until two people open an epoch."""
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -7,8 +8,8 @@ import psycopg
 import pytest
 from django.test import Client
 
-from claims.models import ClaimToShow, Epoch, LogAhead, Notice, Publication
-from claims.publication import chain, epochs, showing_again
+from claims.models import Claim, ClaimToShow, Epoch, Hold, LogAhead, Notice, Publication
+from claims.publication import chain, epochs, showing_again, speakers, takedowns
 from claims.transparency import signer
 from claims.transparency.checkpoints import Checkpoint
 from claims.transparency.notes import Note
@@ -20,7 +21,12 @@ from newsroom.history import acting, recorded_as
 from newsroom.models import LogEntry
 from tests import database, factories, sql
 from tests.as_owner import unguarded
-from tests.claims.published import hold, readable, story
+from tests.claims.publication.test_takedowns import (
+    nothing_leaks,
+    signed,
+    take_down,
+)
+from tests.claims.published import body, hold, listed, readable, related, story
 from tests.claims.transparency.test_signer import entries, sign
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
@@ -147,6 +153,90 @@ def test_a_hold_hides_at_once_and_its_row_follows(log: Path) -> None:
     showing_again.show_waiting()
     assert story(claim) == [("signed", "signed"), ("hidden", "hidden")]
     assert not ClaimToShow.objects.exists()
+
+
+def test_a_takedown_hides_at_once_and_its_row_follows(log: Path) -> None:
+    snapshot = factories.snapshot()
+    claim = signed(snapshot)
+    signed_ahead(log)
+    take_down(snapshot)
+    assert story(claim) == [("signed", "signed")]
+    assert readable(claim) == []
+    nothing_leaks()
+    open_epoch()
+    showing_again.show_waiting()
+    assert story(claim)[1:] == [("hidden", "hidden"), ("shown", "signed")]
+    assert body(claim)["appearances"][0]["quotes"] == []
+    assert listed(claim)
+    nothing_leaks()
+
+
+def test_a_takedown_is_not_lifted_behind_the_log(log: Path) -> None:
+    snapshot = factories.snapshot()
+    claim = signed(snapshot)
+    take_down(snapshot)
+    signed_ahead(log, last=2)
+    deed = takedowns.request_lift(snapshot.pk, factories.editor(), "The order was lifted.")
+    with pytest.raises(Refused) as refusal:
+        approvals.approve(deed.pk, factories.senior())
+    assert refusal.value.rule == "publication_follows_the_log"
+    open_epoch()
+    approvals.approve(deed.pk, factories.senior())
+    assert story(claim)[2:] == [("restored", "signed")]
+
+
+def signed_pair() -> tuple[Claim, Claim]:
+    one, other = factories.signed_claim(), factories.claim_in_review()
+    factories.relation(one, other)
+    review.propose(other.pk, factories.editor(), "reported", "verified")
+    review.sign(other.pk, factories.senior(), factories.version_of(other))
+    return one, other
+
+
+def hold_it(claim: Claim) -> None:
+    hold(claim)
+
+
+def protect_its_speaker(claim: Claim) -> None:
+    assert claim.speaker_id is not None
+    speakers.protect(claim.speaker_id, factories.senior(), "a resident", "A court said so.")
+
+
+@pytest.mark.parametrize("hide", [hold_it, protect_its_speaker])
+def test_neighbours_stop_naming_what_is_hidden_and_their_rows_follow(
+    log: Path, hide: Callable[[Claim], None]
+) -> None:
+    hidden, other = signed_pair()
+    assert related(other) == [hidden.pk]
+    before = len(story(other))
+    signed_ahead(log, last=Publication.objects.count())
+    hide(hidden)
+    assert readable(hidden) == []
+    assert len(story(other)) == before
+    for address in (f"/api/v1/claims/{other.pk}/", "/api/v1/claims/"):
+        answer = Client().get(address)
+        assert answer.status_code == 200
+        assert f'"claim":{hidden.pk}' not in answer.content.decode().replace(" ", "")
+    page = Client().get(f"/claims/{other.pk}/", follow=True)
+    assert page.status_code == 200
+    assert f"/claims/{hidden.pk}/" not in page.content.decode()
+    exported = b"".join(Client().get("/api/v1/export/claims.ndjson")).decode()
+    assert f'"claim":{hidden.pk}' not in exported.replace(" ", "")
+    open_epoch()
+    showing_again.show_waiting()
+    is_shown_again = listed(hidden)
+    assert story(other)[before:] == ([] if is_shown_again else [("supplemented", "signed")])
+    assert related(other) == ([hidden.pk] if is_shown_again else [])
+    assert not ClaimToShow.objects.exists()
+
+
+def test_behind_the_log_only_what_waits_may_be_outdated(log: Path) -> None:
+    hidden, _ = signed_pair()
+    signed_ahead(log, last=Publication.objects.count())
+    assert epochs.is_behind_the_log()
+    with sql.broken("relations_public_at_both_ends"), recorded_as(factories.senior()):
+        ClaimToShow.objects.create(claim=hidden)
+        Hold.objects.create(claim=hidden, kind="legal", reason="x", set_by=factories.senior())
 
 
 def test_a_log_of_what_is_there_is_not_ahead(log: Path) -> None:
