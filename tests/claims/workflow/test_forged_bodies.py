@@ -42,7 +42,12 @@ def paths(shape: Any, at: Path = ()) -> Iterator[tuple[Path, Declared]]:
             yield from paths(field.shape, (*here, 0) if field.many else here)
 
 
-PATHS = dict(paths(ClaimBody))
+# The claim names somebody who is protected: its body doesn't say where voices are heard.
+PATHS = {
+    path: field
+    for path, field in paths(ClaimBody)
+    if "transcript" not in path and path[-1] != "time"
+}
 WITH_KEYS = {"version", "derived_from", "signatures"}
 # A proposal never has them.
 ADDED_LATER = {
