@@ -14,6 +14,7 @@ LOOKED_AT = 20_000  # code points
 ENOUGH = 40  # letters from which on a text's language is clear
 LONG = 600  # letters from which on a clear text overrules what its page states
 SURE = 0.95
+LIKELY = 0.5
 
 # Languages so close that one is easily taken for the other: what is stated of them stands.
 _CLOSE = (
@@ -52,6 +53,12 @@ def language_of(text: str, stated: str = "") -> str:
     halves = {_identifier().rank(half)[0] for half in (looked_at[:middle], looked_at[middle:])}
     clear = all(language == found and sure >= SURE for language, sure in halves)
     return found if clear else stated
+
+
+def likely_language_of(text: str) -> str:
+    """The language in which a text is read while it is not clear in which it is; empty for no guess."""
+    found, probability = _identifier().rank(text[:LOOKED_AT])[0]
+    return found if probability >= LIKELY else ""
 
 
 def _close(one: str, other: str) -> bool:

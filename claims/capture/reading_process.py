@@ -16,7 +16,7 @@ from typing import Any
 
 from nlp.attribution import LANGUAGES, Turn, spoken_statements, statements
 from nlp.language import primary
-from nlp.language_of_text import language_of
+from nlp.language_of_text import language_of, likely_language_of
 from sources import anchors
 from sources.process_limits import limit_memory
 
@@ -28,12 +28,13 @@ def read_statements(request: dict[str, Any]) -> dict[str, Any]:
     """
     text, published = request["text"], request["published"]
     language = language_of(text, request["language"])
+    read_in = primary(language) or likely_language_of(text)
     # What is said aloud is read in English only.
-    if primary(language) not in (LANGUAGES if request["turns"] is None else {"en"}):
+    if read_in not in (LANGUAGES if request["turns"] is None else {"en"}):
         return {"language": language, "read": False, "statements": []}
     day = date.fromisoformat(published) if published else None
     if request["turns"] is None:
-        found = statements(text, day, language=primary(language))
+        found = statements(text, day, language=read_in)
     else:
         found = spoken_statements(text, [Turn(*each) for each in request["turns"]], day)
     return {"language": language, "read": True, "statements": [asdict(each) for each in found]}

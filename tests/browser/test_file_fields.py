@@ -1,7 +1,7 @@
 """Every form with a file: choosing one changes no other field, and what was typed is what is stored."""
 
 import wave
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 from hashlib import sha256
@@ -95,9 +95,15 @@ def chosen(tmp_path: Path) -> Path:
     return path
 
 
+def fields_of(form: type[forms.BaseForm]) -> Collection[forms.Field]:
+    declared: dict[str, forms.Field] = getattr(form, "base_fields", {})
+    return declared.values()
+
+
 def with_a_file(form: type[forms.BaseForm]) -> Iterator[type[forms.BaseForm]]:
-    fields = getattr(form, "base_fields", {}).values()
-    if form.__module__.startswith(OURS) and any(isinstance(f, forms.FileField) for f in fields):
+    if form.__module__.startswith(OURS) and any(
+        isinstance(f, forms.FileField) for f in fields_of(form)
+    ):
         yield form
     for each in form.__subclasses__():
         yield from with_a_file(each)
@@ -129,7 +135,7 @@ def test_choosing_a_file_changes_no_other_field(
     page.goto(f"{live_server.url}{newsroom.address_of(form)}")
     page.wait_for_load_state()
     files = page.locator("input[type=file]").all()
-    assert len(files) == sum(isinstance(f, forms.FileField) for f in form.base_fields.values())
+    assert len(files) == sum(isinstance(f, forms.FileField) for f in fields_of(form))
     before = other_fields(page)
     assert before
     for each in files:

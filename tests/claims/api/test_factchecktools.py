@@ -212,11 +212,13 @@ def test_the_newer_of_review_and_claim_says_how_old_it_is(get: Get) -> None:
 
 
 def test_what_was_said_since_is_young_whenever_it_was_reviewed() -> None:
-    last = date(2099, 1, 2)
+    # Where it is tomorrow already: after every review.
+    last = (datetime.now(UTC) + timedelta(days=1)).date()
     known, unknown = (
         factories.signed_claim(said_from=first, said_to=last, said_basis="inferred")
-        for first in (last, date(2099, 1, 1))
+        for first in (last, last - timedelta(days=1))
     )
+    tomorrow = datetime.combine(last, time.min, UTC)
     rows = claimreview.dated(Publication.objects.listed())
 
     def young(since: datetime) -> list[int]:
@@ -224,8 +226,8 @@ def test_what_was_said_since_is_young_whenever_it_was_reviewed() -> None:
         return sorted(each.claim_id for each in found)
 
     assert young(datetime(2000, 1, 1, tzinfo=UTC)) == [known.pk, unknown.pk]
-    assert young(datetime(2099, 1, 1, tzinfo=UTC)) == [known.pk]
-    assert young(datetime(2099, 1, 3, tzinfo=UTC)) == []
+    assert young(tomorrow) == [known.pk]
+    assert young(tomorrow + timedelta(days=1)) == []
 
 
 def test_an_empty_value_is_none_and_0_is_the_usual(get: Get) -> None:

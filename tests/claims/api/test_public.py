@@ -45,6 +45,14 @@ def test_a_signed_claim_is_an_object_with_all_that_was_signed(get: Get) -> None:
     assert len(shown["published_at"]) == len("2026-03-04T05:06:07.000000Z")
 
 
+def without_number(answer: Any, number: int) -> bytes:
+    """The body of an answer that repeats the number that was asked for."""
+    body: bytes = answer.content
+    asked_for = f" {number} ".encode()
+    assert body.count(asked_for) == 1
+    return body.replace(asked_for, b" ")
+
+
 @pytest.mark.parametrize(
     "make", [factories.anchored_claim, factories.claim_in_review, factories.proposed_claim]
 )
@@ -53,7 +61,7 @@ def test_what_was_never_signed_is_as_if_it_were_not_there(get: Get, make: Any) -
     assert texts(get("claims/")) == []
     unsigned, missing = get(f"claims/{claim.pk}/"), get("claims/999999/")
     assert unsigned.status_code == missing.status_code == 404
-    assert unsigned.content == missing.content
+    assert without_number(unsigned, claim.pk) == without_number(missing, 999999)
 
 
 def test_under_review_again_it_stays_public_with_the_reason_and_leaves_the_export(get: Get) -> None:
@@ -83,7 +91,8 @@ def test_a_held_claim_is_as_if_it_were_not_there(get: Get) -> None:
     publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
     assert texts(get("claims/")) == []
     assert get(f"claims/{claim.pk}/").status_code == 404
-    assert get(f"claims/{claim.pk}/").content == get("claims/999999/").content
+    hidden, missing = get(f"claims/{claim.pk}/"), get("claims/999999/")
+    assert without_number(hidden, claim.pk) == without_number(missing, 999999)
     for path in ("speakers/", "sources/", "publishers/", "topics/"):
         assert get(path).json()["results"] == []
 
@@ -119,7 +128,8 @@ def test_only_whom_listed_claims_name_is_among_the_speakers(get: Get) -> None:
     assert get(f"speakers/{signed.speaker_id}/").json() == shown[0]
     nobody = get(f"speakers/{unsigned.speaker_id}/")
     assert nobody.status_code == 404
-    assert nobody.content == get("speakers/999999/").content
+    missing = get("speakers/999999/")
+    assert without_number(nobody, unsigned.speaker_id) == without_number(missing, 999999)
 
 
 def test_a_protected_speaker_answers_to_nothing(get: Get) -> None:
@@ -132,7 +142,8 @@ def test_a_protected_speaker_answers_to_nothing(get: Get) -> None:
         assert texts(get("claims/", speaker=called)) == []
     assert texts(get("claims/")) == [claim.text]
     assert get("speakers/").json()["results"] == []
-    assert get(f"speakers/{ana.pk}/").content == get("speakers/999999/").content
+    hidden, missing = get(f"speakers/{ana.pk}/"), get("speakers/999999/")
+    assert without_number(hidden, ana.pk) == without_number(missing, 999999)
     everything = get("claims/").content + get(f"claims/{claim.pk}/").content
     assert b"Protegida" not in everything
     assert texts(get("claims/", q="Protegida")) == []
