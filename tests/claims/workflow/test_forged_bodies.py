@@ -42,7 +42,7 @@ def paths(shape: Any, at: Path = ()) -> Iterator[tuple[Path, Declared]]:
             yield from paths(field.shape, (*here, 0) if field.many else here)
 
 
-# The claim names somebody who is protected: its body doesn't say where voices are heard.
+# No quote of the claim is from a transcript.
 PATHS = {
     path: field
     for path, field in paths(ClaimBody)
