@@ -235,6 +235,9 @@ def test_the_desk_says_who_listened_and_offers_to() -> None:
     page = words(client.get(url_of(claim)))
     assert "Words and voice checked by listening" in page
     assert "Nobody has listened" not in page
+    assert do(client, claim, "unlisten").status_code == 302
+    assert "Nobody has listened to this yet." in words(client.get(url_of(claim)))
+    assert not Listening.objects.filter(claim=claim).exists()
 
 
 def test_more_quotes_need_no_more_queries(django_assert_max_num_queries: Any) -> None:
