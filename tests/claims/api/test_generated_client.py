@@ -174,6 +174,12 @@ def test_every_write_of_it_works(made: Path) -> None:
     write("working_sources_create", shaped("NewSource", text="A text that was pasted."), 202)
     upload = models.UploadedSource(a_file("a.txt", b"A text of a file."))
     write("working_sources_create", upload, 202)
+    spoken = {
+        "text": "[00:00:01] RUIZ: The lake has 12 islands.",
+        "origin": "person",
+        "made_by": "R. Ruiz",
+    }
+    write("working_transcripts_create", shaped("NewTranscript", **spoken), 202)
     snapshot = factories.snapshot(
         "Ruiz said the lake has 12 islands. Ruiz said so again: 12 islands."
     )
