@@ -98,7 +98,7 @@ def _raw_within_limits(name: str) -> bytes | None:
 
 
 def _names_somebody_protected(snapshot: Snapshot, raw: bytes) -> bool:
-    """Also where it can't be told, since a letter of the bytes is not known."""
+    """Also where nobody can know, since a letter of the bytes is not known."""
     try:
         markup = decode(raw, stated_in(raw))
     except Undecodable:

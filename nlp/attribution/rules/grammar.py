@@ -20,7 +20,7 @@ class Grammar:
     weak: frozenset[str]  # verbs that seldom take words in marks
     impersonal: frozenset[str]  # verbs that after "se" name a thing: "se llama"
     negations: frozenset[str]
-    nobody: frozenset[str]  # subjects and what stands before them: "nadie", "ningún", "ni"
+    nobody: frozenset[str]  # subjects and words before them: "nadie", "ningún", "ni"
     truths: frozenset[str]  # "verdad" of "no es verdad que"
     falsehoods: frozenset[str]  # "falso" of "es falso que"
     denials: frozenset[str]  # verbs, of "niega que"

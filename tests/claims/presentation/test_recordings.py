@@ -174,12 +174,12 @@ def protect(name: str) -> None:
 @pytest.mark.django_db
 @pytest.mark.parametrize("named_in", ["label", "title", "text"])
 def test_what_names_somebody_protected_is_not_played(permitting: Publisher, named_in: str) -> None:
-    said = [("Zora Quillfeather" if named_in == "label" else "A", QUOTE, 12_000, 15_800)]
+    spoken_lines = [("Zora Quillfeather" if named_in == "label" else "A", QUOTE, 12_000, 15_800)]
     if named_in == "text":
-        said.append(("B", "Thank you, Zora Quillfeather.", 16_000, 17_000))
+        spoken_lines.append(("B", "Thank you, Zora Quillfeather.", 16_000, 17_000))
     stated: dict[str, Any] = {"title": "Zora Quillfeather speaks"} if named_in == "title" else {}
     snapshot = spoken.transcript(
-        "official", spoken.read(said), spoken.file(), publisher=permitting, **stated
+        "official", spoken.read(spoken_lines), spoken.file(), publisher=permitting, **stated
     )
     claim = signed(snapshot)
     assert in_public(claim, snapshot)
@@ -190,8 +190,8 @@ def test_what_names_somebody_protected_is_not_played(permitting: Publisher, name
 
 @pytest.mark.django_db
 def test_nobody_protected_is_heard_at_a_second(permitting: Publisher) -> None:
-    said = spoken.read([("", QUOTE, 12_000, 15_800)])
-    snapshot = spoken.transcript("official", said, spoken.file(), publisher=permitting)
+    read_text = spoken.read([("", QUOTE, 12_000, 15_800)])
+    snapshot = spoken.transcript("official", read_text, spoken.file(), publisher=permitting)
     claim = signed(snapshot, speaker=factories.speaker("Zora Quillfeather"))
     assert in_public(claim, snapshot)
     protect("Zora Quillfeather")
@@ -211,8 +211,13 @@ def test_nobody_protected_is_heard_at_a_second(permitting: Publisher) -> None:
 def test_where_a_protected_name_stands_around_a_quote_its_time_goes_too(
     permitting: Publisher,
 ) -> None:
-    said = [("A", QUOTE, 12_000, 15_800), ("B", "So said Zora Quillfeather.", 16_000, 17_000)]
-    snapshot = spoken.transcript("official", spoken.read(said), spoken.file(), publisher=permitting)
+    spoken_lines = [
+        ("A", QUOTE, 12_000, 15_800),
+        ("B", "So said Zora Quillfeather.", 16_000, 17_000),
+    ]
+    snapshot = spoken.transcript(
+        "official", spoken.read(spoken_lines), spoken.file(), publisher=permitting
+    )
     claim = signed(snapshot)
     protect("Zora Quillfeather")
     body = Client().get(f"/api/v1/claims/{claim.pk}/").json()
@@ -230,8 +235,8 @@ def test_a_takedown_stops_the_recording_under_every_transcript(
 ) -> None:
     first, second = spoken.file(), Given(file=spoken.file().file, url=url)
     one = spoken.transcript("official", recording=first, publisher=permitting)
-    said = spoken.read([("A", QUOTE, 12_000, 15_800)])
-    other = spoken.transcript("person", said, second, publisher=permitting)
+    read_text = spoken.read([("A", QUOTE, 12_000, 15_800)])
+    other = spoken.transcript("person", read_text, second, publisher=permitting)
     assert (one.transcript.recording_id == other.transcript.recording_id) == (not url)
     claim = signed(other)
     assert in_public(claim, other)

@@ -227,8 +227,8 @@ def test_whoever_speaks_in_a_transcript_leaves_it_and_its_recordings(
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     person = factories.speaker("Zora Quillfeather")
-    said = spoken.read((("Zora Quillfeather", "The dam is full.", 0, 900),))
-    spoken.transcript(found=said, recording=spoken.file())
+    read_text = spoken.read((("Zora Quillfeather", "The dam is full.", 0, 900),))
+    spoken.transcript(found=read_text, recording=spoken.file())
     file = Recording.objects.get().file_name
     with django_capture_on_commit_callbacks(execute=True):
         erase("erase_person", person.pk)

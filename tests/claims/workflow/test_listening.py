@@ -31,11 +31,11 @@ def quoted(
     origin: str,
     recording: Given = VIDEO,
     in_captions: str = "appearance",
-    said: Transcript | None = None,
+    spoken_text: Transcript | None = None,
 ) -> Claim:
     """A claim in review that appears in a transcript, whose evidence on attribution quotes one, or both."""
     by = factories.editor()
-    transcript = spoken.transcript(origin, said, recording)
+    transcript = spoken.transcript(origin, spoken_text, recording)
     article = factories.snapshot(f"{QUOTE} So she said.")
     place = anchors.find(transcript.text, QUOTE)
     claim = factories.claim(nature=Nature.FACT)
@@ -163,8 +163,8 @@ def test_a_transcript_without_recording_cannot_be_listened_to() -> None:
 
 @pytest.mark.parametrize("url", ["", "https://chamber.example/debate"])
 def test_an_erased_recording_is_listened_to_at_its_address_only(url: str) -> None:
-    said = spoken.read([("A", QUOTE, 0, 900), ("Zora Quillfeather", "No.", 900, 1000)])
-    claim = quoted("captions", Given(file=spoken.file().file, url=url), said=said)
+    spoken_text = spoken.read([("A", QUOTE, 0, 900), ("Zora Quillfeather", "No.", 900, 1000)])
+    claim = quoted("captions", Given(file=spoken.file().file, url=url), spoken_text=spoken_text)
     approval = erasures.request(
         "erase_person",
         factories.speaker("Zora Quillfeather").pk,
