@@ -135,7 +135,7 @@ class Clauses:
             return False
         before = p.lower[i - 1] if i > first else ""
         named = p.capital(i) and i > first and not self.phrases.opened(i)
-        # "une personne" is somebody; "sin ningún apoyo" doesn’t name who speaks.
+        # "une personne" is somebody; "sin ningún apoyo" doesn't name who speaks.
         return not named and before not in g.articles and before not in ("sin", "sans")
 
     def _denied_before(self, clause: int, first: int) -> bool:
