@@ -55,7 +55,7 @@ def witness_process(own: Newsroom, partner: Newsroom) -> Iterator[tuple[Verifier
         yield public, f"http://127.0.0.1:{port}"
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(timeout=PATIENCE)
+        process.communicate(timeout=PATIENCE)  # closes the pipe, too
 
 
 def policy(witness: VerifierKey, address: str = "") -> str:
