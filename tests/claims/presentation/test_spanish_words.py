@@ -1,13 +1,16 @@
 """What is stored in English, as readers in Spanish see it: units, and speakers who are not named."""
 
+import re
 from typing import Any
 
 import pytest
+from babel.messages.pofile import read_po
 from django.utils import translation
 
 from claims.presentation import prose
 from claims.presentation.unnamed_speakers import NOT_STATED
 from claims.site import tags
+from tools.catalogue import LOCALES
 
 
 def quantity(unit: str) -> dict[str, Any]:
@@ -55,3 +58,19 @@ def test_a_description_of_ours_is_translated_and_says_once_why_there_is_no_name(
             "" if words != description else "la voz propia del artículo"
         )
     assert prose.person(speaker) == description
+
+
+# Forms of "tú", where the site says "usted". A verb in front of an article or the like is an order.
+FAMILIAR = re.compile(
+    r"\b(?:tú|[Tt]us?|tuy[oa]s?|contigo|puedes|tienes|quieres|debes)\b"
+    r"|\b(?:[Aa]ñáde|[Cc]orríge|[Dd]ivíde|[Ee]líge|[Ss]úbe)l[aeo]s?\b"
+    r"|\b(?:Añade|Configura|Elige|Escribe|Escucha|Exporta|Firma|Indica|Marca|Pega|Pide|Sube|Usa|Vuelve)"
+    r" (?:a|al|antes|con|cada|el|entre|la|los?|las|quién|una?)\b"
+)
+
+
+def test_the_site_says_usted() -> None:
+    with (LOCALES / "es" / "LC_MESSAGES" / "django.po").open("rb") as file:
+        messages = [m.string for m in read_po(file) if m.id and m.string]
+    words = [each for m in messages for each in ([m] if isinstance(m, str) else m)]
+    assert not [each for each in words if FAMILIAR.search(each)]
