@@ -222,8 +222,11 @@ def _mail_news(found: Subscription) -> None:
 def _what_happened(entries: list[Entry], name: str) -> str:
     """For a subject: "Corrected: False · original seen: Ana Nuñez", or how many changes of what."""
     if len(entries) > 1:
-        many = len(entries)
-        changes = ngettext("%(many)s change: %(name)s", "%(many)s changes: %(name)s", many)
+        many = min(len(entries), saved_searches.IN_ONE_MAIL)
+        if len(entries) > many:
+            changes = _("More than %(many)s changes: %(name)s")
+        else:
+            changes = ngettext("%(many)s change: %(name)s", "%(many)s changes: %(name)s", many)
         return changes % {"many": many, "name": name}
     (each,) = entries
     # A withdrawal notice may name nobody.

@@ -180,11 +180,15 @@ def _message(search: SavedSearch, entries: list[Entry], upto: int) -> EmailMessa
         _("You follow the search “%(name)s”:\n%(url)s\nStop these e-mails:\n%(stop_url)s")
         % {"name": search.name, "url": url, "stop_url": stop_url}
     )
-    subject = ngettext("%(n)d publication: %(name)s", "%(n)d publications: %(name)s", len(entries))
+    listed = min(len(entries), IN_ONE_MAIL)
+    if len(entries) > listed:
+        subject = _("More than %(n)d publications: %(name)s")
+    else:
+        subject = ngettext("%(n)d publication: %(name)s", "%(n)d publications: %(name)s", listed)
     return emails.message(
         search.person.email,
         f"search-{search.pk}.{search.notified_up_to}-{upto}",
-        subject % {"n": len(entries), "name": " ".join(search.name.split())},
+        subject % {"n": listed, "name": " ".join(search.name.split())},
         paragraphs,
         **{
             "List-Unsubscribe": f"<{stop_url}>",

@@ -11,7 +11,12 @@ from django.test import Client
 from django.utils import timezone, translation
 
 from claims.models import Claim, ReaderRequest, ReaderSending, Round, Subscription
-from claims.notifications import reader_letters, sending_limits, subscriptions
+from claims.notifications import (
+    reader_letters,
+    saved_searches,
+    sending_limits,
+    subscriptions,
+)
 from claims.publication import publishing
 from claims.site import reader_forms
 from claims.workflow import approvals, dossiers, reader_requests, review
@@ -227,7 +232,7 @@ def test_a_subject_says_whose_letter_it_is_what_happened_and_who_said_it(setting
     ]
 
 
-def test_what_is_new_and_what_is_much_is_said_so() -> None:
+def test_what_is_new_and_what_is_much_is_said_so(monkeypatch: pytest.MonkeyPatch) -> None:
     speaker = factories.speaker("Ana Nuñez")
     factories.signed_claim(speaker=speaker)
     confirmed(f"/follow/speaker/{speaker.pk}/")
@@ -239,6 +244,13 @@ def test_what_is_new_and_what_is_much_is_said_so() -> None:
         factories.signed_claim(speaker=speaker)
     (news,) = letters()
     assert news.subject.endswith(": 2 changes: Ana Nuñez")
+    Subscription.objects.update(told_at=None)
+    monkeypatch.setattr(saved_searches, "IN_ONE_MAIL", 2)
+    for _each in range(4):
+        factories.signed_claim(speaker=speaker)
+    (news,) = letters()
+    assert news.subject.endswith(": More than 2 changes: Ana Nuñez")
+    assert "There is more:" in news.body
 
 
 def test_every_page_of_a_letters_link_leads_back_to_what_is_followed() -> None:

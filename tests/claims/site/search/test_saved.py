@@ -223,6 +223,20 @@ def test_an_e_mail_tells_of_new_matches_and_of_changes_once(settings: Any, repor
     assert sent.extra_headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
 
 
+def test_a_subject_says_that_there_is_more_than_the_e_mail_lists(
+    settings: Any, reporter: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.SENDS_EMAIL = True
+    monkeypatch.setattr(saved_searches, "IN_ONE_MAIL", 2)
+    search = followed(reporter, "q=trams")
+    for _each in range(4):
+        factories.signed_claim(text="The trams are late.")
+    saved_searches.notify_saved_search(search.pk)
+    (sent,) = mail.outbox
+    assert sent.subject == "More than 2 publications: Followed"
+    assert "There is more:" in sent.body
+
+
 def test_nothing_is_sent_to_whoever_left(settings: Any, reporter: User) -> None:
     settings.SENDS_EMAIL = True
     search = followed(reporter, "q=bridges")
