@@ -5,6 +5,7 @@ from dataclasses import replace
 from itertools import pairwise
 
 from sources.transcripts.cues import Line, Screen
+from sources.transcripts.labels import spoken
 
 _APART = 100  # milliseconds; after a longer pause a line that returns was said again
 _BRIEF = 50  # milliseconds, in which nothing can be said
@@ -15,12 +16,14 @@ def joined(screens: list[Screen]) -> list[Screen]:
 
     A file rolls when half of the screens that follow another at once repeat lines of it. In any other
     file a line that returns was said again, and all is kept as it is. A rolled line stays on the
-    screen while the next ones are spoken, so it ends where the next one starts.
+    screen while the next ones are spoken, so it ends where the next one starts. So does one of a file that
+    mostly overlaps, unless it names speakers: they may speak at once.
     """
     screens = [_without_blanks(screen) for screen in screens]
     screens = [screen for screen in screens if screen.lines]
     if not _rolls(screens):
-        return _ended_by_the_next(screens) if _mostly_overlap(screens) else screens
+        stay = _mostly_overlap(screens) and not _tell_speakers_apart(screens)
+        return _ended_by_the_next(screens) if stay else screens
     new: list[Screen] = []
     before: Screen | None = None
     for screen in screens:
@@ -48,6 +51,10 @@ def _mostly_overlap(screens: list[Screen]) -> bool:
     return overlaps * 2 > len(pairs)
 
 
+def _tell_speakers_apart(screens: list[Screen]) -> bool:
+    return any(each.turn or each.speaker for each in spoken(screens))
+
+
 def _ended_by_the_next(screens: list[Screen]) -> list[Screen]:
     return [*_ended(screens), *screens[-1:]]
 
@@ -55,7 +62,12 @@ def _ended_by_the_next(screens: list[Screen]) -> list[Screen]:
 def _ended(screens: list[Screen]) -> Iterator[Screen]:
     for screen, after in pairwise(screens):
         overlaps = screen.end_ms is not None and screen.start_ms < after.start_ms < screen.end_ms
-        yield replace(screen, end_ms=after.start_ms) if overlaps else screen
+        stays = overlaps and not (_voices(screen) ^ _voices(after))
+        yield replace(screen, end_ms=after.start_ms) if stays else screen
+
+
+def _voices(screen: Screen) -> set[str]:
+    return {line.speaker for line in screen.lines if line.speaker}
 
 
 def _rolls(screens: list[Screen]) -> bool:

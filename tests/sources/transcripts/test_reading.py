@@ -373,6 +373,22 @@ def test_what_is_said_twice_in_captions_that_do_not_roll() -> None:
     assert found.text == "No. No. No. We did not. It is. So it is."
 
 
+@pytest.mark.parametrize("marks", ["voices", "labels", "dashes"])
+def test_two_people_who_speak_at_once_are_no_rolling_captions(marks: str) -> None:
+    marked = {"voices": "<v {}>{}", "labels": "{}: {}", "dashes": "- {1}"}[marks]
+    lines = [("ANA", "We lost 150."), ("BEN", "No, no."), ("ANA", "Count."), ("BEN", "Never.")]
+    times = [(2000 * i, 2000 * i + 3000) for i in range(len(lines))]
+    cues = [
+        (f"{stamp(a)} --> {stamp(b)}", marked.format(*line))
+        for (a, b), line in zip(times, lines, strict=True)
+    ]
+    file = srt(*cues)
+    if marks == "voices":
+        file = "WEBVTT\n\n" + file.replace(",000", ".000")
+    found = read_transcript(file.encode())
+    assert [(each.start_ms, each.end_ms) for each in found.cues] == times
+
+
 def test_no_wrong_time_over_10_000_quotes_in_overlapping_cues() -> None:
     chance = random.Random(7)
     words = [f"w{i}" for i in range(4_000)]
