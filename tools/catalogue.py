@@ -89,7 +89,7 @@ def _in_python(path: Path) -> Iterator[Message]:
             if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
         ]
         call = node.func.id.removesuffix("_lazy")
-        if call in ("_", "gettext") and words:
+        if call in ("_", "gettext", "gettext_noop") and words:
             yield None, words[0]
         elif call == "ngettext":
             yield None, (words[0], words[1])
