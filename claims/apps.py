@@ -74,8 +74,10 @@ class ClaimsConfig(AppConfig):
         "claims_signature",
         "claims_synonyms",
     )
-    # Made from publications in the same transaction; pages read these, too.
+    # Pages read these, too: made from publications in the same transaction, and which claims wait to be
+    # published again, of which only what may still be named is served.
     derived_for_the_public = (
+        "claims_claimtoshow",
         "claims_exportrow",
         "claims_publicationpublisher",
         "claims_publicationsource",

@@ -354,7 +354,7 @@ SITE_ADDRESSES = (
     *("/search/counts/?q=bridges", "/search/speakers/?q=nunes", "/search.json?status=verified"),
     *("/claims/{claim}/", "/claims/{claim}/?as_of={number}", "/speakers/{speaker}/"),
     *("/sources/{source}/", "/publishers/{publisher}/", "/topics/{topic}/"),
-    "/sources/{source}/texts/{text}.sha256",
+    "/sources/{source}/texts/{text_sha256}.sha256",
     *("/dossiers/", "/dossiers/bridges/", "/dossiers/bridges/feed/", "/match/"),
     *("/claims/{claim}/map/", "/speakers/{speaker}/map/", "/topics/{topic}/map/"),
     *("/corrections/", "/corrections/feed/", "/updates/", "/updates/feed/"),
@@ -387,7 +387,9 @@ SITE_ADDRESSES = (
 def test_every_public_page_is_among_them() -> None:
     numbers = dict.fromkeys(("claim", "speaker", "source", "publisher", "number", "release"), 1)
     tried = {
-        resolve(address.partition("?")[0].format(**numbers, topic="roads", text="0")).url_name
+        resolve(
+            address.partition("?")[0].format(**numbers, topic="roads", text_sha256="0")
+        ).url_name
         for address in SITE_ADDRESSES
     }
     pages = {
@@ -408,7 +410,7 @@ def test_the_public_pages_read_no_working_table(address: str) -> None:
     source = snapshot.source
     dossier(claim)
     words: dict[str, Any] = {"claim": claim.pk, "speaker": claim.speaker_id, "source": source.pk}
-    words["text"] = snapshot.text_sha256
+    words["text_sha256"] = snapshot.text_sha256
     words |= {"publisher": source.publisher_id, "topic": "roads", "number": last_number()}
     if address.startswith("/data/"):
         words["release"] = making.make(lambda _line: None).day

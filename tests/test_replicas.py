@@ -102,11 +102,12 @@ def body(address: str, client: Client | None = None, **headers: Any) -> str:
 def words(running: Pair, django_db_blocker: Any) -> dict[str, Any]:
     """What addresses name: a claim with everything."""
     claim = full_claims.signed_claim(1, contradicts=full_claims.signed_claim(2))
-    source = claim.appearances.get().snapshot.source
+    snapshot = claim.appearances.get().snapshot
+    source = snapshot.source
     test_imports.dossier(claim)
     found: dict[str, Any] = {"claim": claim.pk, "speaker": claim.speaker_id, "source": source.pk}
     found |= {"publisher": source.publisher_id, "topic": "roads", "number": last_number()}
-    return found | {"text": "150 bridges"}
+    return found | {"text": "150 bridges", "text_sha256": snapshot.text_sha256}
 
 
 def test_every_public_address_is_answered_by_the_replica_alone(

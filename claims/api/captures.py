@@ -27,7 +27,7 @@ from sources.models import CaptureRequest, Publisher, Source
 class SourceFields(Body):
     """What the sender knows of the source; it overrides what the page or file says of itself."""
 
-    kind = serializers.ChoiceField(choices=SourceKind.choices, required=False)
+    kind = bodies.Word(choices=SourceKind.choices, required=False)
     title = bodies.text(500)
     byline = bodies.text(300)
     publisher = RowNumber(

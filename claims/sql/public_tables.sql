@@ -1,4 +1,5 @@
 -- Every table of which the public reads something; a test compares them with what public addresses read.
+CALL watch_for_the_public('claims_claimtoshow');
 CALL watch_for_the_public('claims_dossier');
 CALL watch_for_the_public('claims_dossieredition');
 CALL watch_for_the_public('claims_exportrow');

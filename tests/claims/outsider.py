@@ -2,8 +2,10 @@
 
 import gzip
 import html
+import io
 import json
 import re
+import zipfile
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -18,6 +20,10 @@ from sources.models import Alias, Publisher, Snapshot, Source, Speaker
 
 SEARCH = "/v1alpha1/claims:search"
 LISTS = ("claims", "speakers", "sources", "publishers")
+OF_TEXTS = (
+    *("recordings/{}", "recordings/{}.vtt", "texts/{}.sha256", "texts/{}/authority.tsr"),
+    *("texts/{}.wacz", "texts/{}.warc.gz"),
+)
 UNTHROTTLED = settings.REST_FRAMEWORK | {
     "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None, "export": None}
 }
@@ -90,6 +96,12 @@ def everything(*queries: str) -> dict[str, str]:
             waiting.append(f"/search/speakers/?{urlencode({'of': 'speaker', 'speaker': name})}")
     tables = DATASETS.keys() | set(LISTS)
     waiting += [f"/api/v1/export/{name}.{form}" for name in tables for form in ("csv", "ndjson")]
+    waiting += [
+        f"/sources/{each.source_id}/{form.format(each.text_sha256)}"
+        for each in Snapshot.objects.all()
+        for form in OF_TEXTS
+    ]
+    waiting += ["/check/policy.txt"]
     waiting += [f"/{each.raw_name}" for each in Snapshot.objects.exclude(raw_name="")]
     waiting += [f"{settings.MEDIA_URL}{each.raw_name}" for each in Snapshot.objects.all()]
     pages: dict[str, str] = {}
@@ -119,12 +131,20 @@ def everything(*queries: str) -> dict[str, str]:
 def read(address: str) -> str:
     answer: Any = Client().get(address)
     content = b"".join(answer)
-    if answer.headers["Content-Type"] == "application/gzip":
-        content = gzip.decompress(content)
-    body = content.decode(errors="replace")
+    body = unpacked(content).decode(errors="replace")
     if answer.headers["Content-Type"].startswith(("application/json", "application/ld+json")):
         return json.dumps(json.loads(body), ensure_ascii=False)
     return body
+
+
+def unpacked(content: bytes) -> bytes:
+    """What is in a gzip file, and in all files of a zip."""
+    if content.startswith(b"\x1f\x8b"):
+        return gzip.decompress(content)
+    if content.startswith(b"PK\x03\x04"):
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return b"\n".join(unpacked(archive.read(name)) for name in archive.namelist())
+    return content
 
 
 def served() -> str:

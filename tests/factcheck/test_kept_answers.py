@@ -63,10 +63,12 @@ def keeping(settings: Any) -> Iterator[None]:
 @pytest.fixture
 def words() -> dict[str, Any]:
     claim = full_claims.signed_claim(1, contradicts=full_claims.signed_claim(2))
-    source = claim.appearances.get().snapshot.source
+    snapshot = claim.appearances.get().snapshot
+    source = snapshot.source
     test_imports.dossier(claim)
     found: dict[str, Any] = {"claim": claim.pk, "speaker": claim.speaker_id, "source": source.pk}
     found |= {"publisher": source.publisher_id, "topic": "roads", "number": last_number()}
+    found["text_sha256"] = snapshot.text_sha256
     return found | {"text": quote(claim.text), "release": making.make(lambda _line: None).day}
 
 

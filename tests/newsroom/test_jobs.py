@@ -156,6 +156,8 @@ def names_enqueued() -> Iterator[tuple[str, str]]:
                         continue
                     case ast.Name(id=known):
                         yield module, getattr(import_module(module), known)
+                    case ast.Attribute(value=ast.Name(id=of), attr=known):
+                        yield module, getattr(getattr(import_module(module), of), known)
                     case other:
                         pytest.fail(f"{module}: {ast.unparse(other)} can't be read")
 

@@ -43,6 +43,7 @@ GUARDED = re.compile(r"(\A|[;\t\r\n])'")
 # Of what is read for the public.
 PUBLIC_TABLES = {
     *("claims_publication", "claims_exportrow", "claims_publishedquantity"),
+    "claims_claimtoshow",  # whether any waits; of such a body only what may be named is served
     *("sources_speaker", "sources_speakermerge"),
 }
 

@@ -22,7 +22,7 @@ NOT_STATED: dict[str, Any] = {"publisher": None}
         (True, False, NOT_STATED, "primary evidence, not independent"),
         (False, False, STATED, "secondary evidence, not independent"),
         (True, None, STATED, "primary evidence"),
-        (False, None, NOT_STATED, "secondary evidence"),
+        (False, None, NOT_STATED, "secondary evidence; its publisher is not stated"),
     ],
 )
 def test_evidence_weighs(

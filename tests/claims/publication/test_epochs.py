@@ -6,6 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.db import IntegrityError
 from django.test import Client
 
 from claims.models import Claim, ClaimToShow, Epoch, Hold, LogAhead, Notice, Publication
@@ -86,6 +87,20 @@ def test_publishing_is_refused_behind_the_log_and_that_is_recorded_once(log: Pat
     assert epochs.standing() == ahead
     assert Publication.objects.count() == 1
     assert Notice.objects.filter(person=senior, sentence__startswith="Nothing is published").count()
+
+
+def test_the_database_refuses_to_publish_behind_the_log(
+    log: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    signed_ahead(log)
+    assert epochs.is_behind_the_log()
+    monkeypatch.setattr(epochs, "refuse_behind_the_log", lambda: None)
+    claim, senior = factories.proposed_claim(), factories.senior()
+    with pytest.raises(Refused) as refusal:
+        review.sign(claim.pk, senior, factories.version_of(claim))
+    assert isinstance(refusal.value.__cause__, IntegrityError)
+    assert sql.rule_of(refusal.value.__cause__) == "publication_follows_the_log"
+    assert Publication.objects.count() == 1
 
 
 def test_postgresql_refuses_too_whoever_publishes(log: Path, settings: Any) -> None:
