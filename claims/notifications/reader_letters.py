@@ -7,7 +7,7 @@ Until an address is confirmed, no letter has words that somebody typed: anybody 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, unquote
 
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -172,11 +172,12 @@ def previews_of_answer(request: ReaderRequest) -> list[Preview]:
     The request may be one that is not saved yet, as it would be decided.
     """
     waiting = waiting_for(request).order_by("language", "asked_at", "pk").distinct("language")
+    link_of_nobody = absolute(reverse("site:letters", args=[STOP, "…"]))
     letters = []
     for each in waiting:
         with translation.override(each.language):
             if letter := _answer_letter(request, each.asked_at):
-                stops = str(STOPS) % {"url": absolute(reverse("site:letters", args=[STOP, "…"]))}
+                stops = str(STOPS) % {"url": unquote(link_of_nobody)}
                 text = "\n\n".join([*letter, emails.signature(), stops])
                 letters.append(Preview(each.language, _from_us(str(ANSWER_HEADING)), text))
     return letters

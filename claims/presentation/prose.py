@@ -72,8 +72,8 @@ def days(start: Any, end: Any) -> str:
 def amount(quantity: Mapping[str, Any]) -> str:
     low, high = number(quantity["low"]), number(quantity["high"])
     value = low if low == high else f"{low}–{high}"
-    unit = unit_in_words(quantity["unit"])
-    parts = [str(Bound(quantity["bound"]).label), value, quantity["qualifier"], unit]
+    unit = unit_in_words(quantity["unit"], quantity["qualifier"])
+    parts = [str(Bound(quantity["bound"]).label), value, unit]
     words = " ".join(part for part in parts if part)
     if quantity["counted"]:
         words += f" ({quantity['counted']})"

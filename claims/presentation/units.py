@@ -48,6 +48,8 @@ _UNITS: dict[str, Promise | str] = {
 }
 
 
-def unit_in_words(unit: str) -> str:
-    """The unit in the reader's language, if it is a common one; else as it is stored."""
-    return str(_UNITS.get(unit, unit))
+def unit_in_words(unit: str, qualifier: str = "") -> str:
+    """The qualifier and the unit. A common unit is in the reader's language, if it stands alone: beside
+    "known" it stays in the language of the claim.
+    """
+    return f"{qualifier} {unit}".strip() if qualifier else str(_UNITS.get(unit, unit))

@@ -175,8 +175,7 @@ def amount(quantity: Mapping[str, Any]) -> str:
     parts = [
         "" if bound == choices.Bound.EXACTLY else str(choices.Bound(bound).label),
         low if low == high else f"{low}–{high}",
-        quantity["qualifier"],
-        unit_in_words(quantity["unit"]),
+        unit_in_words(quantity["unit"], quantity["qualifier"]),
     ]
     return " ".join(part for part in parts if part)
 

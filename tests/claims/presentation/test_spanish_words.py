@@ -33,6 +33,12 @@ def test_a_common_unit_is_translated(unit: str, words: str) -> None:
     assert tags.amount(quantity("percent")) == "at least 40 percent"
 
 
+def test_a_unit_stays_in_the_language_of_its_qualifier() -> None:
+    known = quantity("deaths") | {"qualifier": "known"}
+    with translation.override("es"):
+        assert tags.amount(known) == prose.amount(known) == "al menos 40 known deaths"
+
+
 @pytest.mark.parametrize(
     ("description", "words"),
     [
