@@ -42,6 +42,7 @@ class NewsroomConfig(AppConfig):
         "is_owner_of",
         "is_senior",
         "is_written_by_sql_alone",
+        "log_mark",
         "look_alike_key",
         "may_sign_with",
         "one_person_is_enough",
@@ -59,7 +60,10 @@ class NewsroomConfig(AppConfig):
     )
     # Columns that the role of the log's signer reads, of each model.
     signer_reads = {"logentry": ("id", "line"), "event": ("id",)}
-    signer_calls = ("event_hashes(bigint, bigint, integer)",)
+    signer_calls = (
+        "event_hashes(bigint, bigint, integer)",
+        "log_mark(bigint, bigint[], bigint)",
+    )
 
     def ready(self) -> None:
         # After every migrate, on new tables and functions too.

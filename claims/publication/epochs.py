@@ -31,6 +31,7 @@ HAS_ALL = """
 SELECT %(number)s = 0 OR EXISTS (SELECT FROM claims_publication WHERE number = %(number)s AND sha256 = %(sha256)s),
        coalesce((SELECT max(id) FROM newsroom_logentry), 0) >= %(lines)s,
        coalesce((SELECT max(id) FROM newsroom_event), 0) >= %(events)s,
+       %(mark)s IN ('', log_mark(%(lines)s, %(early)s, %(events)s)),
        EXISTS (SELECT FROM claims_logahead a JOIN claims_epoch e ON e.ahead_id = a.id
                 WHERE a.origin = %(origin)s AND a.size = %(size)s)
 """
@@ -92,8 +93,8 @@ def _missing() -> Signed | None:
     if read is None:
         return None
     signed, status = read
-    places = {name: status.get(name, 0) for name in ("number", "lines", "events")}
-    values = {**places, "sha256": status.get("sha256", ""), **signed._asdict()}
+    first = {"number": 0, "lines": 0, "early": [], "events": 0, "mark": "", "sha256": ""}
+    values = {**first, **status, **signed._asdict()}
     with connection.cursor() as cursor:
         # After the files: what is signed meanwhile is in the database.
         cursor.execute(HAS_ALL, values)

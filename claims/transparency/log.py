@@ -118,7 +118,7 @@ class Log:
 
     def status(self) -> dict[str, Any]:
         """looked_at, refused, size; number and sha256 of the last publication; lines and events: the numbers of
-        the last that it took. Empty where no signer ever ran.
+        the last that it took, early: of lines after that; mark: what these contain. Empty where no signer ever ran.
         """
         try:
             found: dict[str, Any] = json.loads(self.files.read(STATUS))

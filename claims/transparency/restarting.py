@@ -1,8 +1,9 @@
 """How the signer goes on after a restore: which epochs there are, and which numbers were lost."""
 
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, Protocol
 
 from claims.transparency.checkpoints import Checkpoint
+from claims.transparency.settled import Settled
 
 NEXT = """
 SELECT e.origin, e.after FROM claims_epoch e JOIN claims_logahead a ON a.id = e.ahead_id
@@ -12,6 +13,16 @@ LOST = "SELECT last, max(after) FROM claims_epoch WHERE last >= %s GROUP BY last
 PLACES = """
 SELECT coalesce((SELECT max(id) FROM newsroom_logentry), 0), coalesce((SELECT max(id) FROM newsroom_event), 0)
 """
+MARK = "SELECT log_mark(%s, %s, %s)"
+
+
+class Taken(Protocol):
+    """How far the log has read. ``early``: lines after ``settled`` that it has already. ``mark``: see `mark`."""
+
+    settled: Settled
+    events: Settled
+    early: list[int]
+    mark: str
 
 
 class NextLog(NamedTuple):
@@ -32,7 +43,18 @@ def lost_after(cursor: Any, number: int) -> dict[int, int]:
     return dict(cursor.execute(LOST, [number]).fetchall())
 
 
-def lacks_some(cursor: Any, lines: int, events: int) -> bool:
-    """Whether the database has fewer lines for the log, or fewer events, than the log took from it."""
+def lacks_some(cursor: Any, state: Taken) -> bool:
+    """Whether lines for the log or events are missing that the log took, also where others have their numbers."""
     last_line, last_event = cursor.execute(PLACES).fetchone()
-    return bool(last_line < lines or last_event < events)
+    return bool(
+        last_line < state.settled.through
+        or last_event < state.events.through
+        or (state.mark and mark(cursor, state) != state.mark)
+    )
+
+
+def mark(cursor: Any, state: Taken) -> str:
+    """What the last lines and events contain that the log took."""
+    places = [state.settled.through, state.early, state.events.through]
+    (found,) = cursor.execute(MARK, places).fetchone()
+    return str(found)

@@ -32,7 +32,7 @@ from claims.transparency.log import (
     within,
 )
 from claims.transparency.notes import BadNote, Note, sign
-from claims.transparency.restarting import lacks_some, lost_after, next_log
+from claims.transparency.restarting import lacks_some, lost_after, mark, next_log
 from claims.transparency.settled import EVENTS, LINES, Settled
 from claims.transparency.signing_key import SigningKey
 from claims.transparency.tiles import WIDTH, Files, TiledTree, Within
@@ -101,6 +101,7 @@ class State:
     events: Settled = field(default_factory=Settled)
     history: int = 0  # leaves of the tree over the events
     early: list[int] = field(default_factory=list)  # lines after ``settled`` that are taken already
+    mark: str = ""  # of the last lines and events that are taken; a restored database has others
 
     def to_json(self) -> bytes:
         return json.dumps(asdict(self)).encode()
@@ -237,7 +238,7 @@ class Signer:
                 self._compare_all(cursor)
             else:
                 self._compare_last(cursor)
-            if lacks_some(cursor, self.state.settled.through, self.state.events.through):
+            if lacks_some(cursor, self.state):
                 raise Refused(
                     "The database lacks changes that the log has: it was restored to an earlier point."
                 )
@@ -254,6 +255,7 @@ class Signer:
                 rows or enrolled or lines or time.monotonic() - self._history_at >= HISTORY_EVERY
             )
             events = new.events.take(cursor, EVENTS, MOST_EVENTS) if is_due else []
+            new.mark = mark(cursor, new)
         if is_due and len(events) < MOST_EVENTS:
             self._history_at = time.monotonic()
         if events:
@@ -445,7 +447,9 @@ class Signer:
             "number": state.number,
             "sha256": state.sha256,
             "lines": state.settled.through,
+            "early": state.early,
             "events": state.events.through,
+            "mark": state.mark,
             "refused": refused,
         }
         before = self.status.get("looked_at")

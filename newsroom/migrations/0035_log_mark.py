@@ -1,0 +1,11 @@
+"""What the last rows contained that the public log took."""
+
+from django.db import migrations
+
+from newsroom.migration_operations import LoadSQL
+
+
+class Migration(migrations.Migration):
+    dependencies = [("newsroom", "0031_open_epochs")]
+
+    operations = [LoadSQL("newsroom", "log_mark", "6499c6640ebd")]
