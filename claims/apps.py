@@ -215,7 +215,6 @@ class ClaimsConfig(AppConfig):
         "signatures_body",
         "signature_counts",
         "published_with_key",
-        "takes_keys",
         "lacks_keys",
         "signers",
         "signing_challenge",

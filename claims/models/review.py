@@ -180,6 +180,12 @@ class Round(models.Model):
     second_sign_off = models.BooleanField(
         _("takes a second sign-off"), default=False, db_default=False, editable=False
     )
+    # Whether everybody signs with a key, as the policy of its review asks.
+    takes_keys = models.BooleanField(
+        _("takes keys"), default=False, db_default=False, editable=False
+    )
+    # Whose agreement counted when it was signed, whatever becomes of them later.
+    agreed = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)
     # The newsroom's own label that was chosen among those of the two answers.
     label = models.ForeignKey(
         "LabelEdition",

@@ -17,6 +17,7 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'conflict_is_declared_by_the_person',
         MESSAGE = 'Everybody declares their own conflicts of interest.';
     END IF;
+    NEW.declared_at := clock_timestamp();
     NEW.took_part := EXISTS (SELECT FROM newsroom_event
                               WHERE about @> ARRAY[NEW.claim_id] AND actor_id = NEW.person_id)
       OR EXISTS (SELECT FROM claims_review
@@ -33,6 +34,7 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'conflict_is_lifted_by_a_senior',
       MESSAGE = 'Another senior editor lifts a conflict of interest, in their own name.';
   END IF;
+  NEW.lifted_at := clock_timestamp();
   RETURN NEW;
 END $$;
 CREATE OR REPLACE TRIGGER conflict_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_conflict

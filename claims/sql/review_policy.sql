@@ -12,13 +12,6 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
               WHERE t.claim_id = r.claim_id AND t.topic_id = ANY (p.topics))))
 $$;
 
--- Whether the policy of its open review asks that this proposal is signed with keys.
-CREATE OR REPLACE FUNCTION takes_keys(d claims_round) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (SELECT FROM claims_review r JOIN claims_reviewpolicy p ON p.id = r.policy_id
-                  WHERE r.id = d.review_id AND r.state = 'open' AND p.signed_with_keys)
-$$;
-
 -- Whether the policy lets the reporter to whom the review is assigned propose its conclusion.
 CREATE OR REPLACE FUNCTION reporter_may_propose(r claims_review, person bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
@@ -70,7 +63,8 @@ DECLARE
 BEGIN
   PERFORM require_table(TG_RELID, 'claims_round');
   IF TG_OP = 'UPDATE' THEN
-    IF (NEW.panel, NEW.second_sign_off) IS DISTINCT FROM (OLD.panel, OLD.second_sign_off) THEN
+    IF (NEW.panel, NEW.second_sign_off, NEW.takes_keys)
+       IS DISTINCT FROM (OLD.panel, OLD.second_sign_off, OLD.takes_keys) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_keeps_what_it_takes',
         MESSAGE = 'What a proposal takes is settled when it is made.';
     END IF;
@@ -81,14 +75,19 @@ BEGIN
           THEN 'Two of the panel agree first, one of them a senior editor.'
           ELSE 'It takes the signature of a senior editor and the second sign-off of somebody else.' END;
     END IF;
-    IF NEW.outcome = 'signed' AND takes_keys(OLD) AND lacks_keys(OLD, NEW.decided_by_id) THEN
+    IF NEW.outcome = 'signed' AND OLD.takes_keys AND lacks_keys(OLD, NEW.decided_by_id) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'sign_off_takes_keys',
         MESSAGE = 'Here everybody signs with a key of their own, and it must not be revoked: who proposes, who signs and who agrees.';
     END IF;
+    NEW.agreed := CASE WHEN NEW.outcome = 'signed' AND OLD.outcome = 'open'
+      THEN ARRAY(SELECT person_id FROM standing_assents(OLD.id) ORDER BY 1) ELSE OLD.agreed END;
     RETURN NEW;
   END IF;
   SELECT * INTO r FROM claims_review WHERE id = NEW.review_id;
   NEW.second_sign_off := r.state = 'open' AND needs_second_sign_off(r);
+  NEW.takes_keys := r.state = 'open' AND EXISTS (
+    SELECT FROM claims_reviewpolicy p WHERE p.id = r.policy_id AND p.signed_with_keys);
+  NEW.agreed := '{}';
   takes_panel := r.state = 'open' AND EXISTS (
     SELECT FROM claims_reviewpolicy p WHERE p.id = r.policy_id AND p.panel);
   IF NOT takes_panel THEN

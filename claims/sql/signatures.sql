@@ -80,21 +80,17 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
        AND strpos(p.body, format('"key":"%s"', s.pseudonym)) > 0)
 $$;
 
--- Whether the signature belongs to the conclusion: of others than proposer and signer, where they agreed and had
--- declared no conflict of interest when it was signed. A key that was revoked before the first publication doesn't
+-- Whether the signature belongs to the conclusion: of others than proposer and signer, where their agreement
+-- counted when it was signed. A key that was revoked before the first publication doesn't
 -- count; afterwards it stays.
 CREATE OR REPLACE FUNCTION signature_counts(s claims_signature, concluded claims_round) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT CASE s.role
       WHEN 'proposer' THEN true
       WHEN 'signer' THEN k.person_id = concluded.decided_by_id
-      ELSE EXISTS (SELECT FROM claims_assent a
+      ELSE k.person_id = ANY (concluded.agreed) AND EXISTS (SELECT FROM claims_assent a
                     WHERE a.round_id = s.round_id AND a.person_id = k.person_id AND a.version = s.version
-                      AND a.second = (s.role = 'second'))
-        AND NOT EXISTS (SELECT FROM claims_conflict c
-                         WHERE c.claim_id = s.claim_id AND c.person_id = k.person_id
-                           AND c.declared_at <= concluded.decided_at
-                           AND coalesce(c.lifted_at > concluded.decided_at, true)) END
+                      AND a.second = (s.role = 'second')) END
     AND (k.revoked_at IS NULL OR published_with_key(s))
     FROM newsroom_signerkey k WHERE k.id = s.key_id
 $$;

@@ -1,6 +1,7 @@
 """Whoever declares a conflict of interest neither proposes nor signs; what was done before stays."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -13,6 +14,7 @@ from claims.models import Claim, Conflict, Notice, Round
 from claims.workflow import approvals, conflicts, error_reports, review
 from newsroom.approvals import withdraw
 from newsroom.errors import NotAllowed, Refused
+from newsroom.history import acting
 from newsroom.models import Approval, Event, User
 from tests import factories, sql
 from tests.claims.admin.desk import at_the_desk, url_of
@@ -326,3 +328,19 @@ def test_nobody_deletes_one() -> None:
     in_conflict(claim, senior)
     with pytest.raises(ProgrammingError), transaction.atomic():
         sql.run_as(senior, "DELETE FROM claims_conflict")
+
+
+def test_postgresql_says_when_a_conflict_was_declared_and_lifted() -> None:
+    claim, by = factories.claim_in_review(), factories.editor()
+    long_ago = datetime(2001, 1, 1, tzinfo=UTC)
+    with acting(by, WHY):
+        made = Conflict.objects.create(claim=claim, person=by, reason=WHY, declared_at=long_ago)
+    made.refresh_from_db()
+    assert made.declared_at > long_ago
+    senior = factories.senior()
+    with acting(senior, "A slip."):
+        made.lifted_by, made.lifted_at, made.lifted_reason = senior, long_ago, "A slip."
+        made.save(update_fields=["lifted_by", "lifted_at", "lifted_reason"])
+    made.refresh_from_db()
+    assert made.lifted_at is not None
+    assert made.lifted_at >= made.declared_at

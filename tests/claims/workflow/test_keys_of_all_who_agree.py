@@ -11,6 +11,7 @@ from claims.choices import CONCLUDED
 from claims.models import Claim, Round, Signature
 from claims.presentation import review_policy
 from claims.workflow import review
+from newsroom import people as newsroom_people
 from newsroom import signer_keys
 from newsroom.choices import Role
 from newsroom.errors import Refused
@@ -226,3 +227,41 @@ def test_at_the_desk_whoever_agrees_signs_with_their_key() -> None:
     assertion = json.dumps(passkey.sign(challenge))
     do(desk, claim, "agree", version=version, with_key="on", assertion=assertion)
     assert Signature.objects.filter(claim=claim, role="second").count() == 1
+
+
+# Who agreed is settled when it is signed
+
+
+def test_an_agreement_that_no_longer_counts_when_it_is_signed_is_not_named() -> None:
+    factories.review_policy(panel=True)
+    editor = factories.editor()
+    claim = factories.claim_in_review(editor)
+    senior = factories.senior()
+    people = [(person, with_key(person)[1]) for person in factories.panel()]
+    review.propose(
+        claim.pk, editor, "reported", "verified", panel=[person for person, _passkey in people]
+    )
+    leaving = people[1]
+    agree(claim, *leaving, "panel")
+    newsroom_people.deactivate(leaving[0], senior, "Left.")
+    staying = [each for each in people if each is not leaving]
+    for each in staying:
+        agree(claim, *each, "panel")
+    assert roles(claim) == ["panel", "panel"]
+    assert Round.objects.get(claim=claim).agreed == sorted(
+        person.pk for person, _passkey in staying
+    )
+    # Afterwards it stays, whatever becomes of them.
+    newsroom_people.deactivate(staying[0][0], senior, "Left.")
+    review.reopen(claim.pk, senior, "A second count.", "new_evidence")
+    assert roles(claim) == ["panel", "panel"]
+
+
+def test_what_a_round_takes_and_who_agreed_is_written_by_postgresql() -> None:
+    factories.review_policy(signed_with_keys=True)
+    claim = proposed_with_key()
+    assert Round.objects.get(claim=claim).takes_keys
+    with sql.broken("round_keeps_what_it_takes"):
+        Round.objects.filter(claim=claim).update(takes_keys=False)
+    Round.objects.filter(claim=claim).update(agreed=[1])
+    assert Round.objects.get(claim=claim).agreed == []
