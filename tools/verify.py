@@ -1622,6 +1622,7 @@ class Check:
     def _compare_earlier_logs(self, olds: Sequence[Checkpoint], newest: Checkpoint) -> None:
         """With the logs that this one continues after restores, one after the other."""
         ended = None
+        is_followed = bool(self.tiles and newest.size)  # to the first log of all
         if self.tiles and newest.size:
             ended = read_continuation(self.tiles.first_entry(newest.size, newest.root))
         compared: list[Checkpoint] = []
@@ -1637,13 +1638,26 @@ class Check:
             for old in of_it:
                 self._compare_ended(old, ended, tiles)
             compared += of_it
+            is_followed = is_followed and tiles is not None
             first = tiles.first_entry(ended.size, ended.root) if tiles else b""
             ended = read_continuation(first)
-        if len(compared) < len(olds):
-            self.report.gap(
-                f"a checkpoint of {printable(newest.origin)} to compare: one is of another log, which this"
-                " one is not known to continue"
-            )
+        for old in olds:
+            if old in compared:
+                continue
+            # Of the same newsroom, as its signature says.
+            if is_followed and self._is_signed(old):
+                self.report.differs(
+                    of_entry(
+                        0,
+                        f"the log {printable(old.origin)} had {old.size} entries, and the present log,"
+                        f" {printable(newest.origin)}, does not continue it: it was dropped, with all that it had",
+                    )
+                )
+            else:
+                self.report.gap(
+                    f"a checkpoint of {printable(newest.origin)} to compare: one is of another log, which this"
+                    " one is not known to continue"
+                )
 
     def _compare_ended(self, old: Checkpoint, ended: Ended, tiles: Tiles | None) -> None:
         if old.size > ended.size:

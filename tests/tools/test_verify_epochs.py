@@ -85,7 +85,22 @@ def test_a_log_that_continues_none_has_lost_none(site: Site) -> None:
     code, words = site.check(site.before.checkpoint(site.folder / "kept"))
     assert code == verify.DIFFERS
     assert "the log states no restore" in words
-    assert "which this one is not known to continue" in words
+    assert "news.example/log/2, does not continue it: it was dropped" in words
+
+
+def test_a_log_that_went_on_is_not_dropped_for_the_one_before(site: Site) -> None:
+    kept = site.after.checkpoint(site.folder / "kept")
+    log = site.folder / "log"
+    site.before.log(log)
+    given = [site.before.export(site.folder / "now"), "--kept", kept]
+    lines: list[str] = []
+    code = verify.main([*given, "--policy", policy(site.folder), "--log", str(log)], lines.append)
+    assert code == verify.DIFFERS
+    assert any(
+        "the log news.example/log/2 had" in line and "it was dropped" in line for line in lines
+    )
+    # Without the log nothing is known of it.
+    assert verify.main([*given, "--policy", policy(site.folder)], lines.append) == verify.INCOMPLETE
 
 
 def test_a_log_that_is_continued_from_an_earlier_point_was_rolled_back(site: Site) -> None:
