@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from claims.api.base import PublicView
 from claims.api.pagination import whole_number
 from claims.api.problems import NOT_FOUND, PROBLEMS
-from claims.models import Publication
+from claims.models import Epoch, Publication
 from claims.publication.fields import Field
 from claims.search.filters import LARGEST_NUMBER
 from claims.transparency import stamping
@@ -72,7 +72,8 @@ class ProofDetail(PublicView):
     """The proof that a claim's last publication is in the log that outsiders can check.
 
     A publication is in the log a few seconds after it was signed; until then the answer is 404. The log's
-    checkpoint is at `/log/checkpoint`, its key at `/log/key`.
+    checkpoint is at `/log/checkpoint`, its key at `/log/key`. After a restore a log goes on under another name,
+    below `/log/2/`: `/log/current` has the number, and proofs are of that log, also for what was published before.
     """
 
     operation_id = "claims_proof"
@@ -86,12 +87,19 @@ class ProofDetail(PublicView):
         # The log's files change without the database.
         depends_on_more()
         rows = Publication.objects.filter(claim=pk).order_by("-number")
+        given = None
         if "number" in request.query_params:
-            rows = rows.filter(number=whole_number(request, "number", 1, LARGEST_NUMBER, 1))
+            given = whole_number(request, "number", 1, LARGEST_NUMBER, 1)
+            rows = rows.filter(number=given)
         row = rows.values_list("number", "sha256").first()
         files = open_files()
         if files is None:
             raise Http404
+        if row is None and given and Epoch.objects.lost().has(given):
+            sentence = _(
+                "Publication %(number)s was lost in a restore. Its number was not given again."
+            )
+            raise NotFound(sentence % {"number": given})
         if row is None:
             number = request.query_params.get("number", pk)
             raise NotFound(_("There is no number %(number)s here.") % {"number": number})

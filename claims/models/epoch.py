@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from claims.querysets import LogAheadQuerySet
+from claims.querysets import EpochQuerySet, LogAheadQuerySet
 from newsroom.models import Approval
 from newsroom.schema import SHA256, check, unique
 
@@ -63,6 +63,8 @@ class Epoch(models.Model):
     last = models.BigIntegerField(_("last publication before it"), db_default=0, editable=False)
     after = models.BigIntegerField(_("numbering goes on after"), db_default=0, editable=False)
     opened_at = models.DateTimeField(_("opened at"), db_default=Now(), editable=False)
+
+    objects = EpochQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("epoch")

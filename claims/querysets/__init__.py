@@ -11,7 +11,7 @@ from claims.querysets.claims import (
     RelationQuerySet,
 )
 from claims.querysets.dossiers import EditionQuerySet
-from claims.querysets.epochs import LogAheadQuerySet
+from claims.querysets.epochs import EpochQuerySet, LogAheadQuerySet
 from claims.querysets.labels import LabelEditionQuerySet
 from claims.querysets.notifications import NoticeQuerySet, WebhookQuerySet
 from claims.querysets.publications import PublicationQuerySet

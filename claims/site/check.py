@@ -7,7 +7,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
 from claims.formats import json_objects
-from claims.models import Publication
+from claims.models import Epoch, Publication
 from claims.presentation import log_stamps
 from claims.publication.addresses import address
 from claims.site.frame import public, show
@@ -34,6 +34,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "program": VERIFIER.name,
         "commands": [(name, _commands(*of, policy)) for name, of in SYSTEMS.items()],
         "policy": policy,
+        "lost": Epoch.objects.lost(),
         "witnesses": "\nwitness " in policy,
         "stamps": log_stamps.of_the_log(),
         "stamps_url": _stamps_url(),

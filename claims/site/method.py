@@ -23,7 +23,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "log": log,
         "witnesses": [each.key.name for each in witnessed.witnesses.values()] if witnessed else [],
         "stamps": log_stamps.of_the_log(),
-        "lost": [each for each in Epoch.objects.order_by("pk") if each.first <= each.after],
+        "lost": Epoch.objects.lost(),
         "quorum": witnessed.simple_quorum() if witnessed else None,
         "attributions": list(Attribution),
         "statuses": CONCLUDED,

@@ -10,6 +10,8 @@
   }
   const locale = document.documentElement.lang;
   const LARGEST = 256 * 1024 * 1024;
+  // First and last of the numbers that this newsroom lost in a restore.
+  const LOST = (form.dataset.lost || "").split(" ").filter(Boolean).map((each) => each.split("-").map(Number));
   const GENESIS = "0".repeat(64);
   const ADDED = new Set([
     "id", "url", "html_url", "number", "event", "standing", "published_at", "salt",
@@ -188,6 +190,12 @@
   // The check
 
   const check = async (saved, kept, keys, say) => {
+    const gaps = gapsOf(saved);
+    const previous = (number) => {
+      const gap = gaps.find(([, last]) => last === number - 1);
+      return gap ? gap[0] - 1 : number - 1;
+    };
+    const isLost = (number) => gaps.some(([first, last]) => first <= number && number <= last);
     const known = new Map();
     const sound = new Set(); // what was kept with its words, as its hashes say
     for (const row of kept.rows) {
@@ -195,38 +203,61 @@
       for (const key of found) say.differs(row.number, `kept_${key}`);
       if (row.body && !found.length) sound.add(row.number);
       known.set(row.number, row.sha256);
-      if (row.previous_sha256 !== GENESIS && !known.has(row.number - 1)) {
-        known.set(row.number - 1, row.previous_sha256);
+      if (row.previous_sha256 !== GENESIS && !known.has(previous(row.number))) {
+        known.set(previous(row.number), row.previous_sha256);
       }
+      if (isLost(row.number)) say.gap("kept_lost", { number: row.number });
     }
     let [before, compared, withheld] = [null, 0, 0];
     for (const row of saved.rows) {
       const found = await faults(row);
       for (const key of found) say.differs(row.number, key);
       if (found.length && sound.has(row.number)) say.differs(row.number, "differs_from_kept");
-      for (const [number, hash] of [[row.number - 1, row.previous_sha256], [row.number, row.sha256]]) {
+      for (const [number, hash] of [[previous(row.number), row.previous_sha256], [row.number, row.sha256]]) {
         if (known.has(number) && known.get(number) !== hash) say.differs(number, "kept_differs");
       }
       compared += known.has(row.number);
       withheld += !row.body;
       if (row.number === 1 && row.previous_sha256 !== GENESIS) say.differs(1, "chain_differs");
       if (before && saved.isExport) {
-        if (row.number !== before.number + 1 || row.previous_sha256 !== before.sha256 ||
+        if (previous(row.number) !== before.number || row.previous_sha256 !== before.sha256 ||
             row.published_at <= before.published_at) say.differs(row.number, "chain_differs");
       }
       before = row;
     }
     const last = Math.max(0, ...saved.rows.slice(-1).map((row) => row.number));
     if (saved.isExport) {
-      for (const number of known.keys()) if (number > last) say.differs(number, "missing");
+      for (const number of known.keys()) if (number > last && !isLost(number)) say.differs(number, "missing");
       say.line("export", { count: saved.rows.length, first: saved.rows[0].number, last });
     } else {
       for (const row of saved.rows) describe(row, say);
+    }
+    for (const [first, last] of saved.isExport ? gaps : []) {
+      if (LOST.some((each) => each[0] <= first && last <= each[1])) say.line("lost", { first, last });
+      else say.gap("unknown_gap", { first, last });
     }
     if (compared) say.line("compared", { count: compared });
     if (withheld) say.line("withheld", { count: withheld });
     await inLog(saved, keys, say);
     forks([...saved.checkpoints, ...kept.checkpoints], say);
+    const names = new Set(saved.checkpoints.map((each) => each.origin));
+    for (const { origin } of names.size ? kept.checkpoints : []) {
+      if (!names.has(origin)) say.gap("other_log", { kept: origin, saved: [...names].join(", ") });
+    }
+  };
+
+  // Numbers that a restore may have lost: those of this newsroom, and in an export those between two publications
+  // of which one follows the other.
+  const gapsOf = ({ rows, isExport }) => {
+    const found = [];
+    for (let at = 1; isExport && at < rows.length; at++) {
+      const [one, next] = [rows[at - 1], rows[at]];
+      if (next.number > one.number + 1 && next.previous_sha256 === one.sha256) {
+        found.push([one.number + 1, next.number - 1]);
+      }
+    }
+    const end = rows.length ? rows[rows.length - 1].number : 0;
+    return isExport ? [...found, ...LOST.filter(([first]) => first > end)] : LOST;
   };
 
   const describe = (row, say) => {
@@ -314,7 +345,9 @@
     const lines = [];
     const differences = [];
     const wrong = new Set();
+    const gaps = new Set();
     return {
+      gap: (key, values) => gaps.add(fill(key, values)),
       line: (key, values) => lines.push(fill(key, values)),
       differs: (number, key) => {
         if (!differences.some((each) => each.number === number && each.key === key)) differences.push({ number, key });
@@ -326,8 +359,10 @@
         differences.sort((one, other) => one.number - other.number);
         const found = differences.slice(0, 5).map(({ number, key }) => fill(key, { number }));
         const isRight = !found.length && !wrong.size;
-        const verdict = isRight ? "holds" : differences.length ? "differs" : "wrong";
-        return { isRight, verdict: fill(verdict, { number: differences[0]?.number }), lines: [...wrong, ...found, ...lines] };
+        const verdict = isRight ? (gaps.size ? "incomplete" : "holds") : differences.length ? "differs" : "wrong";
+        const className = isRight ? (gaps.size ? "check-unread" : "check-holds") : "check-differs";
+        const all = [...wrong, ...found, ...gaps, ...lines];
+        return { className, verdict: fill(verdict, { number: differences[0]?.number }), lines: all };
       },
     };
   };
@@ -367,8 +402,8 @@
       if (!saved.rows.length && !saved.checkpoints.length) throw new Unreadable("");
       const say = saying();
       await check(saved, kept, await keysOf(form.elements.keys?.value || ""), say);
-      const { isRight, verdict, lines } = say.end();
-      show(verdict, lines, isRight ? "check-holds" : "check-differs");
+      const { className, verdict, lines } = say.end();
+      show(verdict, lines, className);
     } catch (fault) {
       if (!(fault instanceof Unreadable)) throw fault;
       show(fill("unreadable", { file: fault.message }), [], "check-unread");

@@ -351,6 +351,9 @@ def test_after_an_epoch_another_log_goes_on(log: Path, client: Client) -> None:
     assert client.get("/log/3/checkpoint").status_code == 404
     proof = client.get(f"/api/v1/claims/{new.claim_id}/proof/").json()
     assert (proof["number"], proof["index"], proof["origin"]) == (4, 2, "news.example/log/2")
+    lost = client.get(f"/api/v1/claims/{new.claim_id}/proof/?number=2")
+    assert (lost.status_code, "lost in a restore" in lost.json()["detail"]) == (404, True)
+    assert 'data-lost="2-3 "' in client.get("/check/").content.decode()
     assert not epochs.is_behind_the_log()
     keys = client.get("/check/policy.txt").content.decode()
     assert [line.split("+")[0] for line in keys.splitlines()[:2]] == [
@@ -402,3 +405,41 @@ def test_what_else_the_restore_lost_is_missed(log: Path) -> None:
     assert (epoch.last, epoch.after) == (1, 1)
     sign(log)
     assert entries(log / "2")[2:] == ["epoch 1 1"]
+
+
+def overtake_events() -> None:
+    """As a restore that lost the last events, and then others with their numbers."""
+    unguarded("newsroom_event", "UPDATE newsroom_event SET at = at + interval '1 second'")
+
+
+def overtake_lines() -> None:
+    unguarded("newsroom_logentry", "UPDATE newsroom_logentry SET line = 'withheld 3'")
+
+
+@pytest.mark.parametrize("overtake", [overtake_events, overtake_lines])
+def test_new_rows_with_the_numbers_of_lost_ones_hide_no_restore(
+    log: Path, overtake: Callable[[], None]
+) -> None:
+    claim = factories.signed_claim()
+    hold(claim)
+    sign(log)
+    assert not epochs.is_behind_the_log()
+    overtake()
+    for _ in range(2):
+        with pytest.raises(signer.Refused, match="restored to an earlier point"):
+            sign(log)
+    assert epochs.is_behind_the_log()
+    with pytest.raises(Refused, match="Two people open an epoch"):
+        factories.signed_claim()
+    open_epoch()
+    factories.signed_claim()
+    sign(log)
+    assert not epochs.is_behind_the_log()
+
+
+def test_an_erasure_in_history_is_no_restore(log: Path) -> None:
+    factories.signed_claim()
+    sign(log)
+    unguarded("newsroom_event", "UPDATE newsroom_event SET new = '{\"name\": \"█\"}', reason = '█'")
+    sign(log)
+    assert not epochs.is_behind_the_log()
