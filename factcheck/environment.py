@@ -278,6 +278,13 @@ SIGNER_COMMAND = Variable(
     str,
     shown="none",
 )
+SIGNER_MEMORY = Variable(
+    "SIGNER_MEMORY",
+    "a file outside `SIGNED_LOG`, on another disk if there is one, in which the signer keeps its last checkpoint: so"
+    " it notices [an older copy of the log](log.md#after-a-restore)",
+    str,
+    shown="none: it is not noticed; `signer-memory` in `FACTCHECK_VAR` with the embedded server",
+)
 SIGNED_LOG_POLICY = Variable(
     "SIGNED_LOG_POLICY",
     "a file that names the [witnesses](log.md#witnesses) of the log, with their addresses, and how many of them"

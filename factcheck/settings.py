@@ -190,6 +190,9 @@ SIGNED_LOG_ORIGIN = env.SIGNED_LOG_ORIGIN.read(
 SIGNER_DATABASE_URL = database.signer_database(os.environ)
 SIGNER_KEY = Path(env.SIGNER_KEY.read() or VAR_DIR / "signer-key")
 SIGNER_COMMAND = env.SIGNER_COMMAND.read()
+SIGNER_MEMORY = Path(named) if (named := env.SIGNER_MEMORY.read()) else None
+if EMBEDDED and SIGNER_MEMORY is None:
+    SIGNER_MEMORY = VAR_DIR / "signer-memory"
 SIGNED_LOG_POLICY = Path(policy) if (policy := env.SIGNED_LOG_POLICY.read()) else None
 TIME_STAMP_AUTHORITIES = Path(named) if (named := env.TIME_STAMP_AUTHORITIES.read()) else None
 

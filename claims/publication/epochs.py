@@ -31,7 +31,7 @@ HAS_ALL = """
 SELECT %(number)s = 0 OR EXISTS (SELECT FROM claims_publication WHERE number = %(number)s AND sha256 = %(sha256)s),
        coalesce((SELECT max(id) FROM newsroom_logentry), 0) >= %(lines)s,
        coalesce((SELECT max(id) FROM newsroom_event), 0) >= %(events)s,
-       %(mark)s IN ('', log_mark(%(lines)s, %(early)s, %(events)s)),
+       %(mark)s IN ('', log_mark(%(lines)s, %(early)s::bigint[], %(events)s)),
        EXISTS (SELECT FROM claims_logahead a JOIN claims_epoch e ON e.ahead_id = a.id
                 WHERE a.origin = %(origin)s AND a.size = %(size)s)
 """
@@ -93,13 +93,15 @@ def _missing() -> Signed | None:
     if read is None:
         return None
     signed, status = read
+    if forgotten := status.get("forgotten"):
+        signed = Signed(**forgotten)
     first = {"number": 0, "lines": 0, "early": [], "events": 0, "mark": "", "sha256": ""}
     values = {**first, **status, **signed._asdict()}
     with connection.cursor() as cursor:
         # After the files: what is signed meanwhile is in the database.
         cursor.execute(HAS_ALL, values)
         *has, is_continued = cursor.fetchone()
-    return None if all(has) or is_continued else signed
+    return None if is_continued or (all(has) and not forgotten) else signed
 
 
 def _read_log() -> tuple[Signed, dict[str, Any]] | None:
@@ -157,7 +159,7 @@ def request(ahead_id: int, by: User, reason: str) -> Approval:
     if files is None:
         raise Refused(_("Set SIGNED_LOG first: the name of the new log follows from the old one."))
     return approvals.request(
-        ApprovalKind.OPEN_EPOCH, ahead_id, by, reason, origin=next_origin(files)
+        ApprovalKind.OPEN_EPOCH, ahead_id, by, reason, origin=next_origin(files, found.origin)
     )
 
 

@@ -81,10 +81,16 @@ def within(files: Files, log: int) -> Files:
     return Within(files, str(log)) if log > 1 else files
 
 
-def next_origin(files: Files) -> str:
-    """The name of the log that would go on after the present one."""
-    first = Checkpoint.read(Note.read(Log(files).checkpoint()).text)
-    return f"{first.origin}/{last_log(files) + 1}"
+def next_origin(files: Files, ended: str) -> str:
+    """The name of the log that would go on after the one of this name, which these files may lack."""
+    first = Checkpoint.read(Note.read(Log(files).checkpoint()).text).origin
+    return f"{first}/{max(last_log(files), number_of(ended, first)) + 1}"
+
+
+def number_of(origin: str, first: str) -> int:
+    """Of the log with this name among those that went on after the first."""
+    number = origin.removeprefix(f"{first}/")
+    return int(number) if number != origin and number.isdecimal() else 1
 
 
 def open_all() -> Files | None:
@@ -118,7 +124,8 @@ class Log:
 
     def status(self) -> dict[str, Any]:
         """looked_at, refused, size; number and sha256 of the last publication; lines and events: the numbers of
-        the last that it took, early: of lines after that; mark: what these contain. Empty where no signer ever ran.
+        the last that it took, early: of lines after that; mark: what these contain;
+        forgotten: what it signed last, where these files are older. Empty where no signer ever ran.
         """
         try:
             found: dict[str, Any] = json.loads(self.files.read(STATUS))

@@ -13,7 +13,7 @@ LOST = "SELECT last, max(after) FROM claims_epoch WHERE last >= %s GROUP BY last
 PLACES = """
 SELECT coalesce((SELECT max(id) FROM newsroom_logentry), 0), coalesce((SELECT max(id) FROM newsroom_event), 0)
 """
-MARK = "SELECT log_mark(%s, %s, %s)"
+MARK = "SELECT log_mark(%s, %s::bigint[], %s)"
 
 
 class Taken(Protocol):

@@ -28,9 +28,11 @@ from claims.transparency.log import (
     STATUS,
     Log,
     last_log,
+    number_of,
     position_name,
     within,
 )
+from claims.transparency.memory import Last, Memory
 from claims.transparency.notes import BadNote, Note, sign
 from claims.transparency.restarting import lacks_some, lost_after, mark, next_log
 from claims.transparency.settled import EVENTS, LINES, Settled
@@ -122,14 +124,16 @@ class Signer:
         files: Files,
         key: SigningKey,
         origin: str,
+        memory: Memory | None = None,
     ) -> None:
-        """``files``: of all logs. ``origin``: the first one's name."""
+        """``files``: of all logs. ``origin``: the first one's name. ``memory``: outside these files."""
         (alone,) = connection.execute(ALONE).fetchone() or (False,)
         if not alone:
             raise Refused("Another signer works on this log.")
         self.connection = connection
         self.all_files = files
         self.signing_key = key
+        self.memory = memory or Memory(None)
         self._continues: Checkpoint | None = None
         self.named = last_log(files)
         self._open(self.named, origin)
@@ -139,12 +143,13 @@ class Signer:
 
         ``thorough``: compare every publication with the log, not only the last.
         """
+        forgotten = self._forgotten()
         try:
-            self._go_on_after_a_restore()
+            self._go_on_after_a_restore(forgotten)
             found = self._look(thorough)
             self._name_as_last()
         except Refused as refusal:
-            self._write_status(str(refusal))
+            self._write_status(str(refusal), forgotten)
             raise
         self._write_status("")
         return found
@@ -161,11 +166,16 @@ class Signer:
         self._secret = self._kept_secret()
         self._history_at = -HISTORY_EVERY
 
-    def _go_on_after_a_restore(self) -> None:
+    def _go_on_after_a_restore(self, forgotten: Last | None) -> None:
         """Where two people opened an epoch on the last checkpoint, another log begins with that."""
-        ended = self._checkpoint()
+        ended = forgotten.checkpoint if forgotten else self._checkpoint()
         with self.connection.cursor() as cursor:
             found = next_log(cursor, ended)
+        if found is None and forgotten:
+            raise Refused(
+                f"The log's folder is an older copy: {ended.origin} had {ended.size} entries, as the signer"
+                " remembers. Two people open an epoch."
+            )
         if found is None:
             return
         if found.after < self.state.number:
@@ -173,9 +183,32 @@ class Signer:
                 f"The epoch goes on after {found.after}, but the log has publications up to {self.state.number}."
             )
         self._continues = ended
-        self._open(self.number + 1, found.origin)
+        self._open(number_of(found.origin, self._first_origin()), found.origin)
         if self._checkpoint().origin != found.origin:
             raise Refused(f"The log {self.number} is there already, under another name.")
+
+    def _forgotten(self) -> Last | None:
+        """What was signed last, where the log's files are older, or of another past."""
+        last, own = self.memory.read(), self._checkpoint()
+        if last is None:
+            self.memory.write(self.state.checkpoint, self.state.number)
+            return None
+        head = last.checkpoint
+        of_log = number_of(head.origin, self._first_origin())
+        if of_log != self.number:
+            return last if of_log > self.number else None
+        try:
+            proof = tree.consistency_proof(
+                head.size, own.size, TiledTree(self.files, own.size).subtree
+            )
+            tree.check_consistency(head.size, own.size, proof, head.root, own.root)
+        except tree.NotProven:
+            return last
+        return None
+
+    def _first_origin(self) -> str:
+        origin = self._checkpoint().origin
+        return origin.rpartition("/")[0] if self.number > 1 else origin
 
     # What it remembers
 
@@ -350,6 +383,8 @@ class Signer:
             new.number, new.sha256, new.published_at = last.number, last.sha256, last.published_at
         self.state = new
         self.files.write(STATE, self.state.to_json())
+        # Before anybody else may see it.
+        self.memory.write(self.state.checkpoint, self.state.number)
         self.files.write(CHECKPOINT, self.state.checkpoint.encode())
 
     def _write_positions(self, number: int, leaves: dict[int, int]) -> None:
@@ -439,7 +474,7 @@ class Signer:
         for bundle in range(-(-self.state.size // WIDTH)):
             yield from log.entries(bundle)
 
-    def _write_status(self, refused: str) -> None:
+    def _write_status(self, refused: str, forgotten: Last | None = None) -> None:
         """Not at every look, where nothing has changed."""
         state, now = self.state, datetime.now(UTC)
         status = {
@@ -451,6 +486,7 @@ class Signer:
             "events": state.events.through,
             "mark": state.mark,
             "refused": refused,
+            "forgotten": forgotten and forgotten.in_status(),
         }
         before = self.status.get("looked_at")
         is_recent = before and now - datetime.fromisoformat(before) < STATUS_EVERY

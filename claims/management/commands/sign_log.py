@@ -10,7 +10,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from claims.transparency import signing_key
 from claims.transparency.cosigning import Cosigning
-from claims.transparency.log import Log, open_files
+from claims.transparency.log import Log, open_all
+from claims.transparency.memory import Memory
 from claims.transparency.notes import BadNote
 from claims.transparency.policy import BadPolicy, Policy, read_file
 from claims.transparency.signer import Refused, Signer
@@ -40,7 +41,7 @@ class Command(BaseCommand):
         if options["new_key"]:
             self._make_key()
             return
-        files = open_files()
+        files = open_all()
         if files is None:
             raise CommandError("Set SIGNED_LOG: the folder or bucket in which the log is kept.")
         if not settings.SIGNER_DATABASE_URL:
@@ -49,7 +50,7 @@ class Command(BaseCommand):
                 " ops/init-database.sh makes it. With the application's role, whoever takes over the web server"
                 " could sign what it likes."
             )
-        origin = settings.SIGNED_LOG_ORIGIN
+        origin, memory = settings.SIGNED_LOG_ORIGIN, Memory(settings.SIGNER_MEMORY)
         if settings.EMBEDDED and not settings.SIGNER_KEY.exists():
             signing_key.make(settings.SIGNER_KEY)
         try:
@@ -57,7 +58,7 @@ class Command(BaseCommand):
             policy = read_file(settings.SIGNED_LOG_POLICY) or Policy()
             if options["once"]:
                 with self._connected() as connection:
-                    signer = Signer(connection, files, key, origin)
+                    signer = Signer(connection, files, key, origin, memory)
                     self._sign_all(signer, policy)
                 return
         except (Refused, BadNote, BadPolicy, signing_key.NoKey, psycopg.Error, OSError) as error:
@@ -65,7 +66,7 @@ class Command(BaseCommand):
         while True:
             try:
                 with self._connected() as connection:
-                    signer = Signer(connection, files, key, origin)
+                    signer = Signer(connection, files, key, origin, memory)
                     self._sign_until_stopped(signer, policy)
             except (Refused, BadNote, signing_key.NoKey) as refusal:
                 logger.critical("Nothing is signed: %s", refusal)

@@ -1,5 +1,6 @@
 """After a restore behind the public log: nothing is published until two people open an epoch."""
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -443,3 +444,35 @@ def test_an_erasure_in_history_is_no_restore(log: Path) -> None:
     unguarded("newsroom_event", "UPDATE newsroom_event SET new = '{\"name\": \"█\"}', reason = '█'")
     sign(log)
     assert not epochs.is_behind_the_log()
+
+
+@pytest.mark.parametrize("is_lost", [False, True])
+def test_an_older_copy_of_the_logs_folder_is_noticed_and_leads_to_an_epoch(
+    log: Path, is_lost: bool
+) -> None:
+    memory, copy = (log.with_name(f"{log.name}-{each}") for each in ("memory", "copy"))
+    factories.signed_claim()
+    sign(log, memory)
+    shutil.copytree(log, copy)
+    factories.signed_claim()
+    sign(log, memory)
+    last = Checkpoint.read(Note.read((log / "checkpoint").read_text()).text)
+    shutil.rmtree(log)
+    if not is_lost:
+        shutil.copytree(copy, log)
+    for _ in range(2):
+        with pytest.raises(signer.Refused, match="The log's folder is an older copy"):
+            sign(log, memory)
+    assert epochs.is_behind_the_log()
+    with pytest.raises(Refused, match="Two people open an epoch"):
+        factories.signed_claim()
+    epoch = open_epoch()
+    assert (epoch.last, epoch.after) == (2, 2)
+    new = factories.current_publication(factories.signed_claim())
+    sign(log, memory)
+    assert new.number == 3
+    found = entries(log / "2")
+    assert found[0] == f"continues {last.origin} {last.size} {last.root.hex()}"
+    assert f"publication 3 {new.sha256}" in found
+    assert not epochs.is_behind_the_log()
+    sign(log, memory)

@@ -15,6 +15,7 @@ from claims.models import Publication
 from claims.transparency import tree
 from claims.transparency.checkpoints import Checkpoint
 from claims.transparency.log import Log, NotLogged
+from claims.transparency.memory import Memory
 from claims.transparency.notes import Note
 from claims.transparency.signer import HISTORY, HISTORY_EVERY, STATE, Refused, Signer, State
 from claims.transparency.signing_key import SigningKey
@@ -48,13 +49,13 @@ END $$
 
 
 @contextmanager
-def signer(folder: Path, key: SigningKey = KEY) -> Iterator[Signer]:
+def signer(folder: Path, key: SigningKey = KEY, memory: Path | None = None) -> Iterator[Signer]:
     with database.connect("owner", autocommit=True) as connection:
-        yield Signer(connection, Folder(folder), key, ORIGIN)
+        yield Signer(connection, Folder(folder), key, ORIGIN, Memory(memory))
 
 
-def sign(folder: Path) -> None:
-    with signer(folder) as signing:
+def sign(folder: Path, memory: Path | None = None) -> None:
+    with signer(folder, memory=memory) as signing:
         look_until_all_is_taken(signing)
 
 
