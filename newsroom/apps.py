@@ -26,7 +26,7 @@ class NewsroomConfig(AppConfig):
         "logentry": "SELECT",
     }
     # A change of these may hide something from readers; see newsroom/replicas.py.
-    read_by_the_public = ("newsroom_policy",)
+    read_by_the_public = ("newsroom_policy", "newsroom_signerkey")
     application_calls = (
         "acting_person",
         "approved_now",

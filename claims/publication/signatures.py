@@ -1,11 +1,14 @@
 """What passkeys signed, as it is served beside a publication: enough to verify it without us."""
 
 import json
-from typing import Annotated, TypedDict
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Annotated, Any, NamedTuple, TypedDict
 
 from claims.choices import SignatureRole
 from claims.models import Signature
 from claims.publication.fields import Field, Word, filled
+from newsroom.models import SignerKey
 
 
 class AssertionBody(TypedDict):
@@ -35,3 +38,20 @@ def assertions_of(claim_id: int, body_text: str) -> list[AssertionBody]:
         for each in rows.only("role", "pseudonym", *columns).order_by("pk")
     }
     return [filled(AssertionBody, found[each], key=each[1]) for each in named if each in found]
+
+
+class SignedWith(NamedTuple):
+    """As what somebody signed, and since when their key counts."""
+
+    role: SignatureRole
+    enrolled_at: datetime
+
+
+def keys_of(body: Mapping[str, Any]) -> list[SignedWith]:
+    """Of the signatures that a body names, in its order."""
+    named = [(SignatureRole(each["role"]), each["key"]) for each in body.get("signatures", ())]
+    if not named:
+        return []
+    keys = SignerKey.objects.filter(pseudonym__in=[key for _role, key in named])
+    days = dict(keys.values_list("pseudonym", "enrolled_at"))
+    return [SignedWith(role, days[key]) for role, key in named if key in days]

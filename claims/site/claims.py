@@ -40,6 +40,7 @@ from claims.publication.erased import erased_among
 from claims.publication.labels import in_words, label_of
 from claims.publication.point_in_time import Moment
 from claims.publication.representation import AppearanceBody, ClaimBody, EvidenceBody, RelationBody
+from claims.publication.signatures import keys_of
 from claims.search.speakers import nameable_speakers
 from claims.site import chart_svg
 from claims.site.frame import internal, public, reads_desk, show
@@ -193,6 +194,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         "linked": _linked(body, related, nameable) if moment is None else set(),
         "corrections": _corrections(history),
         "reopened": _latest(history, PublicationEvent.REOPENED) if body.get("reason") else None,
+        "keys": keys_of(body),
         "signing": _latest(history, PublicationEvent.SIGNED) or _signing(publication),
     }
     if moment is None:

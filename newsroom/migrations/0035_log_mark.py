@@ -1,4 +1,4 @@
-"""What the last rows contained that the public log took."""
+"""What the last rows contained that the public log took; pages say when a key was enrolled."""
 
 from django.db import migrations
 
@@ -8,4 +8,7 @@ from newsroom.migration_operations import LoadSQL
 class Migration(migrations.Migration):
     dependencies = [("newsroom", "0031_open_epochs")]
 
-    operations = [LoadSQL("newsroom", "log_mark", "6499c6640ebd")]
+    operations = [
+        LoadSQL("newsroom", "log_signer_keys", "f0ab94806912"),
+        LoadSQL("newsroom", "log_mark", "6499c6640ebd"),
+    ]

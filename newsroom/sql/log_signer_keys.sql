@@ -9,3 +9,6 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER log_signer_key AFTER INSERT OR UPDATE ON newsroom_signerkey
   FOR EACH ROW EXECUTE FUNCTION log_signer_key();
+
+-- A claim's page says since when the keys count with which it was signed.
+CALL watch_for_the_public('newsroom_signerkey');

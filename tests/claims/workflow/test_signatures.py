@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.formats import date_format
 from fido2.utils import websafe_decode
 
 from claims.models import Claim, Signature
@@ -45,6 +46,16 @@ def test_what_two_signed_with_keys_says_version_and_keys() -> None:
     text = json.dumps(signed, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     assert sha256(text) == body["version"]
     assert "derived_from" not in body
+
+
+def test_a_claims_page_says_since_when_the_keys_count(client: Client) -> None:
+    claim = signed_with_keys(text="150 bridges were bilt.")
+    day = date_format(key_of(claim, "signer").enrolled_at)
+    page = client.get(f"/claims/{claim.pk}/", follow=True).content.decode()
+    for role in ("Proposer", "Signer"):
+        assert f"{role}: signed with a key enrolled on {day}." in page
+    page = client.get(f"/claims/{factories.signed_claim().pk}/", follow=True).content.decode()
+    assert "with a key enrolled" not in page
 
 
 def test_without_a_key_one_signs_as_before() -> None:
