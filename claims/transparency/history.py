@@ -12,8 +12,22 @@ from claims.transparency.signer import HISTORY, SECRET, STATE, State, salt_of
 from claims.transparency.tiles import WIDTH, Files, TiledTree, Within
 
 HASHES = "SELECT event, hash FROM event_hashes(%s, %s, %s)"
-# What an erasure puts in place of a value.
-ERASED = "SELECT id FROM newsroom_event WHERE id = ANY (%s) AND concat(old, new) LIKE '%%█%%'"
+# An erasure puts the mark in place of a value. Only where one is on record that is later than the event and reaches
+# it: a person's name stands in any table, the others in the tables and rows of erase_source and erase_message
+# (claims/sql/erasures.sql); old messages are erased by the clock, which says so in history.
+ERASED = """
+SELECT e.id FROM newsroom_event e
+ WHERE e.id = ANY (%s) AND concat(e.old, e.new, e.reason) LIKE '%%█%%' AND (
+   EXISTS (SELECT FROM claims_erasure r WHERE r.erased_at >= e.at AND CASE r.kind
+     WHEN 'erase_person' THEN true
+     WHEN 'erase_source' THEN e."table" IN ('sources_snapshot', 'sources_recording', 'claims_anchor', 'claims_candidate',
+                                            'sources_capturerequest', 'newsroom_approval')
+     WHEN 'erase_report' THEN (e."table", e."row") = ('claims_readercorrection', r.subject_id::text)
+     ELSE (e."table", e."row") = ('claims_readerrequest', r.subject_id::text) END)
+   OR e."table" IN ('claims_readercorrection', 'claims_readerrequest') AND EXISTS (
+     SELECT FROM newsroom_event o WHERE o."table" = 'claims_readercorrection' AND o."row" = '' AND o.via = 'clock'
+                                    AND o.reason = 'old messages' AND o.at >= e.at))
+"""
 OTHER_TEXT = """
 SELECT min(e.id) FROM newsroom_eventtext t
   JOIN newsroom_event e ON strpos(concat(e.old, e.new), 'text-sha256:' || t.sha256) > 0

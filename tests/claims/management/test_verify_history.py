@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.core.management import CommandError, call_command
 
+from claims.choices import LegalBasis
 from claims.transparency.signer import HISTORY, HISTORY_EVERY
 from newsroom.models import Event
 from tests import database, factories
@@ -115,10 +116,32 @@ def test_without_a_log_there_is_nothing_to_compare(tmp_path: Path, settings: Any
         verify()
 
 
-def test_what_an_erasure_removed_is_told_apart(signed: list[int]) -> None:
-    unguarded(
-        "newsroom_event",
-        "UPDATE newsroom_event SET new = erased_keys(new, ARRAY['text']) WHERE \"table\" = 'claims_claim'"
-        " AND new ->> 'text' <> ''",
+MASK = (
+    "UPDATE newsroom_event SET new = erased_keys(new, ARRAY['text']) WHERE \"table\" = 'claims_claim'"
+    " AND new ->> 'text' <> ''"
+)
+
+
+def on_record(kind: str) -> None:
+    as_owner(
+        "INSERT INTO claims_erasure (key, kind, subject_id, legal_basis, reason, requested_by, approved_by,"
+        " erased_at, found, removed_sha256, sealed) VALUES (gen_random_uuid(), %s, 1, %s, 'A court said so.',"
+        " 'one', 'another', now(), '{}', repeat('0', 64), '')",
+        kind,
+        LegalBasis.values[0],
     )
+
+
+def test_what_an_erasure_removed_is_told_apart(signed: list[int]) -> None:
+    unguarded("newsroom_event", MASK)
+    on_record("erase_person")
     assert "values were erased by an erasure" in verify()
+
+
+@pytest.mark.parametrize("kind", ["", "erase_source", "erase_report", "erase_request"])
+def test_what_no_erasure_on_record_reaches_was_changed(signed: list[int], kind: str) -> None:
+    unguarded("newsroom_event", MASK)
+    if kind:
+        on_record(kind)
+    with pytest.raises(CommandError, match="is the first that differs"):
+        verify()
