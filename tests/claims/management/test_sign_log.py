@@ -12,16 +12,21 @@ from django.core.management import CommandError, call_command
 from django.db import connections
 from psycopg.conninfo import make_conninfo
 
+from claims.models import LogAhead
 from claims.transparency import signing_key
+from claims.transparency.checkpoints import Checkpoint
 from claims.transparency.notes import Note, VerifierKey
 from factcheck.database import EMBEDDED_SIGNER
+from newsroom.history import acting
 from tests import database, factories
+from tests.claims.publication.test_epochs import open_epoch
 
 
 @pytest.fixture
 def log(settings: Any, tmp_path: Path) -> Path:
     settings.SIGNED_LOG = tmp_path / "log"
     settings.SIGNER_KEY = tmp_path / "key"
+    settings.SIGNER_MEMORY = tmp_path / "memory"
     settings.SIGNER_COMMAND = ""
     settings.SIGNED_LOG_ORIGIN = "news.example/log"
     settings.SIGNER_DATABASE_URL = ""
@@ -112,3 +117,18 @@ def test_its_own_role_reads_what_it_needs_and_nothing_else(log: Path, settings: 
         ):
             with pytest.raises(psycopg.errors.InsufficientPrivilege):
                 signer.execute(statement)
+
+    # Started anew after each restore, it goes on in the next log.
+    for number in (2, 3):
+        head = Checkpoint.read(Note.read(note).text)
+        with acting(None, "read"):
+            LogAhead.objects.create(
+                origin=head.origin, size=head.size, root=head.root.hex(), number=number
+            )
+        open_epoch()
+        factories.signed_claim()
+        output = StringIO()
+        call_command("sign_log", "--once", stdout=output)
+        note = output.getvalue().partition("\n")[2]
+        assert note.startswith(f"news.example/log/{number}\n")
+        assert (log / "log" / "current").read_text() == f"{number}\n"
