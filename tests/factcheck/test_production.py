@@ -180,7 +180,7 @@ NOT_PASSED_ON = {
     *("DATABASE_OWNER_URL", "DATABASE_DIRECT_URL", "DEBUG", "PORT", "FACTCHECK_VAR"),
     *("MEDIA_ROOT", "STATIC_ROOT", "BACKUP_PASSPHRASE"),
     # Of the signer alone.
-    *("SIGNER_DATABASE_URL", "SIGNER_KEY", "SIGNER_COMMAND"),
+    *("SIGNER_DATABASE_URL", "SIGNER_KEY", "SIGNER_COMMAND", "SIGNER_MEMORY"),
     # Their packages and files are not in the image.
     *("MATCHING_EMBEDDER", "REPLY_LETTERS"),
 }
