@@ -16,6 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from moto.server import ThreadedMotoServer
 
+from claims.publication import epochs
 from claims.workflow.evidence import add_evidence
 from factcheck import backup, checksums
 from factcheck.backup import BackupError, Place, making, postgresql, restoring
@@ -29,6 +30,7 @@ from newsroom.models import Event, Job, JobNote
 from sources.capture import store_raw
 from tests import database, factories
 from tests.claims import full_claims
+from tests.claims.transparency.test_signer import sign
 
 pytestmark = [
     pytest.mark.django_db(transaction=True, databases=["default", "owner"]),
@@ -380,9 +382,16 @@ def test_the_commands_say_what_they_did(
     call_command("backup", str(tmp_path / "kept"), stdout=output)
     assert f"{len(newsroom)} captured files" in output.getvalue()
     assert ", encrypted, and read them back" in output.getvalue()
+    # What was signed stays signed: the public log is neither in it nor restored.
+    settings.SIGNED_LOG = log = tmp_path / "log"
+    factories.signed_claim()
+    sign(log)
+    checkpoint = (log / "checkpoint").read_bytes()
     with elsewhere(settings, tmp_path / "media"):
         call_command("restore", str(tmp_path / "kept"), stdout=output)
         assert "each the same as then" in output.getvalue()
+        assert (log / "checkpoint").read_bytes() == checkpoint
+        assert epochs.is_behind_the_log()
         monkeypatch.delenv("BACKUP_PASSPHRASE_FILE")
         with pytest.raises(CommandError, match="The backup is encrypted: set BACKUP_PASSPHRASE"):
             call_command("restore", str(tmp_path / "kept"), stdout=output)
