@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0117_hiding_behind_the_log")]
+    dependencies = [("claims", "0118_claims_to_show_are_watched")]
 
     operations = [
         migrations.AddField(
