@@ -196,7 +196,8 @@ class AppearanceBody(TypedDict):
         Annotated[
             bool,
             Field(
-                "`true` where the text was taken down: no quote and no `described_as` are shown."
+                "`true` where the text was taken down: no quote, no recording and no `described_as`"
+                " are shown."
             ),
         ]
     ]
@@ -242,7 +243,9 @@ class EvidenceBody(TypedDict):
     ]
     transcript: NotRequired[Annotated[TranscriptBody, TRANSCRIPT]]
     taken_down: NotRequired[
-        Annotated[bool, Field("`true` where the text was taken down: no quote is shown.")]
+        Annotated[
+            bool, Field("`true` where the text was taken down: no quote or recording is shown.")
+        ]
     ]
 
 

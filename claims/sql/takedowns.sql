@@ -1,8 +1,9 @@
 -- What a takedown does to publications: quotes of the snapshot disappear from them on every day.
 
--- The body without the quotes of snapshots that are taken down, each marked as taken down. An
--- appearance names its snapshot by source and hash. A quoted passage does not: it is found by its
--- place among the public evidence of the review, which is as it was when that was signed.
+-- The body without the quotes of snapshots that are taken down, and without the recordings that they
+-- transcribe, each part marked as taken down. An appearance names its snapshot by source and hash. A
+-- quoted passage does not: it is found by its place among the public evidence of the review, which is as
+-- it was when that was signed.
 CREATE OR REPLACE FUNCTION without_taken_down(body jsonb, of_review bigint) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
@@ -19,14 +20,14 @@ BEGIN
           SELECT FROM sources_takedown t JOIN sources_snapshot s ON s.id = t.snapshot_id
            WHERE t.lifted_at IS NULL AND s.source_id = (a #>> '{source,id}')::bigint
              AND s.text_sha256 = a #>> '{snapshot,text_sha256}')
-          THEN a || bare ELSE a END ORDER BY at), '[]')
+          THEN (a - 'transcript') || bare ELSE a END ORDER BY at), '[]')
         FROM jsonb_array_elements(body -> 'appearances') WITH ORDINALITY f(a, at)),
     'evidence', (
       SELECT coalesce(jsonb_agg(
         CASE WHEN EXISTS (
           SELECT FROM claims_anchor n JOIN sources_takedown t ON t.snapshot_id = n.snapshot_id
            WHERE n.evidence_id = piece.id AND t.lifted_at IS NULL)
-          THEN e || unquoted ELSE e END ORDER BY f.at), '[]')
+          THEN (e - 'transcript') || unquoted ELSE e END ORDER BY f.at), '[]')
         FROM jsonb_array_elements(body -> 'evidence') WITH ORDINALITY f(e, at)
         LEFT JOIN (SELECT id, row_number() OVER (ORDER BY id) AS at FROM claims_evidence
                     WHERE review_id = of_review AND NOT private) piece ON piece.at = f.at));
