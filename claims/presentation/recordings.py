@@ -23,13 +23,11 @@ _TIME = re.compile(r"(\d{1,9}(?:\.\d{1,3})?),(\d{1,9}(?:\.\d{1,3})?)")
 
 LONGEST = 400_000  # code points of a transcript; the names in a longer one are not looked for
 
-# Of all transcripts of the recording, also where it is stored twice: one that is taken down or erased, that
-# quotes somebody who is protected, or that names one. As everywhere else, PostgreSQL looks for the names.
-_IS_KEPT_BACK = """
+# All transcripts of the recording, also where it is stored twice, and the people who are protected.
+# `state` changes with everything that the search for names reads; texts and cues never change.
+_TRANSCRIPTS = """
 WITH texts AS (
-  SELECT s.id, s.text, s.erased, source.title,
-         (SELECT coalesce(string_agg(DISTINCT speaker, E'\\n'), '') FROM sources_cue
-           WHERE transcript_id = s.id) AS labels
+  SELECT s.id, s.source_id, s.text_sha256, s.captured_at, s.erased, source.title
     FROM sources_snapshot s JOIN sources_source source ON source.id = s.source_id
    WHERE s.id = %(snapshot)s OR s.id IN (
      SELECT other.snapshot_id FROM sources_transcript t
@@ -37,29 +35,60 @@ WITH texts AS (
        JOIN sources_recording same ON same.id = r.id OR same.sha256 = r.sha256 AND r.sha256 <> ''
        JOIN sources_transcript other ON other.recording_id = same.id
       WHERE t.snapshot_id = %(snapshot)s)),
-quoting AS (SELECT unnest(claims_quoting(id)) AS id FROM texts),
-hidden AS (SELECT unnest(merged_speakers(id)) AS id FROM sources_speaker WHERE protected)
-SELECT CASE
-  WHEN EXISTS (SELECT FROM texts WHERE erased OR char_length(text) > %(longest)s
-                                    OR char_length(labels) > %(longest)s)
+hidden AS (SELECT DISTINCT unnest(merged_speakers(id)) AS id FROM sources_speaker WHERE protected),
+state AS (
+  SELECT md5(concat_ws(E'\n',
+    (SELECT string_agg(concat_ws('|', id, text_sha256, captured_at, title), E'\n' ORDER BY id) FROM texts),
+    (SELECT string_agg(concat_ws('|', id, kind, name), E'\n' ORDER BY id) FROM sources_speaker
+      WHERE id IN (SELECT id FROM hidden)),
+    (SELECT string_agg(concat_ws('|', speaker_id, folded), E'\n' ORDER BY id) FROM sources_alias
+      WHERE speaker_id IN (SELECT id FROM hidden)),
+    (SELECT string_agg(words, E'\n' ORDER BY id) FROM sources_protectedname))) AS state)
+"""
+
+# One that is taken down or erased, or that a claim quotes which names somebody who is protected.
+_IS_KEPT_BACK = """,
+naming AS (
+  SELECT id AS claim FROM claims_claim WHERE speaker_id IN (SELECT id FROM hidden)
+   UNION SELECT claim_id FROM claims_relay WHERE speaker_id IN (SELECT id FROM hidden)
+   UNION SELECT claim_id FROM claims_publication
+          WHERE speakers && (SELECT coalesce(array_agg(id), '{}') FROM hidden))
+SELECT EXISTS (SELECT FROM texts WHERE erased)
     OR EXISTS (SELECT FROM sources_takedown
                 WHERE lifted_at IS NULL AND snapshot_id IN (SELECT id FROM texts))
-    OR EXISTS (SELECT FROM hidden) AND EXISTS (
-         SELECT speaker_id FROM claims_claim WHERE id IN (SELECT id FROM quoting)
-                            AND speaker_id IN (SELECT id FROM hidden)
-         UNION ALL
-         SELECT speaker_id FROM claims_relay WHERE claim_id IN (SELECT id FROM quoting)
-                            AND speaker_id IN (SELECT id FROM hidden)
-         UNION ALL
-         SELECT speaker FROM claims_publication p, unnest(p.speakers) speaker
-          WHERE p.claim_id IN (SELECT id FROM quoting) AND speaker IN (SELECT id FROM hidden))
-    THEN true
-  ELSE EXISTS (
-    SELECT FROM texts, unnest(ARRAY[text, title, labels]) words
-     WHERE contains_a_name(jsonb_build_object('words', words),
-                           ARRAY(SELECT id FROM sources_speaker WHERE protected))
-        OR contains_a_protected_name(words)) END
+    OR EXISTS (
+      SELECT FROM naming n, texts t
+       WHERE EXISTS (SELECT FROM claims_anchor
+                      WHERE claim_id = n.claim AND snapshot_id = t.id)
+          OR EXISTS (
+            SELECT FROM claims_publication p
+             WHERE p.claim_id = n.claim AND p.sources @> ARRAY[t.source_id]
+               AND p.body::jsonb @> jsonb_build_object(
+                 'appearances', jsonb_build_array(jsonb_build_object(
+                   'source', jsonb_build_object('id', t.source_id),
+                   'snapshot', jsonb_build_object('text_sha256', t.text_sha256)))))),
+  (SELECT state FROM state)
 """
+
+# As everywhere else, PostgreSQL looks for the names: seconds where a text is long and somebody is protected.
+_NAMES_SOMEBODY = """,
+words AS (
+  SELECT s.text, t.title,
+         (SELECT coalesce(string_agg(DISTINCT speaker, E'\n'), '') FROM sources_cue
+           WHERE transcript_id = t.id) AS labels
+    FROM texts t JOIN sources_snapshot s ON s.id = t.id)
+SELECT (SELECT state FROM state), CASE
+  WHEN EXISTS (SELECT FROM words WHERE char_length(text) > %(longest)s
+                                    OR char_length(labels) > %(longest)s) THEN true
+  ELSE EXISTS (
+    SELECT FROM words, unnest(ARRAY[text, title, labels]) each
+     WHERE contains_a_name(jsonb_build_object('words', each),
+                           ARRAY(SELECT id FROM sources_speaker WHERE protected))
+        OR contains_a_protected_name(each)) END
+"""
+# Whether somebody protected is named, by state: a player asks for a recording in dozens of parts.
+_searched: dict[tuple[str, int], bool] = {}
+_MOST_SEARCHED = 1_000
 
 
 @dataclass(frozen=True)
@@ -119,7 +148,7 @@ def may_be_played(snapshot: Snapshot) -> bool:
     """Whether the public may hear the recording of a transcript that a publication names.
 
     A recording is a whole text: it takes its publisher's permission or a licence. No transcript of it may
-    be taken down or erased, nor quote or name anybody who is protected.
+    be taken down or erased, nor quote or name anybody who is protected. One query where nothing changed.
     """
     source = snapshot.source
     permitted = permits_whole_texts(source.licence) or (
@@ -128,6 +157,20 @@ def may_be_played(snapshot: Snapshot) -> bool:
     if not permitted:
         return False
     with connection.cursor() as cursor:
-        cursor.execute(_IS_KEPT_BACK, {"snapshot": snapshot.pk, "longest": LONGEST})
-        (kept_back,) = cursor.fetchone()
-    return not kept_back
+        cursor.execute(_TRANSCRIPTS + _IS_KEPT_BACK, {"snapshot": snapshot.pk})
+        kept_back, state = cursor.fetchone()
+    return not kept_back and not _names_somebody(snapshot.pk, state)
+
+
+def _names_somebody(snapshot: int, state: str) -> bool:
+    known = _searched.get((state, LONGEST))
+    if known is not None:
+        return known
+    with connection.cursor() as cursor:
+        cursor.execute(_TRANSCRIPTS + _NAMES_SOMEBODY, {"snapshot": snapshot, "longest": LONGEST})
+        # Of the moment at which it looked, which may be later.
+        state, found = cursor.fetchone()
+    if len(_searched) >= _MOST_SEARCHED:
+        _searched.clear()
+    _searched[state, LONGEST] = found
+    return bool(found)

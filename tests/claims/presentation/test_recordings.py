@@ -245,12 +245,44 @@ def test_a_takedown_stops_the_recording_under_every_transcript(
 
 
 @pytest.mark.django_db
+def test_what_is_taken_down_names_no_recording() -> None:
+    snapshot = spoken.transcript("captions", recording=VIDEO)
+    claim = signed(snapshot)
+    at = f"/api/v1/claims/{claim.pk}"
+    faces = (f"/claims/{claim.pk}/", f"{at}/", f"{at}/annotations.json")
+    for face in faces:
+        assert b"youtube.com" in b"".join(Client().get(face)), face
+    takedowns.take_down(snapshot.pk, factories.editor(), "A court order came.")
+    for face in faces:
+        assert b"youtube.com" not in b"".join(Client().get(face)), face
+    body = Client().get(f"{at}/").json()
+    for part in (*body["appearances"], *body["evidence"]):
+        assert part["taken_down"] is True
+        assert "transcript" not in part
+
+
+@pytest.mark.django_db
 def test_a_text_too_long_to_be_searched_is_not_played(
     permitting: Publisher, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     snapshot = spoken.transcript("official", recording=spoken.file(), publisher=permitting)
     assert recordings.may_be_played(snapshot)
     monkeypatch.setattr(recordings, "LONGEST", len(snapshot.text) - 1)
+    assert not recordings.may_be_played(snapshot)
+
+
+@pytest.mark.django_db
+def test_each_part_of_a_recording_takes_one_query(
+    permitting: Publisher, django_assert_num_queries: Any
+) -> None:
+    snapshot = spoken.transcript("official", recording=spoken.file(), publisher=permitting)
+    protect("Zora Quillfeather")
+    assert recordings.may_be_played(snapshot)
+    with django_assert_num_queries(1):
+        assert recordings.may_be_played(snapshot)
+    with acting(factories.senior()):
+        snapshot.source.title = "Zora Quillfeather speaks"
+        snapshot.source.save()
     assert not recordings.may_be_played(snapshot)
 
 
