@@ -243,10 +243,13 @@ def _read(request_id: int) -> None:
 def _record_language(request: CaptureRequest, snapshot: Snapshot, language: str) -> None:
     """The language found in the text, where nobody stated one and the page states none or another.
 
-    Only of a source's first snapshot: later on a person may have entered the language that it has.
+    Only of a source's first snapshot, and never over the language of a source that was there before the
+    request: a person may have entered it.
     """
     source = Source.objects.select_for_update(of=("self",)).get(pk=snapshot.source_id)
     if not language or source.language == language or "language" in request.stated:
+        return
+    if source.language and source.added_at < request.requested_at:
         return
     if source.snapshots.exclude(pk=snapshot.pk).exists():
         return

@@ -282,6 +282,14 @@ def test_the_language_is_found_where_the_page_states_none_or_another(
     assert not Candidate.objects.exists()
 
 
+def test_the_language_that_a_person_entered_before_the_first_capture_stands() -> None:
+    source = factories.source(language="en")
+    done = captured(intake.paste(factories.reporter(), IN_POLISH * 4, uri=source.uri))
+    assert done.source == source
+    assert done.source is not None
+    assert done.source.language == "en"
+
+
 def test_a_text_in_a_language_that_is_not_read_is_stored_and_not_guessed_at() -> None:
     done = captured(intake.paste(factories.reporter(), IN_POLISH))
     assert done.state == CaptureState.DONE
