@@ -3,7 +3,6 @@
 import copy
 import json
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -13,14 +12,16 @@ from claims.models import Claim, LabelEdition, Round
 from claims.publication import representation, speakers
 from claims.publication.fields import Declared, declared
 from claims.publication.representation import ClaimBody, canonical
-from claims.workflow import approvals, external_reviews, relations, review
+from claims.workflow import approvals, drafting, external_reviews, listening, relations, review
+from claims.workflow.evidence import add_evidence
 from newsroom.approvals import decide
 from newsroom.choices import ApprovalOutcome
 from newsroom.history import recorded_as
 from newsroom.models import Approval, User
 from sources import anchors
 from sources.capture import sha256
-from tests import factories, sql
+from sources.recordings import Given
+from tests import factories, spoken, sql
 from tests.claims import full_claims
 
 pytestmark = pytest.mark.django_db
@@ -42,12 +43,7 @@ def paths(shape: Any, at: Path = ()) -> Iterator[tuple[Path, Declared]]:
             yield from paths(field.shape, (*here, 0) if field.many else here)
 
 
-# No quote of the claim is from a transcript.
-PATHS = {
-    path: field
-    for path, field in paths(ClaimBody)
-    if "transcript" not in path and path[-1] != "time"
-}
+PATHS = dict(paths(ClaimBody))
 WITH_KEYS = {"version", "derived_from", "signatures"}
 # A proposal never has them.
 ADDED_LATER = {
@@ -62,10 +58,19 @@ LEVELS = {path[:-1] for path in PATHS if path not in ADDED_LATER}
 
 def part(body: Any, path: Path, key: str | int | None = None) -> Any:
     """What is there; in a list, in the first object that has what follows, or the ``key``."""
-    for step, following in pairwise((*path, key)):
-        having = [each for each in body if following in each] if step == 0 else []
+    for at, step in enumerate(path, start=1):
+        following = path[at:] if key is None else (*path[at:], key)
+        having = [each for each in body if has(each, following)] if step == 0 else []
         body = having[0] if having else body[step]
     return body
+
+
+def has(body: Any, path: Path) -> bool:
+    if not path:
+        return True
+    if isinstance(body, list):
+        return any(has(each, path[1:]) for each in body)
+    return isinstance(body, dict) and path[0] in body and has(body[path[0]], path[1:])
 
 
 def other(value: Any) -> Any:
@@ -148,11 +153,33 @@ def full_claim() -> tuple[Claim, User]:
 def reopened_claim() -> tuple[Claim, User]:
     """The same with the last key: what it was reopened for."""
     claim, editor = full_claim()
+    say_it_aloud(claim, editor)
     sign(claim, editor)
     review.reopen(claim.pk, factories.senior(), "A figure was wrong.", "our_error")
     # It is not copied by reopening.
     review.write(claim.pk, editor, reply_not_awaited="The count is of June.")
     return claim, editor
+
+
+def say_it_aloud(claim: Claim, editor: User) -> None:
+    """Quoted in the captions of a recording as well, once as evidence."""
+    recording = Given(spoken.file().file, "https://video.example/1", "VideoSite")
+    snapshot = spoken.transcript("captions", recording=recording)
+    place = anchors.find_one(snapshot.text, "Nobody has built as many.")
+    drafting.add_appearance(claim.pk, editor, snapshot, [place], directness="direct")
+    add_evidence(
+        claim.pk,
+        editor,
+        bears_on="said",
+        direction="supports",
+        kind="passage",
+        primary=True,
+        description="She says so in the debate.",
+        snapshot=snapshot,
+        place=place,
+    )
+    heard = [each.pk for each in listening.quotes_to_hear(claim)]
+    listening.mark(claim.pk, factories.reporter(), heard)
 
 
 def sign(claim: Claim, editor: User) -> None:
