@@ -42,7 +42,7 @@ class ClaimsConfig(AppConfig):
         "publishedquantity": "SELECT",
         "claimtomatch": "SELECT, INSERT, DELETE",
         "claimvector": "SELECT, INSERT, DELETE",
-        "matchword": "SELECT, INSERT, UPDATE",
+        "matchword": "SELECT, INSERT, UPDATE, DELETE",
         "matchposting": "SELECT, INSERT, UPDATE, DELETE",
         "deliveryattempt": "SELECT, INSERT",
         "exportrow": "SELECT",

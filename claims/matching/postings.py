@@ -223,3 +223,8 @@ def _count(scope: Scope, changes: Mapping[str, int]) -> None:
             " ON CONFLICT (scope, word) DO UPDATE SET claims = kept.claims + excluded.claims",
             [scope.value, [word for word, _by in changed], [by for _word, by in changed]],
         )
+        # No word stays that was said by nobody but in what was erased or edited.
+        cursor.execute(
+            "DELETE FROM claims_matchword WHERE scope = %s AND word = ANY (%s) AND claims <= 0",
+            [scope.value, [word for word, by in changed if by < 0]],
+        )

@@ -99,7 +99,8 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
      AND has_table_privilege(c.oid, 'SELECT')
      AND c.relname NOT IN ('newsroom_user', 'newsroom_historykey', 'newsroom_cache', 'newsroom_signin', 'claims_erasure',
                            'django_migrations', 'django_content_type', 'auth_permission', 'django_session',
-                           'claims_publication', 'claims_exportrow', 'claims_publicationwords', 'claims_round')
+                           'claims_publication', 'claims_exportrow', 'claims_publicationwords', 'claims_round',
+                           'claims_matchword', 'claims_matchposting')
      AND a.attname !~ '(sha256|digest|hash|salt|secret|sealed|leaf|password|token)'
      AND (c.relname, a.attname) NOT IN (('newsroom_event', 'actor'))
    GROUP BY c.oid ORDER BY 1
@@ -258,17 +259,31 @@ BEGIN
           guards_of('claims_publicationwords', true);
 END $$;
 
+-- What was derived from these claims for matching: a vector says something of the words it was made of. A job
+-- reads the claims again, and drops the words that none has any more.
+CREATE OR REPLACE FUNCTION erase_what_is_matched(claims bigint[]) RETURNS void
+LANGUAGE sql SET search_path = public, pg_temp AS $$
+  DELETE FROM claims_claimvector WHERE claim_id = ANY (claims);
+  INSERT INTO claims_claimtomatch (claim_id) SELECT unnest(claims)
+$$;
+
 -- The names in every column that holds words.
 CREATE OR REPLACE FUNCTION erase_names(names text[], files text[], of_erasure bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   pattern text := erasure_pattern(names);
   publications bigint[];
+  matched bigint[];
   each record;
   found boolean;
 BEGIN
   -- First, and while their texts are whole.
   publications := ARRAY(SELECT number FROM claims_publication WHERE body ~* pattern);
+  matched := ARRAY(
+    SELECT c.id FROM claims_claim c JOIN sources_speaker s ON s.id = c.speaker_id
+     WHERE c.text ~* pattern OR c.note ~* pattern OR s.name ~* pattern
+     UNION SELECT claim_id FROM claims_externalreview WHERE rationale ~* pattern
+     UNION SELECT claim_id FROM claims_publication WHERE number = ANY (publications));
   PERFORM erase_publications(publications, of_erasure);
   PERFORM guards_of('sources_snapshot', false), guards_of('sources_recording', false);
   UPDATE sources_recording SET file_name = '', erased = true WHERE id IN (SELECT erasure_recordings(names));
@@ -299,6 +314,9 @@ BEGIN
     END IF;
     PERFORM guards_of(each.of_table, true);
   END LOOP;
+  DELETE FROM claims_matchword WHERE word ~* pattern;
+  DELETE FROM claims_matchposting WHERE word ~* pattern;
+  PERFORM erase_what_is_matched(matched);
   PERFORM update_search_words(ARRAY(
     SELECT DISTINCT w.claim_id FROM claims_searchwords w, unnest(names) given, name_forms(given) form
      WHERE NOT EXISTS (SELECT FROM unnest(string_to_array(form, ' ')) word
@@ -341,6 +359,7 @@ BEGIN
   PERFORM erase_events('sources_alias', aliases, '{name,folded}');
   PERFORM erase_events('sources_role', roles::text[], '{title,note}');
   PERFORM erase_events('newsroom_approval', requests::text[], '{payload}');
+  PERFORM erase_what_is_matched(ARRAY(SELECT id FROM claims_claim WHERE speaker_id = ANY (people)));
 END $$;
 
 CREATE OR REPLACE FUNCTION erase_source(of_source bigint, of_erasure bigint) RETURNS void

@@ -8,9 +8,9 @@ from django.db import connection
 
 from claims.matching import embedders, embedding, finding, indexing, vectors
 from claims.matching.embedders import DIMENSIONS, Vectors
-from claims.models import ClaimVector
+from claims.models import ClaimVector, MatchPosting, MatchWord
 from claims.models.matching import Scope
-from claims.workflow import drafting
+from claims.workflow import approvals, drafting, erasures
 from nlp.comparison import Statement
 from tests import factories
 
@@ -88,6 +88,27 @@ def test_vectors_of_another_model_are_not_compared() -> None:
     indexing.read_again()
     indexing.bring_up_to_date()
     assert found("medics gone") == [claim.pk]
+
+
+def test_what_is_erased_leaves_vectors_and_words() -> None:
+    speaker = factories.speaker("Zora Quillfeather")
+    own = factories.signed_claim(text="The tax is paid.", speaker=speaker).pk
+    other = factories.signed_claim(text="Zora Quillfeather is a doctor.").pk
+    third = factories.signed_claim(text="The flood is over.").pk
+    indexing.bring_up_to_date()
+    assert MatchWord.objects.filter(word__startswith="quillf").exists()
+    waiting = erasures.request(
+        "erase_person", speaker.pk, factories.editor(), "They asked.", "data_subject"
+    )
+    approvals.approve(waiting.pk, factories.senior())
+    # At once, also where no job runs.
+    assert set(ClaimVector.objects.values_list("claim", flat=True)) == {third}
+    indexing.bring_up_to_date()
+    for words in (MatchWord, MatchPosting):
+        assert not words.objects.filter(word__startswith="quillf").exists()
+    assert set(ClaimVector.objects.values_list("claim", flat=True)) >= {own, third}
+    assert found("levy paid")[0] == own
+    assert other in found("medic")
 
 
 def test_an_embedder_that_is_not_installed_is_named_in_a_sentence(
