@@ -15,6 +15,7 @@ from newsroom.history import acting
 from newsroom.models import User
 from newsroom.permissions import require
 from newsroom.verbs import permitted
+from sources import unnamed_files
 from sources.choices import CaptureMethod, SnapshotKind
 from sources.models import Sighting, Snapshot, Source
 from sources.saving import refuse_other_fields, save
@@ -56,6 +57,7 @@ def store_raw(raw: bytes) -> tuple[str, str]:
     """Keep bytes gzipped under their own SHA-256; returns (sha256, name in storage)."""
     digest = sha256(raw)
     name = f"raw/{digest[:2]}/{digest}.gz"
+    unnamed_files.keep(name)
     if not default_storage.exists(name):
         # mtime 0: the same bytes always make the same file.
         name = default_storage.save(name, ContentFile(gzip.compress(raw, mtime=0)))

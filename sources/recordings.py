@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from newsroom.errors import Refused
 from newsroom.models import User
+from sources import unnamed_files
 from sources.media_types import LOOKED_AT, sniff
 from sources.models import Recording
 
@@ -112,6 +113,7 @@ def store_file(file: IO[bytes]) -> tuple[str, str]:
     """Keep a file under its own SHA-256, block by block; returns (sha256, name in storage)."""
     digest = sha256_of(file)
     name = f"recordings/{digest[:2]}/{digest}"
+    unnamed_files.keep(name)
     if not default_storage.exists(name):
         file.seek(0)
         name = default_storage.save(name, File(file))

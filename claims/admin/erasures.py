@@ -1,5 +1,6 @@
 """Erasing at the desk: what is found, the request, and the list of what was erased."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.apps import apps
@@ -10,8 +11,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.choices import LegalBasis
-from claims.models import Claim, Erasure
+from claims.choices import LegalBasis, SubscriptionKind
+from claims.models import Anchor, Claim, Erasure, ErrorReport, ReaderRequest, Subscription
 from claims.notifications import retention
 from claims.presentation.prose import Part, Row
 from claims.workflow import erasures
@@ -22,26 +23,94 @@ from newsroom.admin.forms import DeskForm
 from newsroom.choices import ApprovalKind
 from newsroom.models import Approval, User
 from sources.choices import SpeakerKind
-from sources.models import Speaker
+from sources.models import Snapshot, Source, Speaker
 
 LISTED = 50
+# Where the table's own name says little.
+PLAIN = {
+    "claims_anchor": gettext_lazy("Quotes"),
+    "claims_publication": gettext_lazy("Published versions"),
+    "claims_round": gettext_lazy("Proposals"),
+    "newsroom_event": gettext_lazy("Entries of the history"),
+    "newsroom_eventtext": gettext_lazy("Long texts of the history"),
+    "procrastinate_jobs": gettext_lazy("Jobs"),
+    "sources_snapshot": gettext_lazy("Texts of sources"),
+}
+SHOWN = 5  # places of a part of a name
+START = 200  # characters of a whole text
 
 
 def tables_in_words(rows: dict[str, int]) -> list[tuple[str, int]]:
+    return [(_in_words(table), count) for table, count in rows.items()]
+
+
+def _in_words(table: str) -> str:
+    if table in PLAIN:
+        return str(PLAIN[table])
     models = {model._meta.db_table: model._meta.verbose_name_plural for model in apps.get_models()}
-    return [(capfirst(str(models.get(table, table))), count) for table, count in rows.items()]
+    return capfirst(str(models.get(table, table)))
 
 
 def report(kind: str, subject_id: int, names: list[str]) -> dict[str, Any]:
     found = erasures.found(kind, subject_id, names)
-    claims = Claim.objects.filter(pk__in=found.claims).select_related("speaker").order_by("pk")
     return {
         "kind": kind,
         "names": names,
+        "labels": (DESCRIBED, OFFLINE),
         "found": tables_in_words(found.rows),
+        "gone": what_goes(kind, subject_id, names),
         "files": len(found.files),
-        "claims": list(claims[:LISTED]),
+        "described": _claims(found.described),
+        "offline": _claims(found.offline),
     }
+
+
+def _claims(numbers: Sequence[int]) -> list[Claim]:
+    claims = Claim.objects.filter(pk__in=numbers).select_related("speaker").order_by("pk")
+    return list(claims[:LISTED])
+
+
+def what_goes(kind: str, subject_id: int, names: Sequence[str]) -> list[str]:
+    """The words that will be gone, a line each; of many the first."""
+    if kind == ApprovalKind.ERASE_PERSON:
+        return [
+            f"{_in_words(place.table)}: … {' '.join(words.split())} …"
+            for place in erasures.places(names)
+            for words in place.words
+        ]
+    if kind == ApprovalKind.ERASE_SOURCE:
+        return _of_source(Source.objects.get(pk=subject_id))
+    if kind == ApprovalKind.ERASE_REPORT:
+        return _of_report(ErrorReport.objects.get(pk=subject_id))
+    return _of_request(ReaderRequest.objects.get(pk=subject_id))
+
+
+def _of_source(source: Source) -> list[str]:
+    texts = Snapshot.objects.filter(source=source).order_by("pk").values_list("text", flat=True)
+    whole = _("Whole text, %(count)s characters: %(start)s")
+    lines = [whole % {"count": len(text), "start": text[:START]} for text in texts[:LISTED]]
+    quotes = Anchor.objects.filter(snapshot__source=source).order_by("pk")
+    return lines + [
+        _("Quote: %(words)s") % {"words": words}
+        for words in dict.fromkeys(quotes.values_list("exact", flat=True)[:LISTED])
+    ]
+
+
+def _of_report(report: ErrorReport) -> list[str]:
+    """The reader's address is for the owner of the report alone."""
+    lines = [report.words, report.answer, report.settled_note]
+    return [*filter(None, lines), *([_("The reader’s e-mail address")] if report.contact else [])]
+
+
+def _of_request(request: ReaderRequest) -> list[str]:
+    waiting = Subscription.objects.filter(
+        kind=SubscriptionKind.REQUEST, subject=str(request.pk)
+    ).count()
+    addresses = _("E-mail addresses that wait for an answer: %(count)s") % {"count": waiting}
+    return [
+        *filter(None, (request.text, request.url, request.note)),
+        *([addresses] if waiting else []),
+    ]
 
 
 class EraseForm(DeskForm):
@@ -68,19 +137,43 @@ class EraseForm(DeskForm):
 
 class ErasePersonForm(EraseForm):
     kind = ApprovalKind.ERASE_PERSON
+    parts = fields.checkboxes(
+        gettext_lazy("Parts of the name that also stand alone"),
+        help_text=gettext_lazy(
+            "Read the places. Tick a part only if it means this person: it is erased everywhere. What you"
+            " don’t tick stays, and whoever approves this sees that."
+        ),
+    )
     names_besides = fields.long(
         gettext_lazy("Further names and spellings"),
         required=False,
         help_text=gettext_lazy(
-            "One per line, at least four letters each, such as a surname that stands alone. They are erased"
+            "One per line, at least four letters each, such as a nickname or a misspelling. They are erased"
             " everywhere, also where another person is meant."
         ),
     )
-    field_order = ["legal_basis", "names_besides", "reason"]
+    field_order = ["legal_basis", "parts", "names_besides", "reason"]
+
+    def prepare(self) -> None:
+        found = erasures.spellings(erasures.names_of(self.subject.pk))
+        field: Any = self.fields["parts"]
+        field.choices = [(each.name, _in_places(each)) for each in found]
+        if not found:
+            del self.fields["parts"]
 
     def names(self) -> list[str]:
-        given = self.data.get("names_besides", "").splitlines() if self.is_bound else []
+        given = []
+        if self.is_bound:
+            ticked = self.data.getlist("parts") if hasattr(self.data, "getlist") else []
+            given = [*ticked, *self.data.get("names_besides", "").splitlines()]
         return [*erasures.names_of(self.subject.pk), *filter(None, map(str.strip, given))]
+
+
+def _in_places(part: erasures.Spelling) -> str:
+    """The part, in how many rows it stands alone, and where."""
+    examples = [words for place in part.places for words in place.words][:SHOWN]
+    shown = " | ".join(f"… {' '.join(words.split())} …" for words in examples)
+    return f"{part.name} ({part.rows}): {shown}"
 
 
 class EraseSourceForm(EraseForm):
@@ -97,7 +190,7 @@ class EraseRequestForm(EraseForm):
 
 def _call(kind: ApprovalKind) -> Any:
     def call(subject: Any, by: User, data: dict[str, Any]) -> Approval:
-        names = data.get("names_besides", "").splitlines()
+        names = [*data.get("parts", []), *data.get("names_besides", "").splitlines()]
         return erasures.request(
             kind, subject.pk, by, data["reason"], data["legal_basis"], names=names
         )
@@ -150,20 +243,30 @@ def rows_of(approval: Approval) -> list[Row]:
     counted = [f"{name}: {count}" for name, count in tables_in_words(found.rows)]
     counted += [_("Captured files: %(count)s") % {"count": len(found.files)}] if found.files else []
     rows.append(_row(_("Found in"), "\n".join(counted) or "—"))
-    if found.claims:
-        numbers = ", ".join(map(str, found.claims))
-        rows.append(
-            _row(
-                _(
-                    "Public claims with a name: this person’s own go on with a description, the others go offline"
-                ),
-                numbers,
+    gone = what_goes(approval.kind, approval.subject_id, payload.get("names", []))
+    rows.append(_row(_("What will be gone, such as"), "\n".join(gone) or "—"))
+    for label, numbers in ((DESCRIBED, found.described), (OFFLINE, found.offline)):
+        if numbers:
+            lines = [f"{claim.pk}. {claim.text}" for claim in _claims(numbers)]
+            rows.append(_row(str(label), "\n".join(lines)))
+    if approval.kind == ApprovalKind.ERASE_PERSON:
+        names = payload.get("names", [])
+        left = [each for each in erasures.spellings(names) if each.name not in names]
+        if left:
+            rows.append(
+                _row(
+                    _("Stands alone elsewhere and stays"),
+                    "\n".join(_in_places(each) for each in left),
+                )
             )
-        )
     rows.append(_row(_("Can’t be erased"), str(CANNOT)))
     return rows
 
 
+DESCRIBED = gettext_lazy("Own public claims that go on, with a description in place of the name")
+OFFLINE = gettext_lazy(
+    "Public claims that go offline until somebody edits them and two lift the hold"
+)
 CANNOT = gettext_lazy(
     "Copies that others took: exports, releases and embeds that were downloaded, messages of webhooks,"
     " e-mails that were sent, archives and search engines. Older backups have it until they are deleted;"
@@ -192,6 +295,7 @@ class ErasureAdmin(DeskAdmin):
     def page_context(self, request: HttpRequest, subject: Erasure, by: User) -> dict[str, Any]:
         return {
             "found": tables_in_words(subject.found),
+            "cannot": CANNOT,
             "publications": list(
                 subject.publications.order_by("pk").values_list("publication", flat=True)
             ),

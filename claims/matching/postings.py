@@ -223,7 +223,7 @@ def _count(scope: Scope, changes: Mapping[str, int]) -> None:
             " ON CONFLICT (scope, word) DO UPDATE SET claims = kept.claims + excluded.claims",
             [scope.value, [word for word, _by in changed], [by for _word, by in changed]],
         )
-        # No word stays that was said by nobody but in what was erased or edited.
+        # A word that no claim has any more goes, such as a name that was erased.
         cursor.execute(
             "DELETE FROM claims_matchword WHERE scope = %s AND word = ANY (%s) AND claims <= 0",
             [scope.value, [word for word, by in changed if by < 0]],

@@ -22,6 +22,7 @@ from claims.notifications import (
 from newsroom import jobs, repeatable, sign_ins, tokens
 from newsroom.history import acting
 from newsroom.models import Policy
+from sources import unnamed_files
 
 log = logging.getLogger(__name__)
 NOTICES = 365  # days; a guard lets none go before (claims/sql/desk.sql)
@@ -99,6 +100,9 @@ KINDS = (
     Kind(_("API tokens that expired"), lambda: tokens.KEPT_DAYS, tokens.remove_expired),
     Kind(_("answers to repeatable requests of programs"), lambda: 1, repeatable.remove_old),
     Kind(_("notices, seen or not"), lambda: NOTICES, notices.remove_old),
+    Kind(
+        _("files of captures that were refused"), lambda: unnamed_files.DAYS, unnamed_files.remove
+    ),
     Kind(_("finished jobs"), lambda: jobs.KEPT_DAYS["succeeded"], jobs.remove_old_jobs),
     Kind(
         _("jobs that failed or were cancelled"),

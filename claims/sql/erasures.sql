@@ -182,6 +182,45 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
    ORDER BY 1
 $$;
 
+-- The person's own public claims that go on, with a description in place of the name: nothing else of them says it.
+CREATE OR REPLACE FUNCTION erasure_stays(of_speaker bigint, names text[]) RETURNS SETOF bigint
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT p.claim_id
+    FROM claims_claim c JOIN claims_publication p ON p.claim_id = c.id AND p.shown_until IS NULL,
+         erasure_pattern(names) pattern, merged_speakers(of_speaker) people,
+         LATERAL (SELECT redacted(p.body::jsonb, people) - 'speaker' AS rest) r
+   WHERE c.speaker_id = ANY (people) AND p.standing <> 'hidden' AND NOT p.withheld
+     AND rest::text !~* pattern AND NOT contains_a_name(rest, people)
+   ORDER BY 1
+$$;
+
+-- Where the names stand, outside of other names where these are given: how many rows of each table, and some
+-- words around. Not in history and in what is made from these tables, where it is the same again.
+CREATE OR REPLACE FUNCTION erasure_places(names text[], outside_of text[], most integer)
+RETURNS TABLE (of_table text, rows bigint, words text[])
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  pattern text := erasure_pattern(names);
+  others text := erasure_pattern(outside_of);
+  each record;
+BEGIN
+  FOR each IN
+    SELECT c.of_table::text AS name, c.finds,
+           (SELECT string_agg(format('%I::text', w), ', ') FROM unnest(string_to_array(c.words_in, ',')) w) AS columns
+      FROM erasure_columns() c
+     WHERE c.of_table::text NOT IN ('newsroom_event', 'newsroom_eventtext', 'newsroom_approval', 'sources_alias',
+                                    'sources_protectedname', 'sources_speaker')
+       AND c.of_table::text !~ '^procrastinate_' LOOP
+    RETURN QUERY EXECUTE format(
+      'SELECT %L::text, count(*), (array_agg(DISTINCT substr(said, greatest(1, at - 60), 160)))[1:$3]'
+      '  FROM (SELECT said, regexp_instr(said, $1, 1, 1, 0, ''i'') AS at'
+      '          FROM (SELECT coalesce(erased_in_place(concat_ws('' '', %s), $2), concat_ws('' '', %2$s)) AS said'
+      '                  FROM %s WHERE %s) t) f'
+      ' WHERE at > 0 HAVING count(*) > 0', each.name, each.columns, each.name, each.finds)
+      USING pattern, others, most;
+  END LOOP;
+END $$;
+
 -- The snapshots whose text says one of the names, or whose transcript names one as a speaker.
 CREATE OR REPLACE FUNCTION erasure_snapshots(names text[]) RETURNS SETOF bigint
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
@@ -298,6 +337,11 @@ BEGIN
      AND (raw_name = ANY (files) OR snapshot_id IN (SELECT id FROM sources_snapshot WHERE erased AND raw_name = ''));
   UPDATE claims_importrun SET raw_name = '' WHERE raw_name = ANY (files);
   PERFORM guards_of('sources_capturerequest', true), guards_of('claims_importrun', true);
+  -- Evidence and answers name a file by rule; this one is nowhere.
+  PERFORM guards_of('claims_evidence', false), guards_of('claims_replyrequest', false);
+  UPDATE claims_evidence SET file_name = 'erased/' || file_sha256 WHERE file_name = ANY (files);
+  UPDATE claims_replyrequest SET file_name = 'erased/' || file_sha256 WHERE file_name = ANY (files);
+  PERFORM guards_of('claims_evidence', true), guards_of('claims_replyrequest', true);
   PERFORM guards_of('claims_round', false);
   UPDATE claims_round SET reason = erased_in_place(reason, pattern), body = erased_in_place(body, pattern),
                           version = encode(sha256(convert_to(erased_in_place(body, pattern), 'UTF8')), 'hex')

@@ -33,6 +33,9 @@ UNION SELECT raw_name FROM sources_capturerequest WHERE raw_name = ANY (%(names)
 UNION SELECT raw_name FROM claims_importrun WHERE raw_name = ANY (%(names)s)
 UNION SELECT file_name FROM sources_recording WHERE file_name = ANY (%(names)s)
 UNION SELECT file_name FROM claims_evidence WHERE file_name = ANY (%(names)s)
+UNION SELECT file_name FROM claims_replyrequest WHERE file_name = ANY (%(names)s)
+UNION SELECT payload #>> '{reply,file_name}' FROM newsroom_approval
+ WHERE outcome = 'open' AND payload #>> '{reply,file_name}' = ANY (%(names)s)
 """
 
 

@@ -42,11 +42,36 @@ MODELS: dict[str, type[Any]] = {
 
 @dataclass(frozen=True)
 class Found:
-    """How many rows of each table have it, files with the name, and claims that go offline."""
+    """How many rows of each table have it, files with the name, and what becomes of public claims.
+
+    ``offline``: until somebody edits them. ``described``: the person's own, with a description instead.
+    """
 
     rows: dict[str, int]
     files: Sequence[str]
-    claims: Sequence[int]
+    offline: Sequence[int]
+    described: Sequence[int]
+
+
+@dataclass(frozen=True)
+class Place:
+    """A table that says a name: in how many rows, and some of the words around it."""
+
+    table: str
+    rows: int
+    words: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Spelling:
+    """A part of a name that stands alone, and may mean somebody else."""
+
+    name: str
+    places: Sequence[Place]
+
+    @property
+    def rows(self) -> int:
+        return sum(place.rows for place in self.places)
 
 
 def names_of(speaker_id: int) -> list[str]:
@@ -60,11 +85,45 @@ def found(kind: str, subject_id: int, names: Sequence[str] = ()) -> Found:
     with transaction.atomic():
         timeouts.at_least(LONGEST)
         rows = sql_scalar("SELECT erasure_found(%s, %s, %s)", kind, subject_id, list(names))
-        claims = _claims(names) if kind == ApprovalKind.ERASE_PERSON else []
+        claims: list[int] = []
+        described: list[int] = []
+        if kind == ApprovalKind.ERASE_PERSON:
+            claims = _claims(names)
+            described = _numbers("SELECT erasure_stays(%s, %s)", subject_id, list(names))
     rows = json.loads(rows) if isinstance(rows, str) else rows
     counted = {table: int(count) for table, count in sorted(rows.items()) if count}
     files = erased_files.saying(names) if kind == ApprovalKind.ERASE_PERSON else []
-    return Found(counted, files, claims)
+    offline = [number for number in claims if number not in set(described)]
+    return Found(counted, files, offline, described)
+
+
+def places(names: Sequence[str], outside_of: Sequence[str] = (), most: int = 3) -> list[Place]:
+    """Where the names stand, apart from the places of other names."""
+    with transaction.atomic():
+        timeouts.at_least(LONGEST)
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT * FROM erasure_places(%s, %s, %s)", [list(names), list(outside_of), most]
+            )
+            return [Place(*row) for row in cursor.fetchall()]
+
+
+def parts_of(names: Iterable[str]) -> list[str]:
+    """What a person is called for short: each further part of a name that has four letters."""
+    words = {
+        word
+        for name in names
+        if "/" not in name
+        for word in name.replace(",", " ").split()[1:]
+        if not _names_nobody(word)
+    }
+    return sorted(words)
+
+
+def spellings(names: Sequence[str]) -> list[Spelling]:
+    """Those parts that also stand alone somewhere: whether they mean this person, a person decides."""
+    found = (Spelling(part, places([part], names)) for part in parts_of(names))
+    return [each for each in found if each.places]
 
 
 def request(
@@ -143,8 +202,12 @@ def take_offline(kind: str, subject_id: int, names: Sequence[str], by: User) -> 
 
 
 def _claims(names: Sequence[str]) -> list[int]:
+    return _numbers("SELECT erasure_holds(%s)", list(names))
+
+
+def _numbers(query: str, *values: Any) -> list[int]:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT erasure_holds(%s)", [list(names)])
+        cursor.execute(query, list(values))
         return [number for (number,) in cursor.fetchall()]
 
 

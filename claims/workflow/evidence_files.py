@@ -30,6 +30,7 @@ logger = logging.getLogger(__name__)
 LOST = gettext_lazy(
     "The file is missing from storage. Whoever runs the server can restore it from a backup."
 )
+ERASED = gettext_lazy("Two people erased this file.")
 UNREADABLE = gettext_lazy(
     "The file in storage can't be read now. Whoever runs the server has the reason in the log."
 )
@@ -76,6 +77,8 @@ def kind_of(file_name: str) -> str:
 
 def why_lost(file_name: str) -> str:
     """Why the file can't be had, in a sentence; empty where it is in storage. Does not read it."""
+    if file_name.startswith("erased/"):
+        return str(ERASED)
     try:
         return "" if default_storage.exists(file_name) else str(LOST)
     except Exception:  # each kind of storage has its own
@@ -98,7 +101,7 @@ def _read(file_name: str) -> bytes:
     try:
         return capture.stored_raw(file_name)
     except FileNotFoundError as error:
-        raise FileLost(LOST, rule="file_is_stored") from error
+        raise FileLost(why_lost(file_name) or LOST, rule="file_is_stored") from error
     except Exception as error:  # damaged; and each kind of storage has its own
         logger.exception("%s can't be read", file_name)
         raise FileLost(UNREADABLE, rule="file_is_stored") from error

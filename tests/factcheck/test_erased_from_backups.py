@@ -3,6 +3,7 @@
 import gzip
 import html
 import io
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,8 +24,9 @@ from factcheck.backup.postgresql import as_owner, fitting, major, run_program
 from newsroom.models import Approval
 from sources import capture
 from sources.models import Speaker
-from tests import database, factories
+from tests import database, factories, sql
 from tests.claims import full_claims
+from tests.claims.admin.desk import at_the_desk
 from tests.claims.outsider import everything_read
 
 pytestmark = [
@@ -49,6 +51,38 @@ def dump(folder: Path) -> bytes:
         command += ["--exclude-table-data=newsroom_user", f"--dbname={connection.info.dsn}"]
         run_program(command, connection, stdout=file)
     return path.read_bytes()
+
+
+def read_as_the_application() -> bytes:
+    """All rows that its role may read; pg_dump refuses a role that may not read every sequence."""
+    tables = sql.run(
+        "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relname <> 'newsroom_user'"
+        " AND relnamespace = 'public'::regnamespace AND has_table_privilege(oid, 'SELECT')"
+    )
+    return "\n".join(
+        row for (table,) in tables for (row,) in sql.run(f"SELECT t::text FROM {table} t")
+    ).encode()
+
+
+def read_at_the_desk() -> str:
+    """Every page and list of the desk that a senior editor reaches by links, and the API for working claims."""
+    client = at_the_desk(factories.senior())
+    waiting = ["/admin/", "/api/v1/working/claims/", "/api/v1/working/candidates/"]
+    waiting += [f"/api/v1/working/claims/export.{form}" for form in ("csv", "ndjson")]
+    pages: dict[str, str] = {}
+    while waiting:
+        address = waiting.pop()
+        if address in pages:
+            continue
+        answer: Any = client.get(address)
+        pages[address] = b"".join(answer).decode(errors="replace")
+        waiting += [
+            link
+            for link in re.findall(r'href="(/(?:admin|working)/[^"?#]*)', pages[address])
+            if not link.startswith(("/admin/logout", "/admin/newsroom/user/"))
+        ]
+    assert len(pages) > 60
+    return "\n".join(pages.values())
 
 
 def files(folder: Path) -> bytes:
@@ -76,6 +110,7 @@ def nothing_says_the_name(folder: Path) -> None:
         html.unescape(files(Path(settings.MEDIA_ROOT)).decode(errors="replace")).encode()
     )
     assert not says_the_name(everything_read("bridges").encode())
+    assert not says_the_name(read_as_the_application())
     assert list(faults()) == []
 
 
@@ -122,6 +157,8 @@ def test_nothing_is_left_and_nothing_comes_back(tmp_path: Path, storage: Any) ->
     person = Speaker.objects.get(pk=claim.speaker_id)
     assert says_the_name(dump(tmp_path))
     assert says_the_name(erased_files._text(erased_files.saying([NAME])[0]).encode())
+    assert says_the_name(read_as_the_application())
+    assert says_the_name(html.unescape(read_at_the_desk()).encode())
     backup.make(Place(str(tmp_path / "older"), ""))
     waiting = erasures.request(
         "erase_person", person.pk, by, "They asked.", "data_subject", names=[NAME]
@@ -129,6 +166,7 @@ def test_nothing_is_left_and_nothing_comes_back(tmp_path: Path, storage: Any) ->
     approvals.approve(waiting.pk, factories.senior())
     assert len(list((tmp_path / "storage" / "erasures").iterdir())) == 1
     nothing_says_the_name(tmp_path)
+    assert not says_the_name(html.unescape(read_at_the_desk()).encode())
     nobody_changes_it()
     # A backup that is made now, and one from before, are whole.
     assert backup.make(Place(str(tmp_path / "newer"), "")).missing == []

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from claims.management.seeding import fill_inbox, load
-from claims.models import Publication
+from claims.models import Erasure, Publication
 from newsroom.choices import Via
 from newsroom.errors import Refused
 from newsroom.history import through
@@ -22,6 +22,9 @@ class Command(BaseCommand):
         parser.add_argument("--folder", type=Path, default=Path(settings.BASE_DIR) / "seeds")
 
     def handle(self, *args: Any, **options: Any) -> None:
+        if Erasure.objects.exists():
+            self.stdout.write("Not loaded again: it would bring back what two people erased here.")
+            return
         people = {
             person.get_username(): person for person in User.objects.filter(username__in=DESK)
         }

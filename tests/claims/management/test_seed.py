@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 
 from claims.models import Anchor, Candidate, Claim, Evidence, Publication, Relation
 from claims.publication.chain import faults
-from claims.workflow import drafting
+from claims.workflow import approvals, drafting, erasures
 from newsroom.choices import Role
 from newsroom.models import Approval, Event, User
 from sources.models import Snapshot, Source, Speaker
@@ -366,3 +366,14 @@ def test_without_its_people_it_says_how_to_make_them() -> None:
     database.empty()
     with pytest.raises(CommandError, match="demo_people"):
         call_command("seed", stdout=StringIO())
+
+
+def test_what_was_erased_is_not_loaded_again() -> None:
+    donovan = Speaker.objects.get(name="Francis Donovan")
+    editor, senior = (User.objects.get(username=name) for name in ("editor", "senior"))
+    waiting = erasures.request("erase_person", donovan.pk, editor, "They asked.", "data_subject")
+    approvals.approve(waiting.pk, senior)
+    output = StringIO()
+    call_command("seed", stdout=output)
+    assert "would bring back" in output.getvalue()
+    assert not Speaker.objects.filter(name="Francis Donovan").exists()

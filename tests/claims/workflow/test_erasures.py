@@ -21,8 +21,14 @@ from claims.models import (
 )
 from claims.publication import takedowns
 from claims.publication.chain import faults
-from claims.workflow import approvals, erased_files, erasures
-from newsroom.approvals import request
+from claims.workflow import (
+    approvals,
+    erased_files,
+    erasures,
+    evidence,
+    evidence_files,
+)
+from newsroom.approvals import request, withdraw
 from newsroom.choices import ApprovalKind
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Approval, Event, User
@@ -156,16 +162,77 @@ def test_other_rows_stay_as_they_are(zora: Speaker) -> None:
     assert not body.withheld
 
 
-def test_claims_that_say_the_name_go_offline_and_the_persons_own_stay(zora: Speaker) -> None:
+def test_what_becomes_of_public_claims_is_what_was_shown_before(zora: Speaker) -> None:
+    own = Claim.objects.get(speaker=zora).pk
+    naming = factories.signed_claim(text="Quillfeather will open it.", speaker=zora).pk
+    saying = Claim.objects.get(text__contains="ribbon").pk
+    before = erasures.found("erase_person", zora.pk, erasures.names_of(zora.pk))
+    assert (before.described, sorted(before.offline)) == ([own], sorted([naming, saying]))
     erase("erase_person", zora.pk)
     zora.refresh_from_db()
     assert (zora.protected, zora.description) == (True, erasures.DESCRIPTION)
-    saying = Claim.objects.get(speaker__name="Ben Other", text__contains="ribbon")
-    assert Hold.objects.filter(claim=saying, kind=HoldKind.LEGAL, lifted_at=None).exists()
-    assert "Zora" not in saying.text
-    assert "cut a ribbon" in saying.text
+    held = Hold.objects.filter(kind=HoldKind.LEGAL, lifted_at=None).order_by("claim")
+    assert sorted(held.values_list("claim", flat=True)) == sorted(before.offline)
+    public = Publication.objects.listed().values_list("claim", flat=True)
+    assert {own, naming, saying} & set(public) == {own}
+    text = Claim.objects.get(pk=saying).text
+    assert "Zora" not in text
+    assert "cut a ribbon" in text
     other = Publication.objects.current().get(claim__text="The tunnel is closed.")
     assert not other.withheld
+
+
+def test_a_surname_alone_is_proposed_with_its_places_and_erased_only_if_ticked(
+    zora: Speaker,
+) -> None:
+    factories.claim(text="Quillfeather Street is closed.")
+    assert [each.name for each in erasures.spellings(["Zora Quillfeather"])] == ["Quillfeather"]
+    (part,) = erasures.spellings(["Zora Quillfeather"])
+    # Not where it stands as part of the whole name.
+    assert [(each.table, each.rows) for each in part.places] == [("claims_claim", 1)]
+    assert "Quillfeather Street" in part.places[0].words[0]
+    by, senior = factories.editor(), factories.senior()
+    page = f"/admin/sources/speaker/{zora.pk}/do/erase/"
+    assert "Quillfeather Street" in at_the_desk(by).get(page).content.decode()
+    sent = {"legal_basis": "court", "reason": "An order."}
+    at_the_desk(by).post(page, sent)
+    waiting = Approval.objects.get(kind="erase_person")
+    assert waiting.payload["names"] == ["Zora Quillfeather"]
+    # Whoever approves it sees what goes, what goes offline, and what stays.
+    shown = at_the_desk(senior).get(f"/admin/newsroom/approval/{waiting.pk}/do/approve/")
+    shown = shown.content.decode()
+    for words in (
+        "cut a ribbon in 2024",
+        "Stands alone elsewhere and stays",
+        "Quillfeather Street",
+    ):
+        assert words in shown
+    withdraw(waiting.pk, by)
+    at_the_desk(by).post(page, sent | {"parts": ["Quillfeather"]})
+    ticked = Approval.objects.filter(kind="erase_person").latest("pk")
+    assert ticked.payload["names"] == ["Quillfeather", "Zora Quillfeather"]
+
+
+def test_files_of_evidence_that_say_the_name_are_removed(
+    zora: Speaker, django_capture_on_commit_callbacks: Any
+) -> None:
+    editor = factories.editor()
+    fields = {"kind": "file", "bears_on": "so", "direction": "supports", "description": "A list."}
+    piece = evidence.add_evidence(
+        factories.claim_in_review(editor).pk,
+        editor,
+        source=factories.source(),
+        raw=b"<!doctype html><p>Zora Quillfeather was there.</p>",
+        **fields,
+    )
+    file = piece.file_name
+    with django_capture_on_commit_callbacks(execute=True):
+        erase("erase_person", zora.pk)
+    assert not default_storage.exists(file)
+    piece.refresh_from_db()
+    assert evidence_files.why_lost(piece.file_name) == evidence_files.ERASED
+    with pytest.raises(evidence_files.FileLost, match="erased"):
+        evidence_files.stored(piece)
 
 
 def test_a_sources_text_leaves_snapshots_quotes_and_publications() -> None:
@@ -242,7 +309,10 @@ def test_a_readers_report_leaves_the_row_and_its_history() -> None:
     report = factories.error_report(
         words="Call me, I am Zora Quillfeather. " + "It is wrong. " * 120
     )
-    erase("erase_report", report.pk)
+    waiting = ask("erase_report", report.pk)
+    page = at_the_desk(factories.senior()).get(f"/admin/newsroom/approval/{waiting.pk}/change/")
+    assert "Call me, I am Zora" in page.content.decode()
+    approvals.approve(waiting.pk, factories.senior())
     report.refresh_from_db()
     assert (report.words, report.contact) == ("█", "")
     assert rows_saying("Zora Quillfeather") == {}
