@@ -6,6 +6,6 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0117_hiding_behind_the_log")]
+    dependencies = [("claims", "0123_agreement_is_settled")]
 
     operations = [LoadSQL("claims", "erasures", "426f20f83c08")]
