@@ -19,6 +19,7 @@ from claims.notifications import (
     sending_limits,
     subscriptions,
 )
+from claims.publication import epochs
 from newsroom import jobs, repeatable, sign_ins, tokens
 from newsroom.history import acting
 from newsroom.models import Policy
@@ -55,6 +56,12 @@ def erase_old_messages() -> None:
 def _erase_some() -> int:
     with acting(None, str(_("old messages"))):
         return int(sql_scalar("SELECT erase_old_messages()"))
+
+
+def remove_unnamed_files() -> None:
+    """Not while a newer backup may still be restored, whose rows name them."""
+    if not epochs.is_behind_the_log():
+        unnamed_files.remove()
 
 
 KINDS = (
@@ -101,7 +108,7 @@ KINDS = (
     Kind(_("answers to repeatable requests of programs"), lambda: 1, repeatable.remove_old),
     Kind(_("notices, seen or not"), lambda: NOTICES, notices.remove_old),
     Kind(
-        _("files of captures that were refused"), lambda: unnamed_files.DAYS, unnamed_files.remove
+        _("files of captures that were refused"), lambda: unnamed_files.DAYS, remove_unnamed_files
     ),
     Kind(_("finished jobs"), lambda: jobs.KEPT_DAYS["succeeded"], jobs.remove_old_jobs),
     Kind(
