@@ -6,6 +6,6 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0125_erasing_reaches_matching")]
+    dependencies = [("claims", "0128_erasing_reaches_matching")]
 
     operations = [LoadSQL("claims", "erasures", "beb703bedad1")]

@@ -6,6 +6,6 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0123_agreement_is_settled")]
+    dependencies = [("claims", "0127_recordings_of_what_is_taken_down")]
 
     operations = [LoadSQL("claims", "erasures", "426f20f83c08")]
