@@ -14,11 +14,11 @@ from claims.transparency.tiles import WIDTH, Files, TiledTree, Within
 HASHES = "SELECT event, hash FROM event_hashes(%s, %s, %s)"
 # An erasure puts the mark in place of a value. Only where one is on record that is later than the event and reaches
 # it: a person's name stands in any table, the others in the tables and rows of erase_source and erase_message
-# (claims/sql/erasures.sql); old messages are erased by the clock, which says so in history.
+# (claims/sql/erasures.sql), also what was written while it ran; old messages are erased by the clock, which says so in history.
 ERASED = """
 SELECT e.id FROM newsroom_event e
  WHERE e.id = ANY (%s) AND concat(e.old, e.new, e.reason) LIKE '%%█%%' AND (
-   EXISTS (SELECT FROM claims_erasure r WHERE r.erased_at >= e.at AND CASE r.kind
+   EXISTS (SELECT FROM claims_erasure r WHERE r.erased_at + interval '1 hour' >= e.at AND CASE r.kind
      WHEN 'erase_person' THEN true
      WHEN 'erase_source' THEN e."table" IN ('sources_snapshot', 'sources_recording', 'claims_anchor', 'claims_candidate',
                                             'sources_capturerequest', 'newsroom_approval')

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from fido2.utils import websafe_decode
 
 from claims.models import Claim, Signature
@@ -50,7 +51,7 @@ def test_what_two_signed_with_keys_says_version_and_keys() -> None:
 
 def test_a_claims_page_says_since_when_the_keys_count(client: Client) -> None:
     claim = signed_with_keys(text="150 bridges were bilt.")
-    day = date_format(key_of(claim, "signer").enrolled_at)
+    day = date_format(localtime(key_of(claim, "signer").enrolled_at))
     page = client.get(f"/claims/{claim.pk}/", follow=True).content.decode()
     for role in ("Proposer", "Signer"):
         assert f"{role}: signed with a key enrolled on {day}." in page
