@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from claims.admin import reader_requests, requests
 from claims.admin.queue import first_steps, queue, weekly_stats
 from claims.choices import RelationKind, RelationState
-from claims.models import Claim, ErrorReport, Relation
+from claims.models import Claim, ErrorReport, Relation, ReplyRequest
 from claims.publication import chain, epochs
 from claims.querysets import ClaimQuerySet
 from newsroom.models import User
@@ -65,6 +65,9 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
         "steps": first_steps.of(by),
         "lists": lists,
         "empty": empty,
+        "replies": _replies(),
+        "replies_shown": SHOWN,
+        "replies_url": reverse("admin:claims_claim_deadlines"),
         "contradictions": contradictions,
         "contradictions_url": contradictions_url,
         "error_reports": error_reports,
@@ -113,6 +116,12 @@ def _contradictions() -> list[Relation]:
     """Suggested ones, latest first."""
     found = Relation.objects.filter(kind=RelationKind.CONTRADICTS, state=RelationState.SUGGESTED)
     return list(found.select_related("from_claim", "to_claim").order_by("-pk")[:SHOWN])
+
+
+def _replies() -> list[ReplyRequest]:
+    """Awaited ones, the first due first, and one more than is shown."""
+    found = ReplyRequest.objects.awaited().select_related("claim", "asked_by")
+    return list(found.order_by("deadline", "pk")[: SHOWN + 1])
 
 
 def _error_reports() -> list[ErrorReport]:

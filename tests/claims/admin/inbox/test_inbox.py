@@ -1,6 +1,7 @@
 """The inbox at the desk: lists, forms, fragments, roles; and texts that mean no good."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -510,6 +511,22 @@ def test_the_text_is_shown_code_point_by_code_point() -> None:
         "b&#13;c 🎉",
         " &lt;d&gt; &amp; e",
     ]
+
+
+def test_a_year_is_not_shown_as_its_first_day() -> None:
+    text = "In 2016, the office reported that 150 bridges were built."
+    found = candidate(
+        statement(
+            "that 150 bridges were built",
+            text,
+            said_from=date(2016, 1, 1),
+            said_to=date(2016, 12, 31),
+            said_basis="stated",
+        ),
+        factories.snapshot(text),
+    )
+    page = " ".join(words(at_the_desk(factories.editor()).get(page_of(found.snapshot))).split())
+    assert page.count("Jan. 1, 2016 – Dec. 31, 2016") == 2
 
 
 def test_statements_that_lie_over_each_other() -> None:

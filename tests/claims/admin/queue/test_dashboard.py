@@ -8,7 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import formats, timezone
 
 from claims.admin.queue import weekly_stats
 from claims.models import Publication
@@ -103,6 +103,27 @@ def test_what_is_offline_or_waits_for_a_second_person_is_listed_if_anything_is()
     assert page.index(url_of(requested)) < page.index(url_of(rights))
 
 
+def test_replies_that_are_awaited_are_listed_with_their_deadlines() -> None:
+    editor = factories.editor()
+    title = "Replies awaited"
+    assert f">{title}</a></h2>" not in first_page(editor)
+    later, soon = (
+        factories.reply_request(
+            factories.claim_in_review(editor),
+            editor,
+            addressee=addressee,
+            deadline=timezone.now() + timedelta(days=days),
+        )
+        for addressee, days in (("The ministry", 9), ("The audit office", 2))
+    )
+    found = part(first_page(factories.reporter()), title)
+    assert found.index("The audit office") < found.index("The ministry")
+    for each in (soon, later):
+        assert f"{url_of(each.claim)}#replies" in found
+        assert str(formats.localize(timezone.localtime(each.deadline))) in found
+        assert f"{each.get_state_display()} · {editor}" in " ".join(found.split())
+
+
 def queries(client: Client) -> int:
     with CaptureQueriesContext(connection) as captured:
         assert client.get("/admin/").status_code == 200
@@ -120,6 +141,7 @@ def test_the_number_of_queries_does_not_grow_with_the_rows() -> None:
         factories.signed_claim(editor)
         changed_quote(factories.anchored_claim())
         factories.error_report()
+        factories.reply_request(factories.claim_in_review(editor), editor)
         factories.relation(factories.claim(), factories.claim(), confirmed=False)
         hold(held := factories.signed_claim())
         ask_lift(held)
@@ -142,6 +164,9 @@ def test_the_weeks_count_what_was_signed_and_what_waited() -> None:
     assert {(week.signed, week.waiting) for week in earlier} == {(0, 0)}
     review.reopen(signed.pk, signer, "A reader wrote.", "routine")
     assert weekly_stats.latest()[-1].waiting == 3
+    # As all days are written, without the year.
+    begins = now.begins
+    assert f">{formats.date_format(begins, 'N j')}</th>" in first_page(editor)
 
 
 @pytest.mark.parametrize(
