@@ -32,6 +32,7 @@ _FIELDS = (
 
 class AddTranscriptForm(StatedForm):
     aside_template = "admin/claims/adding_a_transcript.html"
+    starts_in_field = True
     file = fields.file(
         gettext_lazy("Transcript: a file"),
         LARGEST,

@@ -24,6 +24,7 @@ class ChooseTextForm(DeskForm):
     """The first step where no text is open: a claim stands in a captured text."""
 
     aside_template = "admin/claims/adding_a_claim.html"
+    starts_in_field = True
     snapshot = fields.autocomplete(
         Anchor.snapshot,
         gettext_lazy("Text in which the claim stands"),

@@ -1,6 +1,7 @@
 """Where the cursor starts in a form of the desk."""
 
 import pytest
+from django.urls import reverse
 
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, url_of, words
@@ -25,3 +26,9 @@ def test_the_cursor_starts_in_the_first_field(verb: str, starts: bool) -> None:
     answer = at_the_desk(by).get(url_of(claim, verb))
     assert answer.status_code == 200
     assert ("autofocus" in words(answer)) is starts
+
+
+@pytest.mark.parametrize("page", ["claims_claim_add", "sources_capturerequest_transcript"])
+def test_the_cursor_starts_below_a_few_words_about_the_form(page: str) -> None:
+    answer = at_the_desk(factories.reporter()).get(reverse(f"admin:{page}"))
+    assert "autofocus" in words(answer)
