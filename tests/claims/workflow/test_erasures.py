@@ -217,7 +217,12 @@ def test_files_of_evidence_that_say_the_name_are_removed(
     zora: Speaker, django_capture_on_commit_callbacks: Any
 ) -> None:
     editor = factories.editor()
-    fields = {"kind": "file", "bears_on": "so", "direction": "supports", "description": "A list."}
+    fields: dict[str, Any] = {
+        "kind": "file",
+        "bears_on": "so",
+        "direction": "supports",
+        "description": "A list.",
+    }
     piece = evidence.add_evidence(
         factories.claim_in_review(editor).pk,
         editor,
@@ -230,7 +235,7 @@ def test_files_of_evidence_that_say_the_name_are_removed(
         erase("erase_person", zora.pk)
     assert not default_storage.exists(file)
     piece.refresh_from_db()
-    assert evidence_files.why_lost(piece.file_name) == evidence_files.ERASED
+    assert evidence_files.why_lost(piece.file_name) == "Two people erased this file."
     with pytest.raises(evidence_files.FileLost, match="erased"):
         evidence_files.stored(piece)
 
