@@ -5,6 +5,7 @@ from typing import Any, Self
 
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
+from django.db.models.lookups import GreaterThan
 from django.utils.text import slugify
 
 from claims.choices import LISTED, Standing
@@ -18,6 +19,14 @@ SERVED = Func(
     *("body", "shown_until", "withheld"),
     function="served_body",
     output_field=models.TextField(null=True),
+)
+# How many of the claims that contradict it may be named. That is all, unless claims wait to be published again.
+CONTRADICTIONS = Func(
+    "contradicts",
+    template="""CASE WHEN EXISTS (SELECT FROM claims_claimtoshow)
+        THEN (SELECT count(*)::int FROM unnest(%(expressions)s) c WHERE may_be_named(c))
+        ELSE cardinality(%(expressions)s) END""",
+    output_field=models.IntegerField(),
 )
 MOST_TITLES = 500  # of posts that have the words of a role typed
 
@@ -146,10 +155,11 @@ class PublicationQuerySet(StatementQuerySet):
         return self.filter(Exists(named), contradicts__contains=[claim_id])
 
     def contradicted(self) -> Self:
-        """In a contradiction; a past row with a claim that may be named today."""
+        """In a contradiction with a claim that may be named today."""
         named = self.model._default_manager.may_be_named()
         is_named = Exists(named.filter(IsOneOf(F("claim"), OuterRef("contradicts"))))
-        return self.exclude(contradicts=[]).filter(Q(shown_until__isnull=True) | is_named)
+        is_current = Q(GreaterThan(CONTRADICTIONS, 0), shown_until__isnull=True)
+        return self.exclude(contradicts=[]).filter(is_current | is_named)
 
     def naming_speaker(self, speaker_id: Any) -> Self:
         """Naming the speaker or anyone merged into them: as speaker, relay or organisation."""

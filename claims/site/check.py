@@ -93,7 +93,7 @@ def _policy() -> str:
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """What a reader keeps of a claim: its API object and, once it is in the log, the proof."""
     public_version.depends_on_more()  # the log's files
-    row = Publication.objects.readable().filter(claim=pk).first()
+    row = Publication.objects.readable().filter(claim=pk).served().first()
     if row is None:
         raise Http404
     claim = json_objects.published(row, address("claim", pk))

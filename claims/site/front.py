@@ -82,7 +82,7 @@ class Example:
 def contents() -> dict[str, Any]:
     """What the page shows, for its template. The number of queries doesn't depend on the claims."""
     listed = Publication.objects.listed()
-    newest = listed.filter(standing=Standing.SIGNED).only(*COLUMNS).order_by("-number")
+    newest = listed.filter(standing=Standing.SIGNED).only(*COLUMNS).served().order_by("-number")
     read = [published(row) for row in newest[:READ]]
     latest = read[:LATEST]
     topics = _topics()

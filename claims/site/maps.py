@@ -87,7 +87,7 @@ def _of_claim(
 def _published(
     request: HttpRequest, kind: str, key: int | str, name: str, claims: PublicationQuerySet
 ) -> HttpResponse:
-    latest = claims.order_by("-number").values_list("claim", "body")[:LATEST]
+    latest = claims.served().order_by("-number").values_list("claim", "served")[:LATEST]
     related = [claim for claim, body in latest if _RELATED in body][:MOST]
     found = published_rows(connected(related, steps=1, most=MOST)) if related else {}
     context = {"name": name, "of": reverse(f"site:{kind}", args=[key])}

@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from claims.publication.representation import for_representation
-from claims.querysets import ClaimQuerySet
+from claims.querysets import ClaimQuerySet, PublicationQuerySet
 from claims.search import keyset
 from claims.site import rows
 from claims.site.rows import COLUMNS, Row
@@ -28,9 +28,9 @@ class Page:
     is_first: bool
 
 
-def published_page(request: HttpRequest, publications: QuerySet[Any]) -> Page:
+def published_page(request: HttpRequest, publications: PublicationQuerySet) -> Page:
     """By the day they were said, latest first, unknown days last."""
-    return _page(request, publications.only(*COLUMNS), "number", rows.published)
+    return _page(request, publications.only(*COLUMNS).served(), "number", rows.published)
 
 
 def working_page(request: HttpRequest, claims: ClaimQuerySet) -> Page:

@@ -133,7 +133,7 @@ def _is_named(number: int) -> bool:
 
 def _naming(number: int) -> list[Row]:
     """The latest claims that name them other than as the speaker, of one to whom none is attributed."""
-    found = Publication.objects.listed().naming_speaker(number).only(*COLUMNS)
+    found = Publication.objects.listed().naming_speaker(number).only(*COLUMNS).served()
     return [published(each) for each in found.order_by("-number")[:NAMING]]
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import Case, F, Func, IntegerField, JSONField, OuterRef, When
+from django.db.models import Case, F, Func, JSONField, OuterRef, When
 from django.db.models.functions import JSONObject
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +19,7 @@ from claims.choices import Standing
 from claims.models import Appearance, ExternalReview, Topic
 from claims.presentation.labels import name_of
 from claims.publication.labels import in_words
+from claims.querysets.publications import CONTRADICTIONS
 from claims.site.search.results import contradictions, role_then
 from claims.site.tags import label
 from newsroom.quotation import quoted
@@ -114,7 +115,6 @@ _EXTERNAL_RATINGS = (
     .values("rating")
     .distinct()
 )
-_EDGES = Func("contradicts", function="cardinality", output_field=IntegerField())
 
 
 def _in_force(column: str) -> Case:
@@ -194,7 +194,7 @@ FACETS = (
         "contradicted",
         _("Contradictions"),
         Counting(
-            {"edges": _EDGES},
+            {"edges": CONTRADICTIONS},
             {"edges": contradictions()},
             lambda row: [("yes", str(_("Contradicts another claim")))] if row["edges"] else [],
         ),

@@ -15,7 +15,6 @@ from django.db.models import (
     F,
     Field,
     Func,
-    IntegerField,
     OuterRef,
     Q,
     QuerySet,
@@ -38,6 +37,7 @@ from claims.models import (
 )
 from claims.presentation import external_ratings
 from claims.querysets import ClaimQuerySet, IsOneOf, PublicationQuerySet
+from claims.querysets.publications import CONTRADICTIONS
 from sources.models import Role
 
 _COLUMNS = (
@@ -138,7 +138,7 @@ def _public(found: PublicationQuerySet) -> PublicationQuerySet:
         quotes=_joined("export_row__quotes"),
         summary=F("export_row__summary"),
         label=F("export_row__label"),
-        contradictions=Func("contradicts", function="cardinality", output_field=IntegerField()),
+        contradictions=CONTRADICTIONS,
     )
     return shown
 

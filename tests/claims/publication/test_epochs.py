@@ -201,6 +201,12 @@ def test_a_takedown_is_not_lifted_behind_the_log(log: Path) -> None:
     assert story(claim)[2:] == [("restored", "signed")]
 
 
+READ_OF_NEIGHBOURS = (
+    *("/", "/?q=*", "/claims/{claim}/", "/claims/{claim}/map/", "/claims/{claim}/copy.json"),
+    *("/speakers/{speaker}/", "/api/v1/claims/{claim}/prov.json"),
+)
+
+
 def signed_pair() -> tuple[Claim, Claim]:
     one, other = factories.signed_claim(), factories.claim_in_review()
     factories.relation(one, other)
@@ -233,9 +239,17 @@ def test_neighbours_stop_naming_what_is_hidden_and_their_rows_follow(
         answer = Client().get(address)
         assert answer.status_code == 200
         assert f'"claim":{hidden.pk}' not in answer.content.decode().replace(" ", "")
-    page = Client().get(f"/claims/{other.pk}/", follow=True)
-    assert page.status_code == 200
-    assert f"/claims/{hidden.pk}/" not in page.content.decode()
+    for address in READ_OF_NEIGHBOURS:
+        page = Client().get(address.format(claim=other.pk, speaker=other.speaker_id))
+        assert page.status_code == 200, address
+        shown = page.content.decode()
+        assert f"/claims/{hidden.pk}/" not in shown, address
+        assert "contradicts it" not in shown, address
+        assert f'"claim":{hidden.pk}' not in shown.replace(" ", ""), address
+    found = Client().get("/?contradicted=yes").content.decode()
+    assert f"/claims/{other.pk}/" not in found
+    drawn = Client().get(f"/speakers/{other.speaker_id}/map/").content.decode()
+    assert f"/claims/{other.pk}/" not in drawn
     exported = b"".join(Client().get("/api/v1/export/claims.ndjson")).decode()
     assert f'"claim":{hidden.pk}' not in exported.replace(" ", "")
     open_epoch()
