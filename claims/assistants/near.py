@@ -17,14 +17,17 @@ from claims.assistants.results import (
     related,
 )
 from claims.matching import finding, misspelt
-from claims.matching.nearest import nearest
+from claims.matching.nearest import MOST, nearest, with_any_word
 from claims.matching.words import Text, folded
 from claims.models import Publication
 from claims.models.matching import Scope
 from claims.publication import named_speakers
+from claims.publication.representation import ClaimBody
 from claims.search.filters import PublicClaimFilters
+from claims.search.planner import time_limit
 from claims.search.query import LONGEST, SearchQuery
 from claims.search.synonyms import parsed
+from newsroom.errors import Refused
 from nlp import questions
 from nlp.comparison import Related, Statement
 from nlp.comparison.stems import small
@@ -185,9 +188,7 @@ def _with_some(words: str, most: int, *, at_least: int, whole: str = "") -> list
     text = Text(words)
     results = []
     for row in rows:
-        body = json.loads(row.body)
-        speaker = body["speaker"]
-        there = Text(f"{body['text']} {speaker['name'] or speaker['description']}").words
+        there = Text(_readable(json.loads(row.body))).words
         common = text.words & there
         typed = [
             each for each in _words(words) if not small(each.lower()) and Text(each).words & common
@@ -200,8 +201,29 @@ def _with_some(words: str, most: int, *, at_least: int, whole: str = "") -> list
     return results[:most]
 
 
+def _readable(body: ClaimBody) -> str:
+    """Its words, its speaker's name and its quotes, in which a search finds words, too."""
+    speaker = body["speaker"]
+    quotes = [quote["exact"] for each in body["appearances"] for quote in each["quotes"]]
+    return " ".join([body["text"], speaker["name"] or speaker["description"], *quotes])
+
+
 def _words(text: str) -> list[str]:
     return [word for each in text.split() if (word := each.strip(".,;:!?¿¡'’\"“”«»()"))]
+
+
+def _with_any_word(query: SearchQuery) -> list[int]:
+    """Statements are matched by their wordings, but a word may be in a quote alone."""
+    any_of = with_any_word(query)
+    filters = PublicClaimFilters({"q": any_of}, queryset=Publication.objects.listed())
+    if not any_of or not filters.is_valid():
+        return []
+    found = filters.qs.with_relevance(filters.query).order_by("-relevance", "-number")
+    try:
+        with time_limit():
+            return list(found.values_list("number", flat=True)[:MOST])
+    except Refused:  # it would take too long
+        return []
 
 
 def _nearest(query: SearchQuery) -> list[Any]:
@@ -210,7 +232,7 @@ def _nearest(query: SearchQuery) -> list[Any]:
         filters = PublicClaimFilters({"q": query.without} if query.without else {}, queryset=listed)
         return dict(filters.qs.order_by().values_list("claim", "number"))
 
-    numbers = nearest(Scope.PUBLIC, query, meeting).numbers
+    numbers = nearest(Scope.PUBLIC, query, meeting).numbers or _with_any_word(query)
     listed = Publication.objects.listed().filter(number__in=numbers).only(*READ)
     found = {row.number: row for row in listed}
     return [found[number] for number in numbers if number in found]

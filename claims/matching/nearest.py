@@ -15,10 +15,11 @@ from claims.matching.frequencies import Frequencies, weight
 from claims.matching.words import Text, is_small
 from claims.models.matching import Scope
 from claims.search.planner import time_limit
-from claims.search.query import SearchQuery
+from claims.search.query import LONGEST, SearchQuery
 from newsroom.errors import Refused
 
 MOST = 20
+MOST_WORDS = 12  # of which some may be missing, where no wording has any
 
 # Of the claims with the best words that meet the filters: for words, and for a sentence.
 READ, READ_FOR_A_SENTENCE = 100, 60
@@ -60,6 +61,15 @@ def nearest(
     if not found:
         return Nearest()
     return Nearest([rows[claim] for claim in found], _has_all(query, read[found[0]]))
+
+
+def with_any_word(query: SearchQuery) -> str:
+    """The search for claims with any of the words, since a word may be in a quote alone; empty where there
+    is but one word.
+    """
+    words = [each for each in query.wanted.split() if not Text(each).is_small]
+    any_of = " or ".join(f"{each} {query.without}".strip() for each in words[:MOST_WORDS])
+    return "" if len(words) < 2 or len(any_of) > LONGEST else any_of
 
 
 def _by_words(text: Text, read: Mapping[int, Document], known: Frequencies) -> list[int]:

@@ -5,15 +5,11 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from claims.matching import misspelt
-from claims.matching.nearest import Nearest
+from claims.matching.nearest import Nearest, with_any_word
 from claims.matching.nearest import nearest as nearest_claims
-from claims.matching.words import Text
 from claims.search import typed_days
-from claims.search.query import LONGEST
 from claims.site.search.request import SearchRequest
 from newsroom.errors import Refused
-
-MOST_WORDS = 12  # of which some may be missing, where no wording has any
 
 
 @dataclass(frozen=True)
@@ -41,10 +37,8 @@ def _with_some_words(search: SearchRequest) -> Sequence[int]:
     """The best of the rows with some of the words anywhere: statements are matched by their wordings,
     but a word may be in a quote alone.
     """
-    words = [each for each in search.parsed.wanted.split() if not Text(each).is_small]
-    excluded = search.parsed.without
-    any_of = " or ".join(f"{each} {excluded}".strip() for each in words[:MOST_WORDS])
-    if len(words) < 2 or len(any_of) > LONGEST:
+    any_of = with_any_word(search.parsed)
+    if not any_of:
         return ()
     try:
         return replace(search, q=any_of, order="").number_search().step(None).numbers

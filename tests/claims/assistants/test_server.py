@@ -244,6 +244,7 @@ def donovan(**fields: Any) -> Claim:
         "What did Donovan say about the joint operations?",
         "operations Ecuador drugs",
         "Did Donovan say that operations began in Ecuador?",
+        '"built bridges yesterday"',  # words of the quote alone
     ],
 )
 def test_a_word_too_many_does_not_hide_a_claim(words: str) -> None:
