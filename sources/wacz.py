@@ -6,12 +6,13 @@ https://specs.webrecorder.net/wacz/1.1.1/
 import hashlib
 import json
 import tempfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC
 from typing import IO, Any, BinaryIO
 from urllib.parse import urlsplit
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
+from sources.capture import stored_raw
 from sources.models import Snapshot, TimeStamp
 from sources.snapshot_stamps import stamped_lines
 from sources.warc import Written, write_each
@@ -26,10 +27,18 @@ HEADER = {"format": "json-pages-1.0", "id": "pages", "title": "All Pages"}
 NO_DATE = (1980, 1, 1, 0, 0, 0)
 
 
-def write(snapshots: Iterable[Snapshot], stream: BinaryIO, title: str = "") -> int:
-    """Write the raw bytes of snapshots as a package; returns how many. Leaves out what a WARC does."""
+def write(
+    snapshots: Iterable[Snapshot],
+    stream: BinaryIO,
+    title: str = "",
+    read: Callable[[str], bytes] = stored_raw,
+) -> int:
+    """Write the raw bytes of snapshots as a package; returns how many. Leaves out what a WARC does.
+
+    ``read``: as for ``sources.warc.write``.
+    """
     with tempfile.TemporaryFile() as warc, ZipFile(stream, "w") as package:
-        written = [_without_text(each) for each in write_each(snapshots, warc)]
+        written = [_without_text(each) for each in write_each(snapshots, warc, read)]
         files = _Files(package)
         warc.seek(0)
         files.add(f"archive/{ARCHIVE}", warc, ZIP_STORED)

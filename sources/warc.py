@@ -1,7 +1,7 @@
 """Web archives (WARC): reading the pages in one, in a process of its own, and writing one of snapshots."""
 
 import io
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, datetime
 from typing import BinaryIO, NamedTuple
 from uuid import NAMESPACE_URL, uuid5
@@ -83,17 +83,23 @@ class Written(NamedTuple):
     length: int
 
 
-def write(snapshots: Iterable[Snapshot], stream: BinaryIO) -> int:
+def write(
+    snapshots: Iterable[Snapshot], stream: BinaryIO, read: Callable[[str], bytes] = stored_raw
+) -> int:
     """Write the raw bytes of snapshots as a WARC, each record gzipped; returns how many.
 
     For each, a ``resource`` record and a ``metadata`` record with the hash of the text. What was
     uploaded stands under the hash of its bytes, since nobody fetched it from an address. What was
     pasted, copied or imported is left out, and what was erased. The same snapshots give the same bytes.
+
+    ``read``: the raw bytes by the name under which they are stored.
     """
-    return sum(1 for _written in write_each(snapshots, stream))
+    return sum(1 for _written in write_each(snapshots, stream, read))
 
 
-def write_each(snapshots: Iterable[Snapshot], stream: BinaryIO) -> Iterator[Written]:
+def write_each(
+    snapshots: Iterable[Snapshot], stream: BinaryIO, read: Callable[[str], bytes] = stored_raw
+) -> Iterator[Written]:
     """As ``write``, and says of each at which offset it is."""
     counted = _Counted(stream)
     writer = WARCWriter(counted, gzip=True, warc_version="1.1")
@@ -102,7 +108,7 @@ def write_each(snapshots: Iterable[Snapshot], stream: BinaryIO) -> Iterator[Writ
             continue
         if not snapshot.raw_name:
             continue
-        body = stored_raw(snapshot.raw_name)
+        body = read(snapshot.raw_name)
         stated = "%20".join(snapshot.source.uri.split())
         fetched = snapshot.method == CaptureMethod.FETCHED
         uri = stated if fetched else f"urn:sha256:{snapshot.raw_sha256}"

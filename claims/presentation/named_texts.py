@@ -58,8 +58,8 @@ def find(source: int, text_sha256: str) -> tuple[Snapshot, SourceBody] | None:
     return None
 
 
-def find_whole(source: int, text_sha256: str) -> Snapshot | None:
-    """The text if readers may have it with its raw bytes: we fetched it, its publisher or licence permits
+def find_whole(source: int, text_sha256: str) -> tuple[Snapshot, bytes] | None:
+    """The text with its raw bytes, if readers may have both: we fetched it, its publisher or licence permits
     whole texts, it is a page or plain text, it is neither taken down nor erased, and it names nobody
     who is protected.
     """
@@ -78,7 +78,7 @@ def find_whole(source: int, text_sha256: str) -> Snapshot | None:
     ):
         return None
     raw = _raw_within_limits(snapshot.raw_name)
-    return None if raw is None or _names_somebody_protected(snapshot, raw) else snapshot
+    return None if raw is None or _names_somebody_protected(snapshot, raw) else (snapshot, raw)
 
 
 def _is_permitted_now(source: Source) -> bool:

@@ -1,32 +1,68 @@
 """Captures of a source as web archives, where readers may have whole texts of it."""
 
 import io
+from math import ceil
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from rest_framework.throttling import SimpleRateThrottle
 
 from claims.presentation.named_texts import find_whole
 from claims.site.frame import public
 from newsroom.identity import newsroom_name
 from newsroom.public_version import depends_on_more
+from newsroom.throttling import SettingsRate
 from sources import wacz, warc
 from sources.models import Snapshot
 
 
+class Archives(SettingsRate, SimpleRateThrottle):
+    """Of each person, or address that is not signed in; counted with the exports of the API."""
+
+    scope = "export"
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        whose = request.user.pk if request.user.is_authenticated else self.get_ident(request)
+        return self.cache_format % {"scope": self.scope, "ident": whose}
+
+
 @public
 def as_wacz(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponse:
+    if refused := _refused(request):
+        return refused
     stream = io.BytesIO()
-    wacz.write([_whole(pk, text_sha256)], stream, newsroom_name())
+    snapshot, raw = _whole(pk, text_sha256)
+    wacz.write([snapshot], stream, newsroom_name(), read=lambda _name: raw)
     return _file(stream, wacz.MEDIA_TYPE, f"{text_sha256[:16]}.wacz")
 
 
 @public
 def as_warc(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponse:
+    if refused := _refused(request):
+        return refused
     stream = io.BytesIO()
-    warc.write([_whole(pk, text_sha256)], stream)
+    snapshot, raw = _whole(pk, text_sha256)
+    warc.write([snapshot], stream, read=lambda _name: raw)
     return _file(stream, "application/warc", f"{text_sha256[:16]}.warc.gz")
 
 
-def _whole(source: int, text_sha256: str) -> Snapshot:
+def _refused(request: HttpRequest) -> HttpResponse | None:
+    """Searching a page of some megabytes for protected names takes seconds."""
+    archives = Archives()
+    if archives.allow_request(request, None):
+        return None
+    seconds = ceil(archives.wait() or 60)
+    sentence = _("These were many files in a short time. Try again in %(seconds)s seconds.")
+    return HttpResponse(
+        sentence % {"seconds": seconds},
+        content_type="text/plain; charset=utf-8",
+        status=429,
+        headers={"Retry-After": str(seconds)},
+    )
+
+
+def _whole(source: int, text_sha256: str) -> tuple[Snapshot, bytes]:
     depends_on_more()  # the file in storage
     found = find_whole(source, text_sha256)
     if found is None:

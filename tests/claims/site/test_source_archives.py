@@ -12,6 +12,7 @@ from warcio.archiveiterator import ArchiveIterator
 from claims.models import Claim
 from claims.presentation import named_texts
 from claims.publication import takedowns
+from newsroom import counts
 from newsroom.history import acting
 from sources import capture, publishers
 from sources.models import Snapshot, Source
@@ -22,6 +23,11 @@ from tests.claims.site.test_claim_page import claim_quoting
 pytestmark = pytest.mark.django_db
 
 RAW = f"<!doctype html><title>A bridge</title><p>{factories.TEXT}".encode()
+
+
+@pytest.fixture(autouse=True)
+def _nothing_counted_yet() -> None:
+    counts.shared().clear()
 
 
 def published(
@@ -58,6 +64,26 @@ def test_readers_take_away_what_we_were_sent() -> None:
     assert first.raw_stream.read() == RAW
     for ending in ("wacz", "warc.gz"):
         assert f"{snapshot.text_sha256}.{ending}" in page(snapshot)
+
+
+def test_the_files_are_read_once_and_few_are_made_for_one_reader(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rates = {**settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "export": "2/hour"}
+    settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
+    _claim, snapshot = published()
+    opened = []
+    read = default_storage.open
+    monkeypatch.setattr(
+        default_storage, "open", lambda *given: opened.append(given) or read(*given)
+    )
+    assert get(snapshot).status_code == 200
+    assert len(opened) == 1
+    assert get(snapshot, "warc.gz").status_code == 200
+    stopped = get(snapshot)
+    assert stopped.status_code == 429
+    assert 0 < int(stopped["Retry-After"]) <= 3600
+    assert "no-store" in stopped["Cache-Control"]
 
 
 def test_permission_is_asked_each_time() -> None:
