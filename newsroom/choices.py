@@ -112,6 +112,11 @@ class Via(models.TextChoices):
     SQL = "sql", _("SQL from outside")
 
 
+# In the history's label of who made a change, between their username and the program they are responsible
+# for. No username has a space.
+BY_SERVICE = " via "
+
+
 class JobNoteKind(models.TextChoices):
     """What happened to a job."""
 

@@ -18,7 +18,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
 from newsroom import replicas, timeouts
-from newsroom.choices import Via
+from newsroom.choices import BY_SERVICE, Via
 from newsroom.errors import Refused, rules_in_words
 
 if TYPE_CHECKING:
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 BLOCK = 64  # bytes of a block of SHA-256
 _via: ContextVar[Via] = ContextVar("via", default=Via.CODE)
+_service: ContextVar[str] = ContextVar("service", default="")
 _READ = "SELECT pg_current_xact_id()::text, coalesce(current_setting('history.context', true), '')"
 _WRITE = "SELECT set_config('history.context', %s, true)"
 _WRITE_AND_CHECK = f"""{_WRITE} <> '', history_context() ->> 'transaction' IS NOT NULL,
@@ -35,11 +36,17 @@ _WRITE_AND_CHECK = f"""{_WRITE} <> '', history_context() ->> 'transaction' IS NO
 @contextmanager
 def through(via: Via) -> Iterator[None]:
     """Changes inside are recorded as made via this interface."""
-    token = _via.set(via)
+    token, service = _via.set(via), _service.set("")
     try:
         yield
     finally:
+        _service.reset(service)
         _via.reset(token)
+
+
+def by_service(name: str) -> None:
+    """Until ``through`` ends, the program by which people make changes is recorded beside their name."""
+    _service.set(name)
 
 
 @contextmanager
@@ -84,10 +91,12 @@ def acting(by: "User | None", reason: str = "", using: str = DEFAULT_DB_ALIAS) -
 
 
 def _signed(transaction_id: str, by: "User | None", reason: str) -> str:
+    service = _service.get()
+    name = by.get_username() if by else ""
     context = {
         "transaction": transaction_id,
         "actor_id": by.pk if by else None,
-        "actor": by.get_username() if by else "",
+        "actor": f"{name}{BY_SERVICE}{service}" if name and service else name,
         "via": _via.get(),
         "reason": reason,
     }

@@ -13,7 +13,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import AnonRateThrottle, SimpleRateThrottle, UserRateThrottle
 
-from newsroom import token_uses
+from newsroom import history, token_uses
 from newsroom.choices import TokenScope
 from newsroom.models import ApiToken, User
 from newsroom.permissions import may
@@ -47,6 +47,7 @@ class TokenAuthentication(KnoxTokenAuthentication):
             raise AuthenticationFailed(_("Invalid token."))
         found: tuple[User, ApiToken] = super().authenticate_credentials(token)  # type: ignore[no-untyped-call]
         token_uses.note(found[1])
+        history.by_service(found[1].service)
         return found
 
     def _cleanup_token(self, auth_token: ApiToken) -> bool:

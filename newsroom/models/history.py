@@ -7,7 +7,7 @@ from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.choices import Via
+from newsroom.choices import BY_SERVICE, Via
 from newsroom.querysets import EventQuerySet
 
 
@@ -47,6 +47,11 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return f"{self._meta.verbose_name} {self.pk}"
+
+    @property
+    def service(self) -> str:
+        """The program whose token was used, if any."""
+        return str(self.actor).partition(BY_SERVICE)[2]
 
     @property
     def changes(self) -> dict[str, tuple[Any, Any]]:

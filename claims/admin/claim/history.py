@@ -73,9 +73,7 @@ def _entries(events: list[Event]) -> list[Entry]:
         this = (event.transaction, event.actor, event.reason)
         if this != last:
             last = this
-            entries.append(
-                Entry(words.who(event), event.at, str(Via(event.via).label), event.reason)
-            )
+            entries.append(Entry(words.who(event), event.at, _via(event), event.reason))
         what = f"{words.table(event)} {words.action(event)}"
         entries[-1].changes += [
             Change(what, change.label, change.old, change.new, _is_step(event, change.column))
@@ -83,6 +81,12 @@ def _entries(events: list[Event]) -> list[Entry]:
             if change.column not in _NOISE
         ]
     return [entry for entry in entries if entry.changes]
+
+
+def _via(event: Event) -> str:
+    """The interface, and the program that used it."""
+    label = str(Via(event.via).label)
+    return f"{label} ({event.service})" if event.service else label
 
 
 def _is_step(event: Event, column: str) -> bool:

@@ -37,6 +37,7 @@ from claims.models import (
 from claims.presentation import review_policy
 from claims.presentation.prose import Part, post, quantity_words, reply_of, when
 from claims.publication.rationale import html_of
+from claims.workflow import api_words
 from newsroom import emails
 from newsroom.admin.actions import Offer
 from newsroom.models import User
@@ -74,6 +75,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
     entries, older = history.page(claim.pk, before)
     edges = edges_of(claim, by)
     evidence = weighed(claim, latest)
+    written_by, pieces_by = api_words.services(claim, [each.evidence for each in evidence])
     offered = {offer.action.name for offer in offers if not offer.blocked}
     now = state.working.present
     replies = requests_of(claim, by)
@@ -130,7 +132,8 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "nobody_to_ask": claim.speaker.kind in UNPOOLED,
         "replies": replies,
         "not_sent": emails.why_not_sent(),
-        "evidence": evidence,
+        "written_by": written_by,
+        "evidence": [(each, pieces_by.get(each.evidence.pk, "")) for each in evidence],
         "checklist": checklist.of(state, evidence, offered),
         "namesakes": if_any(
             claim,

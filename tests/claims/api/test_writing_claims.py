@@ -1,5 +1,6 @@
 """Claims, speakers and publishers over the API: by the desk's verbs, once, and over nobody's change."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -18,6 +19,7 @@ from newsroom.history import acting, through
 from newsroom.models import Event, RepeatableAnswer, User
 from sources.models import Publisher, Speaker
 from tests import database, factories
+from tests.claims.admin.desk import at_the_desk
 from tests.claims.api.conftest import PROBLEM
 from tests.claims.api.writing import Script
 
@@ -317,6 +319,39 @@ def test_words_are_marked_until_an_editor_changes_or_accepts_them() -> None:
     assert Claim.objects.get(pk=claim.pk).via_api
     drafting.edit_claim(claim.pk, editor, text="Third words.")
     assert not Claim.objects.get(pk=claim.pk).via_api
+
+
+def test_the_mark_names_the_service_that_wrote() -> None:
+    editor = factories.editor()
+    claim = factories.claim_in_review(editor, evidence=False)
+    service, own = Script(editor, service="The CMS"), Script(editor)
+    path = f"claims/{claim.pk}/"
+
+    def marks() -> list[str]:
+        shown = at_the_desk(editor).get(f"/admin/claims/claim/{claim.pk}/change/").content.decode()
+        found = re.findall(r">via API(.*?)</span>", shown, re.DOTALL)
+        return [" ".join(re.sub("<[^>]*>", "", each).split()) for each in found]
+
+    changed = service.patch(path, {"text": "Other words."}, service.etag(path))
+    assert changed.status_code == 200, changed.content
+    contact = {
+        "kind": "contact",
+        "bears_on": "so",
+        "direction": "supports",
+        "description": "The audit office has counted them.",
+        "contacted": "The audit office, by telephone",
+        "consulted_on": "2026-03-05",
+    }
+    added = own.post(f"{path}evidence/", contact, own.etag(path))
+    assert added.status_code == 201, added.content
+    assert marks() == ["(The CMS)", ""]
+    last = Event.objects.filter(via="api", table="claims_claim").order_by("pk")[0]
+    assert (last.actor_id, last.actor) == (editor.pk, f"{editor.username} via The CMS")
+    assert own.patch(path, {"text": "Third words."}, own.etag(path)).status_code == 200
+    assert marks() == ["", ""]
+    api_words.accept(claim.pk, editor)
+    assert marks() == []
+    assert Event.objects.order_by("-pk")[0].service == ""
 
 
 def test_whoever_accepts_evidence_has_not_written_it() -> None:

@@ -13,9 +13,9 @@ from newsroom.models import User
 class Script:
     """Sends JSON with a token of the person; ``etag`` is sent as If-Match, ``key`` as Idempotency-Key."""
 
-    def __init__(self, by: User, scopes: tuple[str, ...] = ()) -> None:
+    def __init__(self, by: User, scopes: tuple[str, ...] = (), service: str = "") -> None:
         self.by = by
-        token = tokens.make(by, "script", 1, scopes or tuple(TokenScope.values))
+        token = tokens.make(by, "script", 1, scopes or tuple(TokenScope.values), service)
         self.headers = {"Authorization": f"Bearer {token}"}
         self.client = Client()
 
