@@ -10,6 +10,7 @@ from django.core.mail import EmailMessage
 from django.utils.translation import gettext as _
 
 from newsroom.errors import Refused
+from newsroom.identity import credited_name
 from newsroom.models import User
 from newsroom.permissions import may
 
@@ -37,7 +38,7 @@ def why_not_sent() -> str:
 
 def signature() -> str:
     """How letters name the newsroom: by its website where it has no name (NEWSROOM_NAME)."""
-    return str(settings.NEWSROOM_NAME or settings.NEWSROOM_URL.rstrip("/"))
+    return credited_name()
 
 
 def link_token(salt: str, value: Any) -> str:

@@ -16,6 +16,13 @@ def newsroom_name() -> str:
     return settings.NEWSROOM_NAME or _("Fact-checking desk")
 
 
+def credited_name() -> str:
+    """Whom others cite and store as the author: NEWSROOM_NAME, or the website, since the general name is
+    nobody's.
+    """
+    return str(settings.NEWSROOM_NAME or settings.NEWSROOM_URL.rstrip("/"))
+
+
 def require_public_address() -> None:
     """Raises Refused where SITE_URL leads nobody but people at this machine to the site."""
     if _is_this_machine(urlsplit(settings.SITE_URL).hostname or ""):

@@ -9,7 +9,7 @@ from claims.formats.releases import stored
 from claims.models import Publication
 from claims.publication.addresses import absolute
 from claims.site.frame import public, show
-from newsroom.identity import newsroom_name
+from newsroom.identity import credited_name
 
 FORMS = {"csv": "CSV", "ndjson": "NDJSON", "parquet": "Parquet"}
 CURL = """curl -O {claims_csv}
@@ -51,7 +51,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "releases": [(each, each.day in served) for each in releases],
         "latest": latest,
         "licence": settings.DATA_LICENCE,
-        "newsroom": newsroom_name(),
+        "newsroom": credited_name(),
         "home": absolute(reverse("site:data")),
         "reconcile_speakers": absolute(reverse("api:reconcile", args=["speakers"])),
         "reconcile_claims": absolute(reverse("api:reconcile", args=["claims"])),

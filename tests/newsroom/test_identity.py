@@ -24,7 +24,11 @@ def test_every_face_says_one_name(name: str, client: Client, settings: Any) -> N
     manifest = client.get("/api/v1/reconcile/speakers/").json()
     assert manifest["name"] == f"{expected}: Speakers"
     assert server.make().title == expected
-    assert metadata.citation(making.make(lambda _progress: None)).startswith(f"{expected} (")
+    # Nobody is cited by a name that is not theirs.
+    author = name or settings.NEWSROOM_URL.rstrip("/")
+    release = making.make(lambda _progress: None)
+    assert metadata.citation(release).startswith(f"{author} (")
+    assert f"name: {author}\n" in metadata.citation_file(release).decode()
 
 
 @pytest.mark.parametrize("command", ["release", "mcp"])

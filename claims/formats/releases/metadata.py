@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from claims.formats.releases.stored import CHECKSUMS, METADATA, Release, ReleaseFile
 from claims.publication.addresses import absolute
-from newsroom.identity import newsroom_name
+from newsroom.identity import credited_name
 
 TITLE = "Claims: who said it, where, and whether it is true"
 DESCRIPTION = (
@@ -34,7 +34,7 @@ FILE_TYPES = {"csv": "CSV", "parquet": "PARQUET", "ndjson": "JSON", "jsonld": "J
 def citation(release: Release) -> str:
     """For people to copy."""
     return (
-        f"{newsroom_name()} ({release.dated.year}). {TITLE}. Release of {release.day}, publication"
+        f"{credited_name()} ({release.dated.year}). {TITLE}. Release of {release.day}, publication"
         f" {release.version}. {release.url}"
     )
 
@@ -46,7 +46,7 @@ def citation_file(release: Release) -> bytes:
         "message": "If you use these data, please cite them as follows.",
         "type": "dataset",
         "title": TITLE,
-        "authors": [{"name": newsroom_name(), "website": settings.NEWSROOM_URL}],
+        "authors": [{"name": credited_name(), "website": settings.NEWSROOM_URL}],
         "version": release.version,
         "date-released": release.dated,
         "url": release.url,
@@ -77,11 +77,11 @@ def catalogue_entry(release: Release) -> dict[str, Any]:
         "dct:publisher": {
             "@id": settings.NEWSROOM_URL,
             "@type": "foaf:Agent",
-            "foaf:name": newsroom_name(),
+            "foaf:name": credited_name(),
         },
         "dcat:contactPoint": {
             "@type": "vcard:Organization",
-            "vcard:fn": newsroom_name(),
+            "vcard:fn": credited_name(),
             "vcard:hasURL": {"@id": settings.NEWSROOM_URL},
         },
         "dct:temporal": {
