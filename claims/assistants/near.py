@@ -218,7 +218,8 @@ def _with_any_word(query: SearchQuery) -> list[int]:
     filters = PublicClaimFilters({"q": any_of}, queryset=Publication.objects.listed())
     if not any_of or not filters.is_valid():
         return []
-    found = filters.qs.with_relevance(filters.query).order_by("-relevance", "-number")
+    found: Any = filters.qs
+    found = found.with_relevance(filters.query).order_by("-relevance", "-number")
     try:
         with time_limit():
             return list(found.values_list("number", flat=True)[:MOST])

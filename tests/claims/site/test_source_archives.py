@@ -72,11 +72,14 @@ def test_the_files_are_read_once_and_few_are_made_for_one_reader(
     rates = {**settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "export": "2/hour"}
     settings.REST_FRAMEWORK = {**settings.REST_FRAMEWORK, "DEFAULT_THROTTLE_RATES": rates}
     _claim, snapshot = published()
-    opened = []
+    opened: list[str] = []
     read = default_storage.open
-    monkeypatch.setattr(
-        default_storage, "open", lambda *given: opened.append(given) or read(*given)
-    )
+
+    def noted(name: str, mode: str = "rb") -> Any:
+        opened.append(name)
+        return read(name, mode)
+
+    monkeypatch.setattr(default_storage, "open", noted)
     assert get(snapshot).status_code == 200
     assert len(opened) == 1
     assert get(snapshot, "warc.gz").status_code == 200
