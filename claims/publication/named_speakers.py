@@ -1,18 +1,26 @@
 """The speakers whom the public finds by a name or a link: one search, for the site and for programs."""
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any
 
+from django.db import connection
 from django.db.models import Exists, OuterRef
 
 from claims.models import Publication
 from claims.search.speakers import nameable_speakers, publicly_called, similar_speakers
-from sources.models import Alias, Speaker
+from sources.models import Speaker
 from sources.querysets import SpeakerQuerySet
 
 WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9][0-9]{0,17})/?\Z")
 WIKIDATA_ID = re.compile(r"Q[1-9][0-9]{0,17}\Z")
+
+# As written: a search asks it of every text, and making the statement would take longer than running it.
+_IS_CALLED = """
+SELECT EXISTS (
+  SELECT FROM sources_alias a JOIN sources_speaker s ON s.id = a.speaker_id
+   WHERE a.folded = fold(%s) AND NOT s.protected)
+"""
 
 
 def named(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
@@ -29,25 +37,29 @@ def listed(speakers: SpeakerQuerySet) -> SpeakerQuerySet:
 
 def resembling(typed: str) -> SpeakerQuerySet:
     """Those with a listed claim and a similar name, the most similar first (``likeness``, from 0 to 1)."""
-    return listed(_similar(typed))
+    return _similar(typed, listed)
 
 
 def named_like(typed: str) -> SpeakerQuerySet:
     """As ``resembling``, and those whom claims of others only name."""
-    return named(_similar(typed))
+    return _similar(typed, named)
 
 
-def _similar(typed: str) -> SpeakerQuerySet:
+def _similar(typed: str, public: Callable[[SpeakerQuerySet], SpeakerQuerySet]) -> SpeakerQuerySet:
     similar = similar_speakers(typed, protected=False)
+    # Most words are like no name, and making the conditions takes longer than finding that out.
     if similar.query.is_empty():
         return similar
-    return similar.filter(pk__in=nameable_speakers())
+    return public(similar.filter(pk__in=nameable_speakers()))
 
 
 def called(name: str) -> SpeakerQuerySet:
     """With exactly this name or alias."""
     # Protected speakers' names take no longer than words that are nobody's name.
-    if not Alias.objects.called(name).filter(speaker__protected=False).exists():
+    with connection.cursor() as cursor:
+        cursor.execute(_IS_CALLED, [name])
+        (is_called,) = cursor.fetchone()
+    if not is_called:
         return Speaker.objects.none()
     return named(publicly_called(name).unmerged())
 

@@ -7,10 +7,12 @@ from typing import Any
 from urllib.parse import quote
 
 from django import template
-from django.template import Context
+from django.template import Context, Node
+from django.template.base import FilterExpression, Parser, Token
+from django.template.defaulttags import url as django_url
 from django.urls import reverse
 from django.utils import formats, timezone, translation
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -24,6 +26,7 @@ from claims.presentation.recordings import PlaceInRecording, places_of
 from claims.presentation.units import unit_in_words
 from claims.publication.representation import AppearanceBody
 from claims.site import embeds
+from claims.site.kept_addresses import address
 from claims.site.language import of_check, other_than_the_page
 from newsroom.addresses import domain_of
 from newsroom.permissions import role_of as role
@@ -299,7 +302,25 @@ def role_of(user: Any) -> str:
 @register.simple_tag(takes_context=True)
 def page_url(context: Context, name: str, *args: Any) -> str:
     """The address of a page; from a page of working claims, of the same kind."""
-    return reverse(f"site:{'working-' if context.get('inside') else ''}{name}", args=args)
+    name = f"site:{'working-' if context.get('inside') else ''}{name}"
+    return reverse(name, args=args) if args else address(name)
+
+
+class _Address(Node):
+    def __init__(self, name: FilterExpression) -> None:
+        self.name = name
+
+    def render(self, context: Context) -> str:
+        return str(conditional_escape(address(self.name.resolve(context))))
+
+
+@register.tag
+def url(parser: Parser, token: Token) -> Node:
+    """Django's; an address without arguments is worked out once."""
+    node = django_url(parser, token)
+    if node.args or node.kwargs or node.asvar:
+        return node
+    return _Address(node.view_name)
 
 
 @register.inclusion_tag("site/chip.html")

@@ -9,7 +9,6 @@ from urllib.parse import urlencode
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
@@ -26,6 +25,7 @@ from claims.search.query import clean
 from claims.search.speakers import meant, similar_speakers
 from claims.site import front
 from claims.site.frame import internal, public, show
+from claims.site.kept_addresses import address
 from claims.site.search import hits, instead, results
 from claims.site.search.counts import Counted, counted
 from claims.site.search.facets import FACETS, IN_FORM
@@ -324,7 +324,7 @@ def _speakers(request: HttpRequest, *, inside: bool) -> HttpResponse:
 
 
 def _base(*, inside: bool) -> str:
-    return reverse("site:working-search" if inside else "site:search")
+    return address("site:working-search" if inside else "site:search")
 
 
 def _both(view: Callable[..., HttpResponse]) -> tuple[Any, Any]:

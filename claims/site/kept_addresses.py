@@ -1,0 +1,15 @@
+"""Addresses of pages that need no number: worked out once, since a page has some twenty of them."""
+
+from functools import lru_cache
+
+from django.urls import get_script_prefix, get_urlconf, reverse
+
+
+def address(name: str) -> str:
+    """As ``reverse``."""
+    return _reversed(name, get_urlconf(), get_script_prefix())
+
+
+@lru_cache(maxsize=1_000)
+def _reversed(name: str, urlconf: str | None, _prefix: str) -> str:
+    return reverse(name, urlconf)
