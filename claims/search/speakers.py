@@ -1,6 +1,7 @@
 """The speakers that a search finds: for the public those it may see; and the one that was meant."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from django.db import connection
@@ -38,6 +39,12 @@ def nameable_speakers() -> SpeakerQuerySet:
 
     Of the latter remain those whom a listed publication may name.
     """
+    return _nameable().all()
+
+
+@cache
+def _nameable() -> SpeakerQuerySet:
+    """Made once: its conditions are always the same."""
     may_be_shown: Any = Func("pk", function="may_be_shown", output_field=BooleanField())
     found: SpeakerQuerySet = Speaker.objects.nameable().filter(may_be_shown)
     return found

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -32,6 +32,12 @@ _PUBLIC_ONLY = _("This filter is for the search of published claims.")
 ORDERS = (RELEVANCE, NEWEST, SAID)
 # For these facets alone an index has the rows in the order in which they were published.
 INDEXED: tuple[set[str], ...] = ({"speaker"}, {"status"}, {"role"}, set())
+
+
+@cache
+def _rows(*, inside: bool) -> Any:
+    """What can be found. Made once: its conditions are always the same."""
+    return Claim.objects.all() if inside else Publication.objects.listed()
 
 
 @dataclass(frozen=True, eq=False)
@@ -81,7 +87,7 @@ class SearchRequest:
 
     @cached_property
     def filters(self) -> Any:
-        return self.filters_of(Claim.objects.all() if self.inside else Publication.objects.listed())
+        return self.filters_of(_rows(inside=self.inside).all())
 
     def filters_of(self, rows: Any) -> Any:
         """The search as a filter set over these rows."""
