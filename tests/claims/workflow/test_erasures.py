@@ -199,8 +199,8 @@ def test_a_surname_alone_is_proposed_with_its_places_and_erased_only_if_ticked(
     waiting = Approval.objects.get(kind="erase_person")
     assert waiting.payload["names"] == ["Zora Quillfeather"]
     # Whoever approves it sees what goes, what goes offline, and what stays.
-    shown = at_the_desk(senior).get(f"/admin/newsroom/approval/{waiting.pk}/do/approve/")
-    shown = shown.content.decode()
+    answer = at_the_desk(senior).get(f"/admin/newsroom/approval/{waiting.pk}/do/approve/")
+    shown = answer.content.decode()
     for words in (
         "cut a ribbon in 2024",
         "Stands alone elsewhere and stays",
