@@ -108,11 +108,24 @@ class State:
     def to_json(self) -> bytes:
         return json.dumps(asdict(self)).encode()
 
+    def head(self) -> Checkpoint:
+        return Checkpoint.read(Note.read(self.checkpoint).text)
+
     @classmethod
     def from_json(cls, content: bytes) -> "State":
         found = json.loads(content)
         places = {name: Settled(**found.get(name, {})) for name in ("settled", "events")}
         return cls(**{**found, **places})
+
+
+def _goes_on(files: Files, old: Checkpoint, new: Checkpoint) -> bool:
+    """Whether the log in these files, of the new checkpoint, goes on from the old one."""
+    try:
+        proof = tree.consistency_proof(old.size, new.size, TiledTree(files, new.size).subtree)
+        tree.check_consistency(old.size, new.size, proof, old.root, new.root)
+    except tree.NotProven:
+        return False
+    return True
 
 
 class Signer:
@@ -188,23 +201,34 @@ class Signer:
             raise Refused(f"The log {self.number} is there already, under another name.")
 
     def _forgotten(self) -> Last | None:
-        """What was signed last, where the log's files are older, or of another past."""
-        last, own = self.memory.read(), self._checkpoint()
-        if last is None:
+        """What was signed last, where the log's files are older, or of another past.
+
+        A log that was begun and isn't named as the last one, as after a crash, is opened.
+        """
+        last = self.memory.read()
+        if last is not None:
+            of_log = number_of(last.checkpoint.origin, self._first_origin())
+            if of_log > self.number:
+                if not self._was_begun(of_log, last.checkpoint):
+                    return last
+                self._open(of_log, last.checkpoint.origin)
+            elif of_log == self.number and not _goes_on(
+                self.files, last.checkpoint, self._checkpoint()
+            ):
+                return last
+        # After a crash it may be one behind.
+        if last is None or (self.state.size and last.checkpoint != self._checkpoint()):
             self.memory.write(self.state.checkpoint, self.state.number)
-            return None
-        head = last.checkpoint
-        of_log = number_of(head.origin, self._first_origin())
-        if of_log != self.number:
-            return last if of_log > self.number else None
-        try:
-            proof = tree.consistency_proof(
-                head.size, own.size, TiledTree(self.files, own.size).subtree
-            )
-            tree.check_consistency(head.size, own.size, proof, head.root, own.root)
-        except tree.NotProven:
-            return last
         return None
+
+    def _was_begun(self, number: int, last: Checkpoint) -> bool:
+        """Whether the log of this number has what the signer remembers."""
+        files = within(self.all_files, number)
+        try:
+            own = State.from_json(files.read(STATE)).head()
+            return own.origin == last.origin and _goes_on(files, last, own)
+        except (FileNotFoundError, ValueError):
+            return False
 
     def _first_origin(self) -> str:
         origin = self._checkpoint().origin
@@ -231,7 +255,7 @@ class Signer:
         )
 
     def _checkpoint(self) -> Checkpoint:
-        return Checkpoint.read(Note.read(self.state.checkpoint).text)
+        return self.state.head()
 
     def _require_own_checkpoint(self) -> None:
         checkpoint, size = self._checkpoint(), self.state.size

@@ -1,5 +1,6 @@
 """After a restore behind the public log: nothing is published until two people open an epoch."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -14,7 +15,9 @@ from claims.models import Claim, ClaimToShow, Epoch, Hold, LogAhead, Notice, Pub
 from claims.publication import chain, epochs, showing_again, speakers, takedowns
 from claims.transparency import signer
 from claims.transparency.checkpoints import Checkpoint
+from claims.transparency.memory import Memory
 from claims.transparency.notes import Note
+from claims.transparency.tiles import Folder
 from claims.workflow import approvals, review
 from newsroom import approvals as deciding
 from newsroom.choices import ApprovalKind, ApprovalOutcome
@@ -29,7 +32,7 @@ from tests.claims.publication.test_takedowns import (
     take_down,
 )
 from tests.claims.published import body, hold, listed, readable, related, story
-from tests.claims.transparency.test_signer import entries, sign
+from tests.claims.transparency.test_signer import KEY, ORIGIN, entries, sign
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
@@ -490,3 +493,79 @@ def test_an_older_copy_of_the_logs_folder_is_noticed_and_leads_to_an_epoch(
     assert f"publication 3 {new.sha256}" in found
     assert not epochs.is_behind_the_log()
     sign(log, memory)
+
+
+# What the first look after an epoch writes, in this order.
+WRITES = [
+    *("2/signer/state", "2/checkpoint", "2/key", "2/signer/secret", "2/signer/history/tile/0/000"),
+    *("2/tile/entries/000", "2/tile/0/000", "2/positions/000", "2/signer/state", "memory"),
+    *("2/checkpoint", "current", "2/status"),
+]
+
+
+def replace(log: Path, copy: Path) -> None:
+    shutil.rmtree(log)
+    shutil.copytree(copy, log)
+
+
+def names_until_stopped(
+    one: signer.Signer, count: int, memory: Path, monkeypatch: pytest.MonkeyPatch
+) -> list[str]:
+    """What a look writes up to so many writes; the last of them fails."""
+    write, names = Folder.write, list[str]()
+
+    def stop(folder: Folder, name: str, content: bytes) -> None:
+        names.append("memory" if name == memory.name else re.sub(r"\.p/\d+$", "", name))
+        if len(names) == count:
+            raise OSError("The disk is full.")
+        write(folder, name, content)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Folder, "write", stop)
+        with pytest.raises(OSError, match="disk is full"):
+            one.look()
+    return names
+
+
+@pytest.mark.parametrize("is_older_folder", [False, True])
+def test_wherever_the_first_look_after_an_epoch_stops_the_next_goes_on(
+    log: Path, is_older_folder: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory, copy = log.with_name(f"{log.name}-memory"), log.with_name(f"{log.name}-copy")
+    factories.signed_claim()
+    sign(log, memory)
+    shutil.copytree(log, copy)
+    factories.signed_claim()
+    sign(log, memory)
+    if is_older_folder:
+        replace(log, copy)
+    else:
+        restore(1)
+    with pytest.raises(signer.Refused):
+        sign(log, memory)
+    assert epochs.is_behind_the_log()
+    open_epoch()
+    new = factories.current_publication(factories.signed_claim())
+    remembered = memory.read_bytes()
+    shutil.rmtree(copy)
+    shutil.copytree(log, copy)
+    with database.connect("owner", autocommit=True) as connection:
+        for count in range(1, len(WRITES) + 1):
+            replace(log, copy)
+            memory.write_bytes(remembered)
+            stopped = signer.Signer(connection, Folder(log), KEY, ORIGIN, Memory(memory))
+            assert names_until_stopped(stopped, count, memory, monkeypatch) == WRITES[:count]
+            assert not epochs.is_behind_the_log(), WRITES[count - 1]
+            next_one = signer.Signer(connection, Folder(log), KEY, ORIGIN, Memory(memory))
+            next_one.look()
+            next_one.look()
+            last = next_one.memory.read()
+            shown = Checkpoint.read(Note.read((log / "2" / "checkpoint").read_text()).text)
+            assert last is not None
+            assert last.checkpoint == shown, WRITES[count - 1]
+            assert (log / "current").read_bytes() == b"2\n"
+            found = entries(log / "2")
+            assert [each.startswith("continues") for each in found[:2]] == [True, False]
+            assert f"publication 3 {new.sha256}" in found
+            assert not epochs.is_behind_the_log(), WRITES[count - 1]
+    assert LogAhead.objects.count() == 1
