@@ -48,9 +48,9 @@ def test_a_script_writes_and_two_people_sign(
     page.goto(f"{site}/admin/newsroom/apitoken/")
     expect(page.get_by_text("The CMS (service; responsible: erin)")).to_be_visible()
     page.goto(f"{site}/admin/claims/claim/{claim.pk}/change/")
-    expect(page.get_by_text("via API", exact=True)).to_have_count(2)
+    expect(page.get_by_text("via API (The CMS)", exact=True)).to_have_count(2)
     follow(page.get_by_role("button", name="Accept what was written over the API"))
-    expect(page.get_by_text("via API", exact=True)).to_have_count(0)
+    expect(page.get_by_text("via API (The CMS)", exact=True)).to_have_count(0)
     # What these forms look like is in test_sign_journey.
     review.write(
         claim.pk, editor, summary="So says the audit office.", rationale="It counted them[^E1]."
