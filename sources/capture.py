@@ -54,7 +54,10 @@ def checked_text(text: str) -> str:
 
 
 def store_raw(raw: bytes) -> tuple[str, str]:
-    """Keep bytes gzipped under their own SHA-256; returns (sha256, name in storage)."""
+    """Keep bytes gzipped under their own SHA-256; returns (sha256, name in storage).
+
+    In the transaction that names the file: until its end nothing removes it.
+    """
     digest = sha256(raw)
     name = f"raw/{digest[:2]}/{digest}.gz"
     unnamed_files.keep(name)

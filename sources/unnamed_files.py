@@ -1,8 +1,13 @@
-"""Files in storage that no row names: left behind where a capture was refused after its file was stored."""
+"""Files in storage that no row names: left behind where a capture was refused, or where evidence was removed.
 
+That a row is missing says little: a restore may bring it back. So no job removes them; a person does, with
+manage.py unnamed_files.
+"""
+
+import contextlib
 from collections.abc import Iterator
-from datetime import timedelta
-from typing import Any
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
@@ -10,14 +15,35 @@ from django.utils import timezone
 
 FOLDERS = ("raw", "recordings")
 DAYS = 7  # a capture stores its file first and its row within minutes
+GAP = timedelta(hours=1)
 COLUMNS = """
 SELECT c.oid::regclass::text, quote_ident(a.attname) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attname IN ('raw_name', 'file_name')
  ORDER BY 1, 2
 """
 REQUESTED = (
-    "SELECT EXISTS (SELECT FROM newsroom_approval WHERE payload #>> '{reply,file_name}' = %s)"
+    "SELECT payload #>> '{reply,file_name}' FROM newsroom_approval"
+    " WHERE outcome = 'open' AND payload #> '{reply,file_name}' IS NOT NULL"
 )
+# From each event after which the history has nothing for a while, until when; also before the first.
+GAPS = """
+SELECT at, next FROM (SELECT at, lead(at) OVER (ORDER BY at) AS next FROM newsroom_event) e
+ WHERE next IS NULL OR next - at > %s
+UNION ALL SELECT NULL, min(at) FROM newsroom_event
+"""
+
+
+@dataclass(frozen=True)
+class Unnamed:
+    """``known``: whether the history has events around the time when it was stored.
+
+    Otherwise the database may have been restored from a backup that is older than the file.
+    """
+
+    name: str
+    size: int
+    stored_at: datetime
+    known: bool
 
 
 def keep(name: str) -> None:
@@ -26,40 +52,60 @@ def keep(name: str) -> None:
         _lock(name, "pg_advisory_xact_lock_shared")
 
 
-def remove() -> int:
-    """Remove those that are older than a week; returns how many."""
+def find() -> tuple[list[Unnamed], int]:
+    """Those that are older than a week, by name, and how many files are stored in all."""
     before = timezone.now() - timedelta(days=DAYS)
-    known = _named()
-    unnamed = [name for folder in FOLDERS for name in stored(folder) if name not in known]
-    return sum(
-        _remove(name) for name in unnamed if default_storage.get_modified_time(name) < before
-    )
+    named, gaps = _named(), _gaps()
+    found, stored = [], 0
+    for name in (each for folder in FOLDERS for each in _files(folder)):
+        stored += 1
+        if name in named:
+            continue
+        with contextlib.suppress(FileNotFoundError):  # it went meanwhile
+            at = default_storage.get_modified_time(name)
+            if at < before:
+                size = default_storage.size(name)
+                found.append(Unnamed(name, size, at, not _is_in(at, gaps)))
+    return sorted(found, key=lambda each: each.name), stored
 
 
-def _named() -> set[str]:
-    names: set[str] = set()
-    with connection.cursor() as cursor:
-        for table, column in _columns(cursor):
-            cursor.execute(
-                f"SELECT DISTINCT {column} FROM {table} WHERE {column} ~ '^(raw|recordings)/'"  # noqa: S608 - the database's own names
-            )
-            names.update(name for (name,) in cursor.fetchall())
-    return names
-
-
-def _columns(cursor: Any) -> list[tuple[str, str]]:
-    cursor.execute(COLUMNS)
-    return list(cursor.fetchall())
-
-
-def _remove(name: str) -> int:
+def remove(name: str) -> bool:
+    """False where a row names it by now."""
     with transaction.atomic():
         # Whoever stores the same bytes just now has named them once this returns.
         _lock(name, "pg_advisory_xact_lock")
-        if is_named(name):
-            return 0
+        if name in _named(name):
+            return False
         default_storage.delete(name)
-        return 1
+        return True
+
+
+def _named(only: str | None = None) -> set[str]:
+    """What a column of any table names, or an open request for a second person."""
+    with connection.cursor() as cursor:
+        cursor.execute(COLUMNS)
+        queries = [
+            f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''"  # noqa: S608 - the database's own names
+            for table, column in cursor.fetchall()
+        ]
+        query = " UNION ".join([*queries, REQUESTED])
+        cursor.execute(
+            f"SELECT name FROM ({query}) n (name) WHERE %s::text IS NULL OR name = %s",  # noqa: S608 - as above
+            [only, only],
+        )
+        return {name for (name,) in cursor.fetchall()}
+
+
+def _gaps() -> list[tuple[datetime | None, datetime | None]]:
+    with connection.cursor() as cursor:
+        cursor.execute(GAPS, [GAP])
+        return list(cursor.fetchall())
+
+
+def _is_in(at: datetime, gaps: list[tuple[datetime | None, datetime | None]]) -> bool:
+    return any(
+        (after is None or at >= after) and (until is None or at <= until) for after, until in gaps
+    )
 
 
 def _lock(name: str, how: str) -> None:
@@ -67,25 +113,12 @@ def _lock(name: str, how: str) -> None:
         cursor.execute(f"SELECT {how}(hashtextextended(%s, 0))", [name])
 
 
-def is_named(name: str) -> bool:
-    """Whether a column of any table names the file, or a request for a second person."""
-    with connection.cursor() as cursor:
-        for table, column in _columns(cursor):
-            query = f"SELECT EXISTS (SELECT FROM {table} WHERE {column} = %s)"  # noqa: S608 - as above
-            cursor.execute(query, [name])
-            if cursor.fetchone() == (True,):
-                return True
-        cursor.execute(REQUESTED, [name])
-        return bool(cursor.fetchone() == (True,))
-
-
-def stored(folder: str) -> Iterator[str]:
-    """The names of all files below a folder of storage."""
+def _files(folder: str) -> Iterator[str]:
     try:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:
         return
     for each in folders:
-        yield from stored(f"{folder}/{each}")
+        yield from _files(f"{folder}/{each}")
     for each in files:
         yield f"{folder}/{each}"

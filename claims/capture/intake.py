@@ -43,8 +43,10 @@ def request_file(by: User, name: str, raw: bytes, **stated: Any) -> CaptureReque
     require(by, "add_source")
     documents.refuse_size(raw)
     documents.refuse_other_kinds(raw, WARC, GZIP)
-    digest, stored = capture.store_raw(raw)
-    return _create(by, stated, file_name=name.strip()[:300], raw_sha256=digest, raw_name=stored)
+    with acting(by):
+        digest, stored = capture.store_raw(raw)
+        file_name = name.strip()[:300]
+        return _start(by, stated, file_name=file_name, raw_sha256=digest, raw_name=stored)
 
 
 def paste(by: User, text: str, **stated: Any) -> CaptureRequest:

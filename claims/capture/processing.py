@@ -169,10 +169,7 @@ def _request_each_page(request_id: int, raw: bytes) -> None:
     Whoever made the archive chose the addresses in it. So an address is only a note,
     until an editor, who has confirmed it, enters it as the source's address.
     """
-    pages = []
-    for page in warc.records(raw):
-        digest, stored = capture.store_raw(page.body)
-        pages.append((page, digest, stored))
+    pages = list(warc.records(raw))
     if not pages:
         raise Refused(_("The archive holds no page."))
     request = CaptureRequest.objects.select_related("requested_by").get(pk=request_id)
@@ -180,7 +177,8 @@ def _request_each_page(request_id: int, raw: bytes) -> None:
         locked = lock(request_id)
         if locked.state != CaptureState.WAITING:
             return
-        for page, digest, stored in pages:
+        for page in pages:
+            digest, stored = capture.store_raw(page.body)
             child = CaptureRequest.objects.create(
                 url="" if has_credentials(page.url) else page.url,
                 file_name=locked.file_name,

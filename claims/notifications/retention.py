@@ -19,11 +19,9 @@ from claims.notifications import (
     sending_limits,
     subscriptions,
 )
-from claims.publication import epochs
 from newsroom import jobs, repeatable, sign_ins, tokens
 from newsroom.history import acting
 from newsroom.models import Policy
-from sources import unnamed_files
 
 log = logging.getLogger(__name__)
 NOTICES = 365  # days; a guard lets none go before (claims/sql/desk.sql)
@@ -56,12 +54,6 @@ def erase_old_messages() -> None:
 def _erase_some() -> int:
     with acting(None, str(_("old messages"))):
         return int(sql_scalar("SELECT erase_old_messages()"))
-
-
-def remove_unnamed_files() -> None:
-    """Not while a newer backup may still be restored, whose rows name them."""
-    if not epochs.is_behind_the_log():
-        unnamed_files.remove()
 
 
 KINDS = (
@@ -107,9 +99,6 @@ KINDS = (
     Kind(_("API tokens that expired"), lambda: tokens.KEPT_DAYS, tokens.remove_expired),
     Kind(_("answers to repeatable requests of programs"), lambda: 1, repeatable.remove_old),
     Kind(_("notices, seen or not"), lambda: NOTICES, notices.remove_old),
-    Kind(
-        _("files of captures that were refused"), lambda: unnamed_files.DAYS, remove_unnamed_files
-    ),
     Kind(_("finished jobs"), lambda: jobs.KEPT_DAYS["succeeded"], jobs.remove_old_jobs),
     Kind(
         _("jobs that failed or were cancelled"),

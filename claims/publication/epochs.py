@@ -57,6 +57,15 @@ def is_behind_the_log() -> bool:
     return True
 
 
+def can_read_the_log() -> bool:
+    """Whether there is one that says what was signed last."""
+    try:
+        return _read_log() is not None
+    except Exception:  # of the files or a bucket
+        logger.exception("The public log can't be read.")
+        return False
+
+
 def refuse_behind_the_log() -> None:
     """Raises Refused where nothing may be published."""
     if is_behind_the_log():

@@ -195,7 +195,8 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
 $$;
 
 -- Where the names stand, outside of other names where these are given: how many rows of each table, and some
--- words around. Not in history and in what is made from these tables, where it is the same again.
+-- words around. Not in history and in what is made from these tables, where it is the same again. What the desk
+-- shows nobody, or only one, is counted, without its words: addresses of readers, press contacts and accounts, keys.
 CREATE OR REPLACE FUNCTION erasure_places(names text[], outside_of text[], most integer)
 RETURNS TABLE (of_table text, rows bigint, words text[])
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
@@ -206,17 +207,23 @@ DECLARE
 BEGIN
   FOR each IN
     SELECT c.of_table::text AS name, c.finds,
-           (SELECT string_agg(format('%I::text', w), ', ') FROM unnest(string_to_array(c.words_in, ',')) w) AS columns
+           (SELECT string_agg(format('%I::text', w), ', ') FROM unnest(string_to_array(c.words_in, ',')) w) AS columns,
+           (SELECT coalesce(string_agg(format('%I::text', w), ', '), 'NULL') FROM unnest(string_to_array(c.words_in, ',')) w
+             WHERE c.of_table::text !~ '^(account|socialaccount|mfa|usersessions)_'
+               AND w !~ '(^|_)(contact|contacted|sender|address|email|key|credential|data|settings)(_|$)'
+               AND (c.of_table::text, w) NOT IN (('claims_webhook', 'url'))) AS shown
       FROM erasure_columns() c
      WHERE c.of_table::text NOT IN ('newsroom_event', 'newsroom_eventtext', 'newsroom_approval', 'sources_alias',
                                     'sources_protectedname', 'sources_speaker')
        AND c.of_table::text !~ '^procrastinate_' LOOP
     RETURN QUERY EXECUTE format(
-      'SELECT %L::text, count(*), (array_agg(DISTINCT substr(said, greatest(1, at - 60), 160)))[1:$3]'
-      '  FROM (SELECT said, regexp_instr(said, $1, 1, 1, 0, ''i'') AS at'
-      '          FROM (SELECT coalesce(erased_in_place(concat_ws('' '', %s), $2), concat_ws('' '', %2$s)) AS said'
+      'SELECT %L::text, count(*),'
+      '       coalesce((array_agg(DISTINCT substr(shown, greatest(1, at - 60), 160)) FILTER (WHERE at > 0))[1:$3], ''{}'')'
+      '  FROM (SELECT said, shown, regexp_instr(shown, $1, 1, 1, 0, ''i'') AS at'
+      '          FROM (SELECT coalesce(erased_in_place(concat_ws('' '', %s), $2), concat_ws('' '', %2$s)) AS said,'
+      '                       coalesce(erased_in_place(concat_ws('' '', %s), $2), concat_ws('' '', %3$s)) AS shown'
       '                  FROM %s WHERE %s) t) f'
-      ' WHERE at > 0 HAVING count(*) > 0', each.name, each.columns, each.name, each.finds)
+      ' WHERE said ~* $1 HAVING count(*) > 0', each.name, each.columns, each.shown, each.name, each.finds)
       USING pattern, others, most;
   END LOOP;
 END $$;
@@ -316,6 +323,9 @@ DECLARE
   each record;
   found boolean;
 BEGIN
+  -- The same files at first and after a restore: those listed, and those of the texts that go.
+  files := files || ARRAY(SELECT raw_name::text FROM sources_snapshot WHERE raw_name <> '' AND id IN (SELECT erasure_snapshots(names))
+                           UNION SELECT file_name FROM sources_recording WHERE id IN (SELECT erasure_recordings(names)));
   -- First, and while their texts are whole.
   publications := ARRAY(SELECT number FROM claims_publication WHERE body ~* pattern);
   matched := ARRAY(
@@ -342,6 +352,10 @@ BEGIN
   UPDATE claims_evidence SET file_name = 'erased/' || file_sha256 WHERE file_name = ANY (files);
   UPDATE claims_replyrequest SET file_name = 'erased/' || file_sha256 WHERE file_name = ANY (files);
   PERFORM guards_of('claims_evidence', true), guards_of('claims_replyrequest', true);
+  PERFORM guards_of('newsroom_approval', false);
+  UPDATE newsroom_approval SET payload = jsonb_set(payload, '{reply,file_name}', to_jsonb('erased/' || (payload #>> '{reply,file_sha256}')))
+   WHERE payload #>> '{reply,file_name}' = ANY (files);
+  PERFORM guards_of('newsroom_approval', true);
   PERFORM guards_of('claims_round', false);
   UPDATE claims_round SET reason = erased_in_place(reason, pattern), body = erased_in_place(body, pattern),
                           version = encode(sha256(convert_to(erased_in_place(body, pattern), 'UTF8')), 'hex')

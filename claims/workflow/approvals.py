@@ -115,8 +115,8 @@ def request_reply(
     """Request to supplement a signed claim with a late answer, or that none came by the deadline."""
     require(by, "request_approval")
     publishing.require_signed_round(claim_id)
-    reply = replies.publishable(claim_id, request_id, outcome)
     with permitted(by, "request_approval", reason):
+        reply = replies.publishable(claim_id, request_id, outcome)
         return approvals.create(ApprovalKind.SUPPLEMENT, claim_id, by, reason, reply=reply)
 
 

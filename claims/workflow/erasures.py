@@ -179,6 +179,7 @@ def carry_out(requested: Approval, by: User) -> Approval:
                     "More files that say a name were captured since. Decline this, and request it again."
                 )
             )
+        refuse_while_open({*files, *of_texts})
         speakers.protect_locked(requested.subject_id, by, DESCRIPTION, set())
     approval = approvals.decide(requested.pk, by, ApprovalOutcome.DONE)
     take_offline(requested.kind, requested.subject_id, names, by)
@@ -187,6 +188,22 @@ def carry_out(requested: Approval, by: User) -> Approval:
     sql_scalar("SELECT erasure_of_approval(%s, %s, %s, %s)", approval.pk, key, digest, sealed)
     transaction.on_commit(lambda: erased_files.after(Erasure.objects.get(key=key)))
     return approval
+
+
+def refuse_while_open(files: Iterable[str]) -> None:
+    """Raise Refused where a late answer that waits for a second person brings one of the files."""
+    waiting = Approval.objects.filter(
+        outcome=ApprovalOutcome.OPEN, payload__reply__file_name__in=list(files)
+    )
+    if (first := waiting.order_by("pk").first()) is not None:
+        raise Refused(
+            _(
+                "A late answer to claim %(claim)s waits for a second person, and its file says a name. Decide on"
+                " request %(number)s first."
+            ),
+            claim=first.subject_id,
+            number=first.pk,
+        )
 
 
 def take_offline(kind: str, subject_id: int, names: Sequence[str], by: User) -> None:

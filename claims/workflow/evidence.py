@@ -47,13 +47,13 @@ def add_evidence(
     require(by, "write_review")
     if new_source is not None:
         require(by, "add_source")
-    if raw is not None:
-        fields |= evidence_files.store(raw)
     if snapshot is not None:
         fields["source"] = snapshot.source
     with changing(claim_id, by, expected_revision) as claim:
         review = review_in_progress(claim)
         require_writer(review, by)
+        if raw is not None:
+            fields |= evidence_files.store(raw)
         if new_source is not None:
             fields["source"] = _logged(by, fields.get("file_sha256", ""), **new_source)
         evidence = save(Evidence(claim=claim, review=review, added_by=by), fields)

@@ -1,12 +1,12 @@
 """Making a backup."""
 
 import gzip
-import hashlib
 import io
 import shutil
 import tarfile
 import zlib
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any
@@ -19,10 +19,11 @@ from psycopg.conninfo import make_conninfo
 
 from factcheck import checksums
 from factcheck.backup.errors import BackupError
-from factcheck.backup.manifest import DATABASE, MANIFEST, MEDIA, Manifest, manifest_text
+from factcheck.backup.manifest import DATABASE, FOLDERS, MANIFEST, MEDIA, Manifest, manifest_text
 from factcheck.backup.place import Place
 from factcheck.backup.postgresql import as_owner, fitting, major, one_row, run_program
 from factcheck.backup.reading import read_manifest, verify
+from factcheck.backup.streams import copied, sha256_of
 
 # Columns with the names of captured files.
 COLUMNS = """
@@ -81,46 +82,60 @@ def _pack(writer: IO[bytes], named: set[str], manifest: Manifest) -> None:
     """All captured files; one that is only just being written is left out."""
     with tarfile.open(fileobj=writer, mode="w|") as archive:
         for name in sorted({*stored_files(), *named}):
-            try:
-                with default_storage.open(name) as file:
-                    content = file.read()
-            except FileNotFoundError:
-                content = b""
-            if not _is_whole(name, content):
-                if name in named:
-                    manifest.missing.append(name)
-                continue
+            digest = _add(name, archive)
+            if digest:
+                manifest.files[name] = digest
+            elif name in named:
+                manifest.missing.append(name)
+
+
+def _add(name: str, archive: tarfile.TarFile) -> str:
+    """The hash of what is stored; empty, and nothing is added, where it is missing or not whole."""
+    try:
+        with default_storage.open(name) as file, copied(file) as copy:
+            if not _is_whole(name, copy):
+                return ""
             entry = tarfile.TarInfo(name)
-            entry.size = len(content)
-            archive.addfile(entry, io.BytesIO(content))
-            manifest.files[name] = hashlib.sha256(content).hexdigest()
+            entry.size = copy.seek(0, io.SEEK_END)
+            copy.seek(0)
+            archive.addfile(entry, copy)
+            copy.seek(0)
+            return sha256_of(copy)
+    except FileNotFoundError:
+        return ""
 
 
-def stored_files(folder: str = "raw") -> Iterator[str]:
+def stored_files() -> Iterator[str]:
     """The names of all captured files in storage."""
+    for folder in FOLDERS:
+        yield from _files(folder.rstrip("/"))
+
+
+def _files(folder: str) -> Iterator[str]:
     try:
         folders, files = default_storage.listdir(folder)
     except FileNotFoundError:
         return
     for each in folders:
-        yield from stored_files(f"{folder}/{each}")
+        yield from _files(f"{folder}/{each}")
     for each in files:
         yield f"{folder}/{each}"
 
 
-def _is_whole(name: str, content: bytes) -> bool:
-    """Whether the bytes are those that the name is the hash of (sources.capture.store_raw)."""
+def _is_whole(name: str, copy: IO[bytes]) -> bool:
+    """Whether the bytes are those that the name is the hash of (sources.capture.store_raw, sources.recordings)."""
+    packed = name.startswith("raw/")
     try:
-        raw = gzip.decompress(content)
+        with gzip.open(copy) if packed else nullcontext(copy) as content:
+            return Path(name).name.startswith(sha256_of(content))
     except (OSError, EOFError, zlib.error):
         return False
-    return Path(name).name.startswith(hashlib.sha256(raw).hexdigest())
 
 
 def named_files(connection: Any) -> set[str]:
     names: set[str] = set()
     for table, column in connection.execute(COLUMNS).fetchall():
-        query = sql.SQL("SELECT DISTINCT {c} FROM {t} WHERE {c} LIKE 'raw/%'").format(
+        query = sql.SQL("SELECT DISTINCT {c} FROM {t} WHERE {c} ~ '^(raw|recordings)/'").format(
             c=sql.Identifier(column), t=sql.Identifier(table)
         )
         names.update(name for (name,) in connection.execute(query))

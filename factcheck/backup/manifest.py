@@ -8,6 +8,7 @@ from typing import Any
 from factcheck import checksums
 
 FORMAT = 1
+FOLDERS = ("raw/", "recordings/")  # of captured files in storage
 DATABASE, MEDIA, MANIFEST = "database.dump", "media.tar", "manifest.json"
 
 

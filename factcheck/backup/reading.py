@@ -1,17 +1,24 @@
 """Reading a backup, and all of it again after writing."""
 
-import hashlib
 import json
 import subprocess
 import tarfile
 from collections.abc import Iterator
-from typing import Any
+from typing import IO, Any
 
 from factcheck.backup.errors import BackupError
-from factcheck.backup.manifest import DATABASE, FORMAT, MANIFEST, MEDIA, Manifest, manifest_text
+from factcheck.backup.manifest import (
+    DATABASE,
+    FOLDERS,
+    FORMAT,
+    MANIFEST,
+    MEDIA,
+    Manifest,
+    manifest_text,
+)
 from factcheck.backup.place import Place
 from factcheck.backup.postgresql import fitting, message
-from factcheck.backup.streams import AT_ONCE, Counted, piped
+from factcheck.backup.streams import AT_ONCE, Counted, piped, sha256_of
 
 
 def read_manifest(place: Place) -> Manifest:
@@ -45,22 +52,23 @@ def verify(place: Place, manifest: Manifest) -> None:
     found = {}
     with place.read(MEDIA) as reader:
         for name, content in unpacked(reader):
-            found[name] = hashlib.sha256(content).hexdigest()
+            found[name] = sha256_of(content)
         _require_same(MEDIA, reader.rest(), manifest)
     if found != manifest.files:
         raise BackupError(f"{MEDIA} has not the files that the manifest lists.")
 
 
-def unpacked(reader: Counted) -> Iterator[tuple[str, bytes]]:
+def unpacked(reader: Counted) -> Iterator[tuple[str, IO[bytes]]]:
+    """The files; each is to be read before the next one."""
     try:
         with tarfile.open(fileobj=reader, mode="r|") as archive:
             for entry in archive:
                 content = archive.extractfile(entry)
-                if content is None or not entry.name.startswith("raw/") or ".." in entry.name:
+                if content is None or not entry.name.startswith(FOLDERS) or ".." in entry.name:
                     raise BackupError(
                         f"{MEDIA} has an entry that is no captured file: {entry.name}."
                     )
-                yield entry.name, content.read()
+                yield entry.name, content
     except tarfile.TarError as error:
         raise BackupError(f"{MEDIA} is damaged: {error}.") from None
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from django.core.files.base import ContentFile
+from django.core.files.base import File
 from django.core.files.storage import default_storage
 from django.core.management import call_command
 from django.db import connections
@@ -18,7 +18,7 @@ from factcheck.backup.manifest import DATABASE, MEDIA, Manifest
 from factcheck.backup.place import Place
 from factcheck.backup.postgresql import as_owner, fitting, major, run_program
 from factcheck.backup.reading import read_manifest, unpacked, verify
-from factcheck.backup.streams import piped
+from factcheck.backup.streams import copied, piped, sha256_of
 from factcheck.management.commands.worker import MODULES_WITH_JOBS
 from newsroom import jobs
 
@@ -89,12 +89,13 @@ def restore(place: Place, say: Callable[[str], None]) -> Manifest:
 def _put_back(place: Place) -> None:
     with place.read(MEDIA) as reader:
         for name, content in unpacked(reader):
-            if default_storage.exists(name):
-                with default_storage.open(name) as file:
-                    if file.read() == content:
-                        continue
-                raise BackupError(f"Another file lies in storage under the name {name}.")
-            default_storage.save(name, ContentFile(content))
+            with copied(content) as copy:
+                if default_storage.exists(name):
+                    with default_storage.open(name) as file:
+                        if sha256_of(file) == sha256_of(copy):
+                            continue
+                    raise BackupError(f"Another file lies in storage under the name {name}.")
+                default_storage.save(name, File(copy))
         reader.rest()
 
 

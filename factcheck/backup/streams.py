@@ -7,9 +7,11 @@ import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
 AT_ONCE = 1 << 20  # bytes
+IN_MEMORY = 8 << 20  # bytes; larger files lie in TMPDIR
 
 
 class Counted(io.RawIOBase):
@@ -37,6 +39,23 @@ class Counted(io.RawIOBase):
         while self.read(AT_ONCE):
             pass
         return [self.size, self.sha256.hexdigest()]
+
+
+def sha256_of(file: Any) -> str:
+    """Of the rest of a file, which is read block by block."""
+    made = hashlib.sha256()
+    while block := file.read(AT_ONCE):
+        made.update(block)
+    return made.hexdigest()
+
+
+@contextmanager
+def copied(file: Any) -> Iterator[IO[bytes]]:
+    """The file, to be read more than once: large ones are never in memory."""
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as copy:
+        shutil.copyfileobj(file, copy, AT_ONCE)
+        copy.seek(0)
+        yield copy
 
 
 @contextmanager

@@ -27,7 +27,7 @@ from newsroom.history import acting
 from newsroom.jobs import enqueue
 from newsroom.models import Event, Job, JobNote
 from sources.capture import store_raw
-from tests import database, factories
+from tests import database, factories, spoken
 from tests.claims import full_claims
 from tests.claims.transparency.test_signer import sign
 
@@ -57,6 +57,7 @@ def newsroom(settings: Any) -> dict[str, bytes]:
         page="3",
     )
     store_raw(b"bridges")
+    spoken.transcript(recording=spoken.file())
     return captured()
 
 
@@ -232,11 +233,14 @@ def test_a_file_that_is_only_being_written_is_left_out_and_one_that_is_damaged_i
     half = store_raw(b"half of it")[1]
     (settings.MEDIA_ROOT / half).write_bytes(b"\x1f\x8b")
     with database.connect("owner") as owner:
-        (named,) = making.named_files(owner)
-    (settings.MEDIA_ROOT / named).write_bytes(b"somebody else's")
+        named = sorted(making.named_files(owner))
+    assert {each.partition("/")[0] for each in named} == {"raw", "recordings"}
+    damaged = [named[0], named[-1]]
+    for each in damaged:
+        (settings.MEDIA_ROOT / each).write_bytes(b"somebody else's")
     manifest = make(tmp_path / "kept")
     assert half not in manifest.files
-    assert manifest.missing == [named]
+    assert manifest.missing == damaged
 
 
 @pytest.mark.parametrize("passphrase", ["", PASSPHRASE])

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db.models import Q
 
 from claims.models import Evidence, ReplyRequest
 from newsroom.querysets import in_batches
@@ -15,6 +16,7 @@ from sources.models import Recording, Snapshot, TimeStamp
 AT_ONCE = 5  # snapshots in memory, whose texts may be long
 FILES_AT_ONCE = 200
 EVERY = 500
+NO_FILE = Q(file_name="") | Q(file_name__startswith="erased/")  # by claims/sql/erasures.sql
 
 
 class Command(BaseCommand):
@@ -80,10 +82,10 @@ class Command(BaseCommand):
 
 def _files() -> Iterator[tuple[str, str, str, bool]]:
     """What it is, its name in storage, its hash, and whether it is stored gzipped."""
-    for piece in in_batches(Evidence.objects.exclude(file_name=""), FILES_AT_ONCE):
+    for piece in in_batches(Evidence.objects.exclude(NO_FILE), FILES_AT_ONCE):
         what = f"evidence {piece.pk} of claim {piece.claim_id}"
         yield what, piece.file_name, piece.file_sha256, True
-    for reply in in_batches(ReplyRequest.objects.exclude(file_name=""), FILES_AT_ONCE):
+    for reply in in_batches(ReplyRequest.objects.exclude(NO_FILE), FILES_AT_ONCE):
         what = f"answer {reply.pk} of claim {reply.claim_id}"
         yield what, reply.file_name, reply.file_sha256, True
     for recording in in_batches(Recording.objects.exclude(file_name=""), FILES_AT_ONCE):

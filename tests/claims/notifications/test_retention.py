@@ -1,12 +1,9 @@
 """How long data about people are kept: one table, one job, shown where it is asked for."""
 
-import os
-from io import BytesIO
 from typing import Any
 
 import psycopg
 import pytest
-from django.core.files.storage import default_storage
 from django.db import transaction
 from django.test import Client
 
@@ -15,8 +12,7 @@ from claims.notifications import retention
 from claims.workflow import error_reports
 from newsroom import tokens
 from newsroom.models import ApiToken, Event
-from sources import capture, recordings
-from tests import as_owner, factories, spoken, sql
+from tests import as_owner, factories, sql
 from tests.claims.admin.desk import at_the_desk
 
 pytestmark = pytest.mark.django_db
@@ -61,20 +57,6 @@ def test_expired_tokens_are_deleted_after_a_while(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(tokens, "KEPT_DAYS", -20)
     tokens.remove_expired()
     assert set(ApiToken.objects.values_list("name", flat=True)) == {"in use"}
-
-
-def test_files_that_no_row_names_are_removed_after_a_week() -> None:
-    refused, lately, named = (
-        capture.store_raw(words)[1] for words in (b"Refused.", b"Just stored.", b"Kept.")
-    )
-    recording = recordings.store_file(BytesIO(spoken.WAVE))[1]
-    how = {"media_type": "text/plain", "method": "uploaded"}
-    capture.capture(factories.source("Kept."), factories.reporter(), "Kept.", b"Kept.", **how)
-    for name in (refused, named, recording):
-        os.utime(default_storage.path(name), (0, 0))
-    retention.apply()
-    there = [each for each in (refused, lately, named, recording) if default_storage.exists(each)]
-    assert there == [lately, named]
 
 
 def test_one_kind_that_fails_keeps_no_other_from_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,15 @@
 """Erasing: two people always, nothing left of the name, and nothing else gone."""
 
 import json
+from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
+from django.core.management import call_command
 from django.db import transaction
 from django.test import Client
+from django.utils import timezone
 
 from claims.choices import HoldKind
 from claims.models import (
@@ -25,13 +28,15 @@ from claims.workflow import (
     approvals,
     erased_files,
     erasures,
+    error_reports,
     evidence,
     evidence_files,
 )
-from newsroom.approvals import request, withdraw
+from newsroom.approvals import decline, request, withdraw
 from newsroom.choices import ApprovalKind
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Approval, Event, User
+from sources import capture, unnamed_files
 from sources.models import Cue, Recording, Snapshot, Speaker
 from tests import factories, spoken, sql
 from tests.claims import full_claims
@@ -213,6 +218,20 @@ def test_a_surname_alone_is_proposed_with_its_places_and_erased_only_if_ticked(
     assert ticked.payload["names"] == ["Quillfeather", "Zora Quillfeather"]
 
 
+def test_an_address_is_counted_and_not_shown(zora: Speaker) -> None:
+    error_reports.send(
+        Claim.objects.get(text__contains="tunnel").pk,
+        "It is open.",
+        "zora.quillfeather@reader.example",
+        "0" * 64,
+    )
+    shown = erasures.places(["Zora Quillfeather"])
+    assert [(each.rows, each.words) for each in shown if each.table == "claims_readercorrection"]
+    assert "@reader" not in str(shown)
+    page = at_the_desk(factories.editor()).get(f"/admin/sources/speaker/{zora.pk}/do/erase/")
+    assert "@reader" not in page.content.decode()
+
+
 def test_files_of_evidence_that_say_the_name_are_removed(
     zora: Speaker, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -230,14 +249,48 @@ def test_files_of_evidence_that_say_the_name_are_removed(
         raw=b"<!doctype html><p>Zora Quillfeather was there.</p>",
         **fields,
     )
+    # Its bytes don't say the name, as those of a PDF; the text that was read from them does.
+    read = evidence.add_evidence(
+        piece.claim_id, editor, source=factories.source(), raw=b"%PDF-1.7", **fields
+    )
+    how: dict[str, Any] = {"media_type": "application/pdf", "method": "uploaded"}
+    capture.capture(factories.source("A list."), editor, "Zora Quillfeather.", b"%PDF-1.7", **how)
     file = piece.file_name
     with django_capture_on_commit_callbacks(execute=True):
         erase("erase_person", zora.pk)
     assert not default_storage.exists(file)
+    assert not default_storage.exists(read.file_name)
+    read.refresh_from_db()
+    assert read.file_name == f"erased/{read.file_sha256}"
+    call_command("verify_captures", stdout=StringIO())
     piece.refresh_from_db()
     assert evidence_files.why_lost(piece.file_name) == "Two people erased this file."
     with pytest.raises(evidence_files.FileLost, match="erased"):
         evidence_files.stored(piece)
+
+
+def test_the_file_of_a_late_answer_is_decided_on_first(
+    zora: Speaker, django_capture_on_commit_callbacks: Any
+) -> None:
+    by, senior = factories.editor(), factories.senior()
+    claim = factories.signed_before_the_reply(by)
+    outcome: Any = {"state": "answered", "answered_on": timezone.localdate(), "answer": ""}
+    outcome["raw"] = b"<!doctype html><p>Zora Quillfeather was there.</p>"
+    late = approvals.request_reply(
+        claim.pk, by, "They wrote.", claim.reply_requests.get().pk, outcome
+    )
+    file = late.payload["reply"]["file_name"]
+    waiting = ask("erase_person", zora.pk, by)
+    with pytest.raises(Refused, match=f"Decide on request {late.pk} first"):
+        approvals.approve(waiting.pk, senior)
+    assert default_storage.exists(file)
+    decline(late.pk, senior, "Without the name.")
+    assert file not in unnamed_files._named()
+    with django_capture_on_commit_callbacks(execute=True):
+        approvals.approve(waiting.pk, senior)
+    assert not default_storage.exists(file)
+    late.refresh_from_db()
+    assert late.payload["reply"]["file_name"].startswith("erased/")
 
 
 def test_a_sources_text_leaves_snapshots_quotes_and_publications() -> None:
