@@ -28,7 +28,7 @@ REQUESTED = (
 # From each event after which the history has nothing for a while, until when; also before the first.
 GAPS = """
 SELECT at, next FROM (SELECT at, lead(at) OVER (ORDER BY at) AS next FROM newsroom_event) e
- WHERE next IS NULL OR next - at > %s
+ WHERE next IS NULL OR next - at > make_interval(secs => %s)
 UNION ALL SELECT NULL, min(at) FROM newsroom_event
 """
 
@@ -98,7 +98,7 @@ def _named(only: str | None = None) -> set[str]:
 
 def _gaps() -> list[tuple[datetime | None, datetime | None]]:
     with connection.cursor() as cursor:
-        cursor.execute(GAPS, [GAP])
+        cursor.execute(GAPS, [GAP.total_seconds()])
         return list(cursor.fetchall())
 
 
