@@ -281,7 +281,7 @@ SIGNER_COMMAND = Variable(
 SIGNER_MEMORY = Variable(
     "SIGNER_MEMORY",
     "a file outside `SIGNED_LOG`, on another disk if there is one, in which the signer keeps its last checkpoint: so"
-    " it notices [an older copy of the log](log.md#after-a-restore)",
+    " it notices [an older copy of the log](log.md#the-signers-files-in-a-backup)",
     str,
     shown="none: it is not noticed; `signer-memory` in `FACTCHECK_VAR` with the embedded server",
 )

@@ -182,7 +182,7 @@ class Round(models.Model):
     )
     # Whether everybody signs with a key, as the policy of its review asks.
     takes_keys = models.BooleanField(
-        _("takes keys"), default=False, db_default=False, editable=False
+        _("requires keys"), default=False, db_default=False, editable=False
     )
     # Whose agreement counted when it was signed, whatever becomes of them later.
     agreed = ArrayField(models.BigIntegerField(), default=list, db_default=[], editable=False)

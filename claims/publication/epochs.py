@@ -71,8 +71,8 @@ def refuse_behind_the_log() -> None:
     if is_behind_the_log():
         raise refusal_by(
             "publication_follows_the_log",
-            "Nothing is published: the database was restored to a point behind the public log. Two people"
-            " open an epoch first.",
+            "Nothing is published: the database and the public log don't match, since one of them was restored"
+            " from an older copy. Two people open an epoch first.",
         )
 
 
@@ -139,8 +139,8 @@ def _record_apart(signed: Signed) -> None:
                 LogAhead.objects.create(**signed._asdict())
                 people.notify_seniors(
                     _(
-                        "Nothing is published: the database was restored to a point behind the public log."
-                        " See “Restores behind the public log”, where two people open an epoch."
+                        "Nothing is published: the database and the public log don't match, since one of"
+                        " them was restored from an older copy. See “Restores behind the public log”, where two people open an epoch."
                     ),
                     None,
                 )

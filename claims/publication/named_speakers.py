@@ -15,7 +15,7 @@ from sources.querysets import SpeakerQuerySet
 WIKIDATA = re.compile(r"https?://(?:www\.)?wikidata\.org/(?:wiki|entity)/(Q[1-9][0-9]{0,17})/?\Z")
 WIKIDATA_ID = re.compile(r"Q[1-9][0-9]{0,17}\Z")
 
-# As written: a search asks it of every text, and making the statement would take longer than running it.
+# Raw SQL: every search runs it, and building it with the ORM takes longer than running it.
 _IS_CALLED = """
 SELECT EXISTS (
   SELECT FROM sources_alias a JOIN sources_speaker s ON s.id = a.speaker_id

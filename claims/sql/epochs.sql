@@ -13,7 +13,7 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF log_is_ahead() THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'publication_follows_the_log',
-      MESSAGE = 'Nothing is published: the database was restored to a point behind the public log. Two people open an epoch first.';
+      MESSAGE = 'Nothing is published: the database and the public log don''t match, since one of them was restored from an older copy. Two people open an epoch first.';
   END IF;
 END $$;
 

@@ -12,9 +12,9 @@ from claims.transparency.signer import HISTORY, SECRET, STATE, State, salt_of
 from claims.transparency.tiles import WIDTH, Files, TiledTree, Within
 
 HASHES = "SELECT event, hash FROM event_hashes(%s, %s, %s)"
-# An erasure puts the mark in place of a value. Only where one is on record that is later than the event and reaches
-# it: a person's name stands in any table, the others in the tables and rows of erase_source and erase_message
-# (claims/sql/erasures.sql), also what was written while it ran; old messages are erased by the clock, which says so in history.
+# Events with █ that an erasure on record can have changed: written before it or up to an hour after (it may run long). A
+# person's name can be in any table; other kinds only in the tables and rows of erase_source and erase_message
+# (claims/sql/erasures.sql). Old messages are erased daily, recorded as "old messages".
 ERASED = """
 SELECT e.id FROM newsroom_event e
  WHERE e.id = ANY (%s) AND concat(e.old, e.new, e.reason) LIKE '%%█%%' AND (

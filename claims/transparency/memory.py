@@ -1,7 +1,7 @@
 """What the signer signed last, in a file outside the log's folder.
 
 Whoever puts an older copy of that folder in place would make the signer forget what it signed since, and sign
-another past. This file doesn't come back with the folder.
+a different history. This file doesn't come back with the folder.
 """
 
 import json
@@ -27,7 +27,7 @@ class Last(NamedTuple):
 
 
 class Memory:
-    """In this file; none: nothing is remembered."""
+    """Kept in this file; without one nothing is remembered."""
 
     def __init__(self, file: Path | None) -> None:
         self.file = file

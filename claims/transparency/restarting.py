@@ -44,7 +44,7 @@ def lost_after(cursor: Any, number: int) -> dict[int, int]:
 
 
 def lacks_some(cursor: Any, state: Taken) -> bool:
-    """Whether lines for the log or events are missing that the log took, also where others have their numbers."""
+    """Whether lines for the log or events are missing that the log took, even if new rows have taken their numbers."""
     last_line, last_event = cursor.execute(PLACES).fetchone()
     return bool(
         last_line < state.settled.through

@@ -187,7 +187,8 @@ class Signer:
         if found is None and forgotten:
             raise Refused(
                 f"The log's folder is an older copy: {ended.origin} had {ended.size} entries, as the signer"
-                " remembers. Two people open an epoch."
+                " remembers. Stop the signer and put the newest copy back. If nothing is published any more, two"
+                " people open an epoch before it starts again."
             )
         if found is None:
             return

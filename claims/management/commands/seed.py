@@ -23,7 +23,9 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if Erasure.objects.exists():
-            self.stdout.write("Not loaded again: it would bring back what two people erased here.")
+            self.stdout.write(
+                "Not loaded: something was erased here, and loading could bring it back."
+            )
             return
         people = {
             person.get_username(): person for person in User.objects.filter(username__in=DESK)
