@@ -140,7 +140,7 @@ class ErasePersonForm(EraseForm):
     parts = fields.checkboxes(
         gettext_lazy("Parts of the name that also stand alone"),
         help_text=gettext_lazy(
-            "Read the places. Tick a part only if it means this person: it is erased everywhere. What you"
+            "Read the examples. Tick a part only if it means this person: it is erased everywhere. What you"
             " don’t tick stays, and whoever approves this sees that."
         ),
     )
@@ -244,7 +244,7 @@ def rows_of(approval: Approval) -> list[Row]:
     counted += [_("Captured files: %(count)s") % {"count": len(found.files)}] if found.files else []
     rows.append(_row(_("Found in"), "\n".join(counted) or "—"))
     gone = what_goes(approval.kind, approval.subject_id, payload.get("names", []))
-    rows.append(_row(_("What will be gone, such as"), "\n".join(gone) or "—"))
+    rows.append(_row(_("Examples of what is erased"), "\n".join(gone) or "—"))
     for label, numbers in ((DESCRIBED, found.described), (OFFLINE, found.offline)):
         if numbers:
             lines = [f"{claim.pk}. {claim.text}" for claim in _claims(numbers)]
@@ -255,7 +255,7 @@ def rows_of(approval: Approval) -> list[Row]:
         if left:
             rows.append(
                 _row(
-                    _("Stands alone elsewhere and stays"),
+                    _("Parts of the name that were not ticked and stay"),
                     "\n".join(_in_places(each) for each in left),
                 )
             )
@@ -263,7 +263,9 @@ def rows_of(approval: Approval) -> list[Row]:
     return rows
 
 
-DESCRIBED = gettext_lazy("Own public claims that go on, with a description in place of the name")
+DESCRIBED = gettext_lazy(
+    "This person’s public claims that stay online, with a description in place of the name"
+)
 OFFLINE = gettext_lazy(
     "Public claims that go offline until somebody edits them and two lift the hold"
 )

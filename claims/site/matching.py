@@ -148,7 +148,7 @@ def match(request: HttpRequest) -> HttpResponse:
     }
     searches, status = Searches(), 200
     if form.is_bound and not searches.allow_request(request, None):
-        sentence = _("These were many searches in a short time. Try again in %(seconds)s seconds.")
+        sentence = _("Too many searches in a short time. Try again in %(seconds)s seconds.")
         form.add_error("text", sentence % {"seconds": ceil(searches.wait() or 60)})
         status = 429
     elif form.is_bound and not form.is_valid():

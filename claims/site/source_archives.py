@@ -48,12 +48,14 @@ def as_warc(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponse:
 
 
 def _refused(request: HttpRequest) -> HttpResponse | None:
-    """Searching a page of some megabytes for protected names takes seconds."""
+    """A 429 answer once the limit is reached, since searching some megabytes for protected names takes
+    seconds; else None.
+    """
     archives = Archives()
     if archives.allow_request(request, None):
         return None
     seconds = ceil(archives.wait() or 60)
-    sentence = _("These were many files in a short time. Try again in %(seconds)s seconds.")
+    sentence = _("Too many downloads in a short time. Try again in %(seconds)s seconds.")
     return HttpResponse(
         sentence % {"seconds": seconds},
         content_type="text/plain; charset=utf-8",

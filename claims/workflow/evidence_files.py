@@ -30,7 +30,7 @@ logger = logging.getLogger(__name__)
 LOST = gettext_lazy(
     "The file is missing from storage. Whoever runs the server can restore it from a backup."
 )
-ERASED = gettext_lazy("Two people erased this file.")
+ERASED = gettext_lazy("This file was erased; see Erasures.")
 UNREADABLE = gettext_lazy(
     "The file in storage can't be read now. Whoever runs the server has the reason in the log."
 )

@@ -145,10 +145,14 @@ def test_what_an_owner_did(live_server: LiveServer, page: Page, tmp_path: Path) 
     after.publish(9, "After the restore.")
     saved = after.export(tmp_path)
     found = check(page, [saved], kept)
-    assert found.startswith("What was checked here holds, and something could not be checked.")
+    assert found.startswith("What was checked here holds, but something could not be checked.")
     assert "Numbers 5 to 6 are not there. That is right only if the log says" in found
-    assert "Number 6: you kept it, and it was lost in a restore." in found
+    assert "Number 6: you kept it; it was lost in a restore," in found
     expect(page.get_by_role("status")).to_have_class("check-unread")
     found = check(page, [after.claim(tmp_path, 3), after.proof(tmp_path, 3)], kept_proof)
-    assert "is of the log news.example/log, and this of the log news.example/log/2." in found
+    assert "from the log news.example/log; what you saved now, from news.example/log/2." in found
     assert "not what you kept" not in found
+    one = before.restored(5)
+    one.publish(9, "After the restore.")
+    found = check(page, [one.export(tmp_path / "one")], kept)
+    assert "Number 6 is not there. That is right only if the log says" in found

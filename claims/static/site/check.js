@@ -233,8 +233,9 @@
       for (const row of saved.rows) describe(row, say);
     }
     for (const [first, last] of saved.isExport ? gaps : []) {
-      if (LOST.some((each) => each[0] <= first && last <= each[1])) say.line("lost", { first, last });
-      else say.gap("unknown_gap", { first, last });
+      const one = first === last ? "_one" : "";
+      if (LOST.some((each) => each[0] <= first && last <= each[1])) say.line(`lost${one}`, { first, last });
+      else say.gap(`unknown_gap${one}`, { first, last });
     }
     if (compared) say.line("compared", { count: compared });
     if (withheld) say.line("withheld", { count: withheld });

@@ -208,7 +208,7 @@ def test_a_surname_alone_is_proposed_with_its_places_and_erased_only_if_ticked(
     shown = answer.content.decode()
     for words in (
         "cut a ribbon in 2024",
-        "Stands alone elsewhere and stays",
+        "Parts of the name that were not ticked and stay",
         "Quillfeather Street",
     ):
         assert words in shown
@@ -264,7 +264,7 @@ def test_files_of_evidence_that_say_the_name_are_removed(
     assert read.file_name == f"erased/{read.file_sha256}"
     call_command("verify_captures", stdout=StringIO())
     piece.refresh_from_db()
-    assert evidence_files.why_lost(piece.file_name) == "Two people erased this file."
+    assert evidence_files.why_lost(piece.file_name) == "This file was erased; see Erasures."
     with pytest.raises(evidence_files.FileLost, match="erased"):
         evidence_files.stored(piece)
 
