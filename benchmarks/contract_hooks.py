@@ -37,7 +37,7 @@ HOOK = "https://receiver.example/hook/"
 
 @schemathesis.auth()
 class OurToken:
-    """In each request, but for those that are about a wrong one in its place."""
+    """Sends our token, except with cases that test a wrong one."""
 
     def get(self, case: Any, context: Any) -> str:
         return f"Token {_rows()['token']}"

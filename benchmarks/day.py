@@ -5,7 +5,7 @@
 DATA has articles/html/*.html.gz, real news pages. A server on loopback serves them, each as often as it takes; a
 process of the project captures one link after the other, as a worker does, into an empty newsroom. Prints
 for each stage its share by the clock and its processor time, the SQL statements of one article, and what
-two cores would hold in a day by processor time. The exit code is 1 where that is below the least.
+two cores would handle in a day by processor time. The exit code is 1 where that is below the least.
 """
 
 import argparse
@@ -118,12 +118,12 @@ class Day:
 
     @property
     def a_day(self) -> int:
-        """The articles that the cores hold by processor time."""
+        """The articles that the cores handle by processor time."""
         return int(CORES * DAY / self.processor_seconds)
 
 
 def summary(found: list[dict[str, Any]]) -> Day:
-    """Of what each article took."""
+    """Averages over the articles."""
     count = len(found)
     clock = {name: sum(each["clock"][name] for each in found) / count for name in found[0]["clock"]}
     seconds = sum(each["seconds"] for each in found) / count
@@ -151,7 +151,7 @@ def lines(day: Day) -> Iterator[str]:
         yield f"| {name} | {seconds * 1000:.1f} | {seconds / day.processor_seconds:.0%} |"
     yield f"| together | {day.processor_seconds * 1000:.1f} | |"
     yield f"{day.statements:.0f} SQL statements for one article"
-    yield f"{CORES} cores hold {day.a_day:,} articles a day"
+    yield f"{CORES} cores handle {day.a_day:,} articles a day"
 
 
 @contextmanager

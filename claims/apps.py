@@ -74,8 +74,8 @@ class ClaimsConfig(AppConfig):
         "claims_signature",
         "claims_synonyms",
     )
-    # Pages read these, too: made from publications in the same transaction, and which claims wait to be
-    # published again, of which only what may still be named is served.
+    # Also read by pages: tables filled from publications in the same transaction, and the list of claims
+    # waiting to be republished (it decides which relations may be shown).
     derived_for_the_public = (
         "claims_claimtoshow",
         "claims_exportrow",

@@ -112,8 +112,7 @@ class Via(models.TextChoices):
     SQL = "sql", _("SQL from outside")
 
 
-# In the history's label of who made a change, between their username and the program they are responsible
-# for. No username has a space.
+# Separates username and service in Event.actor; usernames have no spaces.
 BY_SERVICE = " via "
 
 

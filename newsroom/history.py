@@ -45,7 +45,7 @@ def through(via: Via) -> Iterator[None]:
 
 
 def by_service(name: str) -> None:
-    """Until ``through`` ends, the program by which people make changes is recorded beside their name."""
+    """Until ``through`` ends, changes are recorded as made by this service for the person."""
     _service.set(name)
 
 

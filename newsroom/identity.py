@@ -17,9 +17,7 @@ def newsroom_name() -> str:
 
 
 def credited_name() -> str:
-    """Whom others cite and store as the author: NEWSROOM_NAME, or the website, since the general name is
-    nobody's.
-    """
+    """The author to cite: NEWSROOM_NAME, else the website."""
     return str(settings.NEWSROOM_NAME or settings.NEWSROOM_URL.rstrip("/"))
 
 

@@ -1622,7 +1622,8 @@ class Check:
     def _compare_earlier_logs(self, olds: Sequence[Checkpoint], newest: Checkpoint) -> None:
         """With the logs that this one continues after restores, one after the other."""
         ended = None
-        is_followed = bool(self.tiles and newest.size)  # to the first log of all
+        # Whether every log back to the first could be read.
+        is_followed = bool(self.tiles and newest.size)
         if self.tiles and newest.size:
             ended = read_continuation(self.tiles.first_entry(newest.size, newest.root))
         compared: list[Checkpoint] = []

@@ -72,8 +72,9 @@ class ProofDetail(PublicView):
     """The proof that a claim's last publication is in the log that outsiders can check.
 
     A publication is in the log a few seconds after it was signed; until then the answer is 404. The log's
-    checkpoint is at `/log/checkpoint`, its key at `/log/key`. After a restore a log goes on under another name,
-    below `/log/2/`: `/log/current` has the number, and proofs are of that log, also for what was published before.
+    checkpoint is at `/log/checkpoint`, its key at `/log/key`. After a restore the log continues under
+    another name at `/log/2/` (`/log/current` has the number). Proofs are from the current log, also for earlier
+    publications.
     """
 
     operation_id = "claims_proof"

@@ -19,7 +19,7 @@ from claims.search.query import LONGEST, SearchQuery
 from newsroom.errors import Refused
 
 MOST = 20
-MOST_WORDS = 12  # of which some may be missing, where no wording has any
+MOST_WORDS = 12  # at most this many words in an any-word search
 
 # Of the claims with the best words that meet the filters: for words, and for a sentence.
 READ, READ_FOR_A_SENTENCE = 100, 60
@@ -64,8 +64,8 @@ def nearest(
 
 
 def with_any_word(query: SearchQuery) -> str:
-    """The search for claims with any of the words, since a word may be in a quote alone; empty where there
-    is but one word.
+    """The search for claims with any of the words, since a word may be in a quote alone; empty for a
+    single word, or if it would be too long.
     """
     words = [each for each in query.wanted.split() if not Text(each).is_small]
     any_of = " or ".join(f"{each} {query.without}".strip() for each in words[:MOST_WORDS])

@@ -1,4 +1,4 @@
-"""What is served of a body depends on whether claims wait to be published again: kept answers end with that."""
+"""Cached answers expire when the list of claims waiting to be republished changes."""
 
 from django.db import migrations
 

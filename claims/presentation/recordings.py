@@ -46,7 +46,7 @@ state AS (
     (SELECT string_agg(words, E'\n' ORDER BY id) FROM sources_protectedname))) AS state)
 """
 
-# One that is taken down or erased, or that a claim quotes which names somebody who is protected.
+# Whether a transcript is taken down or erased, or quoted by a claim that names somebody protected.
 _IS_KEPT_BACK = """,
 naming AS (
   SELECT id AS claim FROM claims_claim WHERE speaker_id IN (SELECT id FROM hidden)
@@ -168,7 +168,7 @@ def _names_somebody(snapshot: int, state: str) -> bool:
         return known
     with connection.cursor() as cursor:
         cursor.execute(_TRANSCRIPTS + _NAMES_SOMEBODY, {"snapshot": snapshot, "longest": LONGEST})
-        # Of the moment at which it looked, which may be later.
+        # The state that this query saw, which may be newer.
         state, found = cursor.fetchone()
     if len(_searched) >= _MOST_SEARCHED:
         _searched.clear()

@@ -13,7 +13,7 @@ from newsroom.choices import Via
 from newsroom.errors import Refused
 from newsroom.models import Event, User
 
-# Of those columns that a mark is about, the ones that an event has only where they changed.
+# Columns whose change marks a row as written over the API; those that every event names are left out.
 CLAIM_WORDS = ["text", "nature", "said_from", "said_to", "said_basis", "said_note", "language"]
 EVIDENCE_WORDS = ["description", "bears_on", "direction", "primary", "private", "contacted"]
 

@@ -1,4 +1,4 @@
-"""What the last rows contained that the public log took; pages say when a key was enrolled."""
+"""Add log_mark(); watch signer keys for public pages."""
 
 from django.db import migrations
 

@@ -16,8 +16,8 @@ def joined(screens: list[Screen]) -> list[Screen]:
 
     A file rolls when half of the screens that follow another at once repeat lines of it. In any other
     file a line that returns was said again, and all is kept as it is. A rolled line stays on the
-    screen while the next ones are spoken, so it ends where the next one starts. So does one of a file that
-    mostly overlaps, unless it names speakers: they may speak at once.
+    screen while the next ones are spoken, so it ends where the next one starts. So does a line in
+    a file whose captions mostly overlap, unless it names speakers: they may speak at once.
     """
     screens = [_without_blanks(screen) for screen in screens]
     screens = [screen for screen in screens if screen.lines]

@@ -24,7 +24,7 @@ def test_every_face_says_one_name(name: str, client: Client, settings: Any) -> N
     manifest = client.get("/api/v1/reconcile/speakers/").json()
     assert manifest["name"] == f"{expected}: Speakers"
     assert server.make().title == expected
-    # Nobody is cited by a name that is not theirs.
+    # Without a name, cited by the website.
     author = name or settings.NEWSROOM_URL.rstrip("/")
     release = making.make(lambda _progress: None)
     assert metadata.citation(release).startswith(f"{author} (")

@@ -88,7 +88,7 @@ def test_a_log_that_continues_none_has_lost_none(site: Site) -> None:
     assert "news.example/log/2, does not continue it: it was dropped" in words
 
 
-def test_a_log_that_went_on_is_not_dropped_for_the_one_before(site: Site) -> None:
+def test_serving_the_old_log_after_its_successor_differs(site: Site) -> None:
     kept = site.after.checkpoint(site.folder / "kept")
     log = site.folder / "log"
     site.before.log(log)

@@ -90,7 +90,7 @@ def test_vectors_of_another_model_are_not_compared() -> None:
     assert found("medics gone") == [claim.pk]
 
 
-def test_what_is_erased_leaves_vectors_and_words() -> None:
+def test_erasing_deletes_vectors_and_match_words() -> None:
     speaker = factories.speaker("Zora Quillfeather")
     own = factories.signed_claim(text="The tax is paid.", speaker=speaker).pk
     other = factories.signed_claim(text="Zora Quillfeather is a doctor.").pk

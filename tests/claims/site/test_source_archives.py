@@ -66,7 +66,7 @@ def test_readers_take_away_what_we_were_sent() -> None:
         assert f"{snapshot.text_sha256}.{ending}" in page(snapshot)
 
 
-def test_the_files_are_read_once_and_few_are_made_for_one_reader(
+def test_the_files_are_read_once_and_downloads_are_rate_limited(
     settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     rates = {**settings.REST_FRAMEWORK["DEFAULT_THROTTLE_RATES"], "export": "2/hour"}

@@ -29,6 +29,6 @@ def test_the_cursor_starts_in_the_first_field(verb: str, starts: bool) -> None:
 
 
 @pytest.mark.parametrize("page", ["claims_claim_add", "sources_capturerequest_transcript"])
-def test_the_cursor_starts_below_a_few_words_about_the_form(page: str) -> None:
+def test_the_cursor_starts_in_the_first_field_of_forms_that_add(page: str) -> None:
     answer = at_the_desk(factories.reporter()).get(reverse(f"admin:{page}"))
     assert "autofocus" in words(answer)
