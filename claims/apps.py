@@ -59,6 +59,7 @@ class ClaimsConfig(AppConfig):
     }
     # A change of these may hide something from readers; see newsroom/replicas.py.
     read_by_the_public = (
+        "claims_claimtoshow",  # whether relations may be served as they are in a body
         "claims_dossier",
         "claims_dossieredition",
         "claims_epoch",
@@ -74,10 +75,8 @@ class ClaimsConfig(AppConfig):
         "claims_signature",
         "claims_synonyms",
     )
-    # Also read by pages: tables filled from publications in the same transaction, and the list of claims
-    # waiting to be republished (it decides which relations may be shown).
+    # Also read by pages: tables filled from publications in the same transaction.
     derived_for_the_public = (
-        "claims_claimtoshow",
         "claims_exportrow",
         "claims_publicationpublisher",
         "claims_publicationsource",
