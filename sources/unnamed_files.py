@@ -5,13 +5,14 @@ manage.py unnamed_files.
 """
 
 import contextlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
+
+from sources.stored_files import names_under
 
 FOLDERS = ("raw", "recordings")
 DAYS = 7  # a capture stores its file first and its row within minutes
@@ -57,7 +58,7 @@ def find() -> tuple[list[Unnamed], int]:
     before = timezone.now() - timedelta(days=DAYS)
     named, gaps = _named(), _gaps()
     found, stored = [], 0
-    for name in (each for folder in FOLDERS for each in _files(folder)):
+    for name in (each for folder in FOLDERS for each in names_under(folder)):
         stored += 1
         if name in named:
             continue
@@ -111,14 +112,3 @@ def _is_in(at: datetime, gaps: list[tuple[datetime | None, datetime | None]]) ->
 def _lock(name: str, how: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {how}(hashtextextended(%s, 0))", [name])
-
-
-def _files(folder: str) -> Iterator[str]:
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for each in folders:
-        yield from _files(f"{folder}/{each}")
-    for each in files:
-        yield f"{folder}/{each}"

@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,6 +23,7 @@ from claims.formats.exports import kept_files
 from claims.formats.releases import stored
 from claims.models import ErasedPublication, Erasure
 from newsroom.encryption import unseal
+from sources.stored_files import names_under
 
 FOLDER = "erasures"
 CAPTURED = "raw"
@@ -44,7 +45,7 @@ def saying(names: Sequence[str]) -> list[str]:
     wanted = {f" {_words(name)} " for name in names if len(_words(name).replace(" ", "")) >= 4}
     if not wanted:
         return []
-    return [name for name in _files(CAPTURED) if any(each in _text(name) for each in wanted)]
+    return [name for name in names_under(CAPTURED) if any(each in _text(name) for each in wanted)]
 
 
 def _text(name: str) -> str:
@@ -61,17 +62,6 @@ def _words(text: str) -> str:
     folded = unicodedata.normalize("NFKD", text.casefold())
     plain = "".join(each for each in folded if not unicodedata.combining(each))
     return " ".join(re.findall(r"[^\W_]+", plain))
-
-
-def _files(folder: str) -> Iterator[str]:
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for each in folders:
-        yield from _files(f"{folder}/{each}")
-    for each in files:
-        yield f"{folder}/{each}"
 
 
 def after(erasure: Erasure) -> None:
@@ -121,7 +111,7 @@ def keep(erasure: Erasure) -> None:
 def entries() -> list[dict[str, Any]]:
     """The list, oldest first."""
     found = []
-    for name in _files(FOLDER):
+    for name in names_under(FOLDER):
         with default_storage.open(name) as file:
             found.append(json.loads(file.read()))
     return sorted(found, key=lambda entry: entry["erased_at"])

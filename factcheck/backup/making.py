@@ -24,6 +24,7 @@ from factcheck.backup.place import Place
 from factcheck.backup.postgresql import as_owner, fitting, major, one_row, run_program
 from factcheck.backup.reading import read_manifest, verify
 from factcheck.backup.streams import copied, sha256_of
+from sources.stored_files import names_under
 
 # Columns with the names of captured files.
 COLUMNS = """
@@ -108,18 +109,7 @@ def _add(name: str, archive: tarfile.TarFile) -> str:
 def stored_files() -> Iterator[str]:
     """The names of all captured files in storage."""
     for folder in FOLDERS:
-        yield from _files(folder.rstrip("/"))
-
-
-def _files(folder: str) -> Iterator[str]:
-    try:
-        folders, files = default_storage.listdir(folder)
-    except FileNotFoundError:
-        return
-    for each in folders:
-        yield from _files(f"{folder}/{each}")
-    for each in files:
-        yield f"{folder}/{each}"
+        yield from names_under(folder.rstrip("/"))
 
 
 def _is_whole(name: str, copy: IO[bytes]) -> bool:
