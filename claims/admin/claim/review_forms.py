@@ -391,6 +391,7 @@ class SignForm(DeskForm):
     """Signs the version that is shown above it."""
 
     aside_template = "admin/claims/proposal.html"
+    agrees = False  # rather than signs
     version = forms.CharField(widget=forms.HiddenInput())
 
     @classmethod
@@ -410,6 +411,7 @@ class SignForm(DeskForm):
         evidence = weighed(self.subject.claim, proposed.review)
         return {
             "round": proposed,
+            "agrees": self.agrees,
             "next_steps": [
                 *next_steps.of(self.subject.claim, self.subject.review, proposed),
                 *next_steps.of_holds(self.subject.holds, self.subject.requests, self.by),
@@ -440,6 +442,12 @@ class SignForm(DeskForm):
 
 class SignWithKeyForm(WithKey, SignForm):
     """The same, with a signature of the person's device where they have a key."""
+
+
+class AgreeForm(SignWithKeyForm):
+    """Agrees to the version that is shown above it: on a panel, or as second sign-off."""
+
+    agrees = True
 
 
 def _without_reopening(body: Mapping[str, Any]) -> dict[str, Any]:

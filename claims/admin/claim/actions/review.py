@@ -130,7 +130,7 @@ REVIEW = (
         "agree",
         gettext_lazy("Agree"),
         "agree",
-        review_forms.SignWithKeyForm,
+        review_forms.AgreeForm,
         with_key(review.agree, signatures.options_to_agree),
         _agree,
         _signed,

@@ -104,3 +104,14 @@ def test_what_several_answers_lack_is_said_once_beside_the_way_to_it() -> None:
     assert f'href="{url_of(claim, "write")}#id_reply_not_awaited"' in page
     form = words(at_the_desk(by).get(url_of(claim, "write")))
     assert f"A reply is awaited from {request.addressee}" in form
+
+
+def test_whoever_is_asked_to_agree_is_not_told_that_they_sign() -> None:
+    panel = factories.panel()
+    factories.review_policy(panel=True)
+    claim = factories.claim_in_review(by := factories.editor())
+    review.propose(claim.pk, by, "reported", "verified", panel=panel)
+    page = words(at_the_desk(panel[1]).get(url_of(claim, "agree")))
+    assert "This is what you agree to" in page
+    assert "you agree to exactly this version:" in page
+    assert "you sign" not in page
