@@ -375,5 +375,5 @@ def test_what_was_erased_is_not_loaded_again() -> None:
     approvals.approve(waiting.pk, senior)
     output = StringIO()
     call_command("seed", stdout=output)
-    assert "would bring back" in output.getvalue()
+    assert "could bring it back" in output.getvalue()
     assert not Speaker.objects.filter(name="Francis Donovan").exists()

@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -495,9 +496,12 @@ def test_an_older_copy_of_the_logs_folder_is_noticed_and_leads_to_an_epoch(
     sign(log, memory)
 
 
+# Events wait for transactions that run beside, also those of other databases on the same server: then the first
+# look writes none of them.
+EVENTS = "2/signer/history/tile/0/000"
 # What the first look after an epoch writes, in this order.
 WRITES = [
-    *("2/signer/state", "2/checkpoint", "2/key", "2/signer/secret", "2/signer/history/tile/0/000"),
+    *("2/signer/state", "2/checkpoint", "2/key", "2/signer/secret", EVENTS),
     *("2/tile/entries/000", "2/tile/0/000", "2/positions/000", "2/signer/state", "memory"),
     *("2/checkpoint", "current", "2/status"),
 ]
@@ -511,7 +515,7 @@ def replace(log: Path, copy: Path) -> None:
 def names_until_stopped(
     one: signer.Signer, count: int, memory: Path, monkeypatch: pytest.MonkeyPatch
 ) -> list[str]:
-    """What a look writes up to so many writes; the last of them fails."""
+    """What a look writes up to so many writes; the last of them fails, if there are so many."""
     write, names = Folder.write, list[str]()
 
     def stop(folder: Folder, name: str, content: bytes) -> None:
@@ -522,9 +526,13 @@ def names_until_stopped(
 
     with monkeypatch.context() as patch:
         patch.setattr(Folder, "write", stop)
-        with pytest.raises(OSError, match="disk is full"):
+        with suppress(OSError):
             one.look()
     return names
+
+
+def without_events(names: list[str]) -> list[str]:
+    return [name for name in names if name != EVENTS]
 
 
 @pytest.mark.parametrize("is_older_folder", [False, True])
@@ -549,12 +557,21 @@ def test_wherever_the_first_look_after_an_epoch_stops_the_next_goes_on(
     remembered = memory.read_bytes()
     shutil.rmtree(copy)
     shutil.copytree(log, copy)
-    with database.connect("owner", autocommit=True) as connection:
+    with (
+        database.connect("owner", autocommit=True) as connection,
+        database.connect("owner") as other,
+    ):
+        if is_older_folder:
+            other.execute("SELECT pg_current_xact_id()")
         for count in range(1, len(WRITES) + 1):
             replace(log, copy)
             memory.write_bytes(remembered)
             stopped = signer.Signer(connection, Folder(log), KEY, ORIGIN, Memory(memory))
-            assert names_until_stopped(stopped, count, memory, monkeypatch) == WRITES[:count]
+            names = names_until_stopped(stopped, count, memory, monkeypatch)
+            if EVENTS in names or count <= WRITES.index(EVENTS):
+                assert names == WRITES[:count]
+            else:
+                assert names == without_events(WRITES)[:count]
             assert not epochs.is_behind_the_log(), WRITES[count - 1]
             next_one = signer.Signer(connection, Folder(log), KEY, ORIGIN, Memory(memory))
             next_one.look()
