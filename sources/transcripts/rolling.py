@@ -1,5 +1,6 @@
 """Captions that roll: each screen repeats lines of the one before and adds to them."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import pairwise
@@ -17,12 +18,13 @@ def joined(screens: list[Screen]) -> list[Screen]:
     A file rolls when half of the screens that follow another at once repeat lines of it. In any other
     file a line that returns was said again, and all is kept as it is. A rolled line stays on the
     screen while the next ones are spoken, so it ends where the next one starts. So does a line in
-    a file whose captions mostly overlap, unless it names speakers: they may speak at once.
+    a file whose captions mostly stay until a later one takes their place, unless it names speakers.
+    Where they overlap without that, people may speak at once, and each caption keeps its times.
     """
     screens = [_without_blanks(screen) for screen in screens]
     screens = [screen for screen in screens if screen.lines]
     if not _rolls(screens):
-        stay = _mostly_overlap(screens) and not _tell_speakers_apart(screens)
+        stay = _mostly_stay(screens) and not _tell_speakers_apart(screens)
         return _ended_by_the_next(screens) if stay else screens
     new: list[Screen] = []
     before: Screen | None = None
@@ -45,10 +47,25 @@ def _follows(before: Screen, screen: Screen) -> bool:
     return before.end_ms is not None and screen.start_ms - before.end_ms <= _APART
 
 
-def _mostly_overlap(screens: list[Screen]) -> bool:
-    pairs = [(a, b) for a, b in pairwise(screens) if a.end_ms is not None]
-    overlaps = sum(a.start_ms < b.start_ms < (a.end_ms or 0) for a, b in pairs)
-    return overlaps * 2 > len(pairs)
+def _mostly_stay(screens: list[Screen]) -> bool:
+    """Whether most captions are there after the next one has come, and go as a later one comes.
+
+    When those go that outlast all others' beginnings can't be compared.
+    """
+    starts = sorted(screen.start_ms for screen in screens)
+    pairs = [(a.end_ms, b.start_ms, a.start_ms) for a, b in pairwise(screens)]
+    ends = [end for end, then, start in pairs if end is not None and start < then < end]
+    compared = [end for end in ends if end <= starts[-1] + _APART]
+    go_as_another_comes = sum(_is_near(end, starts) for end in compared)
+    return len(ends) * 2 > sum(
+        end is not None for end, _then, _start in pairs
+    ) and go_as_another_comes * 2 >= len(compared)
+
+
+def _is_near(time: int, times: list[int]) -> bool:
+    """``times`` in order."""
+    at = bisect_left(times, time - _APART)
+    return at < len(times) and times[at] <= time + _APART
 
 
 def _tell_speakers_apart(screens: list[Screen]) -> bool:

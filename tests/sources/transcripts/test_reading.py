@@ -373,9 +373,9 @@ def test_what_is_said_twice_in_captions_that_do_not_roll() -> None:
     assert found.text == "No. No. No. We did not. It is. So it is."
 
 
-@pytest.mark.parametrize("marks", ["voices", "labels", "dashes"])
+@pytest.mark.parametrize("marks", ["voices", "labels", "dashes", "nothing"])
 def test_two_people_who_speak_at_once_are_no_rolling_captions(marks: str) -> None:
-    marked = {"voices": "<v {}>{}", "labels": "{}: {}", "dashes": "- {1}"}[marks]
+    marked = {"voices": "<v {}>{}", "labels": "{}: {}", "dashes": "- {1}", "nothing": "{1}"}[marks]
     lines = [("ANA", "We lost 150."), ("BEN", "No, no."), ("ANA", "Count."), ("BEN", "Never.")]
     times = [(2000 * i, 2000 * i + 3000) for i in range(len(lines))]
     cues = [
