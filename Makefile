@@ -26,7 +26,7 @@ browser:
 	|| { test "$$(id -u)" = 0 && command -v apt-get >/dev/null \
 	    && apt-get update --quiet \
 	    && DEBIAN_FRONTEND=noninteractive apt-get install --quiet --yes --no-install-recommends \
-	        chromium fonts-dejavu-core; } \
+	        chromium espeak-ng fonts-dejavu-core; } \
 	|| echo "No Chromium, and it can't be installed from here: the browser tests will be skipped." \
 	    "Install it, or set CHROMIUM to where it is."
 

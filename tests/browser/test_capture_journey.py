@@ -1,7 +1,11 @@
 """From a link to claims: a reporter pastes it, a worker captures it, the inbox is gone through by keys."""
 
 import re
+import shutil
+import subprocess
+import wave
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,12 +13,15 @@ from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from claims.models import Candidate, Claim
+from claims.workflow import review
+from claims.workflow.evidence import add_evidence
 from newsroom.choices import Role
 from newsroom.models import User
+from sources import anchors
 from sources.models import CaptureRequest, Publisher
 from tests import factories
-from tests.browser.at_work import follow
-from tests.browser.test_sign_journey import sign_in
+from tests.browser.at_work import follow, send
+from tests.browser.test_sign_journey import sign_in, sign_out, verb
 from tests.claims.capture.test_intake import says
 from tests.sources.web import Site, answer, serving
 from tests.workers import worker
@@ -112,6 +119,96 @@ def test_a_link_becomes_claims_with_their_quotes(
         page.goto(f"{live_server.url}/admin/claims/claim/{claim.pk}/change/")
         expect(page.locator("mark", has_text=quote)).to_be_visible()
     assert elsewhere == []
+
+
+DEBATE = """1
+00:00:01,000 --> 00:00:03,000
+MODERATOR: Minister, your answer.
+
+2
+00:00:03,250 --> 00:00:06,500
+ANA NUÑEZ: We have built 150 bridges
+since January.
+
+3
+00:00:06,100 --> 00:00:08,000
+MODERATOR: Thank you.
+"""
+
+
+def recorded(folder: Path) -> Path:
+    """The debate as a sound file: read aloud where espeak-ng is installed, otherwise silent."""
+    path = folder / "debate.wav"
+    if espeak := shutil.which("espeak-ng"):
+        subprocess.run([espeak, "-w", path, f"Minister, your answer. {BUILT}."], check=True)
+        return path
+    with wave.open(str(path), "wb") as sound:
+        sound.setparams((1, 2, 8000, 0, "NONE", ""))
+        sound.writeframes(bytes(2 * 8000 * 8))
+    return path
+
+
+def test_a_debate_becomes_a_signed_claim_that_readers_hear_at_its_second(
+    reporter: User, live_server: LiveServer, page: Page, tmp_path: Path
+) -> None:
+    site = live_server.url
+    (tmp_path / "debate.srt").write_text(DEBATE, encoding="utf-8")
+    editor, senior = factories.editor(), factories.person(Role.SENIOR, username="sam")
+    sign_in(page, site, reporter)
+    page.goto(f"{site}/admin/sources/capturerequest/transcript/")
+    page.get_by_label("Transcript: a file").set_input_files(tmp_path / "debate.srt")
+    page.get_by_label("Recording: a file").set_input_files(recorded(tmp_path))
+    page.get_by_label("Made by", exact=False).first.select_option("captions")
+    page.get_by_label("Title", exact=False).first.fill("The debate")
+    page.get_by_text("More details").click()
+    page.get_by_label("Licence", exact=False).fill("CC BY 4.0")
+    send(page, "Add the transcript")
+    with worker():
+        expect(page.get_by_role("heading", name="Done")).to_be_visible()
+    follow(page.get_by_role("link", name=re.compile("^Inbox: ")))
+    at_candidate(page, BUILT)
+    expect(page.locator(".inbox-list")).to_contain_text("0:00:03")
+    decide(page, "a")
+    claim = Claim.objects.get()
+    assert claim.speaker.name == "Ana Nuñez"
+
+    review.start(claim.pk, editor)
+    quote = claim.appearances.get().anchors.get()
+    add_evidence(
+        claim.pk,
+        editor,
+        bears_on="said",
+        direction="supports",
+        kind="passage",
+        primary=True,
+        description="She says so in the debate.",
+        snapshot=quote.snapshot,
+        place=anchors.find_one(quote.snapshot.text, quote.exact),
+    )
+    review.write(claim.pk, editor, summary="She said so.", rationale="We heard her say it.")
+    page.goto(f"{site}/admin/claims/claim/{claim.pk}/change/")
+    expect(page.get_by_text("Nobody has listened to this yet.").first).to_be_visible()
+    verb(page, "Mark words and voice as listened to")
+    for box in page.locator("input[name=quotes]").all():
+        box.check()
+    follow(page.get_by_role("button", name=re.compile("listened to")))
+    expect(page.get_by_text("Words and voice checked by listening").first).to_be_visible()
+    review.propose(claim.pk, editor, "confirmed", "unrated")
+    sign_out(page, site)
+
+    sign_in(page, site, senior)
+    page.goto(f"{site}/admin/claims/claim/{claim.pk}/change/")
+    verb(page, "Sign")
+    expect(page.get_by_text("This is what you sign")).to_be_visible()
+    follow(page.get_by_role("button", name="Sign"))
+    sign_out(page, site)
+
+    page.goto(f"{site}/claims/{claim.pk}/")
+    expect(page.locator("main")).to_contain_text("Words and voice checked by listening")
+    player = page.locator("audio").first
+    expect(player).to_have_attribute("src", re.compile(r"#t=3\.25,6\.5$"))
+    page.wait_for_function("document.querySelector('audio').readyState >= 1")
+    assert player.evaluate("each => each.currentTime") == pytest.approx(3.25, abs=0.3)
 
 
 def paste(page: Page, desk: LiveServer, link: str) -> None:
