@@ -25,7 +25,7 @@ def _as_read(body: Mapping[str, Any]) -> dict[str, Any]:
     """The body with its rationale in plain words, without marks and footnotes."""
     shown = {key: value for key, value in body.items() if key not in _ELSEWHERE}
     if shown.get("rationale_format"):
-        shown["rationale"] = rationale.as_words(body)
+        shown["rationale"] = rationale.as_words(body, marks=False)
     return shown
 
 

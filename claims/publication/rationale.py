@@ -58,11 +58,11 @@ def as_text(body: Mapping[str, Any]) -> str:
     return _plain(text)
 
 
-def as_words(body: Mapping[str, Any]) -> str:
-    """The rationale as text, without footnotes."""
-    if not body.get("rationale_format", ""):
+def as_words(body: Mapping[str, Any], marks: bool = True) -> str:
+    """The rationale as text, without footnotes; ``marks``: with those of lists and quotes."""
+    if body.get("rationale_format", "") != RationaleFormat.MARKDOWN:
         return as_text(body)
-    return _NOTES.sub("", as_text(body))
+    return _NOTES.sub("", _plain(body.get("rationale", ""), marks))
 
 
 @lru_cache(maxsize=512)
@@ -81,7 +81,7 @@ def _parsed(text: str) -> list[Token]:
 
 
 @lru_cache(maxsize=512)
-def _plain(text: str) -> str:
+def _plain(text: str, with_marks: bool = True) -> str:
     tokens = _parsed(text)
     if not tokens:
         return text
@@ -95,9 +95,9 @@ def _plain(text: str) -> str:
             case "bullet_list_open" | "ordered_list_open":
                 is_new = not marks
             case "blockquote_open":
-                marks.append("> ")
+                marks.append("> " if with_marks else "")
             case "list_item_open":
-                item = f"{token.info}{token.markup} "
+                item = f"{token.info}{token.markup} " if with_marks else ""
                 marks.append(" " * len(item))
             case "blockquote_close" | "list_item_close":
                 marks.pop()

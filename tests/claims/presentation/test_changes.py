@@ -47,6 +47,12 @@ def words(parts: list[Part]) -> str:
         ),
         (UNCHANGED, f"{UNCHANGED} The list is of May.", "", "The list is of May."),
         (f"{UNCHANGED} The list is of May.", UNCHANGED, "The list is of May.", ""),
+        (
+            "- It counted **83**.\n- It asked twice.",
+            "- It counted **85**.\n- It asked twice.\n\n> Nobody asked us.",
+            "It counted 83.",
+            "It counted 85. … Nobody asked us.",
+        ),
         ("It is one sentence.", "It is another.", "It is one sentence.", "It is another."),
     ],
 )
