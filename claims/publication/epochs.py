@@ -167,9 +167,9 @@ def request(ahead_id: int, by: User, reason: str) -> Approval:
     files = open_all()
     if files is None:
         raise Refused(_("Set SIGNED_LOG first: the name of the new log follows from the old one."))
-    return approvals.request(
-        ApprovalKind.OPEN_EPOCH, ahead_id, by, reason, origin=next_origin(files, found.origin)
-    )
+    opened = Epoch.objects.values_list("origin", flat=True)
+    origin = next_origin(files, found.origin, opened)
+    return approvals.request(ApprovalKind.OPEN_EPOCH, ahead_id, by, reason, origin=origin)
 
 
 def open_epoch(requested: Approval, by: User) -> Approval:

@@ -8,6 +8,7 @@ names the last of them.
 
 import base64
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -81,10 +82,14 @@ def within(files: Files, log: int) -> Files:
     return Within(files, str(log)) if log > 1 else files
 
 
-def next_origin(files: Files, ended: str) -> str:
-    """The name of the log that would go on after the one of this name, which these files may lack."""
+def next_origin(files: Files, ended: str, opened: Iterable[str] = ()) -> str:
+    """The name of the log that would go on after the one of this name, which these files may lack.
+
+    ``opened``: the names of epochs; of some the log may not have begun.
+    """
     first = Checkpoint.read(Note.read(Log(files).checkpoint()).text).origin
-    return f"{first}/{max(last_log(files), number_of(ended, first)) + 1}"
+    known = (number_of(each, first) for each in (ended, *opened))
+    return f"{first}/{max(last_log(files), *known) + 1}"
 
 
 def number_of(origin: str, first: str) -> int:

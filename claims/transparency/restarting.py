@@ -9,6 +9,11 @@ NEXT = """
 SELECT e.origin, e.after FROM claims_epoch e JOIN claims_logahead a ON a.id = e.ahead_id
  WHERE a.origin = %s AND a.size = %s AND a.root = %s
 """
+# Of checkpoints before the log's last one, while nothing was published after the epoch.
+SINCE = """
+SELECT a.size, a.root, e.origin, e.after FROM claims_epoch e JOIN claims_logahead a ON a.id = e.ahead_id
+ WHERE a.origin = %s AND a.size < %s AND e.after >= %s ORDER BY e.ahead_id DESC LIMIT 1
+"""
 LOST = "SELECT last, max(after) FROM claims_epoch WHERE last >= %s GROUP BY last"
 PLACES = """
 SELECT coalesce((SELECT max(id) FROM newsroom_logentry), 0), coalesce((SELECT max(id) FROM newsroom_event), 0)
@@ -36,6 +41,19 @@ def next_log(cursor: Any, ended: Checkpoint) -> NextLog | None:
     """The one that goes on from this checkpoint, if two people opened an epoch for it."""
     found = cursor.execute(NEXT, [ended.origin, ended.size, ended.root.hex()]).fetchone()
     return NextLog(*found) if found else None
+
+
+def log_since(cursor: Any, ended: Checkpoint, number: int) -> tuple[Checkpoint, NextLog] | None:
+    """The last epoch of an earlier checkpoint of the log that has this one, and that checkpoint.
+
+    So it is where an older copy of the log's folder was noticed, and the newest was put back before two people
+    opened the epoch. ``number``: of the log's last publication.
+    """
+    found = cursor.execute(SINCE, [ended.origin, ended.size, number]).fetchone()
+    if found is None:
+        return None
+    size, root, *log = found
+    return Checkpoint(ended.origin, size, bytes.fromhex(root)), NextLog(*log)
 
 
 def lost_after(cursor: Any, number: int) -> dict[int, int]:

@@ -34,7 +34,14 @@ from claims.transparency.log import (
 )
 from claims.transparency.memory import Last, Memory
 from claims.transparency.notes import BadNote, Note, sign
-from claims.transparency.restarting import lacks_some, lost_after, mark, next_log
+from claims.transparency.restarting import (
+    NextLog,
+    lacks_some,
+    log_since,
+    lost_after,
+    mark,
+    next_log,
+)
 from claims.transparency.settled import EVENTS, LINES, Settled
 from claims.transparency.signing_key import SigningKey
 from claims.transparency.tiles import WIDTH, Files, TiledTree, Within
@@ -183,7 +190,7 @@ class Signer:
         """Where two people opened an epoch on the last checkpoint, another log begins with that."""
         ended = forgotten.checkpoint if forgotten else self._checkpoint()
         with self.connection.cursor() as cursor:
-            found = next_log(cursor, ended)
+            found = next_log(cursor, ended) if forgotten else self._opened_log(cursor)
         if found is None and forgotten:
             raise Refused(
                 f"The log's folder is an older copy: {ended.origin} had {ended.size} entries, as the signer"
@@ -200,6 +207,14 @@ class Signer:
         self._open(number_of(found.origin, self._first_origin()), found.origin)
         if self._checkpoint().origin != found.origin:
             raise Refused(f"The log {self.number} is there already, under another name.")
+
+    def _opened_log(self, cursor: Any) -> NextLog | None:
+        """The log that goes on from this one, if two people opened an epoch."""
+        last = self._checkpoint()
+        if found := next_log(cursor, last):
+            return found
+        since = log_since(cursor, last, self.state.number)
+        return since[1] if since and _goes_on(self.files, since[0], last) else None
 
     def _forgotten(self) -> Last | None:
         """What was signed last, where the log's files are older, or of another past.
@@ -301,6 +316,8 @@ class Signer:
                     "The database lacks changes that the log has: it was restored to an earlier point."
                 )
             rows = self._new_rows(cursor)
+            if rows and self._opened_log(cursor):
+                return False  # An epoch was opened just now: they are for the log that goes on.
             new = replace(
                 self.state,
                 settled=replace(self.state.settled),

@@ -464,6 +464,11 @@ def test_an_erasure_in_history_is_no_restore(log: Path) -> None:
     assert not epochs.is_behind_the_log()
 
 
+def replace(log: Path, copy: Path) -> None:
+    shutil.rmtree(log)
+    shutil.copytree(copy, log)
+
+
 @pytest.mark.parametrize("is_lost", [False, True])
 def test_an_older_copy_of_the_logs_folder_is_noticed_and_leads_to_an_epoch(
     log: Path, is_lost: bool
@@ -496,6 +501,53 @@ def test_an_older_copy_of_the_logs_folder_is_noticed_and_leads_to_an_epoch(
     sign(log, memory)
 
 
+def test_where_the_newest_copy_is_put_back_before_the_epoch_its_log_begins(log: Path) -> None:
+    memory, older, newest = (
+        log.with_name(f"{log.name}-{each}") for each in ("memory", "older", "newest")
+    )
+    claim = factories.signed_claim()
+    sign(log, memory)
+    shutil.copytree(log, older)
+    factories.signed_claim()
+    sign(log, memory)
+    shutil.copytree(log, newest)
+    replace(log, older)
+    with pytest.raises(signer.Refused, match="older copy"):
+        sign(log, memory)
+    assert epochs.is_behind_the_log()
+    replace(log, newest)
+    hold(claim)
+    sign(log, memory)
+    last = Checkpoint.read(Note.read((log / "checkpoint").read_text()).text)
+    assert last.size > LogAhead.objects.get().size
+    assert open_epoch().origin == "news.example/log/2"
+    new = factories.current_publication(factories.signed_claim())
+    sign(log, memory)
+    assert (log / "current").read_bytes() == b"2\n"
+    found = entries(log / "2")
+    assert found[0] == f"continues {last.origin} {last.size} {last.root.hex()}"
+    assert f"publication {new.number} {new.sha256}" in found
+    assert not epochs.is_behind_the_log()
+    restore(2)
+    assert epochs.is_behind_the_log()
+    assert open_epoch().origin == "news.example/log/3"
+
+
+def test_each_epoch_has_a_log_of_its_own_also_where_one_never_began(
+    log: Path, client: Client
+) -> None:
+    signed_ahead(log)
+    assert epochs.is_behind_the_log()
+    open_epoch()
+    with acting(None, "read"):
+        LogAhead.objects.create(**{**ROW, "size": 99})
+    assert open_epoch().origin == "news.example/log/3"
+    (log / "current").write_text("3")
+    shutil.copytree(log, log / "3")
+    keys = client.get("/check/policy.txt").content.decode()
+    assert keys.count("log news.example/log") == 2
+
+
 # Events wait for transactions that run beside, also those of other databases on the same server: then the first
 # look writes none of them.
 EVENTS = "2/signer/history/tile/0/000"
@@ -505,11 +557,6 @@ WRITES = [
     *("2/tile/entries/000", "2/tile/0/000", "2/positions/000", "2/signer/state", "memory"),
     *("2/checkpoint", "current", "2/status"),
 ]
-
-
-def replace(log: Path, copy: Path) -> None:
-    shutil.rmtree(log)
-    shutil.copytree(copy, log)
 
 
 def names_until_stopped(
