@@ -51,7 +51,7 @@ from claims.workflow.evidence import add_evidence
 from claims.workflow.relations import confirm, suggest
 from newsroom.choices import Role
 from newsroom.history import recorded_as
-from newsroom.models import HeldRole, User
+from newsroom.models import Approval, HeldRole, User
 from sources import anchors, archived_copies, capture, publishers, speakers
 from sources.models import ArchivedCopy, Publisher, Snapshot, Source, Speaker, SpeakerMerge
 from sources.models import Role as SpeakerRole
@@ -217,6 +217,13 @@ HALF_TRUE: dict[str, Any] = {
     "best": 5,
 }
 
+SPANISH: dict[str, Any] = {
+    "language": "es",
+    "text": "Se construyeron 150 puentes.",
+    "summary": "La auditoría cuenta lo mismo.",
+    "rationale": "El recuento de la propia auditoría dice lo mismo.",
+}
+
 RIGHT: dict[str, Any] = {
     "name": "Right",
     "definition": "It is so, as worded.",
@@ -232,6 +239,13 @@ def label(slug: str = "half-true", **content: Any) -> LabelEdition:
     approvals.approve(request.pk, senior())
     found: LabelEdition = LabelEdition.objects.filter(label__slug=slug).latest("number")
     return found
+
+
+def translation(of: Claim, **words: str) -> Approval:
+    """A translation of a signed claim, requested and approved."""
+    made: Any = {**SPANISH, **words}
+    request = approvals.request_translation(of.pk, editor(), "For readers.", made, reads_both=True)
+    return approvals.approve(request.pk, senior(), reads_both=True)
 
 
 def claim_in_review(

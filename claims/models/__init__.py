@@ -37,4 +37,5 @@ from claims.models.search_words import SearchWords
 from claims.models.signature import Signature
 from claims.models.subscription import ReaderSending, Subscription
 from claims.models.synonyms import Synonyms
+from claims.models.translation import Translation
 from claims.models.webhook import Delivery, DeliveryAttempt, Webhook

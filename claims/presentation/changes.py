@@ -26,6 +26,11 @@ def _as_read(body: Mapping[str, Any]) -> dict[str, Any]:
     shown = {key: value for key, value in body.items() if key not in _ELSEWHERE}
     if shown.get("rationale_format"):
         shown["rationale"] = rationale.as_words(body, marks=False)
+        if "translations" in shown:
+            shown["translations"] = [
+                {**each, "rationale": rationale.as_words({**body, **each}, marks=False)}
+                for each in shown["translations"]
+            ]
     return shown
 
 

@@ -167,6 +167,7 @@ def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
         )
     yield _("Summary"), body.get("summary", "")
     yield _("Rationale"), body["rationale"]
+    yield from _translations(body)
     yield from _replies(body["reply"])
     for n, relation in enumerate(body["relations"], start=1):
         yield _("Relation %(number)s") % {"number": n}, _relation(relation)
@@ -179,6 +180,13 @@ def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
     kind = body.get("reason_kind")
     yield _("Reopened for"), str(ReasonKind(kind).label) if kind else ""
     yield _("Under review again because"), body.get("reason", "")
+
+
+def _translations(body: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
+    for each in body.get("translations", ()):
+        words = (each["text"], each.get("summary"), each["rationale"])
+        label = _("Translation (%(language)s)") % {"language": each["language"]}
+        yield label, "\n\n".join(filter(None, words))
 
 
 def _replies(given: Mapping[str, Any]) -> Iterable[tuple[str, str]]:

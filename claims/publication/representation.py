@@ -358,6 +358,22 @@ class LabelBody(TypedDict):
     ]
 
 
+class ReviewTranslationBody(TypedDict):
+    """The review in another language, as two people signed it who read both."""
+
+    language: Annotated[str, Field("The language of the translation (BCP 47).", example="es")]
+    text: Annotated[str, Field("The statement in that language.")]
+    summary: NotRequired[Annotated[str, Field("The finding in one sentence.")]]
+    rationale: Annotated[
+        str, Field("Why we concluded this, in the format of the original rationale.")
+    ]
+    by: NotRequired[
+        Annotated[
+            list[str], Field("The people who read both languages, as they chose to be named.")
+        ]
+    ]
+
+
 class ClaimBody(TypedDict, total=False):
     """What a publication's body holds; of a withdrawn claim it has fewer keys."""
 
@@ -411,6 +427,15 @@ class ClaimBody(TypedDict, total=False):
                 "`markdown`, of which paragraphs, lists, quotes, emphasis, links and footnotes to"
                 " evidence (`[^E3]`) count; without it the rationale is plain text.",
                 one_of=tuple(RationaleFormat),
+            ),
+        ]
+    ]
+    translations: NotRequired[
+        Annotated[
+            list[ReviewTranslationBody],
+            Field(
+                "The statement, summary and rationale in other languages, where two people who read both"
+                " signed that. A claim that is reopened and signed again has none until they sign one of it."
             ),
         ]
     ]

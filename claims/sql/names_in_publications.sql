@@ -35,6 +35,10 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
           SELECT regexp_replace(body ->> 'rationale', '\*+|\[|\]\([^)]*\)', '', 'g')
            WHERE body ->> 'rationale_format' = 'markdown'
            UNION ALL
+          SELECT regexp_replace(t ->> 'rationale', '\*+|\[|\]\([^)]*\)', '', 'g')
+            FROM jsonb_path_query(body, '$.translations[*]') t
+           WHERE body ->> 'rationale_format' = 'markdown'
+           UNION ALL
           SELECT e #>> '{}'
             FROM jsonb_path_query(body, 'strict $.** ? (@.type() == "array")') list,
                  jsonb_array_elements(list) e

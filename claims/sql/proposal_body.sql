@@ -295,6 +295,7 @@ BEGIN
     WHEN approval.payload ? 'reply' THEN
       jsonb_build_object('reply', supplemented_reply(
         signed -> 'reply', present -> 'reply', (approval.payload #>> '{reply,request}')::bigint))
+    WHEN approval.payload ? 'translation' THEN supplemented_translations(signed, approval.id)
     WHEN approval.payload ? 'relation' THEN
       -- The signed relations as they now read, and this one: what one person has confirmed since waits
       -- for its own signature.

@@ -96,6 +96,10 @@ BEGIN
   ELSE
     body := signed || jsonb_build_object(
       'relations', public_relations(of_claim), 'signed', signers(last_signed.review_id));
+    IF body ? 'translations' THEN
+      body := body || jsonb_build_object(
+        'translations', translations_with_readers(body -> 'translations', last_signed.review_id));
+    END IF;
     IF standing = 'under_review' THEN
       -- The signed version may state what an earlier reopening was for.
       body := (body - 'reason_kind') || (

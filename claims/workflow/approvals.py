@@ -11,7 +11,15 @@ from claims.locking import count_revision, lock_with_neighbours
 from claims.models import Claim, Namesake, Relation
 from claims.publication import epochs, publishing, speakers, takedowns
 from claims.publication.protected_names import retry_if_published_meanwhile
-from claims.workflow import dossiers, drafting, erasures, external_reviews, labels, replies
+from claims.workflow import (
+    dossiers,
+    drafting,
+    erasures,
+    external_reviews,
+    labels,
+    replies,
+    translations,
+)
 from claims.workflow.minor_edits import why_not_a_minor_edit
 from newsroom import approvals, people, signer_keys
 from newsroom.choices import ERASING, PEOPLE_KINDS, ApprovalKind, ApprovalOutcome
@@ -120,6 +128,21 @@ def request_reply(
         return approvals.create(ApprovalKind.SUPPLEMENT, claim_id, by, reason, reply=reply)
 
 
+def request_translation(
+    claim_id: int, by: User, reason: str, words: translations.Words, reads_both: bool = False
+) -> Approval:
+    """Request to supplement a signed claim with its review in another language, or with a better one."""
+    requested = translations.translation_of(publishing.require_signed_round(claim_id), words)
+    translations.require_both_languages(reads_both)
+    return approvals.request(
+        ApprovalKind.SUPPLEMENT,
+        claim_id,
+        by,
+        reason,
+        translation={**requested, "reads_both": reads_both},
+    )
+
+
 def request_another_person(claim_id: int, by: User, reason: str, speaker: Speaker) -> Approval:
     """Request to record that the claim means another person of a protected speaker's name."""
     if not speaker.protected:
@@ -149,12 +172,17 @@ def request_minor_edit(
     )
 
 
-def approve(approval_id: int, by: User) -> Approval:
-    """Approve a request, as the second person: what was requested is done. Raises Refused, NotAllowed."""
+def approve(approval_id: int, by: User, reads_both: bool = False) -> Approval:
+    """Approve a request, as the second person: what was requested is done. Raises Refused, NotAllowed.
+
+    ``reads_both``: their statement that they read both languages, which a translation needs.
+    """
     require(by, "decide_approval")
     requested = Approval.objects.filter(pk=approval_id).first()
     if requested is None:
         raise Refused(_("There is no request %(number)s."), number=approval_id)
+    if translations.is_translation(requested):
+        translations.require_both_languages(reads_both)
     return retry_if_published_meanwhile(lambda: _approve(requested, by))
 
 
@@ -250,6 +278,8 @@ def _supplement(claim: Claim, approval: Approval) -> None:
     elif new := approval.payload.get("reply"):
         values = {name: value for name, value in new.items() if name != "request"}
         replies.apply_outcome(claim, new["request"], values)
+    elif translations.is_translation(approval):
+        translations.record(claim, approval)
     else:
         _confirm_relation(approval)
     publishing.sign_again(claim, approval, PublicationEvent.SUPPLEMENTED)

@@ -44,7 +44,8 @@ def paths(shape: Any, at: Path = ()) -> Iterator[tuple[Path, Declared]]:
 
 
 PATHS = dict(paths(ClaimBody))
-WITH_KEYS = {"version", "derived_from", "signatures"}
+# Translations are supplements: test_translations forges them.
+WITH_KEYS = {"version", "derived_from", "signatures", "translations"}
 # A proposal never has them.
 ADDED_LATER = {
     path

@@ -1,0 +1,128 @@
+"""A signed review in another language: written by one person, approved by another, who both read both."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any, TypedDict
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+from claims.models import Claim, Round, Translation
+from claims.models.review import LONGEST_RATIONALE
+from claims.models.translation import LONGEST_SUMMARY
+from claims.publication.publishing import require_signed_round
+from newsroom.errors import Refused
+from newsroom.models import Approval
+
+PARTS = ("text", "summary", "rationale")
+
+_FOOTNOTE = re.compile(r"\[\^E\d+\]")
+_ADDRESS = re.compile(r"\b(?:https?:|mailto:)[^\s)\]>]+", re.IGNORECASE)
+# With marks between thousands or before decimals, which differ from one language to another.
+_NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d+)*")
+
+
+class Words(TypedDict):
+    language: str
+    text: str
+    summary: str
+    rationale: str
+
+
+def languages() -> list[tuple[str, Any]]:
+    """The languages of the site that a review can be translated into: all but the newsroom's own."""
+    return [each for each in settings.LANGUAGES if each[0] != settings.LANGUAGE_CODE]
+
+
+def is_translation(approval: Approval) -> bool:
+    return "translation" in approval.payload
+
+
+def require_both_languages(reads_both: bool) -> None:
+    """Raises Refused where the person does not state it."""
+    if not reads_both:
+        raise Refused(
+            _("State that you read both languages, and have compared the two texts."),
+            "translation_is_read_in_both_languages",
+        )
+
+
+def translation_of(signed: Round, words: Words) -> dict[str, str]:
+    """What is requested: the words, and the signed version that they translate. Raises Refused."""
+    made = {name: value.strip() for name, value in words.items()}  # type: ignore[attr-defined]
+    made["summary"] = " ".join(made["summary"].split())
+    body = json.loads(signed.body)
+    if made["language"] not in dict(languages()):
+        raise Refused(_("Choose one of the languages of the site."))
+    if not made["text"] or not made["rationale"] or bool(made["summary"]) != ("summary" in body):
+        raise Refused(
+            _(
+                "Translate all parts: the statement, the summary if there is one, and the rationale."
+            ),
+            "translation_is_whole",
+        )
+    if len(made["summary"]) > LONGEST_SUMMARY or len(made["rationale"]) > LONGEST_RATIONALE:
+        raise Refused(
+            _("A summary has at most %(summary)s characters, a rationale %(rationale)s."),
+            summary=LONGEST_SUMMARY,
+            rationale=LONGEST_RATIONALE,
+        )
+    _require_the_same_footnotes(body["rationale"], made["rationale"])
+    latest = {each["language"]: each for each in body.get("translations", ())}
+    present = latest.get(made["language"], {})
+    if all(present.get(name, "") == made[name] for name in PARTS):
+        raise Refused(_("Nothing differs from what is signed."))
+    return {"of": signed.version, **made}
+
+
+def _require_the_same_footnotes(original: str, translation: str) -> None:
+    first, second = (set(_FOOTNOTE.findall(each)) for each in (original, translation))
+    if first != second:
+        raise Refused(
+            _("The translation must have the footnotes of the original: %(footnotes)s."),
+            "translation_is_whole",
+            footnotes=", ".join(sorted(first)) or _("none"),
+        )
+
+
+def numbers_that_differ(original: Mapping[str, Any], words: Mapping[str, Any]) -> list[str]:
+    """Numbers that only one of the two texts has, for the people who compare them.
+
+    150,000 and 150.000 are the same. Of a number that is written as a word only in one text, they see that.
+    """
+    first, second = (
+        Counter(
+            re.sub(r"\D", "", number)
+            for name in PARTS
+            for number in _NUMBER.findall(
+                _ADDRESS.sub(" ", _FOOTNOTE.sub(" ", text.get(name) or ""))
+            )
+        )
+        for text in (original, words)
+    )
+    return sorted({*(first - second), *(second - first)})
+
+
+def record(claim: Claim, approval: Approval) -> Translation:
+    """The translation, inside the transaction that approves and signs it. Raises Refused."""
+    signed = require_signed_round(claim.pk)
+    new = approval.payload["translation"]
+    if new["of"] != signed.version:
+        raise Refused(
+            _("The claim changed since this translation was requested. Request it again."),
+            "translation_is_of_what_is_signed",
+        )
+    made: Translation = Translation.objects.create(
+        claim=claim,
+        review=signed.review,
+        original=new["of"],
+        **{name: new[name] for name in ("language", *PARTS)},
+        translated_by=approval.requested_by,
+        translator_reads_both=new["reads_both"],
+        checked_by=approval.decided_by,
+        checker_reads_both=True,
+        approval=approval,
+    )
+    return made
