@@ -15,7 +15,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin import erasures, requests, restores
+from claims.admin import erasures, requests, restores, translations
+from claims.admin.claim.translation_forms import READS_BOTH
 from claims.admin.effects import Effect
 from claims.admin.labels import untranslated
 from claims.admin.new_names import effects_of_change
@@ -26,6 +27,7 @@ from claims.presentation.prose import Part, Row, differing, external_review_word
 from claims.publication.publishing import signed_round
 from claims.publication.takedowns import claims_quoting
 from claims.workflow import approvals, labels
+from claims.workflow.translations import is_translation
 from newsroom import approvals as deciding
 from newsroom import signer_keys
 from newsroom.admin import fields
@@ -45,6 +47,7 @@ def details(approval: Approval) -> dict[str, Any]:
         "rows": rows_of(approval),
         "answer_file": _answer_file(approval),
         "effects": effects_of(approval),
+        **translations.side_by_side(approval),
     }
 
 
@@ -56,14 +59,24 @@ def _answer_file(approval: Approval) -> str:
     return reverse("admin:claims_claim_answer", args=[approval.subject_id, reply["request"]])
 
 
-class ApproveForm(DeskForm):
+class DetailsForm(DeskForm):
     aside_template = "admin/claims/approval_details.html"
 
     def aside(self) -> dict[str, Any]:
         return details(self.subject)
 
 
-class DeclineForm(ApproveForm):
+class ApproveForm(DetailsForm):
+    """A translation needs the statement of whoever approves it."""
+
+    reads_both = fields.checkbox(READS_BOTH)
+
+    def prepare(self) -> None:
+        if not is_translation(self.subject):
+            del self.fields["reads_both"]
+
+
+class DeclineForm(DetailsForm):
     answer = fields.long(gettext_lazy("Reason"))
 
 
@@ -101,7 +114,7 @@ class ApprovalAdmin(DeskAdmin):
             gettext_lazy("Approve"),
             "decide_approval",
             ApproveForm,
-            lambda approval, by, data: approvals.approve(approval.pk, by),
+            lambda approval, by, data: approvals.approve(approval.pk, by, **data),
             _open_to_another,
             _approved,
             main=True,
@@ -120,7 +133,7 @@ class ApprovalAdmin(DeskAdmin):
             "withdraw",
             gettext_lazy("Withdraw the request"),
             "request_approval",
-            ApproveForm,
+            DetailsForm,
             lambda approval, by, data: deciding.withdraw(approval.pk, by),
             _own,
             gettext_lazy("The request is withdrawn."),
@@ -416,6 +429,8 @@ def _supplement(payload: dict[str, Any]) -> list[Row]:
         if reply["state"] == ReplyState.ANSWERED:
             rows.append(_row(_("Answer"), answered))
         return rows
+    if "translation" in payload:
+        return []  # side by side, below
     if review := payload.get("external_review"):
         publisher = Publisher.objects.get(pk=review["publisher"])
         conclusion = external_review_words(

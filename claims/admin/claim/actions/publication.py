@@ -12,6 +12,7 @@ from claims.admin.claim import (
     quoting,
     relation_forms,
     review_forms,
+    translation_forms,
 )
 from claims.admin.claim.actions.availability import SIGNED, on_claim, when_status
 from claims.admin.claim.state import ClaimState
@@ -19,6 +20,7 @@ from claims.choices import HoldKind, Opening, Status
 from claims.models import Claim
 from claims.publication import publishing
 from claims.workflow import approvals, review
+from claims.workflow.translations import languages
 from newsroom.admin.actions import REQUESTED, Action, filled
 from newsroom.models import User
 
@@ -88,6 +90,15 @@ PUBLICATION = (
         external_review_forms.SupplementForm,
         on_claim(approvals.request_external_review),
         SIGNED,
+        REQUESTED,
+    ),
+    Action(
+        "translate",
+        gettext_lazy("Supplement with a translation"),
+        "request_approval",
+        translation_forms.TranslateForm,
+        on_claim(approvals.request_translation),
+        lambda state, by: SIGNED(state, by) if languages() else None,
         REQUESTED,
     ),
     Action(

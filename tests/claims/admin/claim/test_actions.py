@@ -32,6 +32,7 @@ from newsroom.models import Approval, Event, User
 from sources.models import Speaker
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
+from tests.factories import SPANISH
 
 pytestmark = pytest.mark.django_db
 
@@ -656,6 +657,15 @@ CASES = [
         conclusion,
         refused=lambda claim: conclusion(claim) | REASON,
         sentence="This field is required",
+    ),
+    Case(
+        "translate",
+        E,
+        SIGNED,
+        is_requested,
+        lambda claim: {**SPANISH, "reason": "For readers.", "reads_both": "on"},
+        refused=lambda claim: {**SPANISH, "reason": "For readers."},
+        sentence="State that you read both languages",
     ),
     Case(
         "correct",

@@ -1,0 +1,59 @@
+"""The form of a translation, beside the original."""
+
+import json
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from claims.admin.claim.state import ClaimState
+from claims.models import Translation
+from claims.models.review import LONGEST_RATIONALE
+from claims.models.translation import LONGEST_SUMMARY
+from claims.publication.publishing import signed_round
+from claims.workflow import translations
+from newsroom.admin import fields
+from newsroom.admin.forms import DeskForm
+
+READS_BOTH = _("I read both languages, and have compared the two texts")
+
+
+class TranslateForm(DeskForm):
+    """At first with the last translation, also one of an earlier review."""
+
+    aside_template = "admin/claims/translation_original.html"
+    beside = True
+
+    language = fields.choice(_("Language"), ())
+    text = fields.long(_("Statement"))
+    summary = fields.counted(fields.line(_("Summary"), most=LONGEST_SUMMARY, required=False))
+    rationale = fields.long(
+        _("Rationale"),
+        rows=10,
+        most=LONGEST_RATIONALE,
+        help_text=_("In the format of the original, with the same footnotes."),
+    )
+    reason = fields.long(_("Reason"), help_text=_("Internal."))
+    reads_both = fields.checkbox(READS_BOTH)
+
+    @classmethod
+    def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
+        last = Translation.objects.filter(claim=subject.pk).first()
+        if last is None:
+            return {}
+        return {name: getattr(last, name) for name in ("language", *translations.PARTS)}
+
+    def prepare(self) -> None:
+        self.fields["language"].choices = translations.languages()  # type: ignore[attr-defined]
+
+    def aside(self) -> dict[str, Any]:
+        signed = signed_round(self.subject.claim)
+        last = Translation.objects.filter(claim=self.subject.pk).first()
+        return {
+            "original": json.loads(signed.body) if signed else {},
+            "outdated": bool(last and signed and last.review_id != signed.review_id),
+        }
+
+    def arguments(self) -> dict[str, Any]:
+        data = super().arguments()
+        words = {name: data[name] for name in ("language", *translations.PARTS)}
+        return {"reason": data["reason"], "reads_both": data["reads_both"], "words": words}
