@@ -22,7 +22,7 @@ from claims.inbox.candidates import find_candidates
 from claims.models import Candidate, Claim, Relation, ReplyRequest, Topic
 from claims.notifications import reply_letters
 from claims.publication import speakers as published_speakers
-from claims.workflow import approvals, drafting, relations, replies, review
+from claims.workflow import approvals, drafting, relations, replies, review, translations
 from claims.workflow.evidence import add_evidence
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -67,6 +67,9 @@ def load(folder: Path, reporter: User, editor: User, senior: User) -> int:
         for record in data["reviews"]:
             if record["claim"] in new:
                 _review(desk, record)
+        for record in data.get("translations", ()):
+            if record["claim"] in new:
+                _translation(desk, record)
         for record in data.get("requests", ()):
             _request(desk, record)
     return len(new)
@@ -294,6 +297,20 @@ def _request(desk: Desk, record: Record) -> None:
         one, other, record["kind"], desk.reporter, record["rationale"], scope=record["scope"]
     )
     approvals.request_relation(one, desk.editor, record["reason"], made)
+
+
+def _translation(desk: Desk, record: Record) -> None:
+    """Of a signed claim, by the editor; approved by the senior editor."""
+    words: translations.Words = {
+        "language": record["language"],
+        "text": record["text"],
+        "summary": record["summary"],
+        "rationale": record["rationale"],
+    }
+    request = approvals.request_translation(
+        desk.claims[record["claim"]].pk, desk.editor, record["reason"], words, reads_both=True
+    )
+    approvals.approve(request.pk, desk.senior, reads_both=True)
 
 
 def _review(desk: Desk, record: Record) -> None:
