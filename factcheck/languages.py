@@ -1,12 +1,16 @@
-"""The site is in the reader's language, or the one in ``?lang=``; the desk is in that of the newsroom,
-the API in English.
+"""The site is in the reader's language, or the one in its address (``/es/claims/1/``, ``?lang=es``); the desk
+is in that of the newsroom, the API in English.
 """
 
 from collections.abc import Callable
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
+from django.urls import Resolver404, resolve
 from django.utils import translation
+
+# Of the site: what is for the newsroom, and what chooses the language.
+OF_ONE_LANGUAGE = ("working/", "language/")
 
 
 class LanguageMiddleware:
@@ -17,7 +21,14 @@ class LanguageMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         code = request.GET.get("lang", "")
-        if request.path_info.startswith("/admin/"):
+        if request.path_info.removeprefix("/") in dict(settings.LANGUAGES):
+            return HttpResponsePermanentRedirect(f"{request.path}/")
+        if prefix := _prefix(request.path_info):
+            code = prefix
+            # ``path`` keeps the prefix, so that forms and redirects do.
+            request.path_info = request.path_info.removeprefix(f"/{prefix}")
+            request.language_prefix = f"/{prefix}"  # type: ignore[attr-defined]
+        elif request.path_info.startswith("/admin/"):
             code = settings.DESK_LANGUAGE
         elif request.path_info.startswith("/api/"):
             code = settings.LANGUAGE_CODE
@@ -25,3 +36,19 @@ class LanguageMiddleware:
             translation.activate(code)
             request.LANGUAGE_CODE = code
         return self.get_response(request)
+
+
+def _prefix(path: str) -> str:
+    """The language before the address of a public page; empty where there is none."""
+    code, slash, rest = path.removeprefix("/").partition("/")
+    if not slash or code not in dict(settings.LANGUAGES) or rest.startswith(OF_ONE_LANGUAGE):
+        return ""
+    # One that lacks its slash is redirected, with the language.
+    return code if _is_of_the_site(f"/{rest}") or _is_of_the_site(f"/{rest}/") else ""
+
+
+def _is_of_the_site(path: str) -> bool:
+    try:
+        return resolve(path).namespace == "site"
+    except Resolver404:
+        return False

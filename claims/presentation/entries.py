@@ -12,6 +12,8 @@ from claims.models import Publication
 from claims.presentation.chip import chip_text
 from claims.presentation.prose import credited
 from claims.publication import rationale
+from claims.publication.addresses import address, page_in_language
+from claims.publication.translations import in_readers_language, translation_of
 
 LONGEST = 1200  # characters of a rationale in an e-mail
 
@@ -35,11 +37,21 @@ class Entry:
     topics: tuple[str, ...]
     signers: tuple[str, ...]
     reason_kind: str = ""
+    # Of the translation that it shows; empty for the original.
+    language: str = ""
+
+    @property
+    def url(self) -> str:
+        """Its page, in the language of the entry."""
+        if self.language:
+            return page_in_language(self.claim, self.language)
+        return address("page", self.claim)
 
 
 def entry(row: Publication) -> Entry:
     # On a list of past publications the body comes from ``served()``.
-    body = json.loads(getattr(row, "served", row.body))
+    original = json.loads(getattr(row, "served", row.body))
+    translation, body = translation_of(original), in_readers_language(original)
     if row.published_at is None:
         raise ValueError("a publication that PostgreSQL has not numbered yet")
     return Entry(
@@ -56,6 +68,7 @@ def entry(row: Publication) -> Entry:
         topics=tuple(topic["name"] for topic in body.get("topics", ())),
         signers=tuple((body.get("signed") or {}).get("by", ())),
         reason_kind=body.get("reason_kind", ""),
+        language=translation["language"] if translation else "",
     )
 
 

@@ -18,6 +18,20 @@ def absolute(path: str) -> str:
     return f"{settings.SITE_URL}{path}"
 
 
+def with_language(path: str, code: str) -> str:
+    """A public page's path in one language, whichever the reader has chosen."""
+    prefix = get_script_prefix()
+    return f"{prefix}{code}/{path.removeprefix(prefix)}"
+
+
+def in_language(path: str, code: str) -> str:
+    return absolute(with_language(path, code))
+
+
+def page_in_language(claim: int, code: str) -> str:
+    return in_language(reverse(PAGES["page"], args=[claim]), code)
+
+
 def address(name: str, number: int) -> str:
     """Of one thing in the API: ``claim``, ``working-claim``, ``speaker``, ``source``, ``publisher``.
 

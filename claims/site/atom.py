@@ -11,7 +11,6 @@ from django.utils.safestring import SafeString
 
 from claims.presentation.entries import Entry, details, headline
 from claims.presentation.prose import Part, Row
-from claims.publication.addresses import address
 from newsroom.identity import newsroom_name
 
 # The date of a feed without entries.
@@ -29,7 +28,7 @@ class Feed(Atom1Feed):
         """``words``: what happened and why, instead of the event; ``changes``: before and after."""
         self.add_item(
             title=_allowed(headline(each)),
-            link=address("page", each.claim),
+            link=each.url,
             description="",
             unique_id=identifier,
             pubdate=each.at,

@@ -5,11 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from claims.choices import (
     CORRECTING,
@@ -35,12 +37,13 @@ from claims.presentation.prose import credited
 from claims.presentation.quotes_in_context import QuotedPassage, in_context, once_each
 from claims.presentation.relation_graph import connected
 from claims.publication import point_in_time, rationale
-from claims.publication.addresses import absolute, address
+from claims.publication.addresses import absolute, address, in_language, with_language
 from claims.publication.erased import erased_among
 from claims.publication.labels import in_words, label_of
 from claims.publication.point_in_time import Moment
 from claims.publication.representation import AppearanceBody, ClaimBody, EvidenceBody, RelationBody
 from claims.publication.signatures import keys_of
+from claims.publication.translations import in_readers_language, translation_of
 from claims.search.speakers import nameable_speakers
 from claims.site import chart_svg
 from claims.site.frame import internal, public, reads_desk, show
@@ -121,6 +124,31 @@ class Earliest:
 
 
 @dataclass(frozen=True)
+class Shown:
+    """The translation that a page shows. ``original``: the body as it was signed, with its rationale as HTML
+    and its address in the newsroom's own language; ``is_outdated``: the review was signed again since.
+    """
+
+    by: list[str]
+    original: ClaimBody
+    original_rationale: SafeString
+    original_language: str
+    url: str
+    is_outdated: bool
+
+    @property
+    def readers(self) -> str:
+        """The two people, as they chose to be named."""
+        is_of_two = (self.original.get("signed") or {}).get("four_eyes", True)
+        if is_of_two and not self.by:
+            return _("two people who chose not to be named")
+        is_whole = len(self.by) > is_of_two
+        return _(" and ").join(
+            [*self.by, *([] if is_whole else [_("somebody who chose not to be named")])]
+        )
+
+
+@dataclass(frozen=True)
 class Change:
     """A publication; ``before``: the last one that may be read, ``differences`` from it."""
 
@@ -170,7 +198,8 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     publications = Publication.objects
     readable = publications.readable() if moment is None else publications.readable_as_of(*moment)
     publication: Any = get_object_or_404(readable.only(*COLUMNS).served(), claim=pk)
-    body: ClaimBody = json.loads(publication.served)
+    original: ClaimBody = json.loads(publication.served)
+    body = in_readers_language(original)
     history = _history(pk, moment)
     context: dict[str, Any] = {
         "publication": publication,
@@ -195,14 +224,19 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         "corrections": _corrections(history),
         "reopened": _latest(history, PublicationEvent.REOPENED) if body.get("reason") else None,
         "keys": keys_of(body),
+        "translation": _translation(publication, original),
+        "outdated": _outdated_translation(history, body) if moment is None else None,
         "signing": _latest(history, PublicationEvent.SIGNED) or _signing(publication),
     }
     if moment is None:
         # Sites that show the picture keep it for long, so each publication has its own address.
-        context["card"] = f"{absolute(reverse('site:card', args=[pk]))}?{publication.number}"
+        card = reverse("site:card", args=[pk])
+        translated = context["translation"] is not None
+        card = in_language(card, get_language() or "") if translated else absolute(card)
+        context["card"] = f"{card}?{publication.number}"
         context["chart"] = _chart(pk, body)
         context["earliest"] = _earliest(pk, body)
-        context["json_ld"] = _claim_review(pk, body)
+        context["json_ld"] = _claim_review(pk, original)
         context["checkpoint"] = current_checkpoint(publication.number)
     return show(request, "site/claim.html", context, counterpart=counterpart)
 
@@ -330,6 +364,35 @@ def _corrections(history: list[Change]) -> list[Change]:
     return [each for each in history if each.differences and each.publication.event in events]
 
 
+def _translation(publication: Any, original: ClaimBody) -> Shown | None:
+    translation = translation_of(original)
+    if translation is None:
+        return None
+    is_outdated = False
+    if publication.shown_until is not None:
+        now = Publication.objects.readable().filter(claim=publication.claim_id)
+        current = now.values_list("body", flat=True).first()
+        # Supplements and minor edits keep it.
+        is_outdated = not current or translation_of(json.loads(current)) != translation
+    return Shown(
+        translation.get("by", []),
+        original,
+        rationale.as_html(original),
+        settings.LANGUAGE_CODE,
+        with_language(reverse("site:claim", args=[publication.claim_id]), settings.LANGUAGE_CODE),
+        is_outdated,
+    )
+
+
+def _outdated_translation(history: list[Change], body: ClaimBody) -> Publication | None:
+    """The last version that was translated into the reader's language, where the current one is not."""
+    if translation_of(body):
+        return None
+    return next(
+        (each.publication for each in history if each.body and translation_of(each.body)), None
+    )
+
+
 def _chart(number: int, body: ClaimBody) -> chart_svg.Chart | None:
     if not chart_svg.is_updated(Row(number, "", "", body)):
         return None
@@ -353,7 +416,10 @@ def _claim_review(number: int, body: ClaimBody) -> str:
     if blocks(body):
         return ""
     current = dated(Publication.objects.readable().filter(claim=number)).first()
-    return script_text(review(current, body, address)) if current else ""
+    if current is None:
+        return ""
+    translation = translation_of(body)
+    return script_text(review(current, body, address, translation and translation["language"]))
 
 
 def _linked(body: ClaimBody, related: Mapping[int, Row], among: SpeakerQuerySet) -> set[int]:

@@ -10,6 +10,7 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.urls import get_script_prefix
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from django.utils.http import quote_etag
@@ -17,7 +18,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from claims.publication.addresses import absolute
+from claims.publication.addresses import absolute, in_language
 from newsroom.identity import newsroom_name
 from newsroom.permissions import may
 from newsroom.replicas import public_read
@@ -92,7 +93,8 @@ def show(
     way round; the newsroom gets a link to it.
     """
     page = {
-        "back": request.get_full_path(),
+        # Without a language: whoever chooses another one goes back to a page in that.
+        "back": f"{get_script_prefix().rstrip('/')}{request.get_full_path_info()}",
         **context,
         "reads_desk": reads_desk(request),
         "counterpart": counterpart,
@@ -101,16 +103,16 @@ def show(
 
 
 def site_context(request: HttpRequest) -> dict[str, Any]:
-    """``canonical``: the page's address for search engines, with the language if it was asked for;
-    ``alternates``: in each language, and in the reader's own.
+    """``canonical``: the page's address, without a language; ``alternates``: in each language, and in the
+    reader's own; ``prefix``: "/es" for a page that was asked for by ``/es/…``.
     """
-    page = absolute(escape_uri_path(request.path))
+    path = f"{get_script_prefix()}{escape_uri_path(request.path_info).removeprefix('/')}"
     codes = [code for code, _label in settings.LANGUAGES]
-    in_language = [(code, f"{page}?lang={code}") for code in codes] if len(codes) > 1 else []
-    requested = dict(in_language).get(request.GET.get("lang", ""), page)
+    alternates = [(code, in_language(path, code)) for code in codes] if len(codes) > 1 else []
     return {
-        "canonical": requested,
-        "alternates": [*in_language, ("x-default", page)] if in_language else [],
+        "canonical": absolute(path),
+        "alternates": [*alternates, ("x-default", absolute(path))] if alternates else [],
+        "prefix": getattr(request, "language_prefix", ""),
         "site_name": newsroom_name(),
         "site_languages": settings.LANGUAGES,
         "site_logo": settings.SITE_LOGO,

@@ -18,6 +18,7 @@ from claims.publication.representation import (
     for_representation,
     present,
 )
+from claims.publication.translations import in_readers_language
 from claims.search.speakers import nameable_speakers
 
 # The columns of a publication that pages read; the others are for searching.
@@ -83,7 +84,8 @@ def published(publication: Any) -> Row:
     text = publication.served if "served" in vars(publication) else publication.body
     url = reverse("site:claim", args=[publication.claim_id])
     at = publication.published_at if publication.standing == Standing.SIGNED else None
-    return Row(publication.claim_id, url, publication.standing, json.loads(text), at)
+    body = in_readers_language(json.loads(text))
+    return Row(publication.claim_id, url, publication.standing, body, at)
 
 
 def working(claim: Claim) -> Row:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from xml.sax.xmlreader import AttributesImpl
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
@@ -27,6 +28,7 @@ NAMESPACE = AttributesImpl({"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.
 NOTHING: "AttributesImpl[str]" = AttributesImpl({})
 # Searches are endless. The front page in a language is not one of them.
 REFUSED = ("/admin/", "/account/", "/working/", "/search/", "/follow/", "/letters/", "/?")
+SEARCHES = ("/search/", "/follow/", "/letters/", "/?")
 ALLOWED = ("/?lang=",)
 
 Entry = tuple[str, datetime | None]
@@ -37,6 +39,7 @@ def robots(request: HttpRequest) -> HttpResponse:
     lines = [
         "User-agent: *",
         *(f"Disallow: {path}" for path in REFUSED),
+        *(f"Disallow: /{code}{path}" for code, _name in settings.LANGUAGES for path in SEARCHES),
         *(f"Allow: {path}" for path in ALLOWED),
         "",
         f"Sitemap: {absolute(reverse('site:sitemap'))}",

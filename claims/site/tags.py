@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django import template
+from django.conf import settings
 from django.template import Context, Node
 from django.template.base import FilterExpression, Parser, Token
 from django.template.defaulttags import url as django_url
@@ -24,6 +25,7 @@ from claims.presentation.chip import Part, chip_text
 from claims.presentation.chip import chip as conclusion
 from claims.presentation.recordings import PlaceInRecording, places_of
 from claims.presentation.units import unit_in_words
+from claims.publication.addresses import with_language
 from claims.publication.representation import AppearanceBody
 from claims.site import embeds
 from claims.site.kept_addresses import address
@@ -201,6 +203,14 @@ register.filter("post", prose.post)
 @register.filter
 def has_page(speaker: Mapping[str, Any]) -> bool:
     return speaker["id"] is not None and speaker["kind"] not in UNPOOLED
+
+
+@register.simple_tag
+def feed_url(name: str) -> str:
+    """A feed's address, with the page's language: programs that fetch it state none."""
+    path, code = reverse(f"site:{name}"), translation.get_language() or settings.LANGUAGE_CODE
+    is_other = code != settings.LANGUAGE_CODE and code in dict(settings.LANGUAGES)
+    return with_language(path, code) if is_other else path
 
 
 @register.filter

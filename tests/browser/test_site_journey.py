@@ -60,6 +60,8 @@ def test_a_reader_follows_a_claim_to_what_contradicts_it_and_who_said_that(
     live_server: LiveServer, walks: Any, width: str, scripts: bool
 ) -> None:
     first, second = two_that_contradict()
+    translated = factories.signed_claim()
+    factories.translation(translated)
     page = walks(width, java_script_enabled=scripts).new_page()
     check = fits if scripts else (lambda page: None)
     page.goto(f"{live_server.url}/claims/{second.pk}/")
@@ -84,6 +86,13 @@ def test_a_reader_follows_a_claim_to_what_contradicts_it_and_who_said_that(
     follow(site.get_by_role("link", name="Correcciones", exact=True))
     expect(page.locator("h1")).to_have_text("Correcciones")
     check(page)
+    page.goto(f"{live_server.url}/es/claims/{translated.pk}/")
+    expect(page.locator("h1")).to_have_text(factories.SPANISH["text"])
+    page.get_by_text("El original en inglés").click()
+    expect(page.locator("details.original .statement")).to_have_text(translated.text)
+    check(page)
+    follow(page.get_by_role("link", name="Original", exact=True))
+    expect(page.locator("h1")).to_have_text(translated.text)
 
 
 def test_somebody_of_the_newsroom_goes_from_outside_to_inside_and_back(

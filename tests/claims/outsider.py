@@ -63,6 +63,7 @@ def everything(*queries: str) -> dict[str, str]:
     waiting += [f"/follow/topic/{topic.slug}/" for topic in Topic.objects.all()]
     for part in ("", "copy.json", "map/", "card.png", "error/", "embed/"):
         waiting += [f"/claims/{claim.pk}/{part}" for claim in Claim.objects.only("pk")]
+    waiting += [f"/es/claims/{claim.pk}/" for claim in Claim.objects.only("pk")]
     pages_of_claims = [
         f"{settings.SITE_URL}/claims/{claim.pk}/" for claim in Claim.objects.only("pk")
     ]

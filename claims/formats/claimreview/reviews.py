@@ -18,9 +18,11 @@ from claims.formats.claimreview.eligibility import RATED
 from claims.formats.claimreview.shapes import ClaimReview, Organization, Rating, Scale
 from claims.models import LabelEdition, Publication
 from claims.publication import rationale
+from claims.publication.addresses import page_in_language
 from claims.publication.fields import stamp
 from claims.publication.labels import body_of, in_words, label_of
 from claims.publication.representation import ClaimBody, LabelBody
+from claims.publication.translations import in_readers_language
 
 CONTEXT = "https://schema.org"
 # The numbers of claims without a label of the newsroom's own.
@@ -43,23 +45,33 @@ def dated(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     return rows.annotate(signed_at=signed_at).only("number", "claim_id", "published_at", "body")
 
 
-@override(settings.LANGUAGE_CODE)
-def review(row: Any, body: ClaimBody, address: Address) -> ClaimReview:
+def review(row: Any, body: ClaimBody, address: Address, language: str | None = None) -> ClaimReview:
     """A row of :func:`dated` and its body, which nothing blocks, as ClaimReview.
 
     ``address`` returns the addresses ``page`` (of the page with the markup), ``claim``, ``speaker``.
+    ``language``: of one of the body's translations; without it the review is the original.
     """
+    with override(language or settings.LANGUAGE_CODE):
+        made = _review(row, body, in_readers_language(body), address)
+    if language:
+        made["translationOfWork"] = {"@type": "ClaimReview", "url": made["url"]}
+        made["url"], made["inLanguage"] = page_in_language(row.claim_id, language), language
+    return made
+
+
+def _review(row: Any, original: ClaimBody, body: ClaimBody, address: Address) -> ClaimReview:
     made: ClaimReview = {
         "@context": CONTEXT,
         "@type": "ClaimReview",
         "url": address("page", row.claim_id),
+        "inLanguage": settings.LANGUAGE_CODE,
         "claimReviewed": body["text"],
         "author": newsroom(),
         "datePublished": _utc_day(row.signed_at),
         "dateModified": _utc_day(row.published_at),
         "reviewRating": _rating(body),
         "reviewBody": _in_words(body),
-        "itemReviewed": claim(body, address("claim", row.claim_id), address),
+        "itemReviewed": claim(original, address("claim", row.claim_id), address),
     }
     if summary := body.get("summary"):
         made["name"] = summary

@@ -52,12 +52,16 @@ ReviewedClaim = TypedDict(
         "appearance": NotRequired[list[CreativeWork]],
     },
 )
+OriginalReview = TypedDict("OriginalReview", {"@type": str, "url": str})
 ClaimReview = TypedDict(
     "ClaimReview",
     {
         "@context": str,
         "@type": str,
         "url": str,
+        # Of the review: the claim's own language is that of ``itemReviewed``.
+        "inLanguage": str,
+        "translationOfWork": NotRequired[OriginalReview],
         "name": NotRequired[str],
         "claimReviewed": str,
         "author": Organization,

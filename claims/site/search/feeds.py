@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 
 from claims.notifications import saved_searches
 from claims.presentation.entries import Entry, details, headline
-from claims.publication.addresses import absolute, address
+from claims.publication.addresses import absolute, with_language
 from claims.search.planner import time_limit
 from claims.site.atom import Feed
 from claims.site.frame import public
@@ -29,7 +29,9 @@ def atom(request: HttpRequest) -> HttpResponse:
     items, refused = _items(search)
     if refused:
         return _refused(refused)
-    home, own = _address("site:search", search), _address("site:search-atom", search)
+    prefix = getattr(request, "language_prefix", "")
+    home = _address("site:search", search, prefix)
+    own = _address("site:search-atom", search, prefix)
     feed = Feed(
         title=_title(search),
         link=home,
@@ -52,17 +54,18 @@ def feed(request: HttpRequest) -> HttpResponse:
     items, refused = _items(search)
     if refused:
         return _refused(refused)
+    prefix = getattr(request, "language_prefix", "")
     made: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": _title(search),
-        "home_page_url": _address("site:search", search),
-        "feed_url": _address("site:search-feed", search),
+        "home_page_url": _address("site:search", search, prefix),
+        "feed_url": _address("site:search-feed", search, prefix),
         "language": _language(),
         "authors": [{"name": newsroom_name()}],
         "items": [
             {
                 "id": _id(each),
-                "url": address("page", each.claim),
+                "url": each.url,
                 "title": headline(each),
                 **({"summary": each.summary} if each.summary else {}),
                 "content_text": "\n\n".join(filter(None, (details(each), each.rationale))),
@@ -96,8 +99,10 @@ def _items(search: SearchRequest) -> tuple[list[Entry], str]:
         return [], refused.sentence
 
 
-def _address(name: str, search: SearchRequest) -> str:
-    return absolute(f"{reverse(name)}?{search.query()}".rstrip("?"))
+def _address(name: str, search: SearchRequest, prefix: str) -> str:
+    """``prefix``: "/es", where the feed was asked for with it."""
+    path = with_language(reverse(name), prefix.strip("/")) if prefix else reverse(name)
+    return absolute(f"{path}?{search.query()}".rstrip("?"))
 
 
 def _title(search: SearchRequest) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
 from django.contrib.postgres.fields import ArrayField
 from django.db import connection
@@ -23,6 +24,7 @@ from django.db.models import (
     Value,
 )
 from django.db.models.functions import Coalesce, JSONObject
+from django.utils.translation import get_language
 
 from claims.choices import RelationKind, RelationState, RoundOutcome
 from claims.models import (
@@ -36,6 +38,7 @@ from claims.models import (
     Round,
 )
 from claims.presentation import external_ratings
+from claims.publication.translations import translation_of
 from claims.querysets import ClaimQuerySet, IsOneOf, PublicationQuerySet
 from claims.querysets.publications import CONTRADICTIONS
 from sources.models import Role
@@ -89,7 +92,27 @@ def rows(numbers: Sequence[int], words: str, *, inside: bool) -> dict[int, dict[
             statement,
             [values[each.name] if isinstance(each, _Parameter) else each for each in parameters],
         )
-        return {row[0]: _row(columns, row[1:]) for row in cursor.fetchall()}
+        found = {row[0]: _row(columns, row[1:]) for row in cursor.fetchall()}
+    return found if inside else _in_readers_language(found)
+
+
+def _in_readers_language(found: dict[int, dict[str, Any]]) -> dict[int, dict[str, Any]]:
+    """With the words of translations, in which nothing is marked: the search found the original."""
+    if not found or (get_language() or settings.LANGUAGE_CODE) == settings.LANGUAGE_CODE:
+        return found
+    translated = Publication.objects.filter(
+        IsOneOf(F("number"), Value(list(found), ArrayField(BigIntegerField()))),
+        body__contains='"translations":[',
+    )
+    for number, body in translated.values_list("number", "body"):
+        if translation := translation_of(json.loads(body)):
+            found[number] |= {
+                "text": translation["text"],
+                "summary": translation.get("summary", ""),
+                "language": translation["language"],
+                "marked": "",
+            }
+    return found
 
 
 def _row(columns: Sequence[str], values: Sequence[Any]) -> dict[str, Any]:

@@ -1,0 +1,162 @@
+"""A review in the reader's language: pages, feeds, cards, frames and ClaimReview; outdated ones say so."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from claims.models import Claim
+from claims.publication.addresses import absolute
+from claims.workflow import review
+from tests import factories
+from tests.claims.published import hold
+from tests.factories import SPANISH, SUMMARY
+
+pytestmark = pytest.mark.django_db
+
+
+def page(path: str, **headers: str) -> str:
+    answer = Client().get(path, headers=headers)
+    assert answer.status_code == 200
+    return " ".join(answer.content.decode().split())
+
+
+def markup(text: str) -> Any:
+    found = re.search(r'<script type="application/ld\+json">(.*?)</script>', text)
+    assert found
+    return json.loads(found[1])
+
+
+@pytest.fixture
+def claim() -> Claim:
+    made = factories.signed_claim()
+    factories.translation(made)
+    return made
+
+
+@pytest.fixture
+def outdated(claim: Claim) -> Claim:
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
+    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
+    return claim
+
+
+def test_the_page_has_the_translation_with_who_read_both_and_the_original(claim: Claim) -> None:
+    spanish = page(f"/es/claims/{claim.pk}/")
+    assert '<html lang="es"' in spanish
+    assert f'<h1 class="statement" lang="es" dir="auto">{SPANISH["text"]}</h1>' in spanish
+    assert SPANISH["summary"] in spanish
+    assert SPANISH["rationale"] in spanish
+    assert "Traducción de la verificación en inglés; ambos idiomas leídos por" in spanish
+    assert f'<a href="/en/claims/{claim.pk}/">Original</a>' in spanish
+    assert f'lang="en" dir="auto">{claim.text}</p>' in spanish
+    english = page(f"/en/claims/{claim.pk}/")
+    assert SPANISH["text"] not in english.partition('id="history"')[0]
+    assert claim.text in english
+
+
+def test_canonical_addresses_have_no_language_and_the_others_are_alternates(claim: Claim) -> None:
+    for path in (f"/claims/{claim.pk}/", f"/es/claims/{claim.pk}/"):
+        text = page(path)
+        assert f'<link rel="canonical" href="{absolute(f"/claims/{claim.pk}/")}">' in text
+        assert f'hreflang="es" href="{absolute(f"/es/claims/{claim.pk}/")}"' in text
+
+
+def test_the_readers_language_chooses_it_without_a_prefix_too(claim: Claim) -> None:
+    path = f"/claims/{claim.pk}/"
+    answer = Client().get(path, headers={"accept-language": "es-MX"})
+    assert SPANISH["summary"] in answer.content.decode()
+    assert "Accept-Language" in answer["Vary"]
+    assert SPANISH["summary"] in page(f"{path}?lang=es")
+
+
+def test_claimreview_names_its_language(claim: Claim) -> None:
+    english, spanish = (markup(page(f"/{code}/claims/{claim.pk}/")) for code in ("en", "es"))
+    assert (english["inLanguage"], english["claimReviewed"]) == ("en", claim.text)
+    assert "translationOfWork" not in english
+    assert (spanish["inLanguage"], spanish["claimReviewed"]) == ("es", SPANISH["text"])
+    assert spanish["name"] == SPANISH["summary"]
+    assert SPANISH["rationale"] in spanish["reviewBody"]
+    assert spanish["reviewRating"]["alternateName"] == "Verdadero"
+    assert spanish["url"] == absolute(f"/es/claims/{claim.pk}/")
+    assert spanish["translationOfWork"] == {"@type": "ClaimReview", "url": english["url"]}
+    assert spanish["itemReviewed"] == english["itemReviewed"]
+
+
+def test_feeds_frames_and_cards_are_in_it(claim: Claim) -> None:
+    for feed in ("/es/search.atom", "/es/search.json"):
+        text = page(feed)
+        assert SPANISH["text"] in text
+        assert absolute(f"/es/claims/{claim.pk}/") in text
+        assert absolute(feed) in text
+        assert claim.text not in text
+    assert SPANISH["text"] in page(f"/es/claims/{claim.pk}/embed/")
+    cards = [Client().get(f"/{code}/claims/{claim.pk}/card.png").content for code in ("en", "es")]
+    assert cards[0] != cards[1]
+    assert absolute(f"/es/claims/{claim.pk}/card.png") in page(f"/es/claims/{claim.pk}/")
+    found = page("/es/search/?q=bridges")
+    assert 'href="/es/search.atom?' in found
+    assert SPANISH["text"] in found
+    assert SPANISH["summary"] in found
+
+
+def test_an_outdated_one_is_never_the_present_conclusion(outdated: Claim) -> None:
+    path = f"/es/claims/{outdated.pk}/"
+    text = page(path)
+    assert "esa traducción está desactualizada" in text
+    assert f'<h1 class="statement" lang="en" dir="auto">{outdated.text}</h1>' in text
+    assert markup(text)["inLanguage"] == "en"
+    link = re.search(rf'href="({path}\?as_of=\d+)"[^>]*> Ver la traducción desactualizada', text)
+    assert link
+    earlier = page(link[1])
+    assert "Traducción desactualizada." in earlier
+    assert SPANISH["rationale"] in earlier
+    assert '<details class="original" open>' in earlier
+    assert SUMMARY in earlier
+    assert "desactualizada" not in page(f"/en/claims/{outdated.pk}/")
+
+
+def test_offline_it_is_nowhere(claim: Claim) -> None:
+    hold(claim)
+    for path in ("", "embed/", "card.png", "?as_of=2"):
+        answer = Client().get(f"/es/claims/{claim.pk}/{path}")
+        assert answer.status_code == 404
+        assert SPANISH["text"] not in answer.content.decode()
+    assert SPANISH["text"] not in page("/es/search.json")
+    assert SPANISH["text"] not in json.dumps(Client().get("/api/v1/changes/").json())
+
+
+def test_the_api_has_it_in_the_body(claim: Claim) -> None:
+    found = Client().get(f"/api/v1/claims/{claim.pk}/").json()
+    assert found["text"] == claim.text
+    (translation,) = found["translations"]
+    assert {key: translation[key] for key in SPANISH} == SPANISH
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/es/admin/",
+        "/es/api/v1/claims/",
+        "/es/account/login/",
+        "/es/working/",
+        "/fr/",
+        "/es/es/",
+        "/es",
+    ],
+)
+def test_only_public_pages_have_a_language_in_their_address(path: str) -> None:
+    assert Client().get(path).status_code == 404
+
+
+@pytest.mark.parametrize(("path", "whole"), [("/es", "/es/"), ("/es/method", "/es/method/")])
+def test_an_address_that_lacks_its_slash_keeps_its_language(path: str, whole: str) -> None:
+    assert Client().get(path)["Location"] == whole
+
+
+def test_whoever_chooses_another_language_leaves_the_prefix(claim: Claim) -> None:
+    text = page(f"/es/claims/{claim.pk}/?as_of=1")
+    assert f'name="next" value="/claims/{claim.pk}/?as_of=1"' in text
