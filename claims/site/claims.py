@@ -419,7 +419,8 @@ def _claim_review(number: int, body: ClaimBody) -> str:
     if current is None:
         return ""
     translation = translation_of(body)
-    return script_text(review(current, body, address, translation and translation["language"]))
+    language = translation["language"] if translation else None
+    return script_text(review(current, body, address, language))
 
 
 def _linked(body: ClaimBody, related: Mapping[int, Row], among: SpeakerQuerySet) -> set[int]:
