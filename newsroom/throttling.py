@@ -3,6 +3,7 @@
 from typing import Any
 
 from rest_framework.settings import api_settings
+from rest_framework.throttling import SimpleRateThrottle
 
 from newsroom import counts
 
@@ -38,3 +39,13 @@ class SettingsRate:
         policy = f'"{self.scope}";q={self.num_requests};w={self.duration}'
         left = f'"{self.scope}";r={self.standing.remaining};t={round(self.standing.seconds)}'
         return {"RateLimit-Policy": policy, "RateLimit": left}
+
+
+class ExportThrottle(SettingsRate, SimpleRateThrottle):
+    """Downloads of many claims or of whole texts, for each person or each address that is not signed in."""
+
+    scope = "export"
+
+    def get_cache_key(self, request: Any, view: Any) -> str:
+        whose = request.user.pk if request.user.is_authenticated else self.get_ident(request)
+        return self.cache_format % {"scope": self.scope, "ident": whose}

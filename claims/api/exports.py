@@ -23,7 +23,6 @@ from claims.api.pagination import whole_number
 from claims.api.problems import PROBLEMS, InvalidParameters, Problem
 from claims.api.streaming import (
     NO_PLACE,
-    ExportThrottle,
     FormatFromAddress,
     StreamedBlocks,
     held_place,
@@ -39,6 +38,7 @@ from claims.publication.addresses import absolute
 from claims.publication.point_in_time import last_number
 from claims.search.filters import LARGEST_NUMBER, PublicClaimFilters
 from newsroom import file_parts
+from newsroom.throttling import ExportThrottle
 
 TYPES = {
     Form.NDJSON: "application/x-ndjson",

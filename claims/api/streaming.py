@@ -13,13 +13,10 @@ from rest_framework.exceptions import APIException
 from rest_framework.negotiation import BaseContentNegotiation
 from rest_framework.renderers import BaseRenderer
 from rest_framework.request import Request
-from rest_framework.throttling import SimpleRateThrottle
-from rest_framework.views import APIView
 
 from claims.api.problems import Problem
 from claims.formats.exports.streams import NoPlaceFree
 from claims.transparency.log import current_checkpoint
-from newsroom.throttling import SettingsRate
 
 CHECKPOINT_HEADER = "Log-Checkpoint"
 WAIT = 30  # seconds, when all places are taken
@@ -29,16 +26,6 @@ def state_checkpoint(answer: HttpResponseBase, number: int) -> None:
     """In a header, with a file of publications up to this one: the log's last checkpoint, in base64."""
     if checkpoint := current_checkpoint(number):
         answer[CHECKPOINT_HEADER] = base64.b64encode(checkpoint.encode()).decode()
-
-
-class ExportThrottle(SettingsRate, SimpleRateThrottle):
-    """Exports alone, for each person or each address that is not signed in."""
-
-    scope = "export"
-
-    def get_cache_key(self, request: Request, view: APIView) -> str:
-        whose = request.user.pk if request.user.is_authenticated else self.get_ident(request)
-        return self.cache_format % {"scope": self.scope, "ident": whose}
 
 
 class AllPlacesTaken(APIException):

@@ -2,29 +2,17 @@
 
 import io
 from math import ceil
-from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
-from rest_framework.throttling import SimpleRateThrottle
 
 from claims.presentation.named_texts import find_whole
 from claims.site.frame import public
 from newsroom.identity import newsroom_name
 from newsroom.public_version import depends_on_more
-from newsroom.throttling import SettingsRate
+from newsroom.throttling import ExportThrottle
 from sources import wacz, warc
 from sources.models import Snapshot
-
-
-class Archives(SettingsRate, SimpleRateThrottle):
-    """Of each person, or address that is not signed in; counted with the exports of the API."""
-
-    scope = "export"
-
-    def get_cache_key(self, request: Any, view: Any) -> str:
-        whose = request.user.pk if request.user.is_authenticated else self.get_ident(request)
-        return self.cache_format % {"scope": self.scope, "ident": whose}
 
 
 @public
@@ -51,10 +39,10 @@ def _refused(request: HttpRequest) -> HttpResponse | None:
     """A 429 answer once the limit is reached, since searching some megabytes for protected names takes
     seconds; else None.
     """
-    archives = Archives()
-    if archives.allow_request(request, None):
+    throttle = ExportThrottle()
+    if throttle.allow_request(request, None):
         return None
-    seconds = ceil(archives.wait() or 60)
+    seconds = ceil(throttle.wait() or 60)
     sentence = _("Too many downloads in a short time. Try again in %(seconds)s seconds.")
     return HttpResponse(
         sentence % {"seconds": seconds},

@@ -23,6 +23,7 @@ from newsroom.models import Approval, Job, User
 from sources.models import Speaker, SpeakerMerge
 from tests import factories, sql, workers
 from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
+from tests.claims.notifications.people import notified, with_mail
 from tests.newsroom.test_people import ASKED, subject_of
 from tests.passkeys import Passkey
 
@@ -34,15 +35,6 @@ REASON = "It was answered by the lawyers."
 @pytest.fixture(autouse=True)
 def _mail_goes_out(settings: Any) -> None:
     settings.SENDS_EMAIL = True
-
-
-def with_mail(person: User) -> User:
-    factories.name_person(person, None, email=f"{person.username}@news.example")
-    return User.objects.get(pk=person.pk)
-
-
-def notified(person: User) -> list[str]:
-    return list(Notice.objects.to(person.pk).unseen().order_by("pk").values_list("kind", flat=True))
 
 
 def hold(claim: Claim, by: User | None = None, kind: str = "legal") -> None:

@@ -18,6 +18,7 @@ from newsroom.models import Event, Job, User
 from sources import anchors
 from tests import factories, sql, workers
 from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
+from tests.claims.notifications.people import notified, with_mail
 
 pytestmark = pytest.mark.django_db
 
@@ -25,16 +26,6 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture(autouse=True)
 def _mail_goes_out(settings: Any) -> None:
     settings.SENDS_EMAIL = True
-
-
-def with_mail(person: User) -> User:
-    factories.name_person(person, None, email=f"{person.username}@news.example")
-    return User.objects.get(pk=person.pk)
-
-
-def notified(person: User) -> list[str]:
-    """What waits for them, oldest first."""
-    return list(Notice.objects.to(person.pk).unseen().order_by("pk").values_list("kind", flat=True))
 
 
 def test_each_step_tells_whom_it_waits_for() -> None:

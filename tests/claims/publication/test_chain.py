@@ -26,12 +26,6 @@ from tests.claims.published import hold, lift
 
 pytestmark = pytest.mark.django_db
 
-INSERT = (
-    "INSERT INTO claims_publication (claim_id, event, standing, body, round_id)"
-    " VALUES (%s, %s, %s, %s, %s)"
-)
-LIE = "publication_is_what_was_signed"
-
 
 def sign(claim: Claim) -> None:
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
@@ -41,19 +35,6 @@ def says(claim: Claim) -> dict[str, Any]:
     now = publishing.reading(claim.pk)
     assert now is not None
     return dict(now.body)
-
-
-def row(claim: Claim, event: str, body: Any, standing: str = "signed", **other: Any) -> None:
-    """Insert a row as the application's role."""
-    round_ = publishing.signed_round(claim)
-    words = body if isinstance(body, str) else json.dumps(body)
-    default = round_.pk if round_ and standing in {"signed", "under_review"} else None
-    sql.run(INSERT, claim.pk, event, standing, words, other.get("round_id", default))
-
-
-def refused(claim: Claim, event: str, body: Any, standing: str = "signed", **other: Any) -> None:
-    with sql.broken(LIE):
-        row(claim, event, body, standing, **other)
 
 
 # What PostgreSQL gives
@@ -81,7 +62,7 @@ def test_what_the_application_gives_for_them_counts_for_nothing() -> None:
     review.reopen(other.pk, factories.senior(), "A second count came in.", "routine")
     current = factories.current_publication(other)
     body = says(other)
-    with sql.broken(LIE):
+    with sql.broken("publication_is_what_was_signed"):
         sql.run(
             "INSERT INTO claims_publication (number, published_at, sha256, previous_sha256,"
             " salt, body_sha256, shown_until, withheld, text, claim_id, event, standing, body, round_id)"
