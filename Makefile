@@ -71,6 +71,7 @@ lock: .venv/dev
 	$(venv)/$(pins) $(ARGS) requirements.in --output-file requirements.txt
 	$(venv)/$(pins) $(ARGS) requirements-dev.in --constraint requirements.txt --output-file requirements-dev.txt
 	$(venv)/$(pins) $(ARGS) requirements-mcp.in --constraint requirements.txt --output-file requirements-mcp.txt
+	$(venv)/$(pins) $(ARGS) requirements-speech.in --constraint requirements.txt --output-file requirements-speech.txt
 	$(venv)/$(pins) $(ARGS) requirements-benchmarks.in --constraint requirements.txt \
 	    --output-file requirements-benchmarks.txt
 	$(venv)/$(pins) $(ARGS) --no-deps requirements-client.in --output-file requirements-client.txt

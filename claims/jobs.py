@@ -1,6 +1,6 @@
 """The jobs of claims; each calls one function."""
 
-from claims.capture import processing, rechecks
+from claims.capture import processing, rechecks, speech
 from claims.imports import quantities, uploads
 from claims.matching import indexing, suggestions
 from claims.notifications import (
@@ -22,6 +22,11 @@ from newsroom.jobs import periodic, task
 @task(on_give_up=processing.mark_failed)
 def process_capture(request_id: int) -> None:
     processing.process(request_id)
+
+
+@task(on_give_up=processing.mark_failed)
+def recognise_speech(request_id: int) -> None:
+    speech.recognise(request_id)
 
 
 @task(on_give_up=archiving.mark_failed)

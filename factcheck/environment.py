@@ -130,6 +130,12 @@ def picture(text: str) -> Path | None:
     return path
 
 
+def model_folder(text: str) -> str:
+    if text and not (Path(text) / "model.bin").is_file():
+        raise ValueError("be a folder that holds model.bin")
+    return text
+
+
 def accent(text: str) -> tuple[str, ...]:
     colours = tuple(items(text))
     if colours and not (len(colours) == 2 and all(re.fullmatch(COLOUR, each) for each in colours)):
@@ -474,6 +480,13 @@ MATCHING_EMBEDDER = Variable(
     " [matching](matching.md#embedders)",
     str.strip,
     "none",
+)
+SPEECH_MODEL = Variable(
+    "SPEECH_MODEL",
+    "the folder of a Whisper model in CTranslate2's format, named as transcripts shall name it: people can then"
+    " have recordings written down by it; see [speech recognition](transcripts.md#speech-recognition)",
+    model_folder,
+    shown="none: no speech is recognised",
 )
 SPEAKER_TALLIES = Variable(
     "SPEAKER_TALLIES",

@@ -11,7 +11,7 @@ from sources import capture, recordings, transcripts
 from sources.choices import CaptureMethod, TranscriptOrigin
 from sources.documents import REASONS
 from sources.media_types import TEXT
-from sources.models import Cue, Sighting, Snapshot, Source, Transcript
+from sources.models import Cue, Recording, Sighting, Snapshot, Source, Transcript
 from sources.parsing import Ended, answers
 
 MOST_CUES = 200_000
@@ -77,7 +77,7 @@ def store(
     found: transcripts.Transcript,
     raw: bytes,
     making: Making,
-    recording: recordings.Given = recordings.NONE,
+    recording: recordings.Given | Recording = recordings.NONE,
     method: CaptureMethod = CaptureMethod.UPLOADED,
 ) -> tuple[Snapshot, bool]:
     """The transcript as a snapshot of the source, and whether it is new; inside the caller's verb.
@@ -88,7 +88,10 @@ def store(
     _check_cues(found)
     text_sha256 = capture.sha256(capture.checked_text(found.text))
     same = Snapshot.objects.filter(source=source, text_sha256=text_sha256).first()
-    held = recordings.store(by, recording) if recording else None
+    if isinstance(recording, Recording):
+        held: Recording | None = recording
+    else:
+        held = recordings.store(by, recording) if recording else None
     if same is not None:
         if not _is_same(same, found, making, held.pk if held else None):
             raise Refused(

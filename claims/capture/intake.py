@@ -23,6 +23,7 @@ from sources.media_types import GZIP, WARC
 from sources.models import CaptureRequest, Publisher, Snapshot, Source
 
 JOB = "claims.process_capture"
+SPEECH_JOB = "claims.recognise_speech"
 
 
 def request_link(by: User, url: str, **stated: Any) -> CaptureRequest:
@@ -95,8 +96,16 @@ def retry(request_id: int, by: User) -> CaptureRequest:
         request.state = CaptureState.STORED if request.snapshot_id else CaptureState.WAITING
         request.message, request.finished_at = "", None
         request.save(update_fields=["state", "message", "finished_at"])
-        enqueue(JOB, priority=SOON, request_id=request.pk)
+        if request.state == CaptureState.WAITING and request.recording_id:
+            enqueue_speech(request)
+        else:
+            enqueue(JOB, priority=SOON, request_id=request.pk)
         return request
+
+
+def enqueue_speech(request: CaptureRequest) -> None:
+    """One recording after the other, so that the other places of the workers stay free."""
+    enqueue(SPEECH_JOB, one_at_a_time=SPEECH_JOB, request_id=request.pk)
 
 
 def _create(by: User, stated: dict[str, Any], **fields: str) -> CaptureRequest:
@@ -111,7 +120,7 @@ def _start(by: User, stated: dict[str, Any], **fields: str) -> CaptureRequest:
     return request
 
 
-def new_request(by: User, stated: dict[str, Any], **fields: str) -> CaptureRequest:
+def new_request(by: User, stated: dict[str, Any], **fields: Any) -> CaptureRequest:
     """Not saved yet. Raises Refused where the stated fields can't be a source's."""
     if unknown := stated.keys() - capture.STATED:
         raise Refused(_("A source has no %(fields)s."), fields=", ".join(sorted(unknown)))

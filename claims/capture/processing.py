@@ -64,7 +64,7 @@ def process(request_id: int) -> None:
             _obtain_and_store(request)
         except fetching.FetchFailed as error:
             if error.temporary:
-                _set_message(request_id, error.sentence)
+                set_message(request_id, error.sentence)
                 raise TryAgain(error.sentence) from error
             mark_failed(error.sentence, request_id)
         except Refused as error:
@@ -324,7 +324,7 @@ def _outcome(count: int, read: bool) -> str:
     return _("No new statement was found.")
 
 
-def _set_message(request_id: int, message: str) -> None:
+def set_message(request_id: int, message: str) -> None:
     with acting(None, message):
         request = lock(request_id)
         if request.state == CaptureState.WAITING:

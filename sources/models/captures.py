@@ -12,6 +12,7 @@ from newsroom.models import Approval, User
 from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, unique
 from sources.choices import CaptureMethod, CaptureOccasion, CaptureState, Judged
 from sources.models.documents import Snapshot, Source
+from sources.models.recordings import Recording
 from sources.querysets import AnchorCheckQuerySet, TakedownQuerySet
 
 
@@ -28,6 +29,8 @@ class CaptureRequest(models.Model):
     # The uploaded file in storage.
     raw_sha256 = models.CharField(_("SHA-256 of the raw bytes"), max_length=64, blank=True)
     raw_name = models.CharField(_("raw bytes in storage"), max_length=200, blank=True)
+    # Of a recording whose speech is to be recognised.
+    recording = optional_key_to(Recording, "capture_requests", _("recording"), indexed=False)
     # Fields of Source that the person stated; they take precedence over the page's own.
     stated = models.JSONField(_("stated"), default=dict, blank=True)
     state = choice(_("state"), CaptureState.WAITING)
@@ -45,7 +48,10 @@ class CaptureRequest(models.Model):
         constraints = [
             check(
                 "capture_has_an_input",
-                ~Q(url="") | Q(raw_name__gt="") | Q(snapshot__isnull=False),
+                ~Q(url="")
+                | Q(raw_name__gt="")
+                | Q(snapshot__isnull=False)
+                | Q(recording__isnull=False),
                 _("Give a link, a file or a text to capture."),
             ),
             no_credentials("capture_url_without_credentials", "url"),

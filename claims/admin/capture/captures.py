@@ -96,6 +96,12 @@ def _stored(row: CaptureRequest | Snapshot) -> str:
     return sentence % {"address": row.source.url}
 
 
+def _done_with_transcript(row: CaptureRequest) -> str:
+    if row.recording_id:
+        return _("Requested. This page says how far it is.")
+    return _("Stored. This page says how far the search for statements is.")
+
+
 def _why_not_add_publisher(capture: CaptureRequest, by: User) -> str | None:
     return stated_publishers.why_not_add(capture.source, by) if capture.source else None
 
@@ -205,7 +211,7 @@ class CaptureAdmin(ProgressAdmin):
             back=self.url_of("changelist"),
             goes_to=page_of,
             submit=_("Add the transcript"),
-            done=_("Stored. This page says how far the search for statements is."),
+            done=_done_with_transcript,
             initial=request.GET.dict(),
         )
         return answer(request, self, page)
@@ -234,6 +240,7 @@ class CaptureAdmin(ProgressAdmin):
         return {
             "capture": subject,
             "proposed": stated_publishers.proposal(subject.source) if subject.source else None,
+            "is_recognised": subject.state == CaptureState.WAITING and subject.recording_id,
             "goes_on": subject.state in UNDER_WAY,
             "is_slow": subject.state == CaptureState.WAITING
             and not subject.message

@@ -6,10 +6,12 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.capture.speech import request_transcript
 from claims.capture.transcripts import add_transcript
 from newsroom.admin import fields
 from newsroom.errors import Refused
 from newsroom.models import User
+from sources import speech
 from sources.admin.forms import StatedForm
 from sources.choices import SourceKind, TranscriptOrigin
 from sources.documents import LARGEST as LARGEST_UPLOAD
@@ -27,6 +29,7 @@ _FIELDS = (
     ("recording_url", "recording_url"),
     ("recording_has", "recording_url"),
     ("recording", "recording"),
+    ("speech", "recognise"),
 )
 
 
@@ -49,6 +52,15 @@ class AddTranscriptForm(StatedForm):
         required=False,
         help_text=gettext_lazy(
             "Captions as they are, or plain text with lines like “[00:12:34]” or “SPEAKER:”."
+        ),
+    )
+    recognise = fields.checkbox(
+        gettext_lazy(
+            "There is none: make a transcript of the recording's file by speech recognition"
+        ),
+        help_text=gettext_lazy(
+            "This takes as long as the recording, or longer. Machines mishear: somebody has to listen"
+            " before a claim that rests on it is confirmed."
         ),
     )
     origin = fields.choice(gettext_lazy("Made by"), TranscriptOrigin.choices)
@@ -101,7 +113,7 @@ class AddTranscriptForm(StatedForm):
         ),
     )
     field_order = [
-        *("file", "text", "origin", "made_by", "version"),
+        *("file", "text", "recognise", "origin", "made_by", "version"),
         *("recording", "recording_url", "held_by"),
         *("title", "publisher", "published_on", "language"),
     ]
@@ -110,10 +122,15 @@ class AddTranscriptForm(StatedForm):
         for name in ("file", "text", "recording", "recording_url"):
             fields.hide_optional(self.fields[name])
         self.fields["publisher"].help_text = ""
+        if not speech.is_on():
+            del self.fields["recognise"]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = self.cleaned_data
         text = str(data.get("text", "")).strip()
+        if data.get("recognise"):
+            self._check_for_recognition(data, text)
+            return data
         if text and data.get("file"):
             self.add_error("text", _("Give a file or a text, not both."))
         elif not (text or data.get("file") or self.errors):
@@ -124,19 +141,29 @@ class AddTranscriptForm(StatedForm):
             self.add_error("held_by", _("Say who holds the recording at this address."))
         return data
 
+    def _check_for_recognition(self, data: dict[str, Any], text: str) -> None:
+        if text or data.get("file"):
+            self.add_error("recognise", _("Give a transcript, or have one made, not both."))
+        if not data.get("recording") and "recording" not in self.errors:
+            self.add_error("recording", _("Choose the recording's file."))
+
     def field_of(self, refused: Refused) -> str | None:
         found = next((field for start, field in _FIELDS if refused.rule.startswith(start)), None)
         return "text" if found == "file" and self.cleaned_data.get("text") else found
 
 
 def add(by: User, data: dict[str, Any]) -> CaptureRequest:
-    file = data["file"]
+    file, stated = data["file"], {name: data[name] for name in StatedForm.base_fields}
+    recording = Given(data["recording"], data["recording_url"], data["held_by"])
+    if data.get("recognise"):
+        name = data["recording"].name
+        return request_transcript(by, recording, file_name=name, uri=data["url"], **stated)
     return add_transcript(
         by,
         file.read() if file else data["text"].encode(),
         Making(TranscriptOrigin(data["origin"]), data["made_by"], data["version"]),
-        Given(data["recording"], data["recording_url"], data["held_by"]),
+        recording,
         file_name=file.name if file else "",
         uri=data["url"],
-        **{name: data[name] for name in StatedForm.base_fields},
+        **stated,
     )

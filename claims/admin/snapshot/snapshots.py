@@ -11,16 +11,19 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.claim.claim_forms import OWN_FIELDS
 from claims.admin.snapshot import selection, stamps, takedowns
 from claims.admin.snapshot.new_claim_form import NewClaimForm
+from claims.capture.speech import request_transcript_of
 from claims.formats.held_recordings import held_file
 from claims.models import Claim
 from claims.presentation import players
 from claims.presentation.highlights import claims_appearing_in, segments
 from claims.workflow import drafting
 from newsroom import file_parts
-from newsroom.admin.actions import Action
+from newsroom.admin.actions import Action, when
 from newsroom.admin.desk import DeskAdmin, column, page_of
+from newsroom.admin.forms import DeskForm
 from newsroom.models import User
-from sources.models import Snapshot, Takedown
+from sources import speech
+from sources.models import Snapshot, Takedown, Transcript
 
 
 def add_by_quote(snapshot: Snapshot, by: User, data: dict[str, Any]) -> Claim:
@@ -35,6 +38,11 @@ def add_by_quote(snapshot: Snapshot, by: User, data: dict[str, Any]) -> Claim:
         appearance=data["stated"],
         **{name: data[name] for name in OWN_FIELDS},
     )
+
+
+def holds_recording(snapshot: Snapshot) -> bool:
+    rows = Transcript.objects.filter(pk=snapshot.pk, recording__file_name__gt="")
+    return speech.is_on() and rows.exists()
 
 
 @admin.register(Snapshot)
@@ -54,6 +62,17 @@ class SnapshotAdmin(DeskAdmin):
             done=_("The claim is added, unreviewed."),
             goes_to=page_of,
             main=True,
+        ),
+        Action(
+            "make-transcript",
+            _("Make a transcript"),
+            "add_source",
+            DeskForm,
+            lambda snapshot, by, data: request_transcript_of(snapshot.pk, by),
+            when(holds_recording),
+            _("Requested. This page says how far it is."),
+            goes_to=page_of,
+            at_once=True,
         ),
         *takedowns.VERBS,
     )
