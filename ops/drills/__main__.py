@@ -5,17 +5,19 @@
     python -m ops.drills newsrooms   20 newsrooms on one server; one moves away and back
     python -m ops.drills upgrade     from the last release to this commit, under reads and signings
     python -m ops.drills serve       behind nginx, then Caddy, and before PgBouncer, with slow clients
+    python -m ops.drills week        all programs at work, stopped and killed at random
 
 Prints a table of steps with seconds and losses. Ends with 1 if anything was lost.
 """
 
 import argparse
+import signal
 import sys
 from importlib import import_module
 
 from ops.drills import machine
 
-DRILLS = ("restore", "failover", "newsrooms", "upgrade", "serve")
+DRILLS = ("restore", "failover", "newsrooms", "upgrade", "serve", "week")
 
 
 def main(arguments: list[str]) -> int:
@@ -34,10 +36,13 @@ def main(arguments: list[str]) -> int:
         "--claims", type=int, default=10_000, help="of the newsroom to upgrade (10000)"
     )
     parser.add_argument("--release", default="v0.2.0", help="the tag to upgrade from (v0.2.0)")
+    parser.add_argument("--minutes", type=float, default=10, help="how long week works (10)")
     given = parser.parse_args(arguments)
     chosen = import_module(f"ops.drills.{given.drill}")
     machine.require_debian(*chosen.DEBIAN)
     steps = machine.Steps(given.drill)
+    # What it has started is stopped then, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
     with machine.folder() as place:
         try:
             chosen.drill(given, steps, place)

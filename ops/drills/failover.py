@@ -206,12 +206,14 @@ class Unit:
         self.code = code
         self.log = place / f"{name}.log"
         self.restarts = -1
+        self.started: subprocess.Popen[bytes] | None = None
         self.ended = threading.Event()
 
     def run(self) -> None:
         while not self.ended.is_set():
             self.restarts += 1
             with process(*self.command, log=self.log, env=self.environ, cwd=self.code) as started:
+                self.started = started
                 while started.poll() is None and not self.ended.wait(0.2):
                     pass
             self.ended.wait(self.pause)

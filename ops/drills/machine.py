@@ -305,6 +305,14 @@ class Newsroom:
         with process(*command, log=log.with_suffix(".err"), env=environ, cwd=self.code) as started:
             yield started
 
+    @contextmanager
+    def hiding(self, log: Path) -> Iterator["subprocess.Popen[bytes]"]:
+        """Of what was signed, a claim is hidden every ten seconds inside."""
+        command = (sys.executable, OPS / "drills" / "signing.py", "hide", str(log))
+        environ = {**os.environ, **self.settings}
+        with process(*command, log=log.with_suffix(".err"), env=environ, cwd=self.code) as started:
+            yield started
+
     def chain(self) -> str:
         """What verify_chain says. Raises RuntimeError where the chain is broken."""
         return self.manage("verify_chain").strip()

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from factcheck.database import BASE_DIR
-from ops.drills import machine
+from ops.drills import machine, week
 from ops.drills.machine import Steps
 
 OPS = BASE_DIR / "ops"
@@ -51,6 +51,18 @@ def test_what_differs_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     steps.require_same("tables", {"a": "1", "b": "2"}, {"a": "1", "b": "3", "c": "1"})
     assert steps.lost == 1
     assert "LOST: tables: b, c" in capsys.readouterr().out
+
+
+def test_what_fails_beside_a_stop_was_announced(monkeypatch: pytest.MonkeyPatch) -> None:
+    now, stops = 100.0, week.Stops()
+    monkeypatch.setattr(week.time, "monotonic", lambda: now)
+    assert not stops.overlap(90)
+    with stops.announced():
+        assert stops.overlap(99)
+        now = 110.0
+    assert stops.overlap(109)
+    assert stops.overlap(110 + week.AFTERWARDS)
+    assert not stops.overlap(111 + week.AFTERWARDS)
 
 
 def test_a_placeholder_that_is_not_filled_is_noticed(tmp_path: Path) -> None:
