@@ -20,6 +20,7 @@ from newsroom.addresses import has_credentials
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import TryAgain, enqueue
+from newsroom.models import Event
 from newsroom.permissions import require
 from nlp.attribution import Statement, Turn
 from sources import capture, documents, fetching, stated_publishers, transcripts, warc
@@ -241,18 +242,28 @@ def _read(request_id: int) -> None:
 def _record_language(request: CaptureRequest, snapshot: Snapshot, language: str) -> None:
     """The language found in the text, where nobody stated one and the page states none or another.
 
-    Only of a source's first snapshot, and never over the language of a source that was there before the
-    request: a person may have entered it.
+    Only of a source's first snapshot, and never over what a person may have entered: the language of a
+    source that this capture didn't make, or one that was changed since.
     """
     source = Source.objects.select_for_update(of=("self",)).get(pk=snapshot.source_id)
     if not language or source.language == language or "language" in request.stated:
         return
-    if source.language and source.added_at < request.requested_at:
+    if source.language and not _is_as_captured(source, snapshot):
         return
     if source.snapshots.exclude(pk=snapshot.pk).exists():
         return
     source.language = language
     source.save(update_fields=["language"])
+
+
+def _is_as_captured(source: Source, snapshot: Snapshot) -> bool:
+    """Whether the transaction that stored the snapshot made the source, and nobody changed its language since."""
+    of_source = Event.objects.filter(table="sources_source", row=str(source.pk)).order_by("pk")
+    of_snapshot = Event.objects.filter(table="sources_snapshot", row=str(snapshot.pk))
+    made, *changes = of_source
+    return made.transaction == of_snapshot.earliest("pk").transaction and not any(
+        "language" in each.changes for each in changes
+    )
 
 
 def turns_of(snapshot: Snapshot) -> list[Turn] | None:

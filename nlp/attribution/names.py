@@ -93,6 +93,14 @@ THINGS = word_set("""
     union university voice watch white world north south west york
 """)
 
+# Words of the names of departments that join two: "Housing and Urban Development".
+FIELDS = word_set("""
+    affairs agriculture budget care commerce corrections culture development digital education
+    employment energy environment fisheries food forestry health housing human innovation justice
+    labor labour management media parks pensions planning recreation resources rural science
+    services skills social sport technology trade transport urban wildlife work
+""")
+
 # Words for speakers without a name.
 UNNAMED = with_plurals("""
     source official critic expert observer analyst aide insider outlet opponent supporter adviser

@@ -20,6 +20,7 @@ _NEAR = 4  # sentences within which a subject is looked for
 _LOOKED_AT = 1000  # names before a place among which a fuller one is looked for
 _POINTING = word_set("that this nothing")
 _OWN = word_set("i we me us my our")
+_OF = word_set("of for")
 _ASIDE = word_set(", ( — – -- - ; :")
 
 
@@ -59,6 +60,7 @@ class Cast:
     def __init__(self) -> None:
         self.mentions: list[Mention] = []
         self.bearers: dict[str, dict[tuple[str, ...], Bearer]] = {}  # by first and by last word
+        self.bodies: dict[str, set[tuple[str, ...]]] = {}  # "Department", with all it is called
         self.pieces = -1
 
     def add(self, words: Words, quotes: list[Quotation]) -> None:
@@ -68,6 +70,8 @@ class Cast:
             found = mention(words, first, last, self.pieces, first in quoted)
             self.mentions.append(found)
             self._keep(found)
+            if rest := _rest_of_body(words, last):
+                self.bodies.setdefault(words.forms[last], set()).add((*found.name, *rest))
 
     def _keep(self, found: Mention) -> None:
         if len(found.name) < 2:
@@ -114,7 +118,13 @@ class Cast:
         while first and proper(words, first - 1) and first <= words.heads[first - 1] <= head:
             first -= 1
         own = mention(words, first, head)
-        name = " ".join(self._whole(own, gender_of(own.name, own.called)))
+        if rest := _rest_of_body(words, head):
+            whole = (*own.name, *rest)
+        elif len(own.name) == 1 and (body := self._body(own)):
+            whole = body
+        else:
+            whole = self._whole(own, gender_of(own.name, own.called))
+        name = " ".join(whole)
         return f"The {name}" if _has_article(words, first) else name
 
     def _whole(self, own: Mention, gender: str) -> tuple[str, ...]:
@@ -128,6 +138,11 @@ class Cast:
             return own.name
         best = max(known, key=lambda each: (each.count, -each.first))
         return best.name if all(best.is_also(each) for each in known) else own.name
+
+    def _body(self, own: Mention) -> tuple[str, ...]:
+        """The Department of Defense, of "the Department", where the article has no other."""
+        known = self.bodies.get(own.name[0], set())
+        return next(iter(known)) if len(known) == 1 and not self._bearers(own, "") else ()
 
     def _bearers(self, own: Mention, gender: str) -> list[Bearer]:
         words = own.name[-1:] if len(own.name) > 1 else own.name
@@ -177,6 +192,28 @@ class Cast:
             if words.lower[head] in person.called:
                 return " ".join(self._whole(person, gender_of(person.name, person.called)))
         return ""
+
+
+def _rest_of_body(words: Words, head: int) -> tuple[str, ...]:
+    """ "of Defense", of "the Department of Defense": what belongs to the name of a body."""
+    of = head + 1
+    if words.lower[head] not in names.THINGS or of >= len(words) or words.lower[of] not in _OF:
+        return ()
+    last = next((kid for kid in words.children(of, "pobj") if proper(words, kid)), of)
+    if last > of and not all(
+        proper(words, i) or words.lower[i] == "the" for i in range(of + 1, last)
+    ):
+        return ()
+    # Another body may follow "and", too: "the Department of Justice and the FBI".
+    for kid in words.children(last, "conj"):
+        between = words.lower[last + 1 : kid + 1]
+        if (
+            kid > last
+            and between[0] == "and"
+            and names.FIELDS.issuperset({words.lower[last], *between[1:]})
+        ):
+            last = kid
+    return tuple(words.forms[of : last + 1]) if last > of else ()
 
 
 def _has_article(words: Words, first: int) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from claims.capture import intake, rechecks
+from claims.capture import intake, reading, rechecks
 from claims.models import Candidate, Claim, Publication
 from claims.workflow import drafting, review
 from newsroom.errors import NotAllowed, Refused
@@ -282,12 +282,40 @@ def test_the_language_is_found_where_the_page_states_none_or_another(
     assert not Candidate.objects.exists()
 
 
+# Who made a source is told by the transaction.
+@pytest.mark.django_db(transaction=True)
 def test_the_language_that_a_person_entered_before_the_first_capture_stands() -> None:
     source = factories.source(language="en")
     done = captured(intake.paste(factories.reporter(), IN_POLISH * 4, uri=source.uri))
     assert done.source == source
     assert done.source is not None
     assert done.source.language == "en"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_language_that_a_person_enters_while_a_capture_waits_stands(
+    site: Site, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before the capture, of a source that somebody adds meanwhile; after it, before the text is read."""
+    by = factories.editor()
+    says(site, f"<article><p>{IN_POLISH * 4}</p></article>", "/pl")
+    request = intake.request_link(by, site.url("/pl"))
+    added = factories.source(by=by, uri=site.url("/pl"), language="en")
+    done = captured(request)
+    assert done.source == added
+    assert done.source.language == "en"
+
+    read_statements = reading.statements_in
+
+    def edited_meanwhile(*given: Any) -> Any:
+        (source,) = Source.objects.exclude(pk=added.pk)
+        capture.edit_source(source.pk, by, language="en")
+        return read_statements(*given)
+
+    monkeypatch.setattr(reading, "statements_in", edited_meanwhile)
+    later = captured(intake.paste(by, IN_POLISH * 5))
+    assert later.source is not None
+    assert later.source.language == "en"
 
 
 def test_a_text_in_a_language_that_is_not_read_is_stored_and_not_guessed_at() -> None:

@@ -430,7 +430,7 @@ def test_a_relay_that_is_known_is_named() -> None:
     assert hop == {"kind": RelayKind.WIRE, "speaker": agency, "description": ""}
 
 
-def test_a_wording_begins_with_the_words_as_they_stand() -> None:
+def test_a_wording_is_the_words_as_they_stand_and_begins_as_a_sentence() -> None:
     text = 'He said:\n"We have  built\n150 bridges," he said. It is “known” to many.'
     found = [
         ('"We have  built\n150 bridges,"', "We have built 150 bridges"),
@@ -439,12 +439,16 @@ def test_a_wording_begins_with_the_words_as_they_stand() -> None:
         ("that 150 bridges were built", "150 bridges were built"),
         ("que la obra costó 12 millones", "La obra costó 12 millones"),
         # Which hospital is asked when it is accepted.
-        ("that hospital had no power", "that hospital had no power"),
+        ("that hospital had no power", "That hospital had no power"),
+        ("élite schools gained", "Élite schools gained"),
+        ("iPhone sales fell", "iPhone sales fell"),
     ]
     text += (
         " that the port created 12,000 jobs in 2025, that 150 bridges were built; que la obra costó"
     )
-    text += " 12 millones; that hospital had no power."
+    text += (
+        " 12 millones; that hospital had no power. In Lund élite schools gained; iPhone sales fell."
+    )
     for words, wording in found:
         assert accepting.wording(candidate(statement(words, text), factories.snapshot(text))) == (
             wording
