@@ -3,6 +3,8 @@
 import json
 from typing import Any
 
+from django.conf import settings
+
 from claims.admin.claim.state import ClaimState
 from claims.choices import Standing
 from claims.models import Publication
@@ -19,14 +21,17 @@ def published_version(state: ClaimState) -> dict[str, Any] | None:
     working: dict[str, Any] = {}
     if is_shown:
         working = json.loads(state.working.body)
-    # Signers and the reason for a reopening belong to the publication, not to the claim.
-    rows = compare({k: v for k, v in shown.items() if k not in ("signed", "reason")}, working)
+    # Signers, translations and the reason for a reopening belong to the publication, not to the claim.
+    own = ("signed", "reason", "translations")
+    rows = compare({k: v for k, v in shown.items() if k not in own}, working)
+    translations, names = shown.get("translations", ()), dict(settings.LANGUAGES)
     return {
         "current": current,
         "on_site": is_on_site(current),
         "is_compared": bool(rows) and current.standing != Standing.WITHDRAWN,
         "withdrawal_notice": shown if current.standing == Standing.WITHDRAWN else None,
         "changes": [row for row in rows if not row.same],
+        "languages": [names.get(each["language"], each["language"]) for each in translations],
     }
 
 
