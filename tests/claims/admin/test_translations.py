@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_second_person_reads_both_texts_side_by_side_and_states_it_too() -> None:
-    claim, senior = factories.signed_claim(), factories.senior()
+    claim, senior = factories.signed_claim(text="150 bridges were built."), factories.senior()
     text = {**SPANISH, "text": "Se construyeron 180 puentes."}
     request = approvals.request_translation(
         claim.pk, factories.editor(), "For readers.", text, reads_both=True
