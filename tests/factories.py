@@ -241,7 +241,7 @@ def label(slug: str = "half-true", **content: Any) -> LabelEdition:
     return found
 
 
-def translation(of: Claim, **words: str) -> Approval:
+def translation(of: Claim, **words: Any) -> Approval:
     """A translation of a signed claim, requested and approved."""
     made: Any = {**SPANISH, **words}
     request = approvals.request_translation(of.pk, editor(), "For readers.", made, reads_both=True)

@@ -33,7 +33,7 @@ def side_by_side(approval: Approval) -> dict[str, Any]:
         claim=approval.subject_id, version=requested["of"], outcome=RoundOutcome.SIGNED
     ).first()
     original = json.loads(signed.body) if signed else {}
-    present = next(
+    present: dict[str, Any] = next(
         (
             each
             for each in original.get("translations", ())

@@ -139,7 +139,8 @@ class Shown:
     @property
     def readers(self) -> str:
         """The two people, as they chose to be named."""
-        is_of_two = (self.original.get("signed") or {}).get("four_eyes", True)
+        signed = self.original.get("signed")
+        is_of_two = signed["four_eyes"] if signed else True
         if is_of_two and not self.by:
             return _("two people who chose not to be named")
         is_whole = len(self.by) > is_of_two

@@ -114,6 +114,8 @@ def record(claim: Claim, approval: Approval) -> Translation:
             _("The claim changed since this translation was requested. Request it again."),
             "translation_is_of_what_is_signed",
         )
+    if approval.decided_by is None:
+        raise ValueError("a request that nobody has decided")
     made: Translation = Translation.objects.create(
         claim=claim,
         review=signed.review,

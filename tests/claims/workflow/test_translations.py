@@ -25,13 +25,13 @@ pytestmark = pytest.mark.django_db
 BETTER = {**SPANISH, "text": "Fueron construidos 150 puentes."}
 
 
-def requested(claim: Claim, by: User | None = None, **words: str) -> Approval:
+def requested(claim: Claim, by: User | None = None, **words: Any) -> Approval:
     made: Any = {**SPANISH, **words}
     by = by or factories.editor()
     return approvals.request_translation(claim.pk, by, "For readers.", made, reads_both=True)
 
 
-def translated(claim: Claim, **words: str) -> Translation:
+def translated(claim: Claim, **words: Any) -> Translation:
     request = requested(claim, **words)
     approvals.approve(request.pk, factories.senior(), reads_both=True)
     return Translation.objects.get(approval=request)
@@ -56,8 +56,9 @@ def test_two_people_add_it_and_the_rest_stays_as_signed() -> None:
 
 def test_both_state_that_they_read_both_languages() -> None:
     claim = factories.signed_claim()
+    words: Any = SPANISH
     with pytest.raises(Refused, match="read both languages") as refused:
-        approvals.request_translation(claim.pk, factories.editor(), "So.", SPANISH)
+        approvals.request_translation(claim.pk, factories.editor(), "So.", words)
     assert refused.value.rule == "translation_is_read_in_both_languages"
     request = requested(claim)
     with pytest.raises(Refused, match="read both languages") as refused:
@@ -80,7 +81,7 @@ def test_whoever_wrote_it_does_not_approve_it() -> None:
 def test_a_better_one_takes_its_place_and_other_supplements_keep_it() -> None:
     claim = factories.signed_claim()
     translated(claim)
-    better = translated(claim, **{key: str(value) for key, value in BETTER.items()})
+    better = translated(claim, **BETTER)
     assert [each["text"] for each in body(claim)["translations"]] == [BETTER["text"]]
     with pytest.raises(Refused, match="Nothing differs"):
         requested(claim, text=better.text)
@@ -142,7 +143,7 @@ def test_only_what_is_signed_is_translated(status: str) -> None:
         requested(factories.claim_that_is(status))
 
 
-INCOMPLETE: dict[str, tuple[str, dict[str, str]]] = {
+INCOMPLETE: dict[str, tuple[str, dict[str, Any]]] = {
     "no statement": ("Translate all parts", {"text": " "}),
     "no summary": ("Translate all parts", {"summary": ""}),
     "no rationale": ("Translate all parts", {"rationale": ""}),
