@@ -272,3 +272,10 @@ def test_its_names_are_found_as_it_is_read() -> None:
         "translations": [{"rationale": "Lo dice An*a* Nuñez."}],
     }
     assert "ana nunez" in sql.run("SELECT body_words(%s::jsonb)", json.dumps(body))[0][0]
+
+
+def test_erasing_reaches_its_words() -> None:
+    ((words,),) = sql.run(
+        "SELECT words_in FROM erasure_columns() WHERE of_table = 'claims_translation'::regclass"
+    )
+    assert {"text", "summary", "rationale"} <= set(words.split(","))
