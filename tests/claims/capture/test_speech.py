@@ -18,7 +18,7 @@ from sources.models import CaptureRequest, Recording, Snapshot
 from sources.speech import recognise
 from tests import factories, recogniser, spoken
 from tests.claims.admin.desk import at_the_desk, url_of, words
-from tests.sql import broken
+from tests.sql import broken, refused
 from tests.workers import work_off
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +176,14 @@ def test_which_recording_it_is_of_never_changes(hears: Any) -> None:
         CaptureRequest.objects.filter(pk=request.pk).update(
             recording=None, url="https://a.example/1"
         )
+
+
+def test_a_capture_names_a_recording_that_is_there() -> None:
+    refused(
+        "INSERT INTO sources_capturerequest (occasion, url, file_name, raw_sha256, raw_name, stated, state, message, recording_id)"
+        " VALUES ('asked', '', '', '', '', '{}', 'waiting', '', 1000000)",
+        by="sources_capturerequest_recording_id_fk",
+    )
 
 
 def test_the_desk_has_one_made_of_a_file(hears: Any, client: Client) -> None:
