@@ -420,5 +420,6 @@
     });
   }
 
-  form.hidden = false;
+  // Sent before, it would tell the server the files' names.
+  form.querySelector("button").disabled = false;
 })();
