@@ -289,7 +289,8 @@ SIGNER_MEMORY = Variable(
     "a file outside `SIGNED_LOG`, on another disk if there is one, in which the signer keeps its last checkpoint: so"
     " it notices [an older copy of the log](log.md#the-signers-files-in-a-backup)",
     str,
-    shown="none: it is not noticed; `signer-memory` in `FACTCHECK_VAR` with the embedded server",
+    shown="set by the systemd unit and by Compose; `signer-memory` in `FACTCHECK_VAR` with the embedded server;"
+    " otherwise none: it is not noticed, and the signer warns of that",
 )
 SIGNED_LOG_POLICY = Variable(
     "SIGNED_LOG_POLICY",

@@ -206,6 +206,16 @@ def test_only_the_migrations_know_the_owner() -> None:
         assert not any("owner" in name for name in SERVICES[service]["secrets"])
 
 
+def test_the_signer_remembers_without_a_setting_of_the_operators() -> None:
+    unit = (BASE_DIR / "ops" / "systemd" / "factcheck-signer.service").read_text()
+    assert "\nStateDirectory=factcheck-signer\n" in unit
+    assert "\nEnvironment=SIGNER_MEMORY=/var/lib/factcheck-signer/" in unit
+    memory = SERVICES["signer"]["environment"]["SIGNER_MEMORY"]
+    places = [mount.split(":")[1] for mount in SERVICES["signer"]["volumes"]]
+    assert any(memory.startswith(f"{place}/") for place in places)
+    assert not memory.startswith(SERVICES["signer"]["environment"]["SIGNED_LOG"])
+
+
 def test_every_command_is_there() -> None:
     commands = [SERVICES[name]["command"] for name in OURS if "command" in SERVICES[name]]
     commands += [SERVICES["worker"]["healthcheck"]["test"][1:]]

@@ -50,7 +50,7 @@ class Command(BaseCommand):
                 " ops/init-database.sh makes it. With the application's role, whoever takes over the web server"
                 " could sign what it likes."
             )
-        origin, memory = settings.SIGNED_LOG_ORIGIN, Memory(settings.SIGNER_MEMORY)
+        origin, memory = settings.SIGNED_LOG_ORIGIN, self._memory()
         if settings.EMBEDDED and not settings.SIGNER_KEY.exists():
             signing_key.make(settings.SIGNER_KEY)
         try:
@@ -75,6 +75,14 @@ class Command(BaseCommand):
                 time.sleep(EVERY)
                 continue
             time.sleep(AFTER_A_FAULT)
+
+    def _memory(self) -> Memory:
+        if settings.SIGNER_MEMORY is None:
+            logger.warning(
+                "Set SIGNER_MEMORY, a file outside the log's folder: without it an older copy of that folder is not"
+                " noticed."
+            )
+        return Memory(settings.SIGNER_MEMORY)
 
     def _make_key(self) -> None:
         try:

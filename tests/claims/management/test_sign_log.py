@@ -88,11 +88,19 @@ def test_an_operators_command_signs(tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_it_refuses_a_role_that_writes(log: Path, settings: Any) -> None:
+def test_it_refuses_a_role_that_writes(
+    log: Path, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
     signing_key.make(settings.SIGNER_KEY)
     settings.SIGNER_DATABASE_URL = address()
     with pytest.raises(CommandError, match="may write publications"):
         call_command("sign_log", "--once")
+    assert "SIGNER_MEMORY" not in caplog.text
+    # It works without a memory, and says what that costs.
+    settings.SIGNER_MEMORY = None
+    with pytest.raises(CommandError, match="may write publications"):
+        call_command("sign_log", "--once")
+    assert "Set SIGNER_MEMORY" in caplog.text
 
 
 @pytest.mark.long
