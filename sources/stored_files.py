@@ -1,8 +1,20 @@
-"""The names of files in the newsroom's storage."""
+"""The names of files in the newsroom's storage: which are there, and which the database names."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from django.core.files.storage import default_storage
+from django.db import connection
+
+# Each column of any table that names a captured file, quoted for SQL.
+NAMING = """
+SELECT c.oid::regclass::text, quote_ident(a.attname) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
+ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attname IN ('raw_name', 'file_name')
+ ORDER BY 1, 2
+"""
+REQUESTED = (
+    "SELECT payload #>> '{reply,file_name}' FROM newsroom_approval"
+    " WHERE outcome = 'open' AND payload #> '{reply,file_name}' IS NOT NULL"
+)
 
 
 def names_under(folder: str) -> Iterator[str]:
@@ -15,3 +27,19 @@ def names_under(folder: str) -> Iterator[str]:
         yield from names_under(f"{folder}/{each}")
     for each in files:
         yield f"{folder}/{each}"
+
+
+def named(only: Collection[str] | None = None) -> set[str]:
+    """What a column of any table names, or an open request for a second person; of these names, if some are given."""
+    with connection.cursor() as cursor:
+        cursor.execute(NAMING)
+        queries = [
+            f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''"  # noqa: S608 - the database's own names
+            for table, column in cursor.fetchall()
+        ]
+        query = " UNION ".join([*queries, REQUESTED])
+        cursor.execute(
+            f"SELECT name FROM ({query}) n (name) WHERE %s::text[] IS NULL OR name = ANY (%s)",  # noqa: S608 - as above
+            [names := None if only is None else list(only), names],
+        )
+        return {name for (name,) in cursor.fetchall()}

@@ -12,20 +12,11 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
-from sources.stored_files import names_under
+from sources.stored_files import named, names_under
 
 FOLDERS = ("raw", "recordings")
 DAYS = 7  # a capture stores its file first and its row within minutes
 GAP = timedelta(hours=1)
-COLUMNS = """
-SELECT c.oid::regclass::text, quote_ident(a.attname) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
- WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attname IN ('raw_name', 'file_name')
- ORDER BY 1, 2
-"""
-REQUESTED = (
-    "SELECT payload #>> '{reply,file_name}' FROM newsroom_approval"
-    " WHERE outcome = 'open' AND payload #> '{reply,file_name}' IS NOT NULL"
-)
 # From each event after which the history has nothing for a while, until when; also before the first.
 GAPS = """
 SELECT at, next FROM (SELECT at, lead(at) OVER (ORDER BY at) AS next FROM newsroom_event) e
@@ -56,11 +47,11 @@ def keep(name: str) -> None:
 def find() -> tuple[list[Unnamed], int]:
     """Those that are older than a week, by name, and how many files are stored in all."""
     before = timezone.now() - timedelta(days=DAYS)
-    named, gaps = _named(), _gaps()
+    names, gaps = named(), _gaps()
     found, stored = [], 0
     for name in (each for folder in FOLDERS for each in names_under(folder)):
         stored += 1
-        if name in named:
+        if name in names:
             continue
         with contextlib.suppress(FileNotFoundError):  # it went meanwhile
             at = default_storage.get_modified_time(name)
@@ -75,26 +66,10 @@ def remove(name: str) -> bool:
     with transaction.atomic():
         # Whoever stores the same bytes just now has named them once this returns.
         _lock(name, "pg_advisory_xact_lock")
-        if name in _named(name):
+        if named([name]):
             return False
         default_storage.delete(name)
         return True
-
-
-def _named(only: str | None = None) -> set[str]:
-    """What a column of any table names, or an open request for a second person."""
-    with connection.cursor() as cursor:
-        cursor.execute(COLUMNS)
-        queries = [
-            f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''"  # noqa: S608 - the database's own names
-            for table, column in cursor.fetchall()
-        ]
-        query = " UNION ".join([*queries, REQUESTED])
-        cursor.execute(
-            f"SELECT name FROM ({query}) n (name) WHERE %s::text IS NULL OR name = %s",  # noqa: S608 - as above
-            [only, only],
-        )
-        return {name for (name,) in cursor.fetchall()}
 
 
 def _gaps() -> list[tuple[datetime | None, datetime | None]]:

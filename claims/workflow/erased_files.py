@@ -17,27 +17,15 @@ from urllib.parse import unquote
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
-from django.db import connection
 
 from claims.formats.exports import kept_files
 from claims.formats.releases import stored
 from claims.models import ErasedPublication, Erasure
 from newsroom.encryption import unseal
-from sources.stored_files import names_under
+from sources.stored_files import named, names_under
 
 FOLDER = "erasures"
 CAPTURED = "raw"
-# The columns that name captured files.
-NAMED = """
-SELECT raw_name FROM sources_snapshot WHERE raw_name = ANY (%(names)s)
-UNION SELECT raw_name FROM sources_capturerequest WHERE raw_name = ANY (%(names)s)
-UNION SELECT raw_name FROM claims_importrun WHERE raw_name = ANY (%(names)s)
-UNION SELECT file_name FROM sources_recording WHERE file_name = ANY (%(names)s)
-UNION SELECT file_name FROM claims_evidence WHERE file_name = ANY (%(names)s)
-UNION SELECT file_name FROM claims_replyrequest WHERE file_name = ANY (%(names)s)
-UNION SELECT payload #>> '{reply,file_name}' FROM newsroom_approval
- WHERE outcome = 'open' AND payload #>> '{reply,file_name}' = ANY (%(names)s)
-"""
 
 
 def saying(names: Sequence[str]) -> list[str]:
@@ -76,10 +64,7 @@ def after(erasure: Erasure) -> None:
 
 def remove(names: Sequence[str]) -> None:
     """Those that no row names any more: another source may have the same bytes."""
-    with connection.cursor() as cursor:
-        cursor.execute(NAMED, {"names": list(names)})
-        named = {name for (name,) in cursor.fetchall()}
-    for name in sorted(set(names) - named):
+    for name in sorted(set(names) - named(names)):
         default_storage.delete(name)
 
 

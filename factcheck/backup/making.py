@@ -14,7 +14,6 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils import timezone
-from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from factcheck import checksums
@@ -24,13 +23,7 @@ from factcheck.backup.place import Place
 from factcheck.backup.postgresql import as_owner, fitting, major, one_row, run_program
 from factcheck.backup.reading import read_manifest, verify
 from factcheck.backup.streams import copied, sha256_of
-from sources.stored_files import names_under
-
-# Columns with the names of captured files.
-COLUMNS = """
-SELECT table_name, column_name FROM information_schema.columns
- WHERE table_schema = 'public' AND column_name IN ('raw_name', 'file_name')
-"""
+from sources.stored_files import NAMING, names_under
 
 
 def make(place: Place) -> Manifest:
@@ -124,9 +117,7 @@ def _is_whole(name: str, copy: IO[bytes]) -> bool:
 
 def named_files(connection: Any) -> set[str]:
     names: set[str] = set()
-    for table, column in connection.execute(COLUMNS).fetchall():
-        query = sql.SQL("SELECT DISTINCT {c} FROM {t} WHERE {c} ~ '^(raw|recordings)/'").format(
-            c=sql.Identifier(column), t=sql.Identifier(table)
-        )
+    for table, column in connection.execute(NAMING).fetchall():
+        query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} ~ '^(raw|recordings)/'"  # noqa: S608 - the database's own names
         names.update(name for (name,) in connection.execute(query))
     return names

@@ -36,7 +36,7 @@ from newsroom.approvals import decline, request, withdraw
 from newsroom.choices import ApprovalKind
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Approval, Event, User
-from sources import capture, unnamed_files
+from sources import capture, stored_files
 from sources.models import Cue, Recording, Snapshot, Speaker
 from tests import factories, spoken, sql
 from tests.claims import full_claims
@@ -285,7 +285,7 @@ def test_the_file_of_a_late_answer_is_decided_on_first(
         approvals.approve(waiting.pk, senior)
     assert default_storage.exists(file)
     decline(late.pk, senior, "Without the name.")
-    assert file not in unnamed_files._named()
+    assert file not in stored_files.named()
     with django_capture_on_commit_callbacks(execute=True):
         approvals.approve(waiting.pk, senior)
     assert not default_storage.exists(file)
