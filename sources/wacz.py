@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC
 from typing import IO, Any, BinaryIO
 from urllib.parse import urlsplit
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+from zipfile import ZIP64_LIMIT, ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from sources.capture import stored_raw
 from sources.models import Snapshot, TimeStamp
@@ -60,10 +60,13 @@ class _Files:
         self.resources: list[dict[str, Any]] = []
 
     def add(self, path: str, content: IO[bytes], how: int = ZIP_DEFLATED) -> None:
+        # replayweb.page looks for a small file's content where it is without fields for large ones.
+        is_large = content.seek(0, 2) > ZIP64_LIMIT
+        content.seek(0)
         hashed, size = hashlib.sha256(), 0
         info = ZipInfo(path, NO_DATE)
         info.compress_type = how
-        with self.package.open(info, "w", force_zip64=True) as file:
+        with self.package.open(info, "w", force_zip64=is_large) as file:
             while block := content.read(BLOCK):
                 hashed.update(block)
                 size += len(block)

@@ -132,6 +132,17 @@ def test_pages_are_listed_with_address_and_time(snapshots: list[Snapshot]) -> No
     assert len({page["id"] for page in pages}) == 3
 
 
+def test_a_files_content_is_where_replayweb_looks_for_it(snapshots: list[Snapshot]) -> None:
+    """Without extra fields in the list of files it expects none before the content either."""
+    package = written(snapshots)
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        for each in archive.infolist():
+            extra = int.from_bytes(
+                package[each.header_offset + 28 : each.header_offset + 30], "little"
+            )
+            assert (each.extra, extra) == (b"", 0), each.filename
+
+
 def test_names_are_those_that_validators_take() -> None:
     with zipfile.ZipFile(io.BytesIO(), "w") as package:
         files = wacz._Files(package)
