@@ -24,6 +24,10 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 
 CONNECT_TIMEOUT = 5  # seconds
 CONNECT_TIMEOUT_OF_REPLICAS = 2  # seconds; then the primary is asked
+REPLICAS = {  # by alias
+    "replica": env.DATABASE_REPLICA_URL,
+    "replica_of_exports": env.DATABASE_EXPORTS_REPLICA_URL,
+}
 
 EXTENSIONS = ("pg_trgm", "btree_gist", "vector")
 
@@ -107,13 +111,14 @@ def is_embedded(environ: Mapping[str, str]) -> bool:
 
 
 def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Django's DATABASES: ``default`` is the application's role, ``owner`` the owner's; and ``replica``,
-    where there are any."""
+    """Django's DATABASES: ``default`` is the application's role, ``owner`` the owner's; and ``replica`` and
+    ``replica_of_exports``, where there are any."""
     if is_embedded(environ):
         if env.DATABASE_OWNER_URL.read(environ):
             raise ImproperlyConfigured("DATABASE_OWNER_URL is set but DATABASE_URL is not.")
-        if env.DATABASE_REPLICA_URL.read(environ):
-            raise ImproperlyConfigured("DATABASE_REPLICA_URL is set but DATABASE_URL is not.")
+        for variable in REPLICAS.values():
+            if variable.read(environ):
+                raise ImproperlyConfigured(f"{variable.name} is set but DATABASE_URL is not.")
         var = var_directory(environ)
         default = from_url(embedded_url(var, EMBEDDED_APPLICATION))
         owner = from_url(embedded_url(var, EMBEDDED_OWNER))
@@ -133,8 +138,9 @@ def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         # cursor of the server's is not known.
         each["DISABLE_SERVER_SIDE_CURSORS"] = True
     found = {"default": default, "owner": owner}
-    if replica := env.DATABASE_REPLICA_URL.read(environ):
-        found["replica"] = _of_replicas(replica)
+    for alias, variable in REPLICAS.items():
+        if url := variable.read(environ):
+            found[alias] = _of_replicas(url, variable.name)
     return found
 
 
@@ -152,9 +158,9 @@ def signer_role(environ: Mapping[str, str], application: str) -> str:
     return f"{application.removesuffix('_app')}_signer"
 
 
-def _of_replicas(url: str) -> dict[str, Any]:
+def _of_replicas(url: str, variable: str) -> dict[str, Any]:
     """A public read is one transaction, which sees one snapshot."""
-    found = from_url(url, "DATABASE_REPLICA_URL")
+    found = from_url(url, variable)
     # Where one is away, another answers; and the primary where none does, so none is waited for long.
     found["OPTIONS"].setdefault("load_balance_hosts", "random")
     found["OPTIONS"].setdefault("connect_timeout", CONNECT_TIMEOUT_OF_REPLICAS)

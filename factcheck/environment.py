@@ -243,6 +243,14 @@ DATABASE_REPLICA_URL = Variable(
     shown="none: all is read from the primary",
     is_secret=True,
 )
+DATABASE_EXPORTS_REPLICA_URL = Variable(
+    "DATABASE_EXPORTS_REPLICA_URL",
+    "the same role on a hot standby from which the public API's exports alone are read; see [a replica for"
+    " exports](production.md#a-replica-for-exports)",
+    str,
+    shown="none: exports are read where pages are",
+    is_secret=True,
+)
 DATABASE_REPLICA_LEASE = Variable(
     "DATABASE_REPLICA_LEASE",
     "seconds by which a replica that answers may be behind: as long as hiding waits at most for one that"

@@ -143,7 +143,7 @@ def _key(request: HttpRequest) -> str:
 
 def _current() -> Current | None:
     """None where no database answers."""
-    if replicas.configured():
+    if replicas.configured(replicas.ALIAS):
         try:
             return Current(replicas.ALIAS, replicas.read_fresh(public_version.VERSION))
         except (replicas.NotServed, Error):
@@ -189,7 +189,7 @@ def _again(request: HttpRequest, key: str, current: Current) -> HttpResponseBase
         for name, value in counted.items():
             response[name] = value
     request.kept_route = kept.route  # type: ignore[attr-defined]
-    if replicas.configured():
+    if replicas.configured(replicas.ALIAS):
         metrics.count_public_read("replica" if current.alias == replicas.ALIAS else "behind")
     metrics.count_kept_answer("hit")
     return response

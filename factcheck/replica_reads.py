@@ -79,8 +79,9 @@ def is_public_read(request: HttpRequest, view: Any) -> bool:
 
 
 def _from_replica(request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase:
+    alias = replicas.alias_for(getattr(view, "cls", view))
     with ExitStack() as stack:
-        stack.enter_context(replicas.reading())
+        stack.enter_context(replicas.reading(alias))
         if kept_answers.may_keep(request):
             kept_answers.read_at(request, public_version.read())
         response: Any = view(request, *args, **kwargs)

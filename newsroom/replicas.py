@@ -1,4 +1,5 @@
-"""Hot standbys from which public pages and the public API read (``DATABASE_REPLICA_URL``).
+"""Hot standbys from which public pages and the public API read (``DATABASE_REPLICA_URL``), and exports
+alone (``DATABASE_EXPORTS_REPLICA_URL``).
 
 A heartbeat is written on the primary several times in a second. A replica answers only while the
 heartbeat that it has is no older than the lease, in the very snapshot that the answer is read from;
@@ -23,6 +24,8 @@ from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
 from psycopg.conninfo import conninfo_attempts
 
 ALIAS = "replica"
+OF_EXPORTS = "replica_of_exports"
+ALIASES = (ALIAS, OF_EXPORTS)
 CLOCKS = 0.25  # seconds by which the servers' clocks may differ
 POLLED_EVERY = 0.01  # seconds
 CONNECT_TIMEOUT = 2  # seconds
@@ -60,8 +63,18 @@ class Behind(NotServed):
     """Its heartbeat is older than the lease, or there is none."""
 
 
-def configured() -> bool:
-    return ALIAS in connections.settings
+def configured(*aliases: str) -> bool:
+    """Whether there is any; of these alone, where they are named."""
+    return any(alias in connections.settings for alias in aliases or ALIASES)
+
+
+def alias_for(view: Any) -> str:
+    """Whose replica answers; raises NotServed where none does."""
+    wanted = (OF_EXPORTS, ALIAS) if getattr(view, "is_export", False) else (ALIAS,)
+    for alias in wanted:
+        if configured(alias):
+            return alias
+    raise NotServed
 
 
 def public_read(view: _View) -> _View:
@@ -71,15 +84,15 @@ def public_read(view: _View) -> _View:
 
 
 @contextmanager
-def reading() -> Iterator[None]:
+def reading(alias: str = ALIAS) -> Iterator[None]:
     """All that this thread reads inside comes from a replica, from one snapshot.
 
     Raises Behind.
     """
-    primary, replica = connections[DEFAULT_DB_ALIAS], connections[ALIAS]
+    primary, replica = connections[DEFAULT_DB_ALIAS], connections[alias]
     connections[DEFAULT_DB_ALIAS] = replica
     try:
-        with transaction.atomic(ALIAS):
+        with transaction.atomic(alias):
             with replica.cursor() as cursor:
                 cursor.execute(IS_FRESH, [CLOCKS, settings.DATABASE_REPLICA_LEASE])
                 if cursor.fetchone() != (True,):
@@ -107,16 +120,17 @@ def read_fresh(statement: str) -> Any:
 
 def leave() -> None:
     """Where a stream was never closed: this thread's next request begins with its own connections."""
-    if connections[DEFAULT_DB_ALIAS].alias == ALIAS:
-        left = connections[ALIAS].connection
+    alias = connections[DEFAULT_DB_ALIAS].alias
+    if alias in ALIASES:
+        left = connections[alias].connection
         if left is not None:
             left.close()  # or its snapshot would hold up the replay
-        del connections[ALIAS], connections[DEFAULT_DB_ALIAS]
+        del connections[alias], connections[DEFAULT_DB_ALIAS]
 
 
 def require_primary() -> None:
     """What follows can be known on the primary alone. Raises NotServed on a replica."""
-    if connections[DEFAULT_DB_ALIAS].alias == ALIAS:
+    if connections[DEFAULT_DB_ALIAS].alias in ALIASES:
         raise NotServed
 
 
@@ -161,11 +175,12 @@ def wait_until_replayed() -> None:
 
 def addresses() -> Iterator[dict[str, Any]]:
     """How to reach each replica: every address of every host. Raises psycopg.Error for a name without."""
-    known = _parameters(ALIAS)
-    hosts = str(known.pop("host", "")).split(",")
-    ports = str(known.pop("port", "")).split(",")
-    for host, port in zip(hosts, ports * len(hosts) if len(ports) == 1 else ports, strict=True):
-        yield from conninfo_attempts(known | {"host": host} | ({"port": port} if port else {}))
+    for alias in filter(configured, ALIASES):
+        known = _parameters(alias)
+        hosts = str(known.pop("host", "")).split(",")
+        ports = str(known.pop("port", "")).split(",")
+        for host, port in zip(hosts, ports * len(hosts) if len(ports) == 1 else ports, strict=True):
+            yield from conninfo_attempts(known | {"host": host} | ({"port": port} if port else {}))
 
 
 def _parameters(alias: str) -> dict[str, Any]:

@@ -19,8 +19,9 @@ done
 make database-url printf 'postgresql://factcheck_app:%s@database/factcheck' "$(<application-password)"
 make database-owner-url printf 'postgresql://factcheck_owner:%s@database/factcheck' "$(<owner-password)"
 make signer-database-url printf 'postgresql://factcheck_signer:%s@database/factcheck' "$(<signer-password)"
-# Hot standbys that public pages are read from; empty: none.
+# Hot standbys that public pages are read from, and exports alone; empty: none.
 make database-replica-url true
+make database-exports-replica-url true
 # For the servers of others; empty: none. bucket-keys is a credentials file of boto3.
 make email-password true
 make notices-webhook true

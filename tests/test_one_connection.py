@@ -110,6 +110,8 @@ def test_the_address_of_replicas() -> None:
     assert found["OPTIONS"]["sslmode"] == "require"
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL is not"):
         database.databases({"DATABASE_REPLICA_URL": environ["DATABASE_REPLICA_URL"]})
+    environ["DATABASE_EXPORTS_REPLICA_URL"] = "postgresql://app:x@three/news"
+    assert database.databases(environ)[replicas.OF_EXPORTS]["HOST"] == "three"
 
 
 def test_what_is_a_public_read() -> None:

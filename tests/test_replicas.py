@@ -296,6 +296,67 @@ def test_an_export_from_a_replica_goes_on_after_what_came(
     assert len(whole) > 1
 
 
+@pytest.fixture
+def of_exports(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A second way to the standby, for exports alone, as if it were another."""
+    alias = replicas.OF_EXPORTS
+    monkeypatch.setitem(connections.settings, alias, connections.settings[replicas.ALIAS])
+    yield alias
+    connections[alias].close()
+    del connections[alias]
+
+
+def test_exports_have_a_replica_of_their_own(
+    pair: Pair, words: dict[str, Any], of_exports: str, settings: Any
+) -> None:
+    exports = [*(f"/api/v1/export/{each}" for each in EXPORTS), "/api/v1/claims.jsonld"]
+    with refused("default"), refused(replicas.ALIAS):
+        for address in exports:
+            assert body(address)
+    with refused("default"), refused(of_exports):
+        assert body(f"/claims/{words['claim']}/")
+    settings.DATABASE_REPLICA_LEASE = 0
+    with refused(replicas.ALIAS):  # where its own may not answer, the primary does
+        assert body(exports[0])
+    assert len(list(replicas.addresses())) == 2  # hiding waits for both
+
+
+def test_replay_waits_for_an_export_where_the_server_says_so(
+    pair: Pair, words: dict[str, Any], of_exports: str, settings: Any
+) -> None:
+    """Meanwhile nothing else is read there: the lease ends, and hiding waits for no more than that."""
+    settings.DATABASE_REPLICA_LEASE = 1
+    claim = full_claims.signed_claim(next(NUMBERS))
+    pair.standby.execute("ALTER SYSTEM SET max_standby_streaming_delay = -1")
+    pair.standby.execute("SELECT pg_reload_conf()")
+    beat(pair)
+    with replicas.reading(of_exports):
+        Heartbeat.objects.get()
+        vacuum()
+        hold_elsewhere(claim)
+        with pytest.raises(replicas.Behind), replicas.reading():
+            pass
+        assert Heartbeat.objects.count() == 1
+    pair.catch_up()
+    pair.standby.execute("ALTER SYSTEM RESET max_standby_streaming_delay")
+    pair.standby.execute("SELECT pg_reload_conf()")
+
+
+def hold_elsewhere(claim: Claim) -> None:
+    """In a thread of its own, as another request: this one reads the replica."""
+
+    def act() -> None:
+        try:
+            hold(claim, factories.senior())
+        finally:
+            connections.close_all()
+
+    holding = threading.Thread(target=act)
+    holding.start()
+    holding.join(standby.LONG)
+    assert not holding.is_alive()
+
+
 def test_a_stream_that_was_never_closed_keeps_no_request_from_the_primary(
     pair: Pair, words: dict[str, Any]
 ) -> None:

@@ -99,6 +99,7 @@ NUMBERED = as_of_header("The last publication included; to request the same stat
 class _Exported(AsOfView):
     """Publications that may be filtered, as of a moment."""
 
+    is_export = True
     throttle_classes = [ExportThrottle]
     filter_backends = [StrictFilterBackend]
     filterset_class = PublicClaimFilters

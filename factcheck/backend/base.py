@@ -125,5 +125,5 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # Django makes it by psycopg.connect(), which has no other class to offer.
         connection.__class__ = WatchedConnection
         # Also where the replica is a primary by now.
-        connection.read_only = self.alias == replicas.ALIAS or None
+        connection.read_only = self.alias in replicas.ALIASES or None
         return connection
