@@ -55,7 +55,7 @@ def test_what_differs_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 
 def test_what_fails_beside_a_stop_was_announced(monkeypatch: pytest.MonkeyPatch) -> None:
     now, stops = 100.0, week.Stops()
-    monkeypatch.setattr(week.time, "monotonic", lambda: now)
+    monkeypatch.setattr("ops.drills.week.time.monotonic", lambda: now)
     assert not stops.overlap(90)
     with stops.announced():
         assert stops.overlap(99)
