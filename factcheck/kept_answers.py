@@ -46,6 +46,8 @@ NAMED = (
 OF_A_BODY = ("Content-Type", "Content-Length", "Content-Encoding")
 # Counted for each answer.
 COUNTED = ("RateLimit", "RateLimit-Policy")
+# Of answers that are read from the log's files, too, and so are never kept: the version need not be read.
+NEVER = ("/proof/", "/copy.json")
 SALT = "factcheck.kept_answers"
 CODE = {".css", ".html", ".js", ".json", ".mo", ".py", ".sql", ".svg", ".toml", ".txt"}
 
@@ -123,6 +125,7 @@ def _may_be_kept(request: HttpRequest) -> bool:
     return (
         request.method in {"GET", "HEAD"}
         and "HTTP_AUTHORIZATION" not in request.META
+        and not request.path_info.endswith(NEVER)
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and request.META.get("CONTENT_LENGTH") in {None, "", "0"}
         and not connection.in_atomic_block

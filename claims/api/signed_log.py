@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, TypedDict
 
+from django.db import connections, router
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -44,6 +45,12 @@ FOR_GOOD = "public, max-age=31536000, immutable"
 STAMP = "application/timestamp-reply"
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 TILE = re.compile(r"(0|[1-9][0-9]?|entries)/((?:x[0-9]{3}/)*)([0-9]{3})(?:\.p/([1-9][0-9]{0,2}))?")
+
+# Written out: to make it of a queryset takes a fifth of the time of a proof.
+LAST = (
+    "SELECT number, sha256 FROM claims_publication WHERE claim_id = %s ORDER BY number DESC LIMIT 1"
+)
+OF_NUMBER = "SELECT number, sha256 FROM claims_publication WHERE claim_id = %s AND number = %s"
 
 
 class LogProof(TypedDict):
@@ -87,12 +94,10 @@ class ProofDetail(PublicView):
     def get(self, request: Request, pk: int) -> Response:
         # The log's files change without the database.
         depends_on_more()
-        rows = Publication.objects.filter(claim=pk).order_by("-number")
         given = None
         if "number" in request.query_params:
             given = whole_number(request, "number", 1, LARGEST_NUMBER, 1)
-            rows = rows.filter(number=given)
-        row = rows.values_list("number", "sha256").first()
+        row = _hash_of(pk, given)
         files = open_files()
         if files is None:
             raise Http404
@@ -109,6 +114,15 @@ class ProofDetail(PublicView):
         except NotLogged as error:
             sentence = _("This publication is not in the log yet. Try again in a minute.")
             raise NotFound(sentence) from error
+
+
+def _hash_of(claim: int, number: int | None) -> tuple[int, str] | None:
+    """The claim's publication of this number, or its last: number and hash."""
+    statement, values = (LAST, [claim]) if number is None else (OF_NUMBER, [claim, number])
+    with connections[router.db_for_read(Publication)].cursor() as cursor:
+        cursor.execute(statement, values)
+        row: tuple[int, str] | None = cursor.fetchone()
+    return row
 
 
 View = Callable[..., HttpResponse]

@@ -507,7 +507,7 @@ class Signer:
                 found = log.entries(bundle)
             entry = found[leaf % WIDTH]
             logged = next(entries.publications([entry]), (0, ""))
-            if logged[0] != number or tree.leaf_hash(entry) != log.tile(0, bundle)[leaf % WIDTH]:
+            if logged[0] != number or tree.leaf_hash(entry) != log.subtree(0, leaf):
                 raise Refused(f"The log's files were changed: leaf {leaf} is another.")
             yield logged
 

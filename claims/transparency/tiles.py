@@ -5,13 +5,14 @@ import re
 import secrets
 import time
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import Protocol
 
 from django.core.files.base import ContentFile
 from django.core.files.storage import Storage
 
-from claims.transparency.tree import leaf_hash, root_of
+from claims.transparency.tree import leaf_hash, node_hash, root_of
 
 WIDTH = 256  # hashes of a full tile: eight levels of the tree
 HASH = 32
@@ -114,13 +115,27 @@ def unpack(bundle: bytes) -> Iterator[bytes]:
         at = end
 
 
+@lru_cache(maxsize=1024)  # of 260,000 leaves, about 16 MB
+def _complete_subtrees(tile: bytes) -> list[bytes]:
+    """The hashes of the complete subtrees of 1, 2, 4, … of this tile's hashes, one after the other."""
+    levels = [tile]
+    while len(below := levels[-1]) >= 2 * HASH:
+        pairs = range(0, len(below) // HASH // 2 * 2 * HASH, 2 * HASH)
+        levels.append(
+            b"".join(
+                node_hash(below[at : at + HASH], below[at + HASH : at + 2 * HASH]) for at in pairs
+            )
+        )
+    return levels
+
+
 class TiledTree:
     """The tree of this size in these files; larger ones may be there beside it."""
 
     def __init__(self, files: Files, size: int) -> None:
         self.files = files
         self.size = size
-        self._tiles: dict[tuple[int, int], list[bytes]] = {}
+        self._tiles: dict[tuple[int, int], bytes] = {}
 
     def width(self, level: int, index: int) -> int:
         """How many hashes this tile has in a tree of this size."""
@@ -128,23 +143,26 @@ class TiledTree:
 
     def tile(self, level: int, index: int) -> list[bytes]:
         """Raises FileNotFoundError, and ValueError for one that was cut short."""
+        content = self._tile(level, index)
+        return [content[at : at + HASH] for at in range(0, len(content), HASH)]
+
+    def _tile(self, level: int, index: int) -> bytes:
         found = self._tiles.get((level, index))
         if found is None:
             width = self.width(level, index)
             content = self._read(level, index, width)
             if len(content) < width * HASH:
                 raise ValueError(f"{tile_name(level, index, width)} is too short.")
-            found = [content[at : at + HASH] for at in range(0, width * HASH, HASH)]
-            self._tiles[level, index] = found
+            found = self._tiles[level, index] = content[: width * HASH]
         return found
 
     def subtree(self, level: int, index: int) -> bytes:
         """The hash of a complete subtree, for the functions of ``tree``."""
         tile_level, height = divmod(level, 8)
         first = index << height
-        tile = self.tile(tile_level, first // WIDTH)
-        at = first % WIDTH
-        return root_of(tile[at : at + (1 << height)])
+        subtrees = _complete_subtrees(self._tile(tile_level, first // WIDTH))[height]
+        at = (first % WIDTH >> height) * HASH
+        return subtrees[at : at + HASH]
 
     def entries(self, index: int) -> list[bytes]:
         """The entries of this bundle that the tree of this size has."""
