@@ -20,10 +20,19 @@ CREATE OR REPLACE TRIGGER withhold_erased AFTER INSERT ON claims_erasedpublicati
 CREATE OR REPLACE FUNCTION erasure_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-  allowed claims_erasure := OLD;
+  allowed claims_erasure;
 BEGIN
   PERFORM require_table(TG_RELID, 'claims_erasure');
+  IF TG_OP = 'INSERT' THEN
+    -- Only those of earlier versions don't say which events they changed.
+    IF NEW.events IS NULL THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erasure_names_its_events',
+        MESSAGE = 'An erasure says which events of history it changed.';
+    END IF;
+    RETURN NEW;
+  END IF;
   IF TG_OP = 'UPDATE' THEN
+    allowed := OLD;
     allowed.sealed := '';
     IF allowed IS NOT DISTINCT FROM NEW THEN
       RETURN NEW;
@@ -32,7 +41,7 @@ BEGIN
   RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erasure_is_kept',
     MESSAGE = 'That something was erased is never changed or deleted.';
 END $$;
-CREATE OR REPLACE TRIGGER erasure_guard BEFORE UPDATE OR DELETE ON claims_erasure
+CREATE OR REPLACE TRIGGER erasure_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_erasure
   FOR EACH ROW EXECUTE FUNCTION erasure_guard();
 
 -- A regular expression for these names, without regard to case, accents and signs between their words, also
@@ -264,20 +273,26 @@ LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
                               WHERE key = ANY (keys) AND value <> ''), '{}')
 $$;
 
--- In the history of these rows, the values of these columns.
-CREATE OR REPLACE FUNCTION erase_events(of_table text, rows text[], keys text[]) RETURNS void
+-- In the history of these rows, the values of these columns. Which events it changed.
+CREATE OR REPLACE FUNCTION erase_events(of_table text, rows text[], keys text[]) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   texts text[];
+  changed bigint[];
 BEGIN
   texts := ARRAY(
     SELECT substr(v.value, 13) FROM newsroom_event e, unnest(ARRAY[e.old, e.new]) side, jsonb_each_text(side) v
      WHERE e."table" = of_table AND e."row" = ANY (rows) AND v.key = ANY (keys) AND v.value LIKE 'text-sha256:%');
   PERFORM guards_of('newsroom_event', false), guards_of('newsroom_eventtext', false);
-  UPDATE newsroom_event SET old = erased_keys(old, keys), new = erased_keys(new, keys)
-   WHERE "table" = of_table AND "row" = ANY (rows);
+  WITH e AS (
+    UPDATE newsroom_event SET old = erased_keys(old, keys), new = erased_keys(new, keys)
+     WHERE "table" = of_table AND "row" = ANY (rows)
+       AND (old, new) IS DISTINCT FROM (erased_keys(old, keys), erased_keys(new, keys))
+    RETURNING id)
+  SELECT coalesce(array_agg(id), '{}') INTO changed FROM e;
   DELETE FROM newsroom_eventtext WHERE sha256 = ANY (texts);
   PERFORM guards_of('newsroom_event', true), guards_of('newsroom_eventtext', true);
+  RETURN changed;
 END $$;
 
 -- Number, date, event and hashes stay; nothing is left by which the body could be guessed.
@@ -313,13 +328,14 @@ LANGUAGE sql SET search_path = public, pg_temp AS $$
   INSERT INTO claims_claimtomatch (claim_id) SELECT unnest(claims)
 $$;
 
--- The names in every column that holds words.
-CREATE OR REPLACE FUNCTION erase_names(names text[], files text[], of_erasure bigint) RETURNS void
+-- The names in every column that holds words. Which events it changed.
+CREATE OR REPLACE FUNCTION erase_names(names text[], files text[], of_erasure bigint) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   pattern text := erasure_pattern(names);
   publications bigint[];
   matched bigint[];
+  changed bigint[] := '{}';
   each record;
   found boolean;
 BEGIN
@@ -367,6 +383,9 @@ BEGIN
     PERFORM guards_of(each.of_table, false);
     IF each.of_table = 'newsroom_eventtext'::regclass THEN
       DELETE FROM newsroom_eventtext WHERE value ~* pattern;
+    ELSIF each.of_table = 'newsroom_event'::regclass THEN
+      EXECUTE format('WITH e AS (UPDATE %s SET %s WHERE %s RETURNING id) SELECT array_agg(id) FROM e',
+                     each.of_table, each.masks, each.finds) INTO changed USING pattern;
     ELSE
       EXECUTE format('UPDATE %s SET %s WHERE %s', each.of_table, each.masks, each.finds) USING pattern;
     END IF;
@@ -379,9 +398,10 @@ BEGIN
     SELECT DISTINCT w.claim_id FROM claims_searchwords w, unnest(names) given, name_forms(given) form
      WHERE NOT EXISTS (SELECT FROM unnest(string_to_array(form, ' ')) word
                         WHERE position('''' || left(word, 4) IN w.search::text) = 0)));
+  RETURN changed;
 END $$;
 
-CREATE OR REPLACE FUNCTION erase_person(of_speaker bigint, names text[], files text[], of_erasure bigint) RETURNS void
+CREATE OR REPLACE FUNCTION erase_person(of_speaker bigint, names text[], files text[], of_erasure bigint) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   people bigint[] := merged_speakers(of_speaker);
@@ -393,9 +413,10 @@ DECLARE
   requests bigint[] := ARRAY(SELECT id FROM newsroom_approval
                               WHERE kind IN ('change_speaker', 'unprotect_speaker') AND subject_id = ANY (people));
   publications bigint[] := ARRAY(SELECT number FROM claims_publication WHERE speakers && people AND withheld);
+  changed bigint[];
 BEGIN
   PERFORM erase_publications(publications, of_erasure);
-  PERFORM erase_names(names, files, of_erasure);
+  changed := erase_names(names, files, of_erasure);
   PERFORM guards_of('sources_speaker', false), guards_of('sources_alias', false), guards_of('sources_role', false),
           guards_of('sources_protectedname', false), guards_of('newsroom_approval', false), guards_of('claims_round', false);
   UPDATE sources_speaker SET name = '[' || id || ']', slug = 'erased-' || id, same_as = '{}' WHERE id = ANY (people);
@@ -413,14 +434,15 @@ BEGIN
    WHERE b.id = r.id;
   PERFORM guards_of('sources_speaker', true), guards_of('sources_alias', true), guards_of('sources_role', true),
           guards_of('sources_protectedname', true), guards_of('newsroom_approval', true), guards_of('claims_round', true);
-  PERFORM erase_events('sources_speaker', people::text[], '{name,slug,description,same_as}');
-  PERFORM erase_events('sources_alias', aliases, '{name,folded}');
-  PERFORM erase_events('sources_role', roles::text[], '{title,note}');
-  PERFORM erase_events('newsroom_approval', requests::text[], '{payload}');
   PERFORM erase_what_is_matched(ARRAY(SELECT id FROM claims_claim WHERE speaker_id = ANY (people)));
+  RETURN changed
+      || erase_events('sources_speaker', people::text[], '{name,slug,description,same_as}')
+      || erase_events('sources_alias', aliases, '{name,folded}')
+      || erase_events('sources_role', roles::text[], '{title,note}')
+      || erase_events('newsroom_approval', requests::text[], '{payload}');
 END $$;
 
-CREATE OR REPLACE FUNCTION erase_source(of_source bigint, of_erasure bigint) RETURNS void
+CREATE OR REPLACE FUNCTION erase_source(of_source bigint, of_erasure bigint) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   texts bigint[] := ARRAY(SELECT id FROM sources_snapshot WHERE source_id = of_source);
@@ -473,17 +495,17 @@ BEGIN
   PERFORM guards_of('sources_snapshot', true), guards_of('claims_anchor', true), guards_of('claims_candidate', true),
           guards_of('sources_capturerequest', true), guards_of('claims_round', true), guards_of('newsroom_approval', true),
           guards_of('claims_appearance', true), guards_of('sources_cue', true), guards_of('sources_recording', true);
-  PERFORM erase_events('sources_snapshot', texts::text[], '{metadata,raw_name}');
-  PERFORM erase_events('sources_recording', recordings::text[], '{file_name}');
-  PERFORM erase_events('claims_anchor', anchors, '{exact,prefix,suffix}');
-  PERFORM erase_events('claims_candidate', candidates::text[], '{exact,described_as,speaker_name,relay,verb,said_note,score_reasons}');
-  PERFORM erase_events('sources_capturerequest', captures::text[], '{stated}');
-  PERFORM erase_events('newsroom_approval', requests::text[], '{payload}');
   PERFORM update_search_words(claims);
+  RETURN erase_events('sources_snapshot', texts::text[], '{metadata,raw_name}')
+      || erase_events('sources_recording', recordings::text[], '{file_name}')
+      || erase_events('claims_anchor', anchors, '{exact,prefix,suffix}')
+      || erase_events('claims_candidate', candidates::text[], '{exact,described_as,speaker_name,relay,verb,said_note,score_reasons}')
+      || erase_events('sources_capturerequest', captures::text[], '{stated}')
+      || erase_events('newsroom_approval', requests::text[], '{payload}');
 END $$;
 
 -- A reader's error report or request: what they wrote, and where they are answered.
-CREATE OR REPLACE FUNCTION erase_message(of_kind text, subject bigint) RETURNS void
+CREATE OR REPLACE FUNCTION erase_message(of_kind text, subject bigint) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF of_kind = 'erase_report' THEN
@@ -493,7 +515,7 @@ BEGIN
            settled_note = CASE WHEN settled_note <> '' THEN '█' ELSE '' END
      WHERE id = subject;
     PERFORM guards_of('claims_readercorrection', true);
-    PERFORM erase_events('claims_readercorrection', ARRAY[subject::text], '{words,contact,answer,settled_note}');
+    RETURN erase_events('claims_readercorrection', ARRAY[subject::text], '{words,contact,answer,settled_note}');
   ELSE
     PERFORM guards_of('claims_readerrequest', false);
     UPDATE claims_readerrequest
@@ -506,7 +528,7 @@ BEGIN
     PERFORM guards_of('claims_subscription', false);
     DELETE FROM claims_subscription WHERE kind = 'request' AND claims_subscription.subject = erase_message.subject::text;
     PERFORM guards_of('claims_subscription', true);
-    PERFORM erase_events('claims_readerrequest', ARRAY[subject::text], '{text,url,key,note}');
+    RETURN erase_events('claims_readerrequest', ARRAY[subject::text], '{text,url,key,note}');
   END IF;
 END $$;
 
@@ -522,23 +544,45 @@ DECLARE
   requests bigint[] := ARRAY(SELECT id FROM claims_readerrequest
                               WHERE decided_at < before AND text <> '█' AND url NOT LIKE 'https://erased.invalid/%'
                               ORDER BY id LIMIT 100);
+  changed bigint[] := '{}';
   each bigint;
 BEGIN
   SET CONSTRAINTS ALL IMMEDIATE;
   FOREACH each IN ARRAY reports LOOP
-    PERFORM erase_message('erase_report', each);
+    changed := changed || erase_message('erase_report', each);
   END LOOP;
   FOREACH each IN ARRAY requests LOOP
-    PERFORM erase_message('erase_request', each);
+    changed := changed || erase_message('erase_request', each);
   END LOOP;
   IF reports || requests <> '{}' THEN
     INSERT INTO newsroom_event (at, transaction, "table", "row", action, old, new, about,
                                 actor_id, actor, via, reason, database_role)
     VALUES (clock_timestamp(), pg_current_xact_id()::text::bigint, 'claims_readercorrection', '', 'update',
-            jsonb_build_object('erased', cardinality(reports) + cardinality(requests), 'older_than_days', days), NULL, '{}',
+            jsonb_build_object('erased', cardinality(reports) + cardinality(requests), 'older_than_days', days,
+                               'events', changed), NULL, '{}',
             NULL, '', 'clock', 'old messages', session_user);
   END IF;
   RETURN cardinality(reports) + cardinality(requests);
+END $$;
+
+-- The numbers of the events that an erasure changed, with it and in history. That event has no reason, which might
+-- have to be erased in turn: it is by it that a change of other events is recognised (verify_history).
+CREATE OR REPLACE FUNCTION record_changed_events(of_erasure bigint, changed bigint[]) RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  before bigint[] := (SELECT coalesce(events, '{}') FROM claims_erasure WHERE id = of_erasure);
+  after bigint[] := ARRAY(SELECT DISTINCT unnest(before || changed) ORDER BY 1);
+  context jsonb := history_context();
+BEGIN
+  PERFORM guards_of('claims_erasure', false);
+  UPDATE claims_erasure SET events = after WHERE id = of_erasure;
+  PERFORM guards_of('claims_erasure', true);
+  INSERT INTO newsroom_event (at, transaction, "table", "row", action, old, new, about,
+                              actor_id, actor, via, reason, database_role)
+  VALUES (clock_timestamp(), pg_current_xact_id()::text::bigint, 'claims_erasure', of_erasure::text, 'update',
+          history_values(jsonb_build_object('id', of_erasure, 'events', before), '{}', 'claims_erasure ' || of_erasure),
+          history_values(jsonb_build_object('id', of_erasure, 'events', after), '{}', 'claims_erasure ' || of_erasure), '{}',
+          (context ->> 'actor_id')::bigint, context ->> 'actor', context ->> 'via', '', session_user);
 END $$;
 
 -- Erases, and records it; also what an older backup brought back. With its names, where it is a person.
@@ -546,23 +590,24 @@ CREATE OR REPLACE FUNCTION apply_erasure(e claims_erasure, names text[], files t
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   of_erasure bigint;
+  changed bigint[];
 BEGIN
   PERFORM require_read_committed();
   SET CONSTRAINTS ALL IMMEDIATE;
   SELECT id INTO of_erasure FROM claims_erasure WHERE key = e.key;
   IF of_erasure IS NULL THEN
     INSERT INTO claims_erasure (key, kind, subject_id, legal_basis, reason, requested_by, approved_by, erased_at, found,
-                                removed_sha256, sealed, approval_id)
+                                removed_sha256, sealed, approval_id, events)
     VALUES (e.key, e.kind, e.subject_id, e.legal_basis,
             coalesce(erased_in_place(e.reason, erasure_pattern(names)), e.reason), e.requested_by, e.approved_by,
-            e.erased_at, e.found, e.removed_sha256, e.sealed, e.approval_id)
+            e.erased_at, e.found, e.removed_sha256, e.sealed, e.approval_id, '{}')
     RETURNING id INTO of_erasure;
   END IF;
-  CASE e.kind
-    WHEN 'erase_person' THEN PERFORM erase_person(e.subject_id, names, files, of_erasure);
-    WHEN 'erase_source' THEN PERFORM erase_source(e.subject_id, of_erasure);
-    ELSE PERFORM erase_message(e.kind, e.subject_id);
-  END CASE;
+  changed := CASE e.kind
+    WHEN 'erase_person' THEN erase_person(e.subject_id, names, files, of_erasure)
+    WHEN 'erase_source' THEN erase_source(e.subject_id, of_erasure)
+    ELSE erase_message(e.kind, e.subject_id) END;
+  PERFORM record_changed_events(of_erasure, changed);
   RETURN of_erasure;
 END $$;
 

@@ -12,13 +12,23 @@ from claims.transparency.signer import HISTORY, SECRET, STATE, State, salt_of
 from claims.transparency.tiles import WIDTH, Files, TiledTree, Within
 
 HASHES = "SELECT event, hash FROM event_hashes(%s, %s, %s)"
-# Events with █ that an erasure on record can have changed: written before it or up to an hour after (it may run long). A
-# person's name can be in any table; other kinds only in the tables and rows of erase_source and erase_message
-# (claims/sql/erasures.sql). Old messages are erased daily, recorded as "old messages".
+# The events by which erasures say which other ones they changed; old messages of readers are erased daily.
+RECORDS = """
+SELECT id, ARRAY(SELECT jsonb_array_elements_text(events)::bigint) FROM (
+  SELECT id, event_values(new) -> 'events' AS events FROM newsroom_event
+   WHERE "table" = 'claims_erasure' AND action = 'update' AND new ? 'events'
+   UNION ALL
+  SELECT id, old -> 'events' FROM newsroom_event
+   WHERE "table" = 'claims_readercorrection' AND "row" = '' AND via = 'clock' AND reason = 'old messages' AND old ? 'events') r
+ WHERE jsonb_typeof(events) = 'array'
+"""
+# Erasures of earlier versions don't say it: events with █ that one can have changed, written before it or up to an hour
+# after (it may run long). A person's name can be in any table; other kinds only in the tables and rows of erase_source
+# and erase_message (claims/sql/erasures.sql).
 ERASED = """
 SELECT e.id FROM newsroom_event e
  WHERE e.id = ANY (%s) AND concat(e.old, e.new, e.reason) LIKE '%%█%%' AND (
-   EXISTS (SELECT FROM claims_erasure r WHERE r.erased_at + interval '1 hour' >= e.at AND CASE r.kind
+   EXISTS (SELECT FROM claims_erasure r WHERE r.events IS NULL AND r.erased_at + interval '1 hour' >= e.at AND CASE r.kind
      WHEN 'erase_person' THEN true
      WHEN 'erase_source' THEN e."table" IN ('sources_snapshot', 'sources_recording', 'claims_anchor', 'claims_candidate',
                                             'sources_capturerequest', 'newsroom_approval')
@@ -26,7 +36,7 @@ SELECT e.id FROM newsroom_event e
      ELSE (e."table", e."row") = ('claims_readerrequest', r.subject_id::text) END)
    OR e."table" IN ('claims_readercorrection', 'claims_readerrequest') AND EXISTS (
      SELECT FROM newsroom_event o WHERE o."table" = 'claims_readercorrection' AND o."row" = '' AND o.via = 'clock'
-                                    AND o.reason = 'old messages' AND o.at >= e.at))
+                                    AND o.reason = 'old messages' AND NOT o.old ? 'events' AND o.at >= e.at))
 """
 OTHER_TEXT = """
 SELECT min(e.id) FROM newsroom_eventtext t
@@ -56,20 +66,17 @@ def compare(cursor: Any, files: Files) -> Compared:
     private = TiledTree(Within(files, HISTORY), state.history)
     _require_signed_roots(files, state, private)
     secret = files.read(SECRET)
-    erased = position = last = 0
+    position = last = 0
     differing: list[int] = []
     for position, leaf in enumerate(_events(cursor, secret)):
         if position == state.history:
             break
         last = leaf.event
-        if private.tile(0, position // WIDTH)[position % WIDTH] != leaf.hash:
+        if private.subtree(0, position) != leaf.hash:
             differing.append(leaf.event)
-            if len(differing) == WIDTH:
-                erased += _require_erased(cursor, differing)
-                differing = []
     else:
         position += 1 if last else 0
-    erased += _require_erased(cursor, differing)
+    _require_erased(cursor, differing)
     if position < state.history:
         raise Differs(
             f"History has {position} events up to event {last}, and {state.history} were signed: the last"
@@ -78,7 +85,7 @@ def compare(cursor: Any, files: Files) -> Compared:
     if (other := cursor.execute(OTHER_TEXT).fetchone()[0]) is not None:
         raise Differs(f"Event {other} differs: a long text that it names was changed.")
     cursor.execute("SELECT count(*) FROM newsroom_event WHERE id > %s", [last])
-    return Compared(state.history, erased, cursor.fetchone()[0])
+    return Compared(state.history, len(differing), cursor.fetchone()[0])
 
 
 def _events(cursor: Any, secret: bytes) -> Iterator[_Leaf]:
@@ -89,18 +96,24 @@ def _events(cursor: Any, secret: bytes) -> Iterator[_Leaf]:
         last = rows[-1][0]
 
 
-def _require_erased(cursor: Any, events: list[int]) -> int:
-    """Erasures change events on record; anything else doesn't."""
+def _require_erased(cursor: Any, events: list[int]) -> None:
+    """Erasures change events on record; anything else doesn't. A record that was changed is none."""
     if not events:
-        return 0
-    erased = {row[0] for row in cursor.execute(ERASED, [events]).fetchall()}
-    for event in events:
+        return
+    changed, on_record = set(events), set[int]()
+    for record, numbers in cursor.execute(RECORDS).fetchall():
+        if record not in changed:
+            on_record.update(number for number in numbers if number < record)
+    unrecorded = sorted(changed - on_record)
+    erased = (
+        {row[0] for row in cursor.execute(ERASED, [unrecorded]).fetchall()} if unrecorded else set()
+    )
+    for event in unrecorded:
         if event not in erased:
             raise Differs(
                 f"Event {event} is the first that differs from what was signed: it was changed, or one"
                 " before it was removed or inserted."
             )
-    return len(events)
 
 
 def _require_signed_roots(files: Files, state: State, private: TiledTree) -> None:

@@ -129,9 +129,9 @@ def nobody_changes_it() -> None:
         (
             (
                 "INSERT INTO claims_erasure (key, kind, subject_id, legal_basis, reason, requested_by, approved_by,"
-                " erased_at, found, removed_sha256, sealed)"
+                " erased_at, found, removed_sha256, sealed, events)"
                 " VALUES (gen_random_uuid(), 'erase_person', 1, 'court', 'An order.', 'one', 'one', now(), '{}',"
-                " repeat('0', 64), '')"
+                " repeat('0', 64), '', '{}')"
             ),
             "erasure_is_complete",
         ),

@@ -5,11 +5,14 @@ from io import StringIO
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 
 from claims.choices import LegalBasis
+from claims.models import Erasure
 from claims.transparency.signer import HISTORY, HISTORY_EVERY
+from claims.workflow import approvals, erasures
 from newsroom.models import Event
 from tests import database, factories
 from tests.as_owner import unguarded
@@ -123,6 +126,7 @@ MASK = (
 
 
 def on_record(kind: str) -> None:
+    """As an earlier version did it, which kept no numbers of events."""
     as_owner(
         "INSERT INTO claims_erasure (key, kind, subject_id, legal_basis, reason, requested_by, approved_by,"
         " erased_at, found, removed_sha256, sealed) VALUES (gen_random_uuid(), %s, 1, %s, 'A court said so.',"
@@ -132,7 +136,55 @@ def on_record(kind: str) -> None:
     )
 
 
-def test_what_an_erasure_removed_is_told_apart(signed: list[int]) -> None:
+def test_an_erasure_says_which_events_it_changed(signed: list[int], tmp_path: Path) -> None:
+    report = factories.error_report(words="It is wrong.")
+    sign(tmp_path)
+    editor, reason = factories.editor(), "They asked us to."
+    waiting = erasures.request("erase_report", report.pk, editor, reason, LegalBasis.values[0])
+    sign(tmp_path)
+    approvals.approve(waiting.pk, factories.senior())
+    erasure = Erasure.objects.get()
+    of_report = list(Event.objects.of(report).order_by("pk").values_list("pk", flat=True))
+    assert erasure.events == of_report[:1]
+    for _ in range(2):
+        assert "Of 1 of them, values were erased" in verify()
+        sign(tmp_path)
+    # Nothing else can be hidden behind it, nor may what it says be changed.
+    change = "UPDATE claims_erasure SET events = events || %s::bigint"
+    with (
+        pytest.raises(psycopg.errors.CheckViolation) as broken,
+        database.connect("owner", autocommit=True) as owner,
+    ):
+        owner.execute(change, [signed[5]])
+    assert broken.value.diag.constraint_name == "erasure_is_kept"
+    as_owner(change, signed[5])
+    as_owner("UPDATE newsroom_event SET reason = '█' WHERE id = %s", signed[5])
+    with pytest.raises(CommandError, match=f"^Event {signed[5]} is the first that differs"):
+        verify()
+    as_owner(
+        "UPDATE newsroom_event SET new = new || jsonb_build_object('events', ARRAY[%s, %s])"
+        " WHERE \"table\" = 'claims_erasure' AND action = 'update'",
+        *(signed[5], of_report[0]),
+    )
+    with pytest.raises(CommandError, match=f"^Event {signed[5]} is the first that differs"):
+        verify()
+
+
+def test_no_erasure_is_recorded_without_its_events() -> None:
+    statement = (
+        "INSERT INTO claims_erasure (key, kind, subject_id, legal_basis, reason, requested_by, approved_by,"
+        " erased_at, found, removed_sha256, sealed) VALUES (gen_random_uuid(), 'erase_person', 1,"
+        " 'data_subject', 'x', 'one', 'another', now(), '{}', repeat('0', 64), '')"
+    )
+    with (
+        pytest.raises(psycopg.errors.CheckViolation) as broken,
+        database.connect("owner", autocommit=True) as owner,
+    ):
+        owner.execute(statement)
+    assert broken.value.diag.constraint_name == "erasure_names_its_events"
+
+
+def test_what_an_erasure_of_an_earlier_version_removed_is_told_apart(signed: list[int]) -> None:
     unguarded("newsroom_event", MASK)
     on_record("erase_person")
     assert "values were erased by an erasure" in verify()
