@@ -237,7 +237,7 @@ class SpeakerAdmin(DeskAdmin):
             .first(),
             "merged_in": merges.filter(into=subject).select_related("merged", "merged_by")[:200],
             "claims_of_others": claims_of_others(subject),
-            "waiting": ClaimToShow.objects.count(),
+            "waiting": ClaimToShow.objects.filter(after_restore=False).count(),
             "claims": Claim.objects.by_speaker(subject.pk).order_by("-pk")[:50],
             "pending_approvals": requests.select_related("requested_by"),
         }

@@ -77,12 +77,14 @@ class PublicationWords(models.Model):
 
 
 class ClaimToShow(models.Model):
-    """A claim to be looked at once more since a protection began or ended: may the public read it again?
+    """A claim to be looked at once more: may the public read it again?
 
-    Until then it may stay withheld or hidden without another reason.
+    Since a protection began or ended, or an upgrade changed what is withheld; ``after_restore``: since it was to be
+    hidden while nothing could be published. Until then it may stay withheld or hidden without another reason.
     """
 
     claim = models.OneToOneField(Claim, models.PROTECT, primary_key=True, related_name="+")
+    after_restore = models.BooleanField(db_default=False, editable=False)
 
     class Meta:
         verbose_name = _("claim to show again")

@@ -88,7 +88,8 @@ def postpone(claim_ids: Iterable[int]) -> None:
     Their neighbours are published again then, too: until then they list what was hidden (``served_body``).
     """
     ClaimToShow.objects.bulk_create(
-        (ClaimToShow(claim_id=number) for number in neighbours(claim_ids)), ignore_conflicts=True
+        (ClaimToShow(claim_id=number, after_restore=True) for number in neighbours(claim_ids)),
+        ignore_conflicts=True,
     )
 
 

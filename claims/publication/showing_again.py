@@ -1,11 +1,11 @@
-"""What becomes of claims when a protection begins or ends.
+"""What becomes of claims when a protection begins or ends, or publishing goes on after a restore.
 
 What may not be read any more PostgreSQL withholds in the same statement. Then each claim is looked at again:
 hidden, and shown as far as the public may read it.
 """
 
 import logging
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 
 from django.utils.translation import gettext as _
 
@@ -71,33 +71,42 @@ def enqueue_if_waiting() -> None:
 
 
 def show_waiting() -> None:
-    """Show the claims that wait for it since a protection began or ended, some at a time.
+    """Show the claims that wait for it, some at a time.
 
     A second run finds none. Raises Refused at the end if a claim could not be shown; the others were.
     """
-    last, refused = 0, None
-    while numbers := _waiting(last):
+    refused = [
+        *_show_those(
+            False, _("a protection began or ended, or an upgrade changed what is withheld")
+        ),
+        *_show_those(True, _("publishing goes on after a restore")),
+    ]
+    if refused:
+        raise refused[-1]
+
+
+def _show_those(after_restore: bool, reason: str) -> Iterator[Refused]:
+    last = 0
+    while numbers := _waiting(last, after_restore):
         try:
-            _show_waiting(numbers)
+            _show_waiting(numbers, reason)
         except Refused:
             for number in numbers:
                 try:
-                    _show_waiting([number])
+                    _show_waiting([number], reason)
                 except Refused as error:
                     logger.exception("claim %s can't be shown again", number)
-                    refused = error
+                    yield error
         last = numbers[-1]
-    if refused is not None:
-        raise refused
 
 
-def _waiting(after: int) -> list[int]:
-    waiting = ClaimToShow.objects.filter(pk__gt=after).order_by("pk")
+def _waiting(after: int, after_restore: bool) -> list[int]:
+    waiting = ClaimToShow.objects.filter(pk__gt=after, after_restore=after_restore).order_by("pk")
     return list(waiting.values_list("pk", flat=True)[:TOGETHER])
 
 
-def _show_waiting(numbers: list[int]) -> None:
-    with acting(None, _("a protection began or ended")):
+def _show_waiting(numbers: list[int], reason: str) -> None:
+    with acting(None, reason):
         lock_with_neighbours(*numbers)
         still = ClaimToShow.objects.filter(pk__in=numbers).values_list("pk", flat=True)
         _show(list(still))

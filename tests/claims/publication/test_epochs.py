@@ -24,7 +24,7 @@ from newsroom import approvals as deciding
 from newsroom.choices import ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
 from newsroom.history import acting, recorded_as
-from newsroom.models import LogEntry
+from newsroom.models import Event, LogEntry
 from tests import database, factories, sql
 from tests.as_owner import unguarded
 from tests.claims.publication.test_takedowns import (
@@ -173,6 +173,8 @@ def test_a_hold_hides_at_once_and_its_row_follows(log: Path) -> None:
     showing_again.show_waiting()
     assert story(claim) == [("signed", "signed"), ("hidden", "hidden")]
     assert not ClaimToShow.objects.exists()
+    row = factories.current_publication(claim)
+    assert Event.objects.of(row).get(action="insert").reason == "publishing goes on after a restore"
 
 
 def test_a_takedown_hides_at_once_and_its_row_follows(log: Path) -> None:
