@@ -1,5 +1,7 @@
 """Translations at the desk: written beside the original, approved side by side, with a statement each."""
 
+from typing import Any
+
 import pytest
 
 from claims.models import Translation
@@ -13,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def test_the_second_person_reads_both_texts_side_by_side_and_states_it_too() -> None:
     claim, senior = factories.signed_claim(text="150 bridges were built."), factories.senior()
-    text = {**SPANISH, "text": "Se construyeron 180 puentes."}
+    text: Any = {**SPANISH, "text": "Se construyeron 180 puentes."}
     request = approvals.request_translation(
         claim.pk, factories.editor(), "For readers.", text, reads_both=True
     )
