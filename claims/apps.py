@@ -263,6 +263,7 @@ class ClaimsConfig(AppConfig):
         "publication_hash",
         "publication_says_a_protected_name",
         "quotes_taken_down",
+        "record_changed_events",
         "refuse_behind_the_log",
         "search_words_of",
         "topics_named",
