@@ -19,6 +19,13 @@ from tests.claims.admin.desk import at_the_desk
 pytestmark = pytest.mark.django_db(transaction=True)
 
 MOST = 60_000  # bytes of a page with all that it loads but fonts
+# Of the cumulative layout shift, which browsers call good below 0.1: a line that breaks otherwise in a font.
+MOVES = 0.03
+MOVED = """() => {
+  const observer = new PerformanceObserver(() => {});
+  observer.observe({ type: "layout-shift", buffered: true });
+  return observer.takeRecords().reduce((sum, each) => sum + each.value, 0);
+}"""
 SCREENS: dict[str, dict[str, Any]] = {
     "light, at a desk": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
     "dark, on a phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
@@ -54,6 +61,7 @@ class Visit(NamedTuple):
     sent: int  # bytes
     complaints: list[str]  # of the browser
     inline: int  # scripts that a reader waits for, styles and handlers within the page
+    moved: float  # how much of it moved while it was loaded
 
 
 @pytest.fixture(scope="module")
@@ -94,13 +102,14 @@ def visit(page: Page, site: str, path: str, client: Client) -> Visit:
     requested, complaints = heard(page)
     open_whole(page, f"{site}{path}")
     inline = page.locator(INLINE).count()
+    moved = page.evaluate(MOVED)
     # Fonts have a budget of their own.
     loaded = [url.removeprefix(site) for url in requested if not url.endswith(".woff2")]
     sent = sum(weight(client, path) for path in loaded)
     for details in page.locator("details").all():
         details.evaluate("each => each.open = true")
     found = barriers(page)
-    return Visit(found, overflow(page), requested, sent, complaints, inline)
+    return Visit(found, overflow(page), requested, sent, complaints, inline, moved)
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -119,6 +128,7 @@ def test_a_page_sends_little_and_runs_and_loads_nothing_but_its_own(
     visits: dict[str, dict[str, Visit]], live_server: LiveServer
 ) -> None:
     for pages in visits.values():
+        assert {path: visit.moved for path, visit in pages.items() if visit.moved > MOVES} == {}
         for path, visit in pages.items():
             assert visit.inline == 0, path
             assert visit.sent <= MOST, path
