@@ -111,7 +111,8 @@ def _value(hint: Any) -> tuple[bool, bool, Kind | None, Any]:
 
 def stamp(moment: datetime) -> str:
     """UTC with microseconds and Z: the one form of a time, in hashes and in the API."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # strftime would write the year 213 with three digits.
+    return moment.astimezone(UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 _WRITTEN: dict[Kind | None, Callable[[Any], str]] = {

@@ -5,6 +5,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -127,6 +128,12 @@ def test_a_time_has_one_form() -> None:
         " FROM claims_publication"
     )
     assert stamp(moment) == stored
+    early = datetime(213, 8, 16, 18, 22, 0, 620000, UTC)
+    ((stored,),) = sql.run(
+        "SELECT to_char(%s::timestamptz AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS.US\"Z\"')",
+        early,
+    )
+    assert stamp(early) == stored == "0213-08-16T18:22:00.620000Z"
 
 
 # Nothing but adding
