@@ -156,7 +156,9 @@ def main(arguments: list[str]) -> int:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--signed", type=int, default=400)
-    parser.add_argument("--in", dest="base", type=int, default=BASE, help="claims that are there")
+    parser.add_argument(
+        "--in", dest="base", type=int, default=BASE, help="Claims already in the newsroom."
+    )
     parser.add_argument("--rationale", type=int, default=600, help="Characters of a rationale.")
     parser.add_argument("--newsrooms", type=int, nargs="*", default=[10_000, 100_000])
     parser.add_argument("--var", type=Path)

@@ -26,7 +26,7 @@ CONNECT_TIMEOUT = 5  # seconds
 CONNECT_TIMEOUT_OF_REPLICAS = 2  # seconds; then the primary is asked
 REPLICAS = {  # by alias
     "replica": env.DATABASE_REPLICA_URL,
-    "replica_of_exports": env.DATABASE_EXPORTS_REPLICA_URL,
+    "exports_replica": env.DATABASE_EXPORTS_REPLICA_URL,
 }
 
 EXTENSIONS = ("pg_trgm", "btree_gist", "vector")
@@ -112,7 +112,7 @@ def is_embedded(environ: Mapping[str, str]) -> bool:
 
 def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
     """Django's DATABASES: ``default`` is the application's role, ``owner`` the owner's; and ``replica`` and
-    ``replica_of_exports``, where there are any."""
+    ``exports_replica``, where there are any."""
     if is_embedded(environ):
         if env.DATABASE_OWNER_URL.read(environ):
             raise ImproperlyConfigured("DATABASE_OWNER_URL is set but DATABASE_URL is not.")

@@ -492,8 +492,8 @@ MATCHING_EMBEDDER = Variable(
 )
 SPEECH_MODEL = Variable(
     "SPEECH_MODEL",
-    "the folder of a Whisper model in CTranslate2's format, named as transcripts shall name it: people can then"
-    " have recordings written down by it; see [speech recognition](transcripts.md#speech-recognition)",
+    "the folder of a Whisper model in CTranslate2's format, after which transcripts name the model: people can then"
+    " have recordings transcribed by it; see [speech recognition](transcripts.md#speech-recognition)",
     model_folder,
     shown="none: no speech is recognised",
 )

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedi
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-# Of the site: what is for the newsroom, and what chooses the language.
-OF_ONE_LANGUAGE = ("working/", "language/")
+# Addresses of the site without a language: reporters' pages, and the form that chooses the language.
+WITHOUT_PREFIX = ("working/", "language/")
 
 
 class LanguageMiddleware:
@@ -41,7 +41,7 @@ class LanguageMiddleware:
 def _prefix(path: str) -> str:
     """The language before the address of a public page; empty where there is none."""
     code, slash, rest = path.removeprefix("/").partition("/")
-    if not slash or code not in dict(settings.LANGUAGES) or rest.startswith(OF_ONE_LANGUAGE):
+    if not slash or code not in dict(settings.LANGUAGES) or rest.startswith(WITHOUT_PREFIX):
         return ""
     # One that lacks its slash is redirected, with the language.
     return code if _is_of_the_site(f"/{rest}") or _is_of_the_site(f"/{rest}/") else ""

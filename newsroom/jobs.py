@@ -154,14 +154,14 @@ def enqueue(
     once: str = "",
     priority: int = 0,
     not_before: datetime | None = None,
-    one_at_a_time: str = "",
+    lock: str = "",
     **arguments: int,
 ) -> int | None:
     """Put a job in the queue, within the caller's transaction.
 
     ``arguments`` are ids of rows, which have what else the job needs, so that the queue has no
     secrets. The id of the present request goes with them. ``once`` is a text: no second job with the same text waits. Jobs with the same text
-    ``one_at_a_time`` run one after the other. The highest priority goes
+    ``lock`` run one after the other. The highest priority goes
     first. Returns the job's id, or None because of ``once``. Raises TransactionManagementError
     outside a transaction, TypeError for anything but a number.
     """
@@ -171,7 +171,7 @@ def enqueue(
         priority=priority,
         schedule_at=not_before,
         queueing_lock=once or None,
-        lock=one_at_a_time or None,
+        lock=lock or None,
     )
     try:
         with transaction.atomic():

@@ -24,7 +24,7 @@ from django.db import DEFAULT_DB_ALIAS, Error, connections, transaction
 from psycopg.conninfo import conninfo_attempts
 
 ALIAS = "replica"
-OF_EXPORTS = "replica_of_exports"
+OF_EXPORTS = "exports_replica"
 ALIASES = (ALIAS, OF_EXPORTS)
 CLOCKS = 0.25  # seconds by which the servers' clocks may differ
 POLLED_EVERY = 0.01  # seconds
@@ -64,12 +64,12 @@ class Behind(NotServed):
 
 
 def configured(*aliases: str) -> bool:
-    """Whether there is any; of these alone, where they are named."""
+    """Whether there is any replica, or one of these."""
     return any(alias in connections.settings for alias in aliases or ALIASES)
 
 
 def alias_for(view: Any) -> str:
-    """Whose replica answers; raises NotServed where none does."""
+    """The replica for this view; one marked ``is_export`` prefers that of exports. Raises NotServed where there is none."""
     wanted = (OF_EXPORTS, ALIAS) if getattr(view, "is_export", False) else (ALIAS,)
     for alias in wanted:
         if configured(alias):

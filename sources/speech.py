@@ -24,9 +24,8 @@ from sources import transcripts
 from sources.models import Recording
 
 PROCESS: tuple[str, ...] = (sys.executable, "-m", "sources.speech_process")
-PATIENCE = (
-    3600  # seconds for the next five minutes of a recording, on a machine that has other work too
-)
+# Seconds for the next five minutes of a recording, on a machine that has other work too.
+PATIENCE = 3600
 LONGEST_LINE = 1_000_000  # bytes
 _STOPPED = (-signal.SIGXCPU, -signal.SIGKILL)
 
@@ -41,12 +40,11 @@ REASONS: dict[str, Promise] = {
     ),
     "too_long": gettext_lazy("The recording is longer than 12 hours. Split it, and add the parts."),
     "too_much": gettext_lazy(
-        "Recognising the speech takes more time or memory than is allowed. Split the recording, and add"
-        " the parts."
+        "Transcribing the recording takes more time or memory than is allowed. Split it, and add the parts."
     ),
     "crashed": gettext_lazy(
-        "Speech recognition ended without a result: the recording is damaged, or the folder of"
-        " SPEECH_MODEL holds no model. Your administrator can see which."
+        "Speech recognition stopped without a result. Try another file; if that fails too, ask your"
+        " administrator to check the folder that SPEECH_MODEL names."
     ),
     "no_speech": gettext_lazy("No speech was found in the recording."),
 }
@@ -63,7 +61,7 @@ class Heard:
     segments: list[dict[str, Any]] = field(default_factory=list)
 
     def add(self, line: dict[str, Any]) -> None:
-        """Raises Refused, also for what the program would not write unless somebody else had it in hand."""
+        """Raises Refused. A recording may take over the program, so a malformed line counts as a crash."""
         try:
             if "refused" in line:
                 raise _refused(line["refused"])

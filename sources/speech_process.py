@@ -22,13 +22,12 @@ from sources.process_limits import limit_memory
 
 MEMORY = 8 * 1024**3  # bytes of address space; a large model in 8 bits takes 3 GB
 RATE = 16_000  # samples a second, as the models take them
-PART = (
-    300 * RATE
-)  # samples that are recognised at once, so that memory doesn't grow with the length
+# Samples that are recognised at once, so that memory doesn't grow with the length.
+PART = 300 * RATE
 GAP = RATE // 4
 LONGEST = 12 * 3600  # seconds
 # Seconds of processor time for each second of sound, and for the start.
-SECONDS_EACH, SECONDS_FIRST = 10, 120
+CPU_PER_SECOND, CPU_AT_START = 10, 120
 # Nothing that a file names is opened: some formats list addresses or other files.
 ONLY_THIS_FILE = {"protocol_whitelist": "pipe", "enable_drefs": "0"}
 
@@ -165,10 +164,10 @@ def recognise(file: Any, folder: Path, language: str) -> None:
         return list(heard)
 
     try:
-        allow_time(SECONDS_FIRST + SECONDS_EACH * PART / RATE)
+        allow_time(CPU_AT_START + CPU_PER_SECOND * PART / RATE)
         for until, segments in parts(samples(file, av, numpy), hear, numpy.concatenate):
             write(until=round(until / RATE), segments=segments, language=options["language"] or "")
-            allow_time(SECONDS_FIRST + SECONDS_EACH * PART / RATE)
+            allow_time(CPU_AT_START + CPU_PER_SECOND * PART / RATE)
     except av.error.FFmpegError:
         write(refused="unreadable")
     except TooLong:

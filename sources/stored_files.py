@@ -6,7 +6,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 
 # Each column of any table that names a captured file, quoted for SQL.
-NAMING = """
+FILE_NAME_COLUMNS = """
 SELECT c.oid::regclass::text, quote_ident(a.attname) FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND NOT a.attisdropped
  WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attname IN ('raw_name', 'file_name')
  ORDER BY 1, 2
@@ -29,10 +29,10 @@ def names_under(folder: str) -> Iterator[str]:
         yield f"{folder}/{each}"
 
 
-def named(only: Collection[str] | None = None) -> set[str]:
+def referenced(only: Collection[str] | None = None) -> set[str]:
     """What a column of any table names, or an open request for a second person; of these names, if some are given."""
     with connection.cursor() as cursor:
-        cursor.execute(NAMING)
+        cursor.execute(FILE_NAME_COLUMNS)
         queries = [
             f"SELECT DISTINCT {column} FROM {table} WHERE {column} <> ''"  # noqa: S608 - the database's own names
             for table, column in cursor.fetchall()

@@ -12,7 +12,7 @@ from django.core.files.storage import default_storage
 from django.db import connection, transaction
 from django.utils import timezone
 
-from sources.stored_files import named, names_under
+from sources.stored_files import names_under, referenced
 
 FOLDERS = ("raw", "recordings")
 DAYS = 7  # a capture stores its file first and its row within minutes
@@ -47,7 +47,7 @@ def keep(name: str) -> None:
 def find() -> tuple[list[Unnamed], int]:
     """Those that are older than a week, by name, and how many files are stored in all."""
     before = timezone.now() - timedelta(days=DAYS)
-    names, gaps = named(), _gaps()
+    names, gaps = referenced(), _gaps()
     found, stored = [], 0
     for name in (each for folder in FOLDERS for each in names_under(folder)):
         stored += 1
@@ -66,7 +66,7 @@ def remove(name: str) -> bool:
     with transaction.atomic():
         # Whoever stores the same bytes just now has named them once this returns.
         _lock(name, "pg_advisory_xact_lock")
-        if named([name]):
+        if referenced([name]):
             return False
         default_storage.delete(name)
         return True

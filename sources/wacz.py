@@ -60,7 +60,7 @@ class _Files:
         self.resources: list[dict[str, Any]] = []
 
     def add(self, path: str, content: IO[bytes], how: int = ZIP_DEFLATED) -> None:
-        # replayweb.page looks for a small file's content where it is without fields for large ones.
+        # replayweb.page looks in the wrong place for the content of a file that has ZIP64 fields without need.
         is_large = content.seek(0, 2) > ZIP64_LIMIT
         content.seek(0)
         hashed, size = hashlib.sha256(), 0

@@ -58,7 +58,7 @@ def side_by_side(approval: Approval) -> dict[str, Any]:
     names = dict(settings.LANGUAGES)
     return {
         "translation_language": str(names.get(requested["language"], requested["language"])),
-        "language_code": requested["language"],
+        "target_language": requested["language"],
         "sides": sides,
         "numbers": translations.numbers_that_differ(original, requested),
     }

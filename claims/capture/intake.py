@@ -105,7 +105,7 @@ def retry(request_id: int, by: User) -> CaptureRequest:
 
 def enqueue_speech(request: CaptureRequest) -> None:
     """One recording after the other, so that the other places of the workers stay free."""
-    enqueue(SPEECH_JOB, one_at_a_time=SPEECH_JOB, request_id=request.pk)
+    enqueue(SPEECH_JOB, lock=SPEECH_JOB, request_id=request.pk)
 
 
 def _create(by: User, stated: dict[str, Any], **fields: str) -> CaptureRequest:

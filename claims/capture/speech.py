@@ -91,7 +91,9 @@ def _recognise(request: CaptureRequest, recording: Recording) -> None:
         raise Refused(_("Nobody has requested this transcript."))
     require(by, "add_source")
     language = str(request.stated.get("language", "")).partition("-")[0].lower()
-    heard = speech.recognise(recording, language, lambda seconds: _tell(request.pk, seconds))
+    heard = speech.recognise(
+        recording, language, lambda seconds: _report_progress(request.pk, seconds)
+    )
     raw = heard.as_file()
     found = transcript_capture.read(raw)
     making = Making(TranscriptOrigin.MACHINE, f"whisper {heard.model}"[:300], heard.version[:100])
@@ -118,6 +120,6 @@ def _source(by: User, text: str, stated: dict[str, Any]) -> tuple[Source, bool]:
     return capture.by_address(str(stated.get("uri", "")), by, text, **fields)
 
 
-def _tell(request_id: int, seconds: int) -> None:
+def _report_progress(request_id: int, seconds: int) -> None:
     minutes = f"{seconds // 60}:{seconds % 60:02d}"
-    set_message(request_id, _("Written down so far: %(minutes)s minutes.") % {"minutes": minutes})
+    set_message(request_id, _("Transcribed so far: %(minutes)s minutes.") % {"minutes": minutes})

@@ -169,7 +169,7 @@ def wording(candidate: Candidate) -> str:
     """A first wording: the words as they are, without quotation marks or "that" before them."""
     parts = quoted(candidate.exact, candidate.directness)
     if len(parts) > 1:
-        return _begun(
+        return _capitalised(
             " ".join(" ".join(candidate.exact[start:end].split()) for start, end in parts)
         )
     words = " ".join(candidate.exact.split())
@@ -178,10 +178,10 @@ def wording(candidate: Candidate) -> str:
     if reported := _REPORTED.match(bare):
         rest = bare[reported.end() :]
         return rest[:1].upper() + rest[1:].rstrip(",;")
-    return _begun(words if inner or not bare else bare.rstrip(",;"))
+    return _capitalised(words if inner or not bare else bare.rstrip(",;"))
 
 
-def _begun(words: str) -> str:
+def _capitalised(words: str) -> str:
     """As a sentence begins; a first word such as "iPhone" stays."""
     first = words.partition(" ")[0]
     return words[:1].upper() + words[1:] if first.islower() else words

@@ -301,7 +301,7 @@ def _request(desk: Desk, record: Record) -> None:
 
 def _translation(desk: Desk, record: Record) -> None:
     """Of a signed claim, by the editor; approved by the senior editor."""
-    words: translations.Words = {
+    words: translations.TranslationText = {
         "language": record["language"],
         "text": record["text"],
         "summary": record["summary"],

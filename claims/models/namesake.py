@@ -79,8 +79,8 @@ class PublicationWords(models.Model):
 class ClaimToShow(models.Model):
     """A claim to be looked at once more: may the public read it again?
 
-    Since a protection began or ended, or an upgrade changed what is withheld; ``after_restore``: since it was to be
-    hidden while nothing could be published. Until then it may stay withheld or hidden without another reason.
+    A protection began or ended, or an upgrade changed what is withheld; ``after_restore``: it was hidden while a
+    restore blocked publishing. Until then it may stay withheld or hidden without another reason.
     """
 
     claim = models.OneToOneField(Claim, models.PROTECT, primary_key=True, related_name="+")

@@ -434,8 +434,8 @@ class ClaimBody(TypedDict, total=False):
         Annotated[
             list[ReviewTranslationBody],
             Field(
-                "The statement, summary and rationale in other languages, where two people who read both"
-                " signed that. A claim that is reopened and signed again has none until they sign one of it."
+                "The statement, summary and rationale in other languages, each added by people who read both"
+                " languages. A claim that was reopened and signed again has none until it is translated again."
             ),
         ]
     ]

@@ -77,15 +77,16 @@ def show_waiting() -> None:
     """
     refused = [
         *_show_those(
-            False, _("a protection began or ended, or an upgrade changed what is withheld")
+            _("a protection began or ended, or an upgrade changed what is withheld"),
+            after_restore=False,
         ),
-        *_show_those(True, _("publishing goes on after a restore")),
+        *_show_those(_("publishing goes on after a restore"), after_restore=True),
     ]
     if refused:
         raise refused[-1]
 
 
-def _show_those(after_restore: bool, reason: str) -> Iterator[Refused]:
+def _show_those(reason: str, *, after_restore: bool) -> Iterator[Refused]:
     last = 0
     while numbers := _waiting(last, after_restore):
         try:

@@ -5,11 +5,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
-from django.utils.safestring import SafeString
 from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
@@ -37,7 +35,7 @@ from claims.presentation.prose import credited
 from claims.presentation.quotes_in_context import QuotedPassage, in_context, once_each
 from claims.presentation.relation_graph import connected
 from claims.publication import point_in_time, rationale
-from claims.publication.addresses import absolute, address, in_language, with_language
+from claims.publication.addresses import absolute, address, in_language
 from claims.publication.erased import erased_among
 from claims.publication.labels import in_words, label_of
 from claims.publication.point_in_time import Moment
@@ -45,7 +43,7 @@ from claims.publication.representation import AppearanceBody, ClaimBody, Evidenc
 from claims.publication.signatures import keys_of
 from claims.publication.translations import in_readers_language, translation_of
 from claims.search.speakers import nameable_speakers
-from claims.site import chart_svg
+from claims.site import chart_svg, translations
 from claims.site.frame import internal, public, reads_desk, show
 from claims.site.rows import COLUMNS, Row, published_rows, working_rows
 from claims.transparency.log import current_checkpoint
@@ -124,32 +122,6 @@ class Earliest:
 
 
 @dataclass(frozen=True)
-class Shown:
-    """The translation that a page shows. ``original``: the body as it was signed, with its rationale as HTML
-    and its address in the newsroom's own language; ``is_outdated``: the review was signed again since.
-    """
-
-    by: list[str]
-    original: ClaimBody
-    original_rationale: SafeString
-    original_language: str
-    url: str
-    is_outdated: bool
-
-    @property
-    def readers(self) -> str:
-        """The two people, as they chose to be named."""
-        signed = self.original.get("signed")
-        is_of_two = signed["four_eyes"] if signed else True
-        if is_of_two and not self.by:
-            return _("two people who chose not to be named")
-        is_whole = len(self.by) > is_of_two
-        return _(" and ").join(
-            [*self.by, *([] if is_whole else [_("somebody who chose not to be named")])]
-        )
-
-
-@dataclass(frozen=True)
 class Change:
     """A publication; ``before``: the last one that may be read, ``differences`` from it."""
 
@@ -225,8 +197,8 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         "corrections": _corrections(history),
         "reopened": _latest(history, PublicationEvent.REOPENED) if body.get("reason") else None,
         "keys": keys_of(body),
-        "translation": _translation(publication, original),
-        "outdated": _outdated_translation(history, body) if moment is None else None,
+        "translation": translations.shown(publication, original),
+        "outdated": translations.outdated(body, history) if moment is None else None,
         "signing": _latest(history, PublicationEvent.SIGNED) or _signing(publication),
     }
     if moment is None:
@@ -363,35 +335,6 @@ def _corrections(history: list[Change]) -> list[Change]:
     """Changes of what was signed; the page announces the latest at its top."""
     events = (PublicationEvent.SIGNED, PublicationEvent.CORRECTED)
     return [each for each in history if each.differences and each.publication.event in events]
-
-
-def _translation(publication: Any, original: ClaimBody) -> Shown | None:
-    translation = translation_of(original)
-    if translation is None:
-        return None
-    is_outdated = False
-    if publication.shown_until is not None:
-        now = Publication.objects.readable().filter(claim=publication.claim_id)
-        current = now.values_list("body", flat=True).first()
-        # Supplements and minor edits keep it.
-        is_outdated = not current or translation_of(json.loads(current)) != translation
-    return Shown(
-        translation.get("by", []),
-        original,
-        rationale.as_html(original),
-        settings.LANGUAGE_CODE,
-        with_language(reverse("site:claim", args=[publication.claim_id]), settings.LANGUAGE_CODE),
-        is_outdated,
-    )
-
-
-def _outdated_translation(history: list[Change], body: ClaimBody) -> Publication | None:
-    """The last version that was translated into the reader's language, where the current one is not."""
-    if translation_of(body):
-        return None
-    return next(
-        (each.publication for each in history if each.body and translation_of(each.body)), None
-    )
 
 
 def _chart(number: int, body: ClaimBody) -> chart_svg.Chart | None:

@@ -93,7 +93,7 @@ def show(
     way round; the newsroom gets a link to it.
     """
     page = {
-        # Without a language: whoever chooses another one goes back to a page in that.
+        # Without a prefix, so that choosing another language leads back to the page in that language.
         "back": f"{get_script_prefix().rstrip('/')}{request.get_full_path_info()}",
         **context,
         "reads_desk": reads_desk(request),

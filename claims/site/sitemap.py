@@ -27,8 +27,8 @@ LISTS = ("speakers", "topics", "publishers", "sources")
 NAMESPACE = AttributesImpl({"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
 NOTHING: "AttributesImpl[str]" = AttributesImpl({})
 # Searches are endless. The front page in a language is not one of them.
-REFUSED = ("/admin/", "/account/", "/working/", "/search/", "/follow/", "/letters/", "/?")
 SEARCHES = ("/search/", "/follow/", "/letters/", "/?")
+REFUSED = ("/admin/", "/account/", "/working/", *SEARCHES)
 ALLOWED = ("/?lang=",)
 
 Entry = tuple[str, datetime | None]

@@ -9,7 +9,7 @@ NEXT = """
 SELECT e.origin, e.after FROM claims_epoch e JOIN claims_logahead a ON a.id = e.ahead_id
  WHERE a.origin = %s AND a.size = %s AND a.root = %s
 """
-# Of checkpoints before the log's last one, while nothing was published after the epoch.
+# Epochs that were opened on an earlier checkpoint of the log, if it has nothing published after them.
 SINCE = """
 SELECT a.size, a.root, e.origin, e.after FROM claims_epoch e JOIN claims_logahead a ON a.id = e.ahead_id
  WHERE a.origin = %s AND a.size < %s AND e.after >= %s ORDER BY e.ahead_id DESC LIMIT 1
@@ -44,10 +44,10 @@ def next_log(cursor: Any, ended: Checkpoint) -> NextLog | None:
 
 
 def log_since(cursor: Any, ended: Checkpoint, number: int) -> tuple[Checkpoint, NextLog] | None:
-    """The last epoch of an earlier checkpoint of the log that has this one, and that checkpoint.
+    """The latest epoch opened on a checkpoint before this one, with that checkpoint; None where there is none.
 
-    So it is where an older copy of the log's folder was noticed, and the newest was put back before two people
-    opened the epoch. ``number``: of the log's last publication.
+    This happens when an older copy of the log's folder was noticed, and the newest was put back before two
+    people opened the epoch. ``number``: of the log's last publication.
     """
     found = cursor.execute(SINCE, [ended.origin, ended.size, number]).fetchone()
     if found is None:

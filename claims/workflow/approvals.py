@@ -129,10 +129,14 @@ def request_reply(
 
 
 def request_translation(
-    claim_id: int, by: User, reason: str, words: translations.Words, reads_both: bool = False
+    claim_id: int,
+    by: User,
+    reason: str,
+    words: translations.TranslationText,
+    reads_both: bool = False,
 ) -> Approval:
     """Request to supplement a signed claim with its review in another language, or with a better one."""
-    requested = translations.translation_of(publishing.require_signed_round(claim_id), words)
+    requested = translations.checked(publishing.require_signed_round(claim_id), words)
     translations.require_both_languages(reads_both)
     return approvals.request(
         ApprovalKind.SUPPLEMENT,

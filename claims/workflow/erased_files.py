@@ -22,7 +22,7 @@ from claims.formats.exports import kept_files
 from claims.formats.releases import stored
 from claims.models import ErasedPublication, Erasure
 from newsroom.encryption import unseal
-from sources.stored_files import named, names_under
+from sources.stored_files import names_under, referenced
 
 FOLDER = "erasures"
 CAPTURED = "raw"
@@ -64,7 +64,7 @@ def after(erasure: Erasure) -> None:
 
 def remove(names: Sequence[str]) -> None:
     """Those that no row names any more: another source may have the same bytes."""
-    for name in sorted(set(names) - named(names)):
+    for name in sorted(set(names) - referenced(names)):
         default_storage.delete(name)
 
 

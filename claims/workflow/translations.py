@@ -24,7 +24,7 @@ _ADDRESS = re.compile(r"\b(?:https?:|mailto:)[^\s)\]>]+", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d+)*")
 
 
-class Words(TypedDict):
+class TranslationText(TypedDict):
     language: str
     text: str
     summary: str
@@ -49,7 +49,7 @@ def require_both_languages(reads_both: bool) -> None:
         )
 
 
-def translation_of(signed: Round, words: Words) -> dict[str, str]:
+def checked(signed: Round, words: TranslationText) -> dict[str, str]:
     """What is requested: the words, and the signed version that they translate. Raises Refused."""
     made = {name: value.strip() for name, value in words.items()}  # type: ignore[attr-defined]
     made["summary"] = " ".join(made["summary"].split())

@@ -23,7 +23,7 @@ from factcheck.backup.place import Place
 from factcheck.backup.postgresql import as_owner, fitting, major, one_row, run_program
 from factcheck.backup.reading import read_manifest, verify
 from factcheck.backup.streams import copied, sha256_of
-from sources.stored_files import NAMING, names_under
+from sources.stored_files import FILE_NAME_COLUMNS, names_under
 
 
 def make(place: Place) -> Manifest:
@@ -117,7 +117,7 @@ def _is_whole(name: str, copy: IO[bytes]) -> bool:
 
 def named_files(connection: Any) -> set[str]:
     names: set[str] = set()
-    for table, column in connection.execute(NAMING).fetchall():
+    for table, column in connection.execute(FILE_NAME_COLUMNS).fetchall():
         query = f"SELECT DISTINCT {column} FROM {table} WHERE {column} ~ '^(raw|recordings)/'"  # noqa: S608 - the database's own names
         names.update(name for (name,) in connection.execute(query))
     return names

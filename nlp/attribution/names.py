@@ -94,7 +94,7 @@ THINGS = word_set("""
 """)
 
 # Words of the names of departments that join two: "Housing and Urban Development".
-FIELDS = word_set("""
+DEPARTMENT_FIELDS = word_set("""
     affairs agriculture budget care commerce corrections culture development digital education
     employment energy environment fisheries food forestry health housing human innovation justice
     labor labour management media parks pensions planning recreation resources rural science

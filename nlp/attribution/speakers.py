@@ -210,7 +210,7 @@ def _rest_of_body(words: Words, head: int) -> tuple[str, ...]:
         if (
             kid > last
             and between[0] == "and"
-            and names.FIELDS.issuperset({words.lower[last], *between[1:]})
+            and names.DEPARTMENT_FIELDS.issuperset({words.lower[last], *between[1:]})
         ):
             last = kid
     return tuple(words.forms[of : last + 1]) if last > of else ()

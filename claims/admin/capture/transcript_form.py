@@ -55,9 +55,7 @@ class AddTranscriptForm(StatedForm):
         ),
     )
     recognise = fields.checkbox(
-        gettext_lazy(
-            "There is none: make a transcript of the recording's file by speech recognition"
-        ),
+        gettext_lazy("There is none: transcribe the recording's file by speech recognition"),
         help_text=gettext_lazy(
             "This takes as long as the recording, or longer. Machines mishear: somebody has to listen"
             " before a claim that rests on it is confirmed."

@@ -18,7 +18,7 @@ READS_BOTH = _("I read both languages, and have compared the two texts")
 
 
 class TranslateForm(DeskForm):
-    """At first with the last translation, also one of an earlier review."""
+    """Filled in with the latest translation, even one of an earlier review."""
 
     aside_template = "admin/claims/translation_original.html"
     beside = True

@@ -65,7 +65,7 @@ class SnapshotAdmin(DeskAdmin):
         ),
         Action(
             "make-transcript",
-            _("Make a transcript"),
+            _("Transcribe by speech recognition"),
             "add_source",
             DeskForm,
             lambda snapshot, by, data: request_transcript_of(snapshot.pk, by),

@@ -80,8 +80,8 @@ def test_it_tells_how_far_it_is_and_a_second_run_changes_nothing(hears: Any) -> 
     events = Event.objects.filter(table="sources_capturerequest", row=str(request.pk))
     messages = [str(each.new.get("message", "")) for each in events if each.new]
     assert messages[1:3] == [
-        "Written down so far: 5:00 minutes.",
-        "Written down so far: 5:10 minutes.",
+        "Transcribed so far: 5:00 minutes.",
+        "Transcribed so far: 5:10 minutes.",
     ]
     before = Event.objects.count()
     assert done(request).state == "stored"

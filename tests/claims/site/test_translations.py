@@ -50,7 +50,10 @@ def test_the_page_has_the_translation_with_who_read_both_and_the_original(claim:
     assert f'<h1 class="statement" lang="es" dir="auto">{SPANISH["text"]}</h1>' in spanish
     assert SPANISH["summary"] in spanish
     assert SPANISH["rationale"] in spanish
-    assert "Traducción; idioma del original: Inglés. Ambos idiomas leídos por" in spanish
+    assert (
+        "Traducción. Idioma original: Inglés. Traducida y comprobada por quienes leen ambos idiomas:"
+        in spanish
+    )
     assert f'<a href="/en/claims/{claim.pk}/">Original</a>' in spanish
     assert f'lang="en" dir="auto">{claim.text}</p>' in spanish
     english = page(f"/en/claims/{claim.pk}/")

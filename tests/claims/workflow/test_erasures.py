@@ -285,7 +285,7 @@ def test_the_file_of_a_late_answer_is_decided_on_first(
         approvals.approve(waiting.pk, senior)
     assert default_storage.exists(file)
     decline(late.pk, senior, "Without the name.")
-    assert file not in stored_files.named()
+    assert file not in stored_files.referenced()
     with django_capture_on_commit_callbacks(execute=True):
         approvals.approve(waiting.pk, senior)
     assert not default_storage.exists(file)
