@@ -17,6 +17,7 @@ from django.db.transaction import TransactionManagementError
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.test import TransactionTestCase, client, override_settings
+from django.utils import translation
 from playwright.sync_api import Browser, Page, expect
 
 from tests import broken_rules, database, parallel, pgbouncer
@@ -199,6 +200,13 @@ def django_db_setup(
         patch = stack.enter_context(pytest.MonkeyPatch.context())
         patch.setattr(TransactionTestCase, "_fixture_teardown", lambda case: database.empty())
         yield
+
+
+@pytest.fixture(autouse=True)
+def _own_language() -> Iterator[None]:
+    """The language of a page that a test asked for stays in its thread; the next test begins without it."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture

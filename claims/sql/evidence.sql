@@ -1,8 +1,8 @@
 -- Evidence: what is independent and what is public, and that only an open review gets more of it.
 
 -- Why a piece of evidence is not independent of its claim, as a code; '' when it is.
--- Independent: from a source that is no appearance of the claim, nor syndicated with one, nor the
--- speaker's own; a contact unless it is the speaker; a calculation as its least independent input.
+-- Independent: from a source that is no appearance of the claim, nor syndicated with one, nor a transcript
+-- of the same recording, nor the speaker's own; a contact unless it is the speaker; a calculation as its least independent input.
 -- 'publisher': unknown, since nobody stated who published the source or what it is syndicated from.
 CREATE OR REPLACE FUNCTION evidence_not_independent(evidence bigint) RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
@@ -39,7 +39,16 @@ BEGIN
      OR EXISTS (SELECT FROM claims_appearance a
                   JOIN sources_snapshot s ON s.id = a.snapshot_id
                   JOIN sources_snapshot t ON t.text_sha256 = s.text_sha256
-                 WHERE a.claim_id = c.id AND t.source_id = e.source_id) THEN
+                 WHERE a.claim_id = c.id AND t.source_id = e.source_id)
+     -- Another transcript of the same recording, by its file or its address.
+     OR EXISTS (SELECT FROM claims_appearance a
+                  JOIN sources_transcript t ON t.snapshot_id = a.snapshot_id
+                  JOIN sources_recording r ON r.id = t.recording_id
+                  JOIN sources_recording same ON same.id = r.id
+                    OR (same.sha256 = r.sha256 AND r.sha256 <> '') OR (same.url = r.url AND r.url <> '')
+                  JOIN sources_transcript other ON other.recording_id = same.id
+                  JOIN sources_snapshot s ON s.id = other.snapshot_id
+                 WHERE a.claim_id = c.id AND s.source_id = e.source_id) THEN
     RETURN 'syndicated';
   END IF;
   -- An article's own voice is its publisher as speaker.

@@ -21,7 +21,7 @@ NOT_INDEPENDENT = {
     "no_inputs": _("the calculation lists no evidence that it is made from"),
     "input": _("part of what the calculation is made from is not independent"),
     "appearance": _("it comes from a source in which the claim itself appears"),
-    "syndicated": _("it is the same text as an appearance, or syndicated with one"),
+    "syndicated": _("it is the same text or recording as an appearance, or syndicated with one"),
     "own": _("the source is the speaker's own, or belongs to one of the speaker's organisations"),
 }
 

@@ -17,7 +17,8 @@ from newsroom.history import recorded_as
 from newsroom.models import User
 from sources import anchors, capture
 from sources.models import Source
-from tests import factories, sql
+from sources.recordings import Given
+from tests import factories, spoken, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -449,6 +450,29 @@ def a_calculation_from_what_nobody_stated_the_publisher_of(scene: Scene) -> Any:
     return calculation(scene, unrelated(scene), a_source_whose_publisher_nobody_stated(scene))
 
 
+def two_transcripts(scene: Scene, *recordings: Given) -> Any:
+    """The claim also appears in the official one; the words of a machine, which differ, are the evidence."""
+    official = spoken.transcript("official", None, recordings[0])
+    place = anchors.find(official.text, "We have built 150 bridges since January.")
+    drafting.add_appearance(scene.claim.pk, scene.by, official, place, directness="direct")
+    heard = spoken.read([("", "We have build 150 bridges in January.", 12_000, 15_800)])
+    machine = spoken.transcript("machine", heard, recordings[1], publisher=factories.publisher())
+    return factories.record(scene.claim, scene.by, of=machine.source)
+
+
+def another_transcript_of_the_recording(scene: Scene) -> Any:
+    return two_transcripts(scene, spoken.file(), spoken.file())
+
+
+def another_transcript_of_the_address(scene: Scene) -> Any:
+    address = "https://video.example/watch?v=1"
+    return two_transcripts(scene, Given(url=address, held_by="A"), Given(url=address, held_by="B"))
+
+
+def a_transcript_of_another_recording(scene: Scene) -> Any:
+    return two_transcripts(scene, spoken.file(), spoken.file(spoken.WAVE + b"\0"))
+
+
 INDEPENDENCE: dict[Callable[[Scene], Any], str] = {
     unrelated: "",
     the_article: "appearance",
@@ -456,6 +480,9 @@ INDEPENDENCE: dict[Callable[[Scene], Any], str] = {
     the_wire_that_the_article_copies: "syndicated",
     another_copy_of_the_same_wire: "syndicated",
     the_same_text_at_another_address: "syndicated",
+    another_transcript_of_the_recording: "syndicated",
+    another_transcript_of_the_address: "syndicated",
+    a_transcript_of_another_recording: "",
     another_article_of_the_outlet: "",
     the_speakers_own_site: "own",
     a_copy_from_the_speakers_own_site: "own",
