@@ -24,6 +24,7 @@ from benchmarks.newsroom.plan import ROOT
 
 CLAIMS, SEED = 1000, 7
 CASES = 10_000
+PATIENCE = 60  # seconds for an answer, on a machine that has other work too
 # Checks that are off: a cursor, a moment or a speaker's name is a text, but not every text is one,
 # and the schema has the 400 for it.
 NOT_HELD = "positive_data_acceptance"
@@ -115,6 +116,7 @@ def _round(rows: dict[str, Any], seed: int) -> tuple[int, bool]:
             f"{rows['address']}/api/v1/schema/",
             *("--header", "Accept: application/json"),
             *("--phases", "coverage,fuzzing", "--max-examples", "100", "--seed", str(seed)),
+            *("--request-timeout", str(PATIENCE)),
             *("--continue-on-failure", "--exclude-checks", NOT_HELD, "--no-color"),
             *("--report", "json", "--report-json-path", str(report)),
         ]
