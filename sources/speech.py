@@ -1,6 +1,7 @@
 """Speech recognition of a recording, in a child with limits (``sources.speech_process``)."""
 
 import json
+import math
 import os
 import signal
 import subprocess
@@ -16,12 +17,13 @@ from typing import IO, Any
 from django.conf import settings
 from django.core.files.storage import default_storage
 from django.utils.functional import Promise
+from django.utils.translation import get_language_info, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from newsroom.errors import Refused
 from sources import transcripts
 from sources.models import Recording
+from sources.speech_process import LONGEST
 
 PROCESS: tuple[str, ...] = (sys.executable, "-m", "sources.speech_process")
 # Seconds for the next five minutes of a recording, on a machine that has other work too.
@@ -47,13 +49,21 @@ REASONS: dict[str, Promise] = {
         " administrator to check the folder that SPEECH_MODEL names."
     ),
     "no_speech": gettext_lazy("No speech was found in the recording."),
+    "english_only": gettext_lazy(
+        "This model knows English only; the source is in %(language)s. Ask your administrator for another model,"
+        " or add a transcript that was made elsewhere."
+    ),
+    "unknown_language": gettext_lazy(
+        "This model doesn't know the source's language (%(language)s). Add a transcript that was made elsewhere."
+    ),
 }
 
 
 @dataclass
 class Heard:
-    """What was recognised so far; ``until``: seconds of the recording."""
+    """What was recognised so far; ``stated``: the source's language; ``until``: seconds of the recording."""
 
+    stated: str = ""
     model: str = ""
     version: str = ""
     language: str = ""
@@ -64,19 +74,39 @@ class Heard:
         """Raises Refused. A recording may take over the program, so a malformed line counts as a crash."""
         try:
             if "refused" in line:
-                raise _refused(line["refused"])
-            self.model = self.model or str(line.get("model", ""))
-            self.version = self.version or str(line.get("version", ""))
-            self.language = str(line.get("language", self.language))
-            self.segments += [each for each in line.get("segments", ()) if each["text"]]
-            self.until = int(line.get("until", self.until))
-        except (KeyError, TypeError, AttributeError, ValueError) as error:
+                raise _refused(line["refused"], self.stated)
+            self.model = self.model or _plain(line.get("model", ""))
+            self.version = self.version or _plain(line.get("version", ""))
+            self.language = _plain(line.get("language", self.language))
+            self.segments += [_segment(each) for each in line.get("segments", ()) if each["text"]]
+            self.until = _seconds(line.get("until", self.until))
+        except (KeyError, TypeError, AttributeError, ValueError, OverflowError) as error:
             raise _refused("crashed") from error
 
     def as_file(self) -> bytes:
         """As Whisper writes it, with one line for each segment."""
         lines = ",\n".join(json.dumps(each, ensure_ascii=False) for each in self.segments)
         return f'{{"language": {json.dumps(self.language)}, "segments": [\n{lines}\n]}}\n'.encode()
+
+
+def _plain(words: str) -> str:
+    if not words.isprintable():
+        raise ValueError(words)
+    return words
+
+
+def _segment(given: dict[str, Any]) -> dict[str, Any]:
+    text = given["text"]
+    text.encode()  # raises ValueError where half a character is left
+    if not math.isfinite(given["start"]) or not math.isfinite(given["end"]):
+        raise ValueError(given)
+    return {"start": given["start"], "end": given["end"], "text": text}
+
+
+def _seconds(until: float) -> int:
+    if not 0 <= until <= 2 * LONGEST:
+        raise ValueError(until)
+    return int(until)
 
 
 def is_on() -> bool:
@@ -87,7 +117,7 @@ def recognise(recording: Recording, language: str, progress: Callable[[int], Non
     """``progress`` receives after each part how many seconds are done. Raises Refused."""
     if recording.erased or not recording.file_name:
         raise Refused(_("The recording is not stored here, or was erased."), rule="recording_kind")
-    heard = Heard()
+    heard = Heard(stated=language)
     try:
         with default_storage.open(recording.file_name) as stored, _on_disk(stored) as file:
             for line in _lines(file, language):
@@ -102,8 +132,16 @@ def recognise(recording: Recording, language: str, progress: Callable[[int], Non
     return heard
 
 
-def _refused(reason: str) -> Refused:
-    return Refused(REASONS[reason], rule="speech_recognition")
+def _refused(reason: str, language: str = "") -> Refused:
+    return Refused(REASONS[reason], rule="speech_recognition", language=_name_of(language))
+
+
+def _name_of(language: str) -> str:
+    """In the reader's language, where Django knows it."""
+    try:
+        return str(get_language_info(language)["name_translated"])
+    except KeyError:
+        return language
 
 
 def _on_disk(stored: Any) -> IO[bytes]:
@@ -138,7 +176,9 @@ def _lines(file: IO[bytes], language: str) -> Iterator[dict[str, Any]]:
                 left -= len(line)
                 if not line.endswith(b"\n") or left < 0:
                     raise _refused("too_much")
-                found: dict[str, Any] = json.loads(line)
+                found = json.loads(line)
+                if not isinstance(found, dict):
+                    raise _refused("crashed")
                 if "done" in found:
                     return
                 yield found

@@ -90,7 +90,7 @@ def _sentence(words: Sequence[Any], by: float) -> dict[str, Any]:
 def samples(file: Any, av: Any, numpy: Any) -> Iterator[Any]:
     """Blocks of the recording's first track of sound, in one channel.
 
-    Where a part is damaged or the track has a gap there is silence, so that later times stay right.
+    Where a part is damaged or the track has a gap there is silence, so that later times stay right. Raises TooLong.
     """
     resampler = av.AudioResampler(format="s16", layout="mono", rate=RATE)
     with av.open(file, mode="r", metadata_errors="ignore", options=ONLY_THIS_FILE) as container:
@@ -104,17 +104,26 @@ def samples(file: Any, av: Any, numpy: Any) -> Iterator[Any]:
                 continue
             for frame in frames:
                 gap = int((frame.time - begins) * RATE) - made if frame.time is not None else 0
-                if made + gap > LONGEST * RATE:
+                # Stated times may also stand still or go back.
+                if max(made, made + gap) > LONGEST * RATE:
                     raise TooLong
                 if gap > GAP:
-                    yield numpy.zeros(gap, numpy.int16)
                     made += gap
+                    for first in range(0, gap, PART):
+                        yield numpy.zeros(min(gap - first, PART), numpy.int16)
                 frame.pts = None
                 for each in resampler.resample(frame):
                     yield each.to_ndarray().reshape(-1)
                     made += each.samples
         for each in resampler.resample(None):
             yield each.to_ndarray().reshape(-1)
+
+
+def refused_language(language: str | None, known: Sequence[str]) -> str:
+    """The refusal where the source's stated language isn't one of the model's: it would invent words of another."""
+    if not language or language in known:
+        return ""
+    return "english_only" if list(known) == ["en"] else "unknown_language"
 
 
 def allow_time(seconds: float) -> None:
@@ -136,7 +145,7 @@ def write(**line: Any) -> None:
     sys.stdout.flush()
 
 
-def recognise(file: Any, folder: Path, language: str) -> None:
+def recognise(file: Any, folder: Path, language: str | None) -> None:
     try:
         av, numpy, whisper = map(import_module, ("av", "numpy", "faster_whisper"))
     except ImportError:
@@ -149,6 +158,9 @@ def recognise(file: Any, folder: Path, language: str) -> None:
         cpu_threads=1,
         local_files_only=True,
     )
+    if refusal := refused_language(language, model.supported_languages):
+        write(refused=refusal)
+        return
     write(model=folder.name, version=f"{version_of(folder)}, faster-whisper {whisper.__version__}")
     options = {
         "language": language if model.model.is_multilingual else "en",
@@ -160,8 +172,10 @@ def recognise(file: Any, folder: Path, language: str) -> None:
 
     def hear(sound: Any) -> list[Any]:
         heard, found = model.transcribe(sound.astype(numpy.float32) / 32768.0, **options)
-        options["language"] = found.language  # as in the first part
-        return list(heard)
+        segments = list(heard)
+        if segments:  # what is found in music or silence is a guess
+            options["language"] = found.language  # as in the first part with speech
+        return segments
 
     try:
         allow_time(CPU_AT_START + CPU_PER_SECOND * PART / RATE)
@@ -181,7 +195,7 @@ def main() -> None:
     limit_memory(MEMORY)
     with os.fdopen(0, "rb", closefd=False) as file:
         try:
-            recognise(file, Path(sys.argv[1]), sys.argv[2] or None)  # type: ignore[arg-type]
+            recognise(file, Path(sys.argv[1]), sys.argv[2] or None)
         except MemoryError:
             write(refused="too_much")
 

@@ -103,6 +103,25 @@ STOPPED = "os.kill(os.getpid(), signal.SIGXCPU)"
         (['{"refused": "all"}'], "", "stopped without a result"),
         (['{"refused": "not_installed"}'], "", "not installed"),
         (['{"refused": "unreadable"}'], "", "can't be read"),
+        (['{"refused": ["too_long"]}'], "", "stopped without a result"),
+        (["5"], "", "stopped without a result"),
+        (['"done"'], "", "stopped without a result"),
+        (['{"until": 1e999}'], "", "stopped without a result"),
+        (['{"until": NaN}'], "", "stopped without a result"),
+        (['{"until": 90000}'], "", "stopped without a result"),
+        (['{"model": "a\\u0000"}'], "", "stopped without a result"),
+        (['{"version": "\\udc80"}'], "", "stopped without a result"),
+        (
+            ['{"segments": [{"start": 1, "end": 2, "text": "\\ud800"}]}'],
+            "",
+            "stopped without a result",
+        ),
+        (
+            ['{"segments": [{"start": 1, "end": 1e999, "text": "A"}]}'],
+            "",
+            "stopped without a result",
+        ),
+        (['{"segments": [{"start": "1", "end": 2, "text": "A"}]}'], "", "stopped without a result"),
         (['{"refused": "too_long"}'], "", "longer than 12 hours"),
         (recogniser.HEARD[::3], "", "No speech was found"),
         ([], "while True: print('[' * 70000, flush=True)", "stopped without a result"),
@@ -123,6 +142,20 @@ def test_what_goes_wrong_is_said_and_stores_no_text(
     page = unescape(words(at_the_desk(by).get(url_of(request))))
     assert sentence in page
     assert "the recording is stored; there is no transcript of it" in page.lower()
+
+
+@pytest.mark.parametrize(
+    ("stated", "reason", "sentence"),
+    [
+        ("es-AR", "english_only", "knows English only; the source is in Spanish."),
+        ("qu", "unknown_language", "doesn't know the source's language (qu)."),
+    ],
+)
+def test_a_model_that_lacks_the_sources_language_is_named(
+    hears: Any, stated: str, reason: str, sentence: str
+) -> None:
+    hears(f'{{"refused": "{reason}"}}')
+    assert sentence in done(requested(language=stated)).message
 
 
 def test_one_that_is_silent_for_too_long_is_ended(
