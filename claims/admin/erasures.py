@@ -5,6 +5,7 @@ from typing import Any
 
 from django.apps import apps
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -23,7 +24,7 @@ from newsroom.admin.forms import DeskForm
 from newsroom.choices import ApprovalKind
 from newsroom.models import Approval, User
 from sources.choices import SpeakerKind
-from sources.models import Snapshot, Source, Speaker
+from sources.models import Recording, Snapshot, Source, Speaker
 
 LISTED = 50
 # Where the table's own name says little.
@@ -128,6 +129,14 @@ class EraseForm(DeskForm):
         ),
     )
 
+    def prepare(self) -> None:
+        if "recordings" not in self.fields:
+            return
+        field: Any = self.fields["recordings"]
+        field.choices = recordings_in_words(erasures.recordings_without_text())
+        if not field.choices:
+            del self.fields["recordings"]
+
     def aside(self) -> dict[str, Any]:
         return {"report": report(self.kind, self.subject.pk, self.names())}
 
@@ -135,8 +144,31 @@ class EraseForm(DeskForm):
         return []
 
 
+def recordings_in_words(recordings: QuerySet[Recording]) -> list[tuple[str, str]]:
+    """Each by its number, as whoever requested its transcription named it, and when."""
+    found = []
+    for each in recordings.prefetch_related("capture_requests"):
+        asked = [
+            f"{capture.file_name or '—'} · {capture.stated.get('title', '—')} · {capture.requested_at:%Y-%m-%d}"
+            for capture in each.capture_requests.all()
+        ]
+        found.append((str(each.pk), f"{each.pk}: {' | '.join(asked) or each.sha256[:16]}"))
+    return found
+
+
+def _recordings_field() -> Any:
+    return fields.checkboxes(
+        gettext_lazy("Recordings without a transcript"),
+        help_text=gettext_lazy(
+            "Their transcription failed or waits, so nothing says who is heard in them. Listen to them and tick"
+            " those that are to be erased, too."
+        ),
+    )
+
+
 class ErasePersonForm(EraseForm):
     kind = ApprovalKind.ERASE_PERSON
+    recordings = _recordings_field()
     parts = fields.checkboxes(
         gettext_lazy("Parts of the name that also stand alone"),
         help_text=gettext_lazy(
@@ -152,9 +184,10 @@ class ErasePersonForm(EraseForm):
             " everywhere, also where another person is meant."
         ),
     )
-    field_order = ["legal_basis", "parts", "names_besides", "reason"]
+    field_order = ["legal_basis", "parts", "names_besides", "recordings", "reason"]
 
     def prepare(self) -> None:
+        super().prepare()
         found = erasures.spellings(erasures.names_of(self.subject.pk))
         field: Any = self.fields["parts"]
         field.choices = [(each.name, _in_places(each)) for each in found]
@@ -178,6 +211,8 @@ def _in_places(part: erasures.Spelling) -> str:
 
 class EraseSourceForm(EraseForm):
     kind = ApprovalKind.ERASE_SOURCE
+    recordings = _recordings_field()
+    field_order = ["legal_basis", "recordings", "reason"]
 
 
 class EraseReportForm(EraseForm):
@@ -192,7 +227,13 @@ def _call(kind: ApprovalKind) -> Any:
     def call(subject: Any, by: User, data: dict[str, Any]) -> Approval:
         names = [*data.get("parts", []), *data.get("names_besides", "").splitlines()]
         return erasures.request(
-            kind, subject.pk, by, data["reason"], data["legal_basis"], names=names
+            kind,
+            subject.pk,
+            by,
+            data["reason"],
+            data["legal_basis"],
+            names=names,
+            recordings=map(int, data.get("recordings", [])),
         )
 
     return call
@@ -237,6 +278,13 @@ def rows_of(approval: Approval) -> list[Row]:
     ]
     if names := payload.get("names"):
         rows.append(_row(_("Erased everywhere"), "\n".join(names)))
+    if numbers := payload.get("recordings"):
+        chosen = recordings_in_words(Recording.objects.filter(pk__in=numbers).order_by("pk"))
+        rows.append(
+            _row(
+                _("Recordings without a transcript"), "\n".join(words for _number, words in chosen)
+            )
+        )
     if approval.outcome != "open":
         return rows
     found = erasures.found(approval.kind, approval.subject_id, payload.get("names", []))

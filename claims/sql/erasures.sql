@@ -127,16 +127,30 @@ LANGUAGE sql VOLATILE SET search_path = public, pg_temp AS $$
         WITH ORDINALITY f(piece, name, place)) ELSE value END
 $$;
 
--- The recordings whose files go with these texts: those that no other source's text transcribes.
+-- The recordings whose files go with these texts: those that no other source's text transcribes, also where
+-- one is stored with several addresses or waits for its transcript.
 CREATE OR REPLACE FUNCTION recordings_erased_with(texts bigint[]) RETURNS bigint[]
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT ARRAY(
     SELECT r.id FROM sources_recording r
      WHERE r.sha256 <> ''
-       AND EXISTS (SELECT FROM sources_transcript t WHERE t.recording_id = r.id AND t.snapshot_id = ANY (texts))
+       AND EXISTS (SELECT FROM sources_recording o JOIN sources_transcript t ON t.recording_id = o.id
+                    WHERE o.sha256 = r.sha256 AND t.snapshot_id = ANY (texts))
        AND NOT EXISTS (SELECT FROM sources_transcript t JOIN sources_snapshot s ON s.id = t.snapshot_id
                         WHERE t.recording_id = r.id AND t.snapshot_id <> ALL (texts) AND NOT s.erased)
      ORDER BY 1)
+$$;
+
+-- The recordings that we hold and no text transcribes: their transcription failed or waits. No words say who is
+-- heard in them; people do.
+CREATE OR REPLACE FUNCTION recordings_without_text() RETURNS SETOF bigint
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT r.id FROM sources_recording r
+   WHERE r.file_name <> '' AND NOT r.erased
+     AND NOT EXISTS (SELECT FROM sources_recording o JOIN sources_transcript t ON t.recording_id = o.id
+                       JOIN sources_snapshot s ON s.id = t.snapshot_id
+                      WHERE o.sha256 = r.sha256 AND NOT s.erased)
+   ORDER BY 1
 $$;
 
 -- How many rows of each table say one of the names.
@@ -401,6 +415,22 @@ BEGIN
   RETURN changed;
 END $$;
 
+-- Of these files the recordings that no text transcribes. Which events it changed.
+CREATE OR REPLACE FUNCTION erase_recordings_without_text(files text[]) RETURNS bigint[]
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  recordings bigint[] := ARRAY(SELECT id FROM sources_recording
+                                WHERE file_name = ANY (files) AND id IN (SELECT recordings_without_text()));
+BEGIN
+  IF recordings = '{}' THEN
+    RETURN '{}';
+  END IF;
+  PERFORM guards_of('sources_recording', false);
+  UPDATE sources_recording SET file_name = '', erased = true WHERE id = ANY (recordings);
+  PERFORM guards_of('sources_recording', true);
+  RETURN erase_events('sources_recording', recordings::text[], '{file_name}');
+END $$;
+
 CREATE OR REPLACE FUNCTION erase_person(of_speaker bigint, names text[], files text[], of_erasure bigint) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -607,6 +637,7 @@ BEGIN
     WHEN 'erase_person' THEN erase_person(e.subject_id, names, files, of_erasure)
     WHEN 'erase_source' THEN erase_source(e.subject_id, of_erasure)
     ELSE erase_message(e.kind, e.subject_id) END;
+  changed := changed || erase_recordings_without_text(files);
   PERFORM record_changed_events(of_erasure, changed);
   RETURN of_erasure;
 END $$;
@@ -642,6 +673,10 @@ BEGIN
   e.approved_by := (SELECT username FROM newsroom_user WHERE id = a.decided_by_id);
   e.erased_at := now();
   e.found := erasure_found(a.kind, a.subject_id, names);
+  IF a.payload ? 'recordings' THEN
+    e.found := e.found || jsonb_build_object('sources_recording',
+      coalesce((e.found ->> 'sources_recording')::integer, 0) + jsonb_array_length(a.payload -> 'recordings'));
+  END IF;
   e.removed_sha256 := hash;
   e.sealed := sealed;
   e.approval_id := approved;

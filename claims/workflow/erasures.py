@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.choices import HoldKind, LegalBasis
 from claims.locking import sql_scalar
@@ -32,6 +34,10 @@ from sources.takedowns import standing_on
 
 DESCRIPTION = "A person whose data were erased"
 LONGEST = 1800  # seconds
+_TRANSCRIBED_MEANWHILE = gettext_lazy(
+    "One of the recordings has a transcript by now, or was erased. Request it again; a recording with a transcript"
+    " goes with its source or with whoever it names."
+)
 MODELS: dict[str, type[Any]] = {
     ApprovalKind.ERASE_PERSON: Speaker,
     ApprovalKind.ERASE_SOURCE: Source,
@@ -126,6 +132,12 @@ def spellings(names: Sequence[str]) -> list[Spelling]:
     return [each for each in found if each.places]
 
 
+def recordings_without_text() -> QuerySet[Recording]:
+    """Recordings whose transcription failed or waits: nothing but a person says who is heard in them."""
+    numbers = _numbers("SELECT recordings_without_text()")
+    return Recording.objects.filter(pk__in=numbers).order_by("-pk")
+
+
 def request(
     kind: str,
     subject_id: int,
@@ -133,10 +145,11 @@ def request(
     reason: str,
     legal_basis: str,
     names: Iterable[str] = (),
+    recordings: Iterable[int] = (),
 ) -> Approval:
     """Request an erasure. ``names``: of a person, what is looked for besides the names on record.
 
-    Raises Refused, NotAllowed.
+    ``recordings``: those without text that go, too. Raises Refused, NotAllowed.
     """
     require(by, "request_erasure")
     model = MODELS[kind]
@@ -159,6 +172,14 @@ def request(
                 % {"names": ", ".join(short)}
             )
         payload["files"] = erased_files.saying(payload["names"])
+    if wanted := set(recordings):
+        chosen = dict(
+            recordings_without_text().filter(pk__in=wanted).values_list("pk", "file_name")
+        )
+        if chosen.keys() != wanted:
+            raise Refused(_TRANSCRIBED_MEANWHILE, rule="recording_kind")
+        payload["recordings"] = sorted(chosen)
+        payload["files"] = sorted({*payload.get("files", []), *chosen.values()})
     return approvals.request(ApprovalKind(kind), subject_id, by, reason, **payload)
 
 
@@ -171,6 +192,9 @@ def carry_out(requested: Approval, by: User) -> Approval:
     timeouts.at_least(LONGEST)
     names = requested.payload.get("names", [])
     files = requested.payload.get("files", [])
+    recordings = requested.payload.get("recordings", [])
+    if recordings_without_text().filter(pk__in=recordings).count() < len(recordings):
+        raise Refused(_TRANSCRIBED_MEANWHILE, rule="recording_kind")
     if requested.kind == ApprovalKind.ERASE_PERSON:
         of_texts = raw_files(requested.kind, requested.subject_id, names)
         if set(erased_files.saying(names)) - {*files, *of_texts}:

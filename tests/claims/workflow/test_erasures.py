@@ -11,6 +11,9 @@ from django.db import transaction
 from django.test import Client
 from django.utils import timezone
 
+from claims.capture import speech
+from claims.capture.intake import retry
+from claims.capture.processing import mark_failed
 from claims.choices import HoldKind
 from claims.models import (
     Claim,
@@ -36,8 +39,8 @@ from newsroom.approvals import decline, request, withdraw
 from newsroom.choices import ApprovalKind
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Approval, Event, User
-from sources import capture, stored_files
-from sources.models import Cue, Recording, Snapshot, Speaker
+from sources import capture, recordings, stored_files
+from sources.models import CaptureRequest, Cue, Recording, Snapshot, Speaker
 from tests import factories, spoken, sql
 from tests.claims import full_claims
 from tests.claims.admin.desk import at_the_desk
@@ -361,6 +364,88 @@ def test_whoever_speaks_in_a_transcript_leaves_it_and_its_recordings(
     assert Recording.objects.get().erased
     assert not default_storage.exists(file)
     assert set(Cue.objects.get().speaker) == {"█"}
+
+
+@pytest.fixture
+def untranscribed(settings: Any) -> CaptureRequest:
+    """Speech recognition of a recording that still waits."""
+    settings.SPEECH_MODEL = "/models/tiny.en"
+    return speech.request_transcript(
+        factories.reporter(), spoken.file(), "debate.wav", title="The debate"
+    )
+
+
+@pytest.mark.parametrize("kind", ["erase_person", "erase_source"])
+@pytest.mark.parametrize("state", ["waiting", "failed"])
+def test_a_recording_without_a_transcript_goes_where_people_tick_it(
+    untranscribed: CaptureRequest, kind: str, state: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    if state == "failed":
+        mark_failed("It is damaged.", untranscribed.pk)
+    recording = Recording.objects.get()
+    subject = factories.speaker("Zora Quillfeather")
+    where = f"/admin/sources/speaker/{subject.pk}/do/erase/"
+    if kind == "erase_source":
+        subject = factories.snapshot("Another text.").source
+        where = f"/admin/sources/source/{subject.pk}/do/erase/"
+    desk = at_the_desk(factories.editor())
+    assert "debate.wav · The debate" in desk.get(where).content.decode()
+    sent = {"legal_basis": "court", "reason": "An order.", "recordings": [str(recording.pk)]}
+    desk.post(where, sent)
+    waiting = Approval.objects.get(kind=kind)
+    senior = factories.senior()
+    page = at_the_desk(senior).get(f"/admin/newsroom/approval/{waiting.pk}/do/approve/")
+    assert "debate.wav · The debate" in page.content.decode()
+    assert default_storage.exists(recording.file_name)
+    with django_capture_on_commit_callbacks(execute=True):
+        approvals.approve(waiting.pk, senior)
+    now = Recording.objects.get()
+    assert (now.sha256, now.file_name, now.erased) == (recording.sha256, "", True)
+    assert spoken.WAVE not in [
+        default_storage.open(name).read() for name in stored_files.names_under("recordings")
+    ]
+    erasure = Erasure.objects.get()
+    assert erasure.found["sources_recording"] == 1
+    made = Event.objects.get(table="sources_recording", action="insert")
+    assert made.pk in erasure.events
+    assert recording.file_name not in json.dumps(made.new)
+    # Nothing that goes on listens to it, and it isn't stored again.
+    if state == "failed":
+        retry(untranscribed.pk, factories.reporter())
+    speech.recognise(untranscribed.pk)
+    untranscribed.refresh_from_db()
+    assert "was erased" in untranscribed.message
+    with pytest.raises(Refused, match="not stored again"):
+        speech.request_transcript(factories.reporter(), spoken.file())
+
+
+def test_a_recording_that_nobody_ticked_or_that_has_a_transcript_by_now_stays(
+    untranscribed: CaptureRequest,
+) -> None:
+    person = factories.speaker("Zora Quillfeather")
+    erase("erase_person", factories.speaker("Ida Featherquill").pk)
+    recording = Recording.objects.get()
+    assert not recording.erased
+    waiting = ask("erase_person", person.pk, recordings=[recording.pk])
+    spoken.transcript(recording=spoken.file())
+    with pytest.raises(Refused, match="has a transcript by now"):
+        approvals.approve(waiting.pk, factories.senior())
+    with pytest.raises(Refused, match="has a transcript by now"):
+        ask("erase_source", factories.snapshot("A text.").source_id, recordings=[recording.pk])
+    assert not Recording.objects.get().erased
+
+
+def test_the_same_recording_that_waits_elsewhere_goes_with_its_source(
+    untranscribed: CaptureRequest, django_capture_on_commit_callbacks: Any
+) -> None:
+    at = recordings.Given(spoken.file().file, url="https://archive.example/debate")
+    snapshot = spoken.transcript(recording=at)
+    assert Recording.objects.count() == 2
+    file = Recording.objects.first().file_name  # type: ignore[union-attr]
+    with django_capture_on_commit_callbacks(execute=True):
+        erase("erase_source", snapshot.source_id)
+    assert all(Recording.objects.values_list("erased", flat=True))
+    assert not default_storage.exists(file)
 
 
 def test_a_readers_report_leaves_the_row_and_its_history() -> None:
