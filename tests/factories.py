@@ -241,10 +241,11 @@ def label(slug: str = "half-true", **content: Any) -> LabelEdition:
     return found
 
 
-def translation(of: Claim, **words: Any) -> Approval:
+def translation(of: Claim, by: User | None = None, **words: Any) -> Approval:
     """A translation of a signed claim, requested and approved."""
     made: Any = {**SPANISH, **words}
-    request = approvals.request_translation(of.pk, editor(), "For readers.", made, reads_both=True)
+    by = by or editor()
+    request = approvals.request_translation(of.pk, by, "For readers.", made, reads_both=True)
     return approvals.approve(request.pk, senior(), reads_both=True)
 
 

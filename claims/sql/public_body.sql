@@ -114,7 +114,8 @@ BEGIN
      OR says_a_protected_name(
           CASE WHEN near_a_name THEN body
                ELSE jsonb_build_object('reason', body -> 'reason', 'signed', body -> 'signed',
-                                       'relations', body -> 'relations') END,
+                                       'relations', body -> 'relations',
+                                       'readers', jsonb_path_query_array(body, '$.translations[*].by')) END,
           of_claim, last_signed.id) THEN
     RETURN NULL;
   END IF;

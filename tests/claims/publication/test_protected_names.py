@@ -14,6 +14,7 @@ from claims.models import Claim, ClaimToShow, Namesake, ProtectedNameUse, Public
 from claims.publication import protected_names, showing_again, speakers
 from claims.publication.chain import faults
 from claims.workflow import approvals, drafting, relations, review
+from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Approval, Event, Job, User
 from sources import anchors
@@ -173,6 +174,16 @@ def test_a_name_in_somebody_else_s_claim_is_public_nowhere(where: str) -> None:
     assert (factories.current_publication(claim).standing != "hidden") is is_shown
     assert listed(other)
     assert story(other) == [("signed", "signed")]
+    assert list(faults()) == []
+
+
+def test_those_who_read_a_translation_are_searched_though_its_text_says_no_name() -> None:
+    protect(known())
+    claim = factories.signed_claim()
+    named_so = factories.person(Role.EDITOR, public_name=NAME)
+    factories.translation(claim, by=named_so)
+    assert factories.current_publication(claim).standing == "hidden"
+    assert "ndrade" not in served()
     assert list(faults()) == []
 
 
