@@ -20,8 +20,15 @@ PARTS = ("text", "summary", "rationale")
 
 _FOOTNOTE = re.compile(r"\[\^E\d+\]")
 _ADDRESS = re.compile(r"\b(?:https?:|mailto:)[^\s)\]>]+", re.IGNORECASE)
-# With marks between thousands or before decimals, which differ from one language to another.
-_NUMBER = re.compile(r"\d+(?:[.,'’\u00a0\u202f]\d+)*")
+# A minus sign, and digits with marks between thousands or before decimals, which differ from one language
+# to another.
+_NUMBER = re.compile(
+    r"(?:(?<![\w)])([-−–])[$€£¥]?)?"
+    r"(\d{1,3}(?:[\u00a0\u2009\u202f'’]\d{3})+(?!\d)(?:[.,]\d+)*|\d+(?:[.,]\d+)*)"
+)
+_BETWEEN_THOUSANDS = re.compile(r"[\u00a0\u2009\u202f'’]")
+_IN_THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:(?:,\d{3})+|(?:\.\d{3})+)")
+_WITH_DECIMALS = re.compile(r"(\d+|\d{1,3}(?:,\d{3})+|\d{1,3}(?:\.\d{3})+)([.,])(\d+)")
 
 
 class TranslationText(TypedDict):
@@ -90,19 +97,35 @@ def _require_the_same_footnotes(original: str, translation: str) -> None:
 def numbers_that_differ(original: Mapping[str, Any], words: Mapping[str, Any]) -> list[str]:
     """Numbers that only one of the two texts has, for the people who compare them.
 
-    150,000 and 150.000 are the same. Of a number that is written as a word only in one text, they see that.
+    150,000 and 150.000 are the same, 1.5 and 15 are not. Of a number that is written as a word only in one
+    text, they see that.
     """
     first, second = (
         Counter(
-            re.sub(r"\D", "", number)
+            f"{'-' if minus else ''}{_without_marks(digits)}"
             for name in PARTS
-            for number in _NUMBER.findall(
+            for minus, digits in _NUMBER.findall(
                 _ADDRESS.sub(" ", _FOOTNOTE.sub(" ", text.get(name) or ""))
             )
         )
         for text in (original, words)
     )
     return sorted({*(first - second), *(second - first)})
+
+
+def _without_marks(number: str) -> str:
+    """The digits, with a point before decimals, whichever marks the number has.
+
+    One mark before exactly three digits is between thousands: that is how both languages write 1,250. Digits
+    in other groups, such as a date, keep them.
+    """
+    number = _BETWEEN_THOUSANDS.sub("", number)
+    if _IN_THOUSANDS.fullmatch(number):
+        return re.sub("[.,]", "", number)
+    found = _WITH_DECIMALS.fullmatch(number)
+    if found and found[2] not in found[1]:
+        return f"{re.sub('[.,]', '', found[1])}.{found[3]}"
+    return number.replace(",", ".")
 
 
 def record(claim: Claim, approval: Approval) -> Translation:

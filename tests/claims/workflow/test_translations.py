@@ -176,6 +176,53 @@ def test_numbers_that_only_one_text_has_are_found() -> None:
     ) == ["150000", "180000"]
 
 
+SAME_NUMBER = [
+    ("1,250", "1.250"),
+    ("1,250", "1250"),
+    ("1,250", "1\u00a0250"),
+    ("1,250", "1\u2009250"),
+    ("1,250", "1\u202f250"),
+    ("1,250", "1’250"),
+    ("1,250,000.75", "1.250.000,75"),
+    ("1,250.5", "1\u202f250,5"),
+    ("1,250.500", "1.250,500"),
+    ("3.5", "3,5"),
+    ("0.125", "0,125"),
+    ("1234.567", "1234,567"),
+    ("-3", "−3"),
+    ("-$5", "-5"),
+    ("2026-11-30", "2026–11–30"),
+    ("in 2020\u00a0150 people", "2020 150"),
+    ("12.03.2026", "12.03.2026"),
+]
+OTHER_NUMBER = {
+    ("1.5 percent", "15 por ciento"): ["1.5", "15"],
+    ("2.5 million", "25 millones"): ["2.5", "25"],
+    ("12.50", "1,250"): ["12.50", "1250"],
+    ("1.250", "1.25"): ["1.25", "1250"],
+    ("-3", "3"): ["-3", "3"],
+    ("−$1.5", "$1,5"): ["-1.5", "1.5"],
+    ("0.125", "125"): ["0.125", "125"],
+    ("1,250.500", "1,250,500"): ["1250.500", "1250500"],
+    ("1234.567", "1.234.567"): ["1234.567", "1234567"],
+    ("12.03.2026", "12032026"): ["12.03.2026", "12032026"],
+    ("1 250", "1250"): ["1", "1250", "250"],
+}
+
+
+@pytest.mark.parametrize(("original", "translation"), SAME_NUMBER)
+def test_marks_of_thousands_and_decimals_make_no_other_number(
+    original: str, translation: str
+) -> None:
+    assert translations.numbers_that_differ({"text": original}, {"text": translation}) == []
+
+
+@pytest.mark.parametrize(("original", "translation"), OTHER_NUMBER)
+def test_decimals_and_signs_make_another_number(original: str, translation: str) -> None:
+    found = translations.numbers_that_differ({"text": original}, {"text": translation})
+    assert found == OTHER_NUMBER[original, translation]
+
+
 # By whoever has the application's role
 
 
