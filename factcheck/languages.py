@@ -9,8 +9,7 @@ from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedi
 from django.urls import Resolver404, resolve
 from django.utils import translation
 
-# Addresses of the site without a language: reporters' pages, and the form that chooses the language.
-WITHOUT_PREFIX = ("working/", "language/")
+from claims.publication.addresses import WITHOUT_LANGUAGE, below
 
 
 class LanguageMiddleware:
@@ -35,13 +34,14 @@ class LanguageMiddleware:
         if code in dict(settings.LANGUAGES) or code == settings.LANGUAGE_CODE:
             translation.activate(code)
             request.LANGUAGE_CODE = code
-        return self.get_response(request)
+        with below(prefix):
+            return self.get_response(request)
 
 
 def _prefix(path: str) -> str:
     """The language before the address of a public page; empty where there is none."""
     code, slash, rest = path.removeprefix("/").partition("/")
-    if not slash or code not in dict(settings.LANGUAGES) or rest.startswith(WITHOUT_PREFIX):
+    if not slash or code not in dict(settings.LANGUAGES) or rest.startswith(WITHOUT_LANGUAGE):
         return ""
     # One that lacks its slash is redirected, with the language.
     return code if _is_of_the_site(f"/{rest}") or _is_of_the_site(f"/{rest}/") else ""

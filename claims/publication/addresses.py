@@ -1,10 +1,16 @@
 """Absolute addresses of pages and API objects, as readers use them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
+from typing import Any
 
+from asgiref.local import Local
 from django.conf import settings
 from django.urls import get_script_prefix, reverse
 
+# Addresses of the site without a language: reporters' pages, and the form that chooses the language.
+WITHOUT_LANGUAGE = ("working/", "language/")
 # A number that stands in no address by chance.
 SOME_NUMBER = 10**17 + 1
 PAGES = {
@@ -24,8 +30,46 @@ def with_language(path: str, code: str) -> str:
     return f"{prefix}{code}/{path.removeprefix(prefix)}"
 
 
+_page = Local()
+
+
+@contextmanager
+def below(code: str) -> Iterator[None]:
+    """A page that was asked for by ``/es/…``: its links to other pages of the site keep the language."""
+    _page.code = code
+    try:
+        yield
+    finally:
+        _page.code = ""
+
+
+def link(name: str, *args: Any) -> str:
+    """The path of a page of the site, as a link on the present page has it. What names a page for others,
+    such as a canonical address or a feed's identifier, comes from ``reverse`` and has no language.
+    """
+    path = reverse(name, args=args)
+    return linked(name, path)
+
+
+def linked(name: str, path: str) -> str:
+    """The same of a path that is known already."""
+    code = getattr(_page, "code", "")
+    return with_language(path, code) if code and path and _has_languages(name, path) else path
+
+
+def _has_languages(name: str, path: str) -> bool:
+    first = path.removeprefix(get_script_prefix())
+    return name.startswith("site:") and not first.startswith((*WITHOUT_LANGUAGE, "brand/"))
+
+
 def in_language(path: str, code: str) -> str:
     return absolute(with_language(path, code))
+
+
+def without_language(path: str) -> tuple[str, str]:
+    """A path below the site's root, without the language before it; and that language, empty if there is none."""
+    code, slash, rest = path.removeprefix("/").partition("/")
+    return (f"/{rest}", code) if slash and code in dict(settings.LANGUAGES) else (path, "")
 
 
 def page_in_language(claim: int, code: str) -> str:

@@ -14,12 +14,12 @@ from urllib.parse import urlencode
 from django.db import connection
 from django.db.models import Exists, F, OuterRef, Subquery
 from django.http import HttpRequest, HttpResponse
-from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from claims.formats import json_objects
 from claims.models import Publication, PublishedTopic
+from claims.publication.addresses import link
 from claims.search import keyset
 from claims.search.planner import in_index_order
 from claims.search.speakers import nameable_speakers
@@ -66,7 +66,7 @@ class Kind:
 
     @property
     def url(self) -> str:
-        return reverse(f"site:{self.name}")
+        return link(f"site:{self.name}")
 
 
 _NEWEST = gettext_lazy("Latest recorded first.")

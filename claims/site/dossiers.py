@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from claims.models import DossierEdition, Publication
 from claims.presentation.entries import entry
-from claims.publication.addresses import absolute, address
+from claims.publication.addresses import absolute, address, link
 from claims.site import timeline_svg
 from claims.site.atom import Feed
 from claims.site.frame import public, show
@@ -38,7 +38,7 @@ def dossier(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": rows,
         "dots": timeline_svg.drawn(Publication.objects.listed().filter(claim__in=edition.claims)),
         "linked": linked_speakers(rows),
-        "feed": reverse("site:dossier-feed", args=[slug]),
+        "feed": link("site:dossier-feed", slug),
         "earlier": earlier.readable().only("number", "signed_at", "title"),
     }
     return show(request, "site/dossier.html", context)

@@ -18,7 +18,7 @@ from claims.models import Publication
 from claims.presentation.chip import chip_text
 from claims.presentation.frames import HEIGHT, WIDTH
 from claims.publication import named_speakers
-from claims.publication.addresses import absolute, address
+from claims.publication.addresses import absolute, address, in_language, link, without_language
 from claims.site.frame import View, public
 from claims.site.rows import COLUMNS, published
 from newsroom.cors import any_origin
@@ -64,6 +64,7 @@ def embed(request: HttpRequest, pk: int) -> HttpResponse:
         "publication": publication,
         "chip": chip_text(row.body, row.standing),
         "url": address("page", pk),
+        "page": absolute(link("site:claim", pk)),
     }
     if publication.standing != Standing.WITHDRAWN:
         context |= _changes(pk, publication)
@@ -96,12 +97,15 @@ def _changes(pk: int, publication: Publication) -> dict[str, Any]:
     }
 
 
-def snippet(pk: int, width: int = WIDTH, height: int = HEIGHT) -> str:
-    """The frame as HTML. It says nothing about the claim: what was pasted can't be taken back."""
+def snippet(pk: int, width: int = WIDTH, height: int = HEIGHT, code: str = "") -> str:
+    """The frame as HTML, in one language if ``code`` names it. It says nothing about the claim: what was
+    pasted can't be taken back.
+    """
+    path = reverse("site:embed", args=[pk])
     return format_html(
         '<iframe src="{}" title="{}" width="{}" height="{}" loading="lazy"'
         ' style="border:0;max-width:100%"></iframe>',
-        absolute(reverse("site:embed", args=[pk])),
+        in_language(path, code) if code else absolute(path),
         _("Fact check by %(newsroom)s") % {"newsroom": newsroom_name()},
         width,
         height,
@@ -126,7 +130,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
     limits = [_limit(request, name) for name in ("maxwidth", "maxheight")]
     if None in limits:
         return _refused(400, _("maxwidth and maxheight are whole numbers of pixels above 0."))
-    pk = _claim_at(url)
+    pk, code = _claim_at(url)
     if pk is None or not Publication.objects.readable().filter(claim=pk).exists():
         return _refused(404, _("There is no public claim at this address."))
     width, height = (
@@ -139,7 +143,7 @@ def oembed(request: HttpRequest) -> HttpResponse:
             "title": _("Fact check by %(newsroom)s") % {"newsroom": newsroom_name()},
             "provider_name": newsroom_name(),
             "provider_url": settings.SITE_URL,
-            "html": snippet(pk, width, height),
+            "html": snippet(pk, width, height, code),
             "width": width,
             "height": height,
         }
@@ -153,19 +157,19 @@ def _limit(request: HttpRequest, name: str) -> int | None:
     return int(text) if fits else None
 
 
-def _claim_at(url: str) -> int | None:
-    """The claim whose page or frame is at an address of this site."""
+def _claim_at(url: str) -> tuple[int | None, str]:
+    """The claim whose page or frame is at an address of this site, and the language in that address."""
+    nothing = None, ""
     try:
         parts, own = urlsplit(url), urlsplit(settings.SITE_URL)
         is_ours = (parts.hostname, parts.port) == (own.hostname, own.port)
-        path = f"/{parts.path.removeprefix(get_script_prefix())}"
+        path, code = without_language(f"/{parts.path.removeprefix(get_script_prefix())}")
         match = resolve(path) if is_ours and parts.scheme in ("http", "https") else None
     except (ValueError, Resolver404):
-        return None
+        return nothing
     if match is None or match.view_name not in ("site:claim", "site:embed"):
-        return None
-    number: int = match.kwargs["pk"]
-    return number
+        return nothing
+    return match.kwargs["pk"], code
 
 
 def _refused(status: int, sentence: str) -> HttpResponse:

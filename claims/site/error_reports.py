@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from claims.models import Publication
+from claims.publication.addresses import link
 from claims.site import reader_forms, rows
 from claims.site.frame import show
 from claims.workflow import error_reports
@@ -33,12 +34,11 @@ class ReportForm(reader_forms.ReaderForm):
 @never_cache
 def report(request: HttpRequest, pk: int) -> HttpResponse:
     publication = get_object_or_404(Publication.objects.readable().only(*rows.COLUMNS), claim=pk)
-    url = reverse("site:claim", args=[pk])
     context: dict[str, Any] = {
-        "claim_url": url,
+        "claim_url": link("site:claim", pk),
         "row": rows.published(publication),
         "number": publication.number,
-        "back": url,
+        "back": reverse("site:claim", args=[pk]),
         "days": settings.ERROR_REPORT_DAYS,
         "address_days": settings.ERROR_REPORT_ADDRESS_DAYS,
     }

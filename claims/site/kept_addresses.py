@@ -4,10 +4,12 @@ from functools import lru_cache
 
 from django.urls import get_script_prefix, get_urlconf, reverse
 
+from claims.publication.addresses import linked
+
 
 def address(name: str) -> str:
-    """As ``reverse``."""
-    return _reversed(name, get_urlconf(), get_script_prefix())
+    """As ``link``."""
+    return linked(name, _reversed(name, get_urlconf(), get_script_prefix()))
 
 
 @lru_cache(maxsize=1_000)

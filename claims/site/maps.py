@@ -11,6 +11,7 @@ from claims.choices import RelationState
 from claims.models import Claim, Publication, Relation, Topic
 from claims.presentation.chip import chip_text
 from claims.presentation.relation_graph import connected
+from claims.publication.addresses import link
 from claims.querysets import ClaimQuerySet, PublicationQuerySet
 from claims.site.entities import named_topic
 from claims.site.frame import internal, public, show
@@ -90,7 +91,7 @@ def _published(
     latest = claims.served().order_by("-number").values_list("claim", "served")[:LATEST]
     related = [claim for claim, body in latest if _RELATED in body][:MOST]
     found = published_rows(connected(related, steps=1, most=MOST)) if related else {}
-    context = {"name": name, "of": reverse(f"site:{kind}", args=[key])}
+    context = {"name": name, "of": link(f"site:{kind}", key)}
     return _map(request, context, found, reverse(f"site:working-{kind}-map", args=[key]))
 
 

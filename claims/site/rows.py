@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from claims.choices import RelationKind, Standing
 from claims.models import Claim, Publication
+from claims.publication.addresses import link
 from claims.publication.point_in_time import Moment
 from claims.publication.representation import (
     ClaimBody,
@@ -82,7 +83,7 @@ class Row:
 def published(publication: Any) -> Row:
     """``publication`` may be shown; one for which its relations matter comes from ``served()``."""
     text = publication.served if "served" in vars(publication) else publication.body
-    url = reverse("site:claim", args=[publication.claim_id])
+    url = link("site:claim", publication.claim_id)
     at = publication.published_at if publication.standing == Standing.SIGNED else None
     body = in_readers_language(json.loads(text))
     return Row(publication.claim_id, url, publication.standing, body, at)

@@ -14,6 +14,7 @@ from django.urls import reverse
 
 from claims.choices import CONCLUDED, Attribution, Nature, RelationKind, RelationState, Standing
 from claims.models import Claim, Publication, Relation
+from claims.publication.addresses import link
 from claims.search.speakers import nameable_speakers
 from claims.site import timeline_svg
 from claims.site.claims import RelatedClaim
@@ -67,7 +68,7 @@ class Tally:
 def speaker(request: HttpRequest, pk: int) -> HttpResponse:
     found = public_speaker(pk)
     if found.pk != pk:
-        return HttpResponseRedirect(reverse("site:speaker", args=[found.pk]))
+        return HttpResponseRedirect(link("site:speaker", found.pk))
     claims = Publication.objects.listed().by_speaker(pk)
     listed = published_page(request, claims)
     pairs = _pairs(pk) if listed.is_first else []

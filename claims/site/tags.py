@@ -10,6 +10,7 @@ from django import template
 from django.conf import settings
 from django.template import Context, Node
 from django.template.base import FilterExpression, Parser, Token
+from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
 from django.urls import reverse
 from django.utils import formats, timezone, translation
@@ -25,7 +26,7 @@ from claims.presentation.chip import Part, chip_text
 from claims.presentation.chip import chip as conclusion
 from claims.presentation.recordings import PlaceInRecording, places_of
 from claims.presentation.units import unit_in_words
-from claims.publication.addresses import with_language
+from claims.publication.addresses import link, linked, with_language
 from claims.publication.representation import AppearanceBody
 from claims.site import embeds
 from claims.site.kept_addresses import address
@@ -313,7 +314,7 @@ def role_of(user: Any) -> str:
 def page_url(context: Context, name: str, *args: Any) -> str:
     """The address of a page; from a page of working claims, of the same kind."""
     name = f"site:{'working-' if context.get('inside') else ''}{name}"
-    return reverse(name, args=args) if args else address(name)
+    return link(name, *args) if args else address(name)
 
 
 class _Address(Node):
@@ -324,12 +325,26 @@ class _Address(Node):
         return str(conditional_escape(address(self.name.resolve(context))))
 
 
+class _Link(Node):
+    """Django's node, with the page's language."""
+
+    def __init__(self, node: URLNode) -> None:
+        self.node = node
+
+    def render(self, context: Context) -> str:
+        path = str(self.node.render(context))
+        name = str(self.node.view_name.resolve(context))
+        if self.node.asvar:
+            context[self.node.asvar] = linked(name, context[self.node.asvar])
+        return linked(name, path)
+
+
 @register.tag
 def url(parser: Parser, token: Token) -> Node:
-    """Django's; an address without arguments is worked out once."""
+    """Django's, in the language of the page's address; one without arguments is worked out once."""
     node = django_url(parser, token)
     if node.args or node.kwargs or node.asvar:
-        return node
+        return _Link(node)
     return _Address(node.view_name)
 
 

@@ -14,11 +14,11 @@ from functools import cache
 from typing import Any
 
 from django.db.models import F
-from django.urls import reverse
 
 from claims.choices import Attribution, Standing, Status
 from claims.models import Publication
 from claims.presentation.chip import chip, chip_text
+from claims.publication.addresses import link
 from claims.querysets import PublicationQuerySet
 from claims.search import keyset
 
@@ -126,7 +126,7 @@ def _claim(row: dict[str, Any], chip_of: Callable[..., tuple[str, str]]) -> Clai
         *(row[name] for name in ("standing", "status", "attribution", "nature", "of_label"))
     )
     return Claim(
-        url=reverse("site:claim", args=[row["claim_id"]]),
+        url=link("site:claim", row["claim_id"]),
         text=row["text"],
         language=row["language"],
         speaker=row["who"] or row["described"] or "",

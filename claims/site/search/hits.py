@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 from claims.choices import Standing
 from claims.presentation import holds
 from claims.presentation.external_ratings import ExternalRating, external_rating, named_archive
+from claims.publication.addresses import linked
 from claims.site.tags import chip, day, days
 from sources.choices import UNPOOLED
 
@@ -118,7 +119,7 @@ def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:
 
 
 def _address(name: str, number: int) -> str:
-    return f"{_prefix(name)}{number}/"
+    return linked(name, f"{_prefix(name)}{number}/")
 
 
 @cache

@@ -162,3 +162,44 @@ def test_an_address_that_lacks_its_slash_keeps_its_language(path: str, whole: st
 def test_whoever_chooses_another_language_leaves_the_prefix(claim: Claim) -> None:
     text = page(f"/es/claims/{claim.pk}/?as_of=1")
     assert f'name="next" value="/claims/{claim.pk}/?as_of=1"' in text
+
+
+def test_links_and_forms_of_a_page_keep_its_language(claim: Claim) -> None:
+    pages = ("/es/", "/es/?q=bridges", f"/es/claims/{claim.pk}/", "/es/corrections/", "/es/method/")
+    kept = re.compile(
+        r'(?:href|action|hx-get)="(/(?:claims|speakers|sources|topics|publishers|corrections|updates'
+        r'|dossiers|match|send|method|check|data|follow)/[^"]*|/|/\?[^"]*)"'
+    )
+    for each in pages:
+        assert kept.findall(page(each)) == [], each
+    found = page("/es/?q=bridges")
+    for address in (
+        f'href="/es/claims/{claim.pk}/"',
+        'action="/es/"',
+        'hx-get="/es/search/counts/?',
+        'href="/es/method/"',
+    ):
+        assert address in found
+    assert 'action="/language/"' in found
+    assert "/es/account/" not in found
+    of_claim = page(f"/es/claims/{claim.pk}/")
+    assert f'<link rel="canonical" href="{absolute(f"/claims/{claim.pk}/")}">' in of_claim
+    assert f'href="/api/v1/claims/{claim.pk}/"' in of_claim
+    assert "/es/es/" not in of_claim
+    # An address without a language leads to others without one, whatever the reader's is.
+    assert f'href="/claims/{claim.pk}/"' in page("/?q=bridges", **{"accept-language": "es"})
+
+
+@pytest.mark.parametrize("path", ["", "embed/"])
+def test_oembed_knows_addresses_with_a_language(claim: Claim, path: str) -> None:
+    answers = {}
+    for prefix in ("", "/es", "/en", "/fr"):
+        url = absolute(f"{prefix}/claims/{claim.pk}/{path}")
+        answers[prefix] = Client().get("/oembed", {"url": url})
+    for prefix in ("", "/es", "/en"):
+        frame = absolute(f"{prefix}/claims/{claim.pk}/embed/")
+        assert f'src="{frame}"' in answers[prefix].json()["html"]
+    assert answers["/fr"].status_code == 404
+    frame = page(f"/es/claims/{claim.pk}/embed/")
+    assert f'href="{absolute(f"/es/claims/{claim.pk}/")}" target' in frame
+    assert f'<link rel="canonical" href="{absolute(f"/claims/{claim.pk}/")}">' in frame
