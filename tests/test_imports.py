@@ -334,6 +334,7 @@ SITE_TABLES = (
         "claims_exportrow",  # a publication's own words
         "claims_claimtoshow",  # whether any waits; of such a body only what may be named is served
         *("claims_erasure", "claims_erasedpublication"),  # that a version was erased, and why
+        "claims_translation",  # which claims have one that takes another one's place
         "claims_epoch",  # which numbers were lost in a restore
         *("claims_label", "claims_labeledition"),  # the newsroom's own, as two people signed them
         *("newsroom_policy", "claims_reviewpolicy"),  # how the newsroom works: the page Method

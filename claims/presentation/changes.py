@@ -10,6 +10,8 @@ from sources.anchors.sentences import sentences
 
 # Why it was reopened and who signed are shown beside the changes.
 _ELSEWHERE = ("reason", "reason_kind", "signed")
+_CONCLUSION = ("status", "attribution", "label")
+_TRANSLATED = ("text", "summary", "rationale")
 
 
 def public_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Row]:
@@ -19,6 +21,35 @@ def public_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[
     rows = compare(_as_read(before), _as_read(after), public=True)
     changed = (_changed_sentences(row) for row in rows if not row.same)
     return [row for row in changed if row is not None]
+
+
+def corrected_translations(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[str]:
+    """The languages whose translation was replaced by another one, where the conclusion is the same."""
+    if any(before.get(name) != after.get(name) for name in _CONCLUSION):
+        return []
+    earlier = {each["language"]: each for each in before.get("translations", ())}
+    return [
+        each["language"]
+        for each in after.get("translations", ())
+        if each["language"] in earlier
+        and any(earlier[each["language"]].get(name) != each.get(name) for name in _TRANSLATED)
+    ]
+
+
+def translation_changes(
+    before: Mapping[str, Any], after: Mapping[str, Any], language: str
+) -> list[Row]:
+    """The lines of this translation that differ, and nothing else."""
+    old, new = (
+        {
+            **after,
+            "translations": [
+                each for each in body.get("translations", ()) if each["language"] == language
+            ],
+        }
+        for body in (before, after)
+    )
+    return public_changes(old, new)
 
 
 def _as_read(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from claims.presentation.chip import chip_text
 from claims.presentation.prose import credited
 from claims.publication import rationale
 from claims.publication.addresses import address, page_in_language
+from claims.publication.representation import ClaimBody
 from claims.publication.translations import in_readers_language, translation_of
 
 LONGEST = 1200  # characters of a rationale in an e-mail
@@ -48,10 +49,11 @@ class Entry:
         return address("page", self.claim)
 
 
-def entry(row: Publication) -> Entry:
+def entry(row: Publication, body: ClaimBody | None = None) -> Entry:
+    """``body``: the row's, where it is read already."""
     # On a list of past publications the body comes from ``served()``.
-    original = json.loads(getattr(row, "served", row.body))
-    translation, body = translation_of(original), in_readers_language(original)
+    original = body or json.loads(getattr(row, "served", row.body))
+    translation, shown = translation_of(original), in_readers_language(original)
     if row.published_at is None:
         raise ValueError("a publication that PostgreSQL has not numbered yet")
     return Entry(
@@ -59,15 +61,15 @@ def entry(row: Publication) -> Entry:
         claim=row.claim_id,
         at=row.published_at,
         event=row.event,
-        text=body.get("text", ""),
-        who=credited(body) if "speaker" in body else "",
-        chip=chip_text(body, row.standing),
-        summary=body.get("summary", ""),
-        reason=body.get("reason", ""),
-        rationale=rationale.as_words(body),
-        topics=tuple(topic["name"] for topic in body.get("topics", ())),
-        signers=tuple((body.get("signed") or {}).get("by", ())),
-        reason_kind=body.get("reason_kind", ""),
+        text=shown.get("text", ""),
+        who=credited(shown) if "speaker" in shown else "",
+        chip=chip_text(shown, row.standing),
+        summary=shown.get("summary", ""),
+        reason=shown.get("reason", ""),
+        rationale=rationale.as_words(shown),
+        topics=tuple(topic["name"] for topic in shown.get("topics", ())),
+        signers=tuple((shown.get("signed") or {}).get("by", ())),
+        reason_kind=shown.get("reason_kind", ""),
         language=translation["language"] if translation else "",
     )
 

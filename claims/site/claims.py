@@ -199,6 +199,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         "keys": keys_of(body),
         "translation": translations.shown(publication, original),
         "outdated": translations.outdated(body, history) if moment is None else None,
+        "corrected_translation": translations.last_corrected(body, history),
         "signing": _latest(history, PublicationEvent.SIGNED) or _signing(publication),
     }
     if moment is None:

@@ -1,32 +1,45 @@
 """Corrections and updates: two lists of what was signed again, each as a page and a feed.
 
-Corrections holds what was signed again after our error or an upheld complaint, and withdrawals;
+Corrections holds what was signed again after our error or an upheld complaint, withdrawals, and translations
+that took the place of a published one;
 Updates what was signed again for new evidence. All other changes are in the claim's own history.
 """
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.db.models import OuterRef, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from claims.choices import CORRECTING, LISTED, PublicationEvent, ReasonKind
 from claims.models import Publication
 from claims.models.publication import CORRECTION, UPDATE
-from claims.presentation.changes import public_changes
+from claims.presentation.changes import (
+    corrected_translations,
+    public_changes,
+    translation_changes,
+)
 from claims.presentation.entries import entry
 from claims.presentation.prose import Row
-from claims.publication.addresses import absolute, address
+from claims.publication.addresses import absolute, address, link, with_language
 from claims.publication.representation import ClaimBody
+from claims.publication.translations import (
+    in_language_of,
+    in_readers_language,
+    may_be_corrected,
+    translated_since,
+)
 from claims.querysets import PublicationQuerySet
 from claims.search import keyset
+from claims.search.keyset import Key
 from claims.site.atom import Feed
 from claims.site.frame import public, show
 from claims.site.rows import COLUMNS
@@ -40,21 +53,22 @@ _NEWEST_FIRST = keyset.by_number("number")
 
 @dataclass(frozen=True)
 class Listing:
-    """A public list: which publications, and its words."""
+    """A public list: which publications, and its words; ``translations``: corrected ones, too."""
 
     name: str
     condition: Q
     title: Promise
     description: Promise
     nothing: Promise
+    translations: bool = False
 
     @property
     def url(self) -> str:
-        return reverse(f"site:{self.name}")
+        return link(f"site:{self.name}")
 
     @property
     def feed(self) -> str:
-        return reverse(f"site:{self.name}-feed")
+        return link(f"site:{self.name}-feed")
 
 
 CORRECTIONS = Listing(
@@ -62,9 +76,11 @@ CORRECTIONS = Listing(
     CORRECTION,
     gettext_lazy("Corrections"),
     gettext_lazy(
-        "What we signed again because we were wrong or a complaint was upheld, and what we withdrew."
+        "What we signed again because we were wrong or a complaint was upheld, what we withdrew, and"
+        " translations that we corrected."
     ),
     gettext_lazy("No corrections so far."),
+    translations=True,
 )
 UPDATES = Listing(
     "updates",
@@ -77,25 +93,47 @@ UPDATES = Listing(
 
 @dataclass(frozen=True)
 class Entry:
-    """``before``: what the public last read of the claim until then, if it may be shown."""
+    """``before``: what the public last read of the claim until then, if it may be shown; ``translations``: the
+    languages whose translation is corrected, where nothing else is.
+    """
 
     publication: Publication
     body: ClaimBody
     before: ClaimBody | None
+    translations: tuple[str, ...] = ()
+    # With translations of it that were signed later.
+    translated: ClaimBody | None = None
+
+    @property
+    def shown(self) -> ClaimBody:
+        """In the reader's language; a corrected translation in its own."""
+        if self._is_in_another:
+            return in_language_of(self.body, self.translations[0])
+        return in_readers_language(self.translated or self.body)
 
     @property
     def url(self) -> str:
-        return reverse("site:claim", args=[self.publication.claim_id])
+        if self._is_in_another:
+            path = reverse("site:claim", args=[self.publication.claim_id])
+            return with_language(path, self.translations[0])
+        return link("site:claim", self.publication.claim_id)
+
+    @property
+    def _is_in_another(self) -> bool:
+        """Whether it is of a translation that is not in the reader's language."""
+        return bool(self.translations) and get_language() not in self.translations
 
     @property
     def text(self) -> str:
-        return self.body.get("text", "")
+        return self.shown.get("text", "")
 
     @property
     def what(self) -> str:
         """What was done, and for what: "Corrected: our error"."""
         if self.publication.event == PublicationEvent.WITHDRAWN:
             return _("Withdrawn")
+        if self.translations:
+            return _("The translation was corrected")
         kind = ReasonKind(self.body["reason_kind"])
         done = _("Corrected") if kind in CORRECTING else _("Updated")
         return f"{done}: {kind.label}"
@@ -114,7 +152,15 @@ class Entry:
 
     @property
     def changes(self) -> list[Row]:
-        return public_changes(self.before, self.body) if self.before else []
+        if self.before is None:
+            return []
+        if self.translations:
+            return [
+                row
+                for code in self.translations
+                for row in translation_changes(self.before, self.body, code)
+            ]
+        return public_changes(self.before, self.body)
 
     @property
     def has_few_changes(self) -> bool:
@@ -127,12 +173,12 @@ def _page(listing: Listing) -> Callable[..., Any]:
         before = request.GET.get("before", "")
         is_number = before.isascii() and before.isdecimal() and len(before) <= 18
         position = (int(before),) if is_number else None
-        rows, last = _NEWEST_FIRST.page(_publications(listing), position, PAGE_SIZE)
+        found, last = _page_of(listing, position, PAGE_SIZE)
         context = {
             "listing": listing,
             "url": listing.url,
             "feed": listing.feed,
-            "found": _entries(rows),
+            "found": found,
             "next_page": f"?before={last[0]}" if last else "",
             "is_first": position is None,
         }
@@ -152,12 +198,11 @@ def _feed(listing: Listing) -> Callable[..., Any]:
             feed_url=absolute(listing.feed),
             language=getattr(request, "LANGUAGE_CODE", None),
         )
-        rows, _last = _NEWEST_FIRST.page(_publications(listing), None, PAGE_SIZE)
-        for each in _entries(rows):
+        for each in latest(listing, PAGE_SIZE):
             row = each.publication
             words = " ".join(filter(None, (f"{capfirst(each.what)}.", each.reason)))
             identifier = f"{address('page', row.claim_id)}#{row.number}"
-            atom.add(entry(row), identifier, words, each.changes)
+            atom.add(entry(row, each.translated), identifier, words, each.changes)
         return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml")
 
     return feed
@@ -169,10 +214,29 @@ updates, updates_feed = _page(UPDATES), _feed(UPDATES)
 
 def latest(listing: Listing, most: int) -> list[Entry]:
     """The first entries of its page."""
-    return _entries(list(_publications(listing).order_by("-number")[:most]))
+    return _page_of(listing, None, most)[0]
 
 
-def _publications(listing: Listing) -> PublicationQuerySet:
+def _page_of(listing: Listing, position: Key | None, size: int) -> tuple[list[Entry], Key | None]:
+    """Its entries after a position, and the position after which there are more.
+
+    Corrected translations are found apart: a condition for both would not use the index of corrections.
+    """
+    rows, last = _NEWEST_FIRST.page(_publications(listing.condition), position, size)
+    if not listing.translations:
+        return _entries(rows), last
+    numbers = may_be_corrected(position[0] if position else None, size + 1)
+    if not numbers:
+        return _entries(rows), last
+    rows = sorted(
+        [*rows, *_publications(Q(number__in=numbers))], key=lambda row: row.number, reverse=True
+    )
+    if len(rows) > size:
+        rows, last = rows[:size], (rows[size - 1].number,)
+    return _entries(rows, {*numbers}), last
+
+
+def _publications(condition: Q) -> PublicationQuerySet:
     """Without claims that are hidden now: their rows are withheld.
 
     ``earlier``: the number of what the public read of the claim before.
@@ -182,20 +246,39 @@ def _publications(listing: Listing) -> PublicationQuerySet:
     )
     last = Subquery(earlier.order_by("-number").values("number")[:1])
     rows: PublicationQuerySet = (
-        Publication.objects.filter(listing.condition).only(*COLUMNS).served().annotate(earlier=last)
+        Publication.objects.filter(condition).only(*COLUMNS).served().annotate(earlier=last)
     )
     return rows
 
 
-def _entries(publications: list[Any]) -> list[Entry]:
+def _entries(publications: list[Any], translated: Collection[int] = ()) -> list[Entry]:
+    """``translated``: the publications that may be there for their translations alone."""
     numbers = [row.earlier for row in publications if row.earlier]
     before = {
         row.number: json.loads(row.served)
         for row in Publication.objects.filter(number__in=numbers).only(*COLUMNS).served()
         if row.served
     }
-    return [
-        Entry(row, json.loads(row.served), before.get(row.earlier))
-        for row in publications
-        if row.served is not None
-    ]
+    now = _current(publications)
+    entries = []
+    for row in publications:
+        if row.served is None:
+            continue
+        body, earlier = json.loads(row.served), before.get(row.earlier)
+        languages: tuple[str, ...] = ()
+        if row.number in translated:
+            languages = tuple(corrected_translations(earlier or {}, body))
+            if not languages:
+                continue  # nobody had read the one that it replaces
+        since = translated_since(body, now[row.claim_id]) if row.claim_id in now else None
+        entries.append(Entry(row, body, earlier, languages, since))
+    return entries
+
+
+def _current(publications: list[Any]) -> dict[int, ClaimBody]:
+    """What the claims say now, for a reader of another language: what was signed again is translated later."""
+    if get_language() == settings.LANGUAGE_CODE:
+        return {}
+    claims = {row.claim_id for row in publications}
+    found = Publication.objects.readable().filter(claim__in=claims).only(*COLUMNS).served()
+    return {row.claim_id: json.loads(row.served) for row in found}

@@ -12,6 +12,8 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
 
 from claims.models import Publication
+from claims.presentation.changes import corrected_translations, translation_changes
+from claims.presentation.prose import Row
 from claims.publication import rationale
 from claims.publication.addresses import with_language
 from claims.publication.representation import ClaimBody
@@ -81,3 +83,35 @@ def outdated(body: ClaimBody, history: Iterable[Version]) -> Publication | None:
         return None
     translated = (each for each in history if each.body and translation_of(each.body))
     return next((each.publication for each in translated), None)
+
+
+@dataclass(frozen=True)
+class CorrectedTranslation:
+    """``changes``: what it said before and after."""
+
+    publication: Publication
+    changes: list[Row]
+
+
+class Change(Version, Protocol):
+    """``before``: the last one that could be read."""
+
+    @property
+    def before(self) -> ClaimBody | None: ...
+
+
+def last_corrected(body: ClaimBody, history: Iterable[Change]) -> CorrectedTranslation | None:
+    """The last publication that replaced the reader's translation of what is now signed, if one did."""
+    translation = translation_of(body)
+    if translation is None:
+        return None
+    code = translation["language"]
+    for each in history:
+        if not each.body:
+            continue  # hidden
+        if translation_of(each.body) is None:
+            break  # before it is another review
+        if each.before and code in corrected_translations(each.before, each.body):
+            changes = translation_changes(each.before, each.body, code)
+            return CorrectedTranslation(each.publication, changes)
+    return None

@@ -94,3 +94,5 @@ CREATE CONSTRAINT TRIGGER translation_is_signed AFTER INSERT ON claims_translati
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION translation_is_signed();
 
 CALL track_history('claims_translation', about => '{claim_id}');
+-- The list of corrections reads which claims have one that takes another one's place.
+CALL watch_for_the_public('claims_translation');

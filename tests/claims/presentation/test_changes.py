@@ -65,3 +65,21 @@ def test_only_changed_sentences_are_shown(old: str, new: str, before: str, after
 def test_spaces_and_line_ends_are_no_change() -> None:
     old, new = f"{UNCHANGED} It is of May.", f"{UNCHANGED}\nIt  is of May."
     assert changes.public_changes(body(old), body(new)) == []
+
+
+def test_another_translation_is_a_correction_of_it_only_where_the_conclusion_is_the_same() -> None:
+    spanish = {"language": "es", "text": "Hay 150 puentes.", "rationale": "Nadie más contó."}
+    before = {**body(UNCHANGED), "translations": [{**spanish, "by": ["Ana"]}]}
+    for other, expected in (
+        ({"text": "Se hicieron 150 puentes."}, ["es"]),
+        ({"summary": "Nadie más contó."}, ["es"]),
+        ({"by": ["Eva"]}, []),
+        ({"language": "fr"}, []),
+    ):
+        after = {**body("Two counted."), "translations": [{**spanish, **other}]}
+        assert changes.corrected_translations(before, after) == expected
+        assert changes.corrected_translations(before, {**after, "status": "verified"}) == []
+        assert changes.corrected_translations(body(UNCHANGED), after) == []
+    after = {**body("Two counted."), "translations": [{**spanish, "text": "Hay 15 puentes."}]}
+    (row,) = changes.translation_changes(before, after, "es")
+    assert (words(row.old), words(row.new)) == ("Hay 150 puentes.", "Hay 15 puentes.")

@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from claims.models import Claim
+from claims.models import Claim, Publication
 from claims.publication.addresses import absolute
+from claims.site import corrections
 from claims.workflow import review
 from tests import factories
 from tests.claims.published import hold
@@ -162,6 +163,96 @@ def test_an_address_that_lacks_its_slash_keeps_its_language(path: str, whole: st
 def test_whoever_chooses_another_language_leaves_the_prefix(claim: Claim) -> None:
     text = page(f"/es/claims/{claim.pk}/?as_of=1")
     assert f'name="next" value="/claims/{claim.pk}/?as_of=1"' in text
+
+
+BETTER = {**SPANISH, "text": "Fueron construidos 150 puentes."}
+
+
+def notices(text: str) -> str:
+    """What the page says above the statement."""
+    return text.partition('<h1 class="statement"')[0]
+
+
+def test_a_corrected_translation_is_announced_in_its_language_as_no_change_of_the_conclusion(
+    claim: Claim,
+) -> None:
+    path = f"/es/claims/{claim.pk}/"
+    assert "La traducción fue corregida" not in page(path)
+    assert "/es/claims/" not in page("/en/corrections/").partition("<main")[2]
+    factories.translation(claim, **BETTER)
+    top = notices(page(path))
+    assert "La traducción fue corregida." in top
+    assert "La conclusión es la misma." in top
+    assert "Se" in top.partition("Antes:")[2].partition("Después:")[0]
+    assert "Fueron construidos" in top
+    assert "Corregido." not in top
+    assert "was corrected" not in notices(page(f"/en/claims/{claim.pk}/"))
+    english = page("/en/corrections/")
+    for words in (
+        "The translation was corrected",
+        f'href="/es/claims/{claim.pk}/#history"',
+        f'lang="es" dir="auto"><a href="/es/claims/{claim.pk}/#history"> {BETTER["text"]}',
+        "Before and after",
+    ):
+        assert words in english
+    feed = page("/corrections/feed/")
+    assert feed.count("<entry>") == 1
+    assert "The translation was corrected." in feed
+    assert "<entry>" not in page("/updates/feed/")
+    assert "La traducción fue corregida" in page("/es/")
+    assert Publication.objects.filter(claim=claim, event="corrected").count() == 0
+    hold(claim)
+    assert "<entry>" not in page("/corrections/feed/")
+
+
+def test_what_is_signed_again_announces_no_corrected_translation(outdated: Claim) -> None:
+    factories.translation(outdated, **BETTER)
+    assert "fue corregida" not in page(f"/es/claims/{outdated.pk}/")
+    assert "<entry>" not in page("/corrections/feed/")
+
+
+def test_corrected_translations_and_corrections_are_in_one_order(
+    claim: Claim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corrections, "PAGE_SIZE", 2)
+    factories.translation(claim, **BETTER)
+    first = factories.withdrawn_claim()
+    factories.translation(claim, **SPANISH)
+    last = factories.withdrawn_claim()
+    expected = [last.pk, claim.pk, first.pk, claim.pk]
+    found: list[int] = []
+    path = "/corrections/"
+    while path:
+        context = Client().get(path).context
+        found += [each.publication.claim_id for each in context["found"]]
+        path = context["next_page"] and f"/corrections/{context['next_page']}"
+    assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "path"), [("our_error", "corrections"), ("new_evidence", "updates")]
+)
+def test_corrections_and_updates_are_in_the_readers_language(kind: str, path: str) -> None:
+    made = factories.signed_claim()
+    review.reopen(made.pk, factories.senior(), "A second count came in.", kind)
+    review.propose(made.pk, factories.editor(), "reported", "verified")
+    review.sign(made.pk, factories.senior(), factories.version_of(made))
+    assert made.text in page(f"/es/{path}/")
+    factories.translation(made)
+    for address in (f"/es/{path}/", f"/es/{path}/feed/"):
+        text = page(address)
+        assert SPANISH["text"] in text
+        assert SPANISH["summary"] in text
+        assert made.text not in text
+    assert made.text in page(f"/en/{path}/")
+    review.reopen(made.pk, factories.senior(), "A third count came in.", "routine")
+    review.write(made.pk, factories.editor(), rationale="Another rationale.")
+    review.propose(made.pk, factories.editor(), "reported", "verified")
+    review.sign(made.pk, factories.senior(), factories.version_of(made))
+    factories.translation(made, **BETTER)
+    text = page(f"/es/{path}/")
+    assert made.text in text
+    assert BETTER["text"] not in text
 
 
 def test_links_and_forms_of_a_page_keep_its_language(claim: Claim) -> None:

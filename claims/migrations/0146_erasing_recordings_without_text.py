@@ -6,6 +6,6 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0143_one_recording_is_one_source")]
+    dependencies = [("claims", "0145_translations_are_watched")]
 
     operations = [LoadSQL("claims", "erasures", "0585cfefba6d")]
