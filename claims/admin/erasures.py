@@ -148,11 +148,11 @@ def recordings_in_words(recordings: QuerySet[Recording]) -> list[tuple[str, str]
     """Each by its number, as whoever requested its transcription named it, and when."""
     found = []
     for each in recordings.prefetch_related("capture_requests"):
-        asked = [
+        requests = [
             f"{capture.file_name or '—'} · {capture.stated.get('title', '—')} · {capture.requested_at:%Y-%m-%d}"
             for capture in each.capture_requests.all()
         ]
-        found.append((str(each.pk), f"{each.pk}: {' | '.join(asked) or each.sha256[:16]}"))
+        found.append((str(each.pk), f"{each.pk}: {' | '.join(requests) or each.sha256[:16]}"))
     return found
 
 

@@ -124,8 +124,8 @@ class Model:
         self.model = SimpleNamespace(is_multilingual=len(self.supported_languages) > 1)
 
     def transcribe(self, sound: Any, language: str | None, **options: Any) -> Any:
-        said = [sentence(0, 1, language or "es")] if sound.any() else []
-        return iter(said), SimpleNamespace(language=language or ("es" if said else "cy"))
+        heard = [sentence(0, 1, language or "es")] if sound.any() else []
+        return iter(heard), SimpleNamespace(language=language or ("es" if heard else "cy"))
 
 
 def lines(
