@@ -383,7 +383,7 @@ def test_a_recording_without_a_transcript_goes_where_people_tick_it(
     if state == "failed":
         mark_failed("It is damaged.", untranscribed.pk)
     recording = Recording.objects.get()
-    subject = factories.speaker("Zora Quillfeather")
+    subject: Any = factories.speaker("Zora Quillfeather")
     where = f"/admin/sources/speaker/{subject.pk}/do/erase/"
     if kind == "erase_source":
         subject = factories.snapshot("Another text.").source
@@ -407,7 +407,7 @@ def test_a_recording_without_a_transcript_goes_where_people_tick_it(
     erasure = Erasure.objects.get()
     assert erasure.found["sources_recording"] == 1
     made = Event.objects.get(table="sources_recording", action="insert")
-    assert made.pk in erasure.events
+    assert made.pk in (erasure.events or [])
     assert recording.file_name not in json.dumps(made.new)
     # Nothing that goes on listens to it, and it isn't stored again.
     if state == "failed":
