@@ -31,7 +31,7 @@ register(
     *(of_sources.Sighting, of_sources.AnchorCheck, of_sources.Takedown, of_sources.ArchivedCopy),
     *(of_sources.ArchiveRequest, of_sources.TimeStamp, models.ReaderRequest, models.Erasure),
     *(of_sources.Recording, of_sources.Transcript, models.Listening),
-    *(models.LogAhead, models.Epoch),
+    *(models.LogAhead, models.Epoch, models.Translation),
 )
 # Addresses of webhooks may contain their receivers' keys.
 register(whoever_may("manage_webhooks"), models.Webhook, models.Delivery, models.DeliveryAttempt)

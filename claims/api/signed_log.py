@@ -5,7 +5,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Annotated, TypedDict
 
-from django.db import connections, router
+from django.db import connection
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -17,7 +17,7 @@ from rest_framework.response import Response
 from claims.api.base import PublicView
 from claims.api.pagination import whole_number
 from claims.api.problems import NOT_FOUND, PROBLEMS
-from claims.models import Epoch, Publication
+from claims.models import Epoch
 from claims.publication.fields import Field
 from claims.search.filters import LARGEST_NUMBER
 from claims.transparency import stamping
@@ -119,7 +119,7 @@ class ProofDetail(PublicView):
 def _hash_of(claim: int, number: int | None) -> tuple[int, str] | None:
     """The claim's publication of this number, or its last: number and hash."""
     statement, values = (LAST, [claim]) if number is None else (OF_NUMBER, [claim, number])
-    with connections[router.db_for_read(Publication)].cursor() as cursor:
+    with connection.cursor() as cursor:
         cursor.execute(statement, values)
         row: tuple[int, str] | None = cursor.fetchone()
     return row

@@ -197,7 +197,7 @@ def test_a_reporter_decides_by_keyboard(
 
     # The claims, with their quotes highlighted.
     quoted = {
-        "built 150 bridges since January": ("Ana Nuñez", "built 150 bridges since January"),
+        "Built 150 bridges since January": ("Ana Nuñez", "built 150 bridges since January"),
         COUNTED: ("Rui Sá", COUNTED),
         f"{FANTASY} (rjak)": ("Critics", FANTASY),
         CLOSED: ("article", CLOSED),

@@ -183,7 +183,7 @@ NOT_PASSED_ON = {
     # Of the signer alone.
     *("SIGNER_DATABASE_URL", "SIGNER_KEY", "SIGNER_COMMAND", "SIGNER_MEMORY"),
     # Their packages and files are not in the image.
-    *("MATCHING_EMBEDDER", "REPLY_LETTERS"),
+    *("MATCHING_EMBEDDER", "SPEECH_MODEL", "REPLY_LETTERS"),
 }
 
 
