@@ -75,6 +75,7 @@ class ClaimsConfig(AppConfig):
         "claims_reviewpolicy",
         "claims_signature",
         "claims_synonyms",
+        "claims_translation",
     )
     # Also read by pages: tables filled from publications in the same transaction.
     derived_for_the_public = (
