@@ -34,7 +34,7 @@ def order_by_keys(page: Page, one: Claim, other: Claim) -> None:
     expect(typed).to_be_focused()
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [390])
 def test_a_dossier_is_requested_signed_and_read(
     browser: Browser, live_server: LiveServer, width: int
 ) -> None:

@@ -22,7 +22,7 @@ def person(role: Role, username: str) -> User:
     return factories.person(role, username=username, email=f"{username}@news.example")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280])
 def test_a_hold_reaches_a_senior_editor_and_is_lifted_by_two(
     browser: Browser, live_server: LiveServer, settings: Any, width: int
 ) -> None:

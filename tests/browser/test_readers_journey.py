@@ -67,7 +67,7 @@ def confirm(page: Page, mailbox: smtp.Mailbox, contact: str) -> None:
     expect(page.get_by_role("status")).to_have_text("Your address is confirmed.")
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [1280])
 def test_a_readers_request_becomes_a_public_claim_and_the_reader_hears_of_it(
     browser: Browser, live_server: LiveServer, settings: Any, width: int
 ) -> None:

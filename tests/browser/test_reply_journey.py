@@ -27,7 +27,7 @@ def is_accessible(page: Page) -> None:
         assert barriers(page) == []
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("width", [390])
 def test_a_reply_asked_reminded_and_unanswered(
     browser: Browser, live_server: LiveServer, settings: Any, width: int
 ) -> None:
