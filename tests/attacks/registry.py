@@ -54,8 +54,17 @@ class Result:
     through: list[tuple[str, list[str]]] = field(default_factory=list)
 
 
-def run(newsroom: "Newsroom", attack: Attack, seed: int, most: int | None = None) -> Result:
-    """Make the class's attempts (``most``: so many of them, spread over all) and judge each."""
+def run(
+    newsroom: "Newsroom",
+    attack: Attack,
+    seed: int,
+    most: int | None = None,
+    *,
+    until_through: bool = False,
+) -> Result:
+    """Make the class's attempts (``most``: so many of them, spread over all) and judge each; none after the
+    first that gets through, with ``until_through``.
+    """
     result = Result(attack)
     newsroom.restore()
     attempts = list(attack.attempts(newsroom, Random(f"{seed} {attack.name}")))
@@ -65,6 +74,8 @@ def run(newsroom: "Newsroom", attack: Attack, seed: int, most: int | None = None
         result.tried += 1
         if noticed := newsroom.judged(attempt):
             result.through.append((attempt.name, noticed))
+            if until_through:
+                return result
     if lies := newsroom.untruths_of_history():
         result.through.append(("history afterwards", lies))
     return result
