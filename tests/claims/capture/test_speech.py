@@ -77,7 +77,9 @@ def test_a_machine_writes_down_what_is_said_with_its_model_and_times(hears: Any)
 
 def test_it_tells_how_far_it_is_and_a_second_run_changes_nothing(hears: Any) -> None:
     request = done(requested())
-    events = Event.objects.filter(table="sources_capturerequest", row=str(request.pk))
+    events = Event.objects.filter(table="sources_capturerequest", row=str(request.pk)).order_by(
+        "pk"
+    )
     messages = [str(each.new.get("message", "")) for each in events if each.new]
     assert messages[1:3] == [
         "Transcribed so far: 5:00 minutes.",

@@ -28,7 +28,7 @@ from tests.claims.published import hold, lift
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
 ORIGIN = "news.example/log"
-PATIENCE = 120  # seconds; only so that a failure ends
+PATIENCE = 900  # seconds; only so that a failure ends
 PRIVATE = Ed25519PrivateKey.from_private_bytes(bytes(range(32)))
 KEY = SigningKey(PRIVATE.public_key().public_bytes_raw(), PRIVATE.sign)
 # As whoever owns the database would do it: every hash fits again.
@@ -60,16 +60,17 @@ def sign(folder: Path, memory: Path | None = None) -> None:
 
 
 def look_until_all_is_taken(signing: Signer) -> None:
-    """Lines and events wait for transactions that run beside, also those of other databases."""
+    """Lines and events wait for the transactions that began before them, also those of other databases."""
+    through = max(LogEntry.objects.values_list("pk", flat=True), default=0)
+    begun = signing.connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())").fetchone()
 
-    def nothing_runs() -> bool:
+    def all_have_ended() -> bool:
         found = signing.connection.execute(
-            "SELECT pg_snapshot_xmin(now_) = pg_snapshot_xmax(now_) FROM pg_current_snapshot() now_"
+            "SELECT pg_snapshot_xmin(pg_current_snapshot()) >= %s::xid8", begun
         )
         return found.fetchone() == (True,)
 
-    through = max(LogEntry.objects.values_list("pk", flat=True), default=0)
-    until(nothing_runs)
+    until(all_have_ended)
     until(lambda: not signing.look() and signing.state.settled.through >= through)
 
 
