@@ -369,7 +369,8 @@ class ReviewTranslationBody(TypedDict):
     ]
     by: NotRequired[
         Annotated[
-            list[str], Field("The people who read both languages, as they chose to be named.")
+            list[str],
+            Field("The people who read both languages, as they chose to be named.", separator="; "),
         ]
     ]
 

@@ -10,6 +10,8 @@ from claims.formats.exports.columns import (
     HTML_URL,
     ID,
     NUMBER,
+    NUMBERED,
+    URL,
     WHICH,
     Column,
     Dataset,
@@ -27,6 +29,7 @@ from claims.publication.representation import (
     ExternalReviewBody,
     QuantityBody,
     RelationBody,
+    ReviewTranslationBody,
     SourceBody,
     TopicBody,
 )
@@ -42,7 +45,13 @@ def _cells(shape: Any, first: Sequence[str] = (), **replaced: dict[str, Any]) ->
     return sorted(columns, key=lambda each: each.name not in first)
 
 
-def _parts(name: str, title: str, columns: Sequence[Column], rest: str = "e.o::text") -> Dataset:
+def _parts(
+    name: str,
+    title: str,
+    columns: Sequence[Column],
+    rest: str = "e.o::text",
+    more: Sequence[Key] = (),
+) -> Dataset:
     """The publications' parts of this name: as ``jsonb`` to read cells from, as ``json`` whole."""
     tables, objects = (
         f"({{publications}}) p, LATERAL {form}_array_elements(p.shown::{form} -> '{name}')"
@@ -55,7 +64,7 @@ def _parts(name: str, title: str, columns: Sequence[Column], rest: str = "e.o::t
         [NUMBER, ID, HTML_URL, POSITION, *columns],
         tables=tables,
         objects=objects,
-        keys=[*WHICH, Key("position", "e.position")],
+        keys=[*WHICH, Key("position", "e.position"), *more],
         rest=rest,
         order=["p.number", "e.position"],
         primary_key=("number", "position"),
@@ -120,6 +129,18 @@ EXTERNAL_REVIEWS = _parts(
     "external_reviews",
     _("External reviews: what others concluded, in their own words"),
     _cells(ExternalReviewBody),
+)
+TRANSLATIONS = _parts(
+    "translations",
+    _("Translations: the statement, the finding and the reasons in other languages"),
+    [
+        *(URL, NUMBERED["standing"], NUMBERED["sha256"]),
+        *_cells(
+            ReviewTranslationBody,
+            by={"sql": "ARRAY(SELECT jsonb_array_elements_text(e.o -> 'by'))"},
+        ),
+    ],
+    more=[Key(name, f"p.{name}", word=True) for name in ("standing", "sha256")],
 )
 TOPICS = _parts("topics", _("Topics: one row for each of a claim's topics"), _cells(TopicBody))
 

@@ -14,6 +14,7 @@ from claims.formats.exports.child_tables import (
     SOURCES,
     SPEAKERS,
     TOPICS,
+    TRANSLATIONS,
 )
 from claims.formats.exports.columns import (
     AS_PUBLISHED,
@@ -114,7 +115,7 @@ PUBLICATIONS = Dataset(
 DATASETS = {
     each.name: each
     for each in (
-        *(CLAIMS, APPEARANCES, QUANTITIES, EVIDENCE, RELATIONS, EXTERNAL_REVIEWS, TOPICS),
-        *(SPEAKERS, SOURCES, PUBLICATIONS),
+        *(CLAIMS, APPEARANCES, QUANTITIES, EVIDENCE, RELATIONS, EXTERNAL_REVIEWS, TRANSLATIONS),
+        *(TOPICS, SPEAKERS, SOURCES, PUBLICATIONS),
     )
 }

@@ -39,6 +39,7 @@ from tests.claims import full_claims
 pytestmark = pytest.mark.long
 
 HOSTILE = '=1+1\t"quoted" \\n \\\\ it\'s; \u2028\u2029 🧮 a,b ;=2 \x7f ￿ é'
+NONE = ("external_reviews", "translations")  # of the claims of full_claims
 GUARDED = re.compile(r"(\A|[;\t\r\n])'")
 # Of what is read for the public.
 PUBLIC_TABLES = {
@@ -96,7 +97,7 @@ def test_every_file_is_the_same_twice() -> None:
     for what in DATASETS:
         for form in Form:
             once = exported(what, form)
-            assert once or what == "external_reviews"  # there are none
+            assert once or what in NONE
             assert once == exported(what, form)
             if form != Form.PARQUET:
                 packed = exported(what, form, compression=Compression.GZIP)
@@ -346,6 +347,32 @@ def test_evidence_topics_and_what_others_concluded_are_tables_of_their_own() -> 
 
 
 @pytest.mark.django_db
+def test_each_translation_of_what_is_public_is_a_row() -> None:
+    claim = factories.signed_claim()
+    then = point_in_time.last_number()
+    factories.translation(claim, text="=150 puentes")
+    review.reopen(claim.pk, factories.senior(), "A second count.", "routine")
+    row_of = factories.current_publication(claim)
+    (line,), (published_claim,) = objects("translations"), objects("claims")
+    assert line == {
+        **{name: published_claim[name] for name in ("id", "url", "html_url", "number")},
+        "position": 1,
+        "standing": "under_review",
+        "sha256": row_of.sha256,
+        **published_claim["translations"][0],
+    }
+    assert (line["language"], line["text"], len(line["by"])) == ("es", "=150 puentes", 2)
+    (row,) = table("translations")
+    assert row == {**{name: str(line[name]) for name in line}, "by": "; ".join(line["by"])}
+    assert b",'=150 puentes," in exported("translations", Form.CSV)
+    assert parquet("translations").to_pylist() == [line]
+    assert objects("translations", as_of=then) == []
+    publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
+    assert objects("translations") == table("translations") == []
+    assert objects("translations", as_of=row_of.number) == []
+
+
+@pytest.mark.django_db
 def test_the_history_has_every_version_and_what_each_said() -> None:
     claim = factories.signed_claim()
     review.reopen(claim.pk, factories.senior(), "A second count.", "routine")
@@ -369,7 +396,7 @@ def test_what_is_not_known_is_null_in_each_table() -> None:
     factories.signed_claim()
     for what in DATASETS:
         values = [value for row in parquet(what).to_pylist() for value in row.values()]
-        assert None in values or what in ("topics", "quantities", "external_reviews", "relations")
+        assert None in values or what in ("topics", "quantities", "relations", *NONE)
         assert "" not in values
         # COPY writes an empty text, but no null, in quotation marks.
         assert re.search(rb'(^|,)""(,|\r)', exported(what, Form.CSV)) is None
