@@ -9,7 +9,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.urls import Resolver404, resolve
+from django.urls import Resolver404, ResolverMatch, resolve
 from django.utils.cache import patch_vary_headers
 
 from newsroom import problems
@@ -29,14 +29,20 @@ PREFLIGHT = {
 
 
 def _is_open(request: HttpRequest) -> bool:
-    """Whether the address is for everybody; also one that lacks its slash, and an unknown one of the API."""
-    found = request.resolver_match
+    """Whether the address is for everybody; also one that is only redirected, because it lacks its slash or has
+    ``?lang=``, and an unknown one of the API.
+    """
+    found = request.resolver_match or _view(request.path_info) or _view(f"{request.path_info}/")
     if found is None:
-        try:
-            found = resolve(f"{request.path_info}/")
-        except Resolver404:
-            return request.path_info.startswith(problems.API)
+        return request.path_info.startswith(problems.API)
     return allows_any_origin(found.func)
+
+
+def _view(path: str) -> ResolverMatch | None:
+    try:
+        return resolve(path)
+    except Resolver404:
+        return None
 
 
 class CorsMiddleware:

@@ -1,5 +1,5 @@
-"""The site is in the reader's language, or the one in its address (``/es/claims/1/``, ``?lang=es``); the desk
-is in that of the newsroom, the API in English.
+"""The site is in the reader's language, or the one in its address (``/es/claims/1/``; ``?lang=es`` leads there);
+the desk is in that of the newsroom, the API in English.
 """
 
 from collections.abc import Callable
@@ -8,8 +8,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase, HttpResponsePermanentRedirect
 from django.urls import Resolver404, resolve
 from django.utils import translation
+from django.utils.encoding import escape_uri_path
 
-from claims.publication.addresses import WITHOUT_LANGUAGE, below
+from claims.publication.addresses import WITHOUT_LANGUAGE, below, with_language
 
 
 class LanguageMiddleware:
@@ -27,6 +28,9 @@ class LanguageMiddleware:
             # ``path`` keeps the prefix, so that forms and redirects do.
             request.path_info = request.path_info.removeprefix(f"/{prefix}")
             request.language_prefix = f"/{prefix}"  # type: ignore[attr-defined]
+        elif request.method in ("GET", "HEAD") and _is_page_in(code, request.path_info):
+            # So links on the page, relative ones too, lead to pages in that language.
+            return HttpResponsePermanentRedirect(_with_prefix(request, code))
         elif request.path_info.startswith("/admin/"):
             code = settings.DESK_LANGUAGE
         elif request.path_info.startswith("/api/"):
@@ -36,6 +40,18 @@ class LanguageMiddleware:
             request.LANGUAGE_CODE = code
         with below(prefix):
             return self.get_response(request)
+
+
+def _is_page_in(code: str, path: str) -> bool:
+    return code != "" and _prefix(f"/{code}{path}") == code
+
+
+def _with_prefix(request: HttpRequest, code: str) -> str:
+    """The address of ``?lang=es`` as ``/es/…``, with all other parameters."""
+    query = request.GET.copy()
+    del query["lang"]
+    path = with_language(escape_uri_path(request.path), code)
+    return f"{path}?{query.urlencode()}" if query else path
 
 
 def _prefix(path: str) -> str:

@@ -133,7 +133,7 @@ def test_the_embedding_page_may_choose_the_language(
 ) -> None:
     settings.LANGUAGES = [("en", "English"), ("es", "Spanish")]
     claim = full_claims.signed_claim(1)
-    answer = Client().get(f"/claims/{claim.pk}/embed/{address}")
+    answer = Client().get(f"/claims/{claim.pk}/embed/{address}", follow=True)
     assert f'<html lang="{answer["Content-Language"]}"' in answer.content.decode()
     assert words in plain(answer.content.decode())
 

@@ -92,15 +92,14 @@ def test_each_page_names_its_own_address_and_those_in_other_languages(
     path = path.format(full_claims.signed_claim(1).pk)
     own = f"{SITE}{path}"
     assert links(path, "canonical") == [own]
-    for other in (f"{path}?lang=es", f"/es{path}"):
-        assert links(other, "canonical") == [own]
+    assert links(f"/es{path}", "canonical") == [own]
     page = Client().get(path).content.decode()
     assert re.findall(r'hreflang="([^"]+)" href="([^"]+)"', page) == [
         ("en", f"{SITE}/en{path}"),
         ("es", f"{SITE}/es{path}"),
         ("x-default", own),
     ]
-    spanish = Client().get(f"{path}?lang=es")
+    spanish = Client().get(f"{path}?lang=es", follow=True)
     assert '<html lang="es"' in spanish.content.decode()
     assert spanish["Content-Language"] == "es"
 
