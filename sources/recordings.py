@@ -9,6 +9,7 @@ from typing import IO, Any
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from newsroom.errors import Refused
@@ -107,6 +108,12 @@ def store(by: User, given: Given) -> Recording:
     made.full_clean()
     made.save()
     return made
+
+
+def lock() -> None:
+    """Until the transaction ends nobody else erases a recording, or stores what a machine heard in one."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(hashtext('recordings'))")
 
 
 def store_file(file: IO[bytes]) -> tuple[str, str]:

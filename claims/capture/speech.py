@@ -98,6 +98,8 @@ def _recognise(request: CaptureRequest, recording: Recording) -> None:
     found = transcript_capture.read(raw)
     making = Making(TranscriptOrigin.MACHINE, f"whisper {heard.model}"[:300], heard.version[:100])
     with acting(by):
+        # First, as an erasure does, which locks captures after it.
+        recordings.lock()
         locked = intake.lock(request.pk)
         if locked.state != CaptureState.WAITING:
             return

@@ -30,6 +30,7 @@ from newsroom.models import Approval, User
 from newsroom.permissions import require
 from sources.choices import SpeakerKind
 from sources.models import Recording, Snapshot, Source, Speaker
+from sources.recordings import lock
 from sources.takedowns import standing_on
 
 DESCRIPTION = "A person whose data were erased"
@@ -192,8 +193,10 @@ def carry_out(requested: Approval, by: User) -> Approval:
     timeouts.at_least(LONGEST)
     names = requested.payload.get("names", [])
     files = requested.payload.get("files", [])
-    recordings = requested.payload.get("recordings", [])
-    if recordings_without_text().filter(pk__in=recordings).count() < len(recordings):
+    without_text = requested.payload.get("recordings", [])
+    # So that none of them gets a transcript meanwhile.
+    lock()
+    if recordings_without_text().filter(pk__in=without_text).count() < len(without_text):
         raise Refused(_TRANSCRIBED_MEANWHILE, rule="recording_kind")
     if requested.kind == ApprovalKind.ERASE_PERSON:
         of_texts = raw_files(requested.kind, requested.subject_id, names)

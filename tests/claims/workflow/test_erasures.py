@@ -1,13 +1,14 @@
 """Erasing: two people always, nothing left of the name, and nothing else gone."""
 
 import json
+import threading
 from io import StringIO
 from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
@@ -40,10 +41,11 @@ from newsroom.choices import ApprovalKind
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Approval, Event, User
 from sources import capture, recordings, stored_files
-from sources.models import CaptureRequest, Cue, Recording, Snapshot, Speaker
-from tests import factories, spoken, sql
+from sources.models import CaptureRequest, Cue, Recording, Snapshot, Speaker, Transcript
+from tests import factories, recogniser, spoken, sql
 from tests.claims import full_claims
 from tests.claims.admin.desk import at_the_desk
+from tests.threads import wait_until_locked_out
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -433,6 +435,39 @@ def test_a_recording_that_nobody_ticked_or_that_has_a_transcript_by_now_stays(
     with pytest.raises(Refused, match="has a transcript by now"):
         ask("erase_source", factories.snapshot("A text.").source_id, recordings=[recording.pk])
     assert not Recording.objects.get().erased
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transcript_waits_for_an_erasure_and_is_not_stored_after_it(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    # Its progress would be written, and so wait, before anything is read.
+    lines = (
+        '{"model": "tiny.en", "version": "1"}',
+        '{"segments": [{"start": 1.0, "end": 2.0, "text": "I am Zora Quillfeather."}]}',
+        '{"done": true}',
+    )
+    recogniser.switch_on(monkeypatch, settings, *lines)
+    request = speech.request_transcript(factories.reporter(), spoken.file(), language="en")
+    source = factories.snapshot("Another text.").source_id
+    waiting = ask("erase_source", source, recordings=[Recording.objects.get().pk])
+    senior = factories.senior()
+
+    def recognise() -> None:
+        try:
+            speech.recognise(request.pk)
+        finally:
+            connection.close()
+
+    transcribing = threading.Thread(target=recognise)
+    with transaction.atomic():
+        approvals.approve(waiting.pk, senior)
+        transcribing.start()
+        wait_until_locked_out(transcribing)
+    transcribing.join()
+    request.refresh_from_db()
+    assert "erased this recording meanwhile" in request.message
+    assert not Transcript.objects.exists()
 
 
 def test_the_same_recording_that_waits_elsewhere_goes_with_its_source(
