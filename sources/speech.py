@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from queue import Empty, Queue
 from threading import Thread
 from typing import IO, Any
@@ -23,12 +24,13 @@ from django.utils.translation import gettext as _
 from newsroom.errors import Refused
 from sources import transcripts
 from sources.models import Recording
-from sources.speech_process import LONGEST
+from sources.speech_process import LONGEST, refused_language
 
 PROCESS: tuple[str, ...] = (sys.executable, "-m", "sources.speech_process")
 # Seconds for the next five minutes of a recording, on a machine that has other work too.
 PATIENCE = 3600
 LONGEST_LINE = 1_000_000  # bytes
+WORDS_OF_ENGLISH = 51_864  # of all of Whisper's models of English alone; the others have more
 _STOPPED = (-signal.SIGXCPU, -signal.SIGKILL)
 
 REASONS: dict[str, Promise] = {
@@ -52,6 +54,9 @@ REASONS: dict[str, Promise] = {
     "english_only": gettext_lazy(
         "This model knows English only; the source is in %(language)s. Ask your administrator for another model,"
         " or add a transcript that was made elsewhere."
+    ),
+    "language_not_stated": gettext_lazy(
+        "This model knows English only, and would take any other language for it. State the source's language."
     ),
     "unknown_language": gettext_lazy(
         "This model doesn't know the source's language (%(language)s). Add a transcript that was made elsewhere."
@@ -111,6 +116,24 @@ def _seconds(until: float) -> int:
 
 def is_on() -> bool:
     return bool(settings.SPEECH_MODEL)
+
+
+def check_language(language: str) -> None:
+    """Before a recording waits for its turn. Raises Refused where the model knows English only, and this isn't it."""
+    if _is_of_english_alone(Path(settings.SPEECH_MODEL)) and (
+        reason := refused_language(language, ["en"])
+    ):
+        raise Refused(REASONS[reason], rule="speech_language", language=_name_of(language))
+
+
+def _is_of_english_alone(folder: Path) -> bool:
+    """By the length of its vocabulary, as CTranslate2 has it; a folder that can't be read says nothing."""
+    with suppress(OSError, ValueError):
+        if (words := folder / "vocabulary.json").exists():
+            return len(json.loads(words.read_bytes())) == WORDS_OF_ENGLISH
+        with (folder / "vocabulary.txt").open("rb") as file:
+            return sum(1 for _line in file) == WORDS_OF_ENGLISH
+    return False
 
 
 def recognise(recording: Recording, language: str, progress: Callable[[int], None]) -> Heard:

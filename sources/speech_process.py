@@ -120,10 +120,16 @@ def samples(file: Any, av: Any, numpy: Any) -> Iterator[Any]:
 
 
 def refused_language(language: str | None, known: Sequence[str]) -> str:
-    """The refusal where the source's stated language isn't one of the model's: it would invent words of another."""
-    if not language or language in known:
+    """The refusal where the source's stated language isn't one of the model's: it would invent words of another.
+
+    A model of English alone finds no language, so one has to be stated.
+    """
+    of_english_alone = list(known) == ["en"]
+    if not language:
+        return "language_not_stated" if of_english_alone else ""
+    if language in known:
         return ""
-    return "english_only" if list(known) == ["en"] else "unknown_language"
+    return "english_only" if of_english_alone else "unknown_language"
 
 
 def allow_time(seconds: float) -> None:

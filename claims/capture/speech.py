@@ -33,6 +33,7 @@ def request_transcript(
             _("Choose the recording's file: what is only at an address isn't fetched."),
             rule="recording_has_a_file",
         )
+    speech.check_language(_language_of(stated))
     recordings.check(given.file)
     with permitted(by, "add_source"):
         return _request(by, recordings.store(by, given), stated, file_name)
@@ -54,6 +55,7 @@ def request_transcript_of(snapshot_id: int, by: User) -> CaptureRequest:
         source = snapshot.source
         names = ("title", "publisher", "published_on", "language", "kind", "licence")
         stated = {name: getattr(source, name) for name in names}
+        speech.check_language(_language_of(stated))
         stated["syndicated_from"] = source.syndicated_from or source
         return _request(by, recording, stated)
 
@@ -90,9 +92,10 @@ def _recognise(request: CaptureRequest, recording: Recording) -> None:
     if by is None:
         raise Refused(_("Nobody has requested this transcript."))
     require(by, "add_source")
-    language = str(request.stated.get("language", "")).partition("-")[0].lower()
     heard = speech.recognise(
-        recording, language, lambda seconds: _report_progress(request.pk, seconds)
+        recording,
+        _language_of(request.stated),
+        lambda seconds: _report_progress(request.pk, seconds),
     )
     raw = heard.as_file()
     found = transcript_capture.read(raw)
@@ -115,6 +118,11 @@ def _recognise(request: CaptureRequest, recording: Recording) -> None:
         locked.state = CaptureState.STORED
         locked.save(update_fields=["source", "snapshot", "message", "state"])
         enqueue(intake.JOB, priority=SOON, request_id=request.pk)
+
+
+def _language_of(stated: dict[str, Any]) -> str:
+    """As models name it: without a region."""
+    return str(stated.get("language") or "").partition("-")[0].lower()
 
 
 def _source(by: User, text: str, stated: dict[str, Any]) -> tuple[Source, bool]:

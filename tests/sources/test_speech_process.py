@@ -165,7 +165,7 @@ def test_the_language_is_that_of_the_first_speech(
         (("en", "es"), "qu", "unknown_language"),
         (("en", "es"), "es", ""),
         (("en",), "en", ""),
-        (("en",), "", ""),
+        (("en",), "", "language_not_stated"),
     ],
 )
 def test_a_language_that_the_model_lacks_is_refused(

@@ -29,6 +29,7 @@ _FIELDS = (
     ("recording_url", "recording_url"),
     ("recording_has", "recording_url"),
     ("recording", "recording"),
+    ("speech_language", "language"),
     ("speech", "recognise"),
 )
 

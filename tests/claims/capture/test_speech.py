@@ -1,7 +1,9 @@
 """A recording's transcript is made by a worker; what goes wrong is told to whoever asked."""
 
+import json
 from html import unescape
 from io import BytesIO
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
@@ -14,7 +16,7 @@ from claims.models import Candidate
 from newsroom.errors import Refused
 from newsroom.models import Event, Job, User
 from sources import recordings
-from sources.models import CaptureRequest, Recording, Snapshot
+from sources.models import CaptureRequest, Recording, Snapshot, Source
 from sources.speech import recognise
 from tests import factories, recogniser, spoken
 from tests.claims.admin.desk import at_the_desk, url_of, words
@@ -158,6 +160,36 @@ def test_a_model_that_lacks_the_sources_language_is_named(
 ) -> None:
     hears(f'{{"refused": "{reason}"}}')
     assert sentence in done(requested(language=stated)).message
+
+
+@pytest.mark.parametrize("of_english_alone", [True, False])
+def test_a_model_of_english_alone_asks_for_the_language(
+    hears: Any, settings: Any, tmp_path: Path, of_english_alone: bool
+) -> None:
+    words = ["word"] * (51_864 if of_english_alone else 51_865)
+    if of_english_alone:
+        (tmp_path / "vocabulary.txt").write_text("\n".join(words))
+    else:
+        (tmp_path / "vocabulary.json").write_text(json.dumps(words))
+    settings.SPEECH_MODEL = str(tmp_path)
+    if not of_english_alone:
+        assert requested().state == "waiting"
+        return
+    for language in ("", "es"):
+        with pytest.raises(Refused, match="knows English only") as refusal:
+            requested(language=language)
+        assert refusal.value.rule == "speech_language"
+    by = factories.reporter()
+    file = SimpleUploadedFile("debate.wav", spoken.WAVE)
+    sent = {"recognise": "on", "origin": "machine", "title": "The debate", "recording": file}
+    page = at_the_desk(by).post(reverse(ADD), sent).content.decode()
+    assert "State the source's language." in unescape(page)
+    held = spoken.transcript("official", recording=spoken.file(), by=by)
+    Source.objects.filter(pk=held.source_id).update(language="")
+    with pytest.raises(Refused, match="State the source's language"):
+        speech.request_transcript_of(held.pk, by)
+    assert not CaptureRequest.objects.exists()
+    assert requested(by, language="en-GB").state == "waiting"
 
 
 def test_one_that_is_silent_for_too_long_is_ended(
