@@ -256,6 +256,7 @@ class ClaimsConfig(AppConfig):
         "erase_publications",
         "erase_recordings_without_text",
         "erase_source",
+        "erase_versions",
         "erase_what_is_matched",
         "erased_keys",
         "guards_of",

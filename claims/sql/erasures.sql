@@ -534,6 +534,39 @@ BEGIN
       || erase_events('newsroom_approval', requests::text[], '{payload}');
 END $$;
 
+-- What still names a proposal by the hash that it had before: that would confirm a guess of what was erased. A
+-- signature with a passkey keeps it, for it is made of it. Which events it changed.
+CREATE OR REPLACE FUNCTION erase_versions(rounds bigint[], versions text[]) RETURNS bigint[]
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+DECLARE
+  changed bigint[];
+  before text[];
+  translations bigint[];
+  assents bigint[];
+  requests bigint[];
+BEGIN
+  SELECT array_agg(b.id), array_agg(b.version) INTO changed, before
+    FROM unnest(rounds, versions) b(id, version) JOIN claims_round r ON r.id = b.id AND r.version <> b.version;
+  IF changed IS NULL THEN
+    RETURN '{}';
+  END IF;
+  translations := ARRAY(SELECT id FROM claims_translation WHERE original = ANY (before));
+  assents := ARRAY(SELECT id FROM claims_assent WHERE round_id = ANY (changed));
+  requests := ARRAY(SELECT id FROM newsroom_approval WHERE payload #>> '{translation,of}' = ANY (before));
+  PERFORM guards_of('claims_translation', false), guards_of('claims_assent', false), guards_of('newsroom_approval', false);
+  UPDATE claims_translation t SET original = r.version
+    FROM unnest(changed, before) b(id, version) JOIN claims_round r ON r.id = b.id
+   WHERE t.original = b.version;
+  -- Of no version, so that neither counts for what is left.
+  UPDATE claims_assent SET version = encode(sha256(uuid_send(gen_random_uuid())), 'hex') WHERE id = ANY (assents);
+  UPDATE newsroom_approval SET payload = jsonb_set(payload, '{translation,of}', '"█"') WHERE id = ANY (requests);
+  PERFORM guards_of('claims_translation', true), guards_of('claims_assent', true), guards_of('newsroom_approval', true);
+  RETURN erase_events('claims_round', changed::text[], '{version}')
+      || erase_events('claims_translation', translations::text[], '{original}')
+      || erase_events('claims_assent', assents::text[], '{version}')
+      || erase_events('newsroom_approval', requests::text[], '{payload}');
+END $$;
+
 -- A reader's error report or request: what they wrote, and where they are answered.
 CREATE OR REPLACE FUNCTION erase_message(of_kind text, subject bigint) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -621,6 +654,8 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   of_erasure bigint;
   changed bigint[];
+  rounds bigint[];
+  versions text[];
 BEGIN
   PERFORM require_read_committed();
   SET CONSTRAINTS ALL IMMEDIATE;
@@ -633,11 +668,12 @@ BEGIN
             e.erased_at, e.found, e.removed_sha256, e.sealed, e.approval_id, '{}')
     RETURNING id INTO of_erasure;
   END IF;
+  SELECT array_agg(id), array_agg(version) INTO rounds, versions FROM claims_round;
   changed := CASE e.kind
     WHEN 'erase_person' THEN erase_person(e.subject_id, names, files, of_erasure)
     WHEN 'erase_source' THEN erase_source(e.subject_id, of_erasure)
     ELSE erase_message(e.kind, e.subject_id) END;
-  changed := changed || erase_recordings_without_text(files);
+  changed := changed || erase_recordings_without_text(files) || erase_versions(rounds, versions);
   PERFORM record_changed_events(of_erasure, changed);
   RETURN of_erasure;
 END $$;

@@ -24,7 +24,9 @@ from claims.models import (
     Notice,
     Publication,
     ReaderRequest,
+    Round,
     Subscription,
+    Translation,
 )
 from claims.publication import takedowns
 from claims.publication.chain import faults
@@ -435,6 +437,19 @@ def test_a_recording_that_nobody_ticked_or_that_has_a_transcript_by_now_stays(
     with pytest.raises(Refused, match="has a transcript by now"):
         ask("erase_source", factories.snapshot("A text.").source_id, recordings=[recording.pk])
     assert not Recording.objects.get().erased
+
+
+def test_no_hash_of_what_was_erased_is_left_that_would_confirm_a_guess() -> None:
+    person = factories.speaker("Zora Quillfeather")
+    claim = factories.signed_claim(speaker=person)
+    factories.translation(claim)
+    before = set(Round.objects.filter(claim=claim).values_list("version", flat=True))
+    assert Translation.objects.get().original in before
+    erase("erase_person", person.pk)
+    for table in tables():
+        for (row,) in sql.run(f"SELECT t::text FROM {table} t"):
+            assert not [version for version in before if version in row], table
+    assert Round.objects.filter(version=Translation.objects.get().original).exists()
 
 
 @pytest.mark.django_db(transaction=True)
