@@ -102,6 +102,8 @@ def _according(words: Words, i: int) -> Iterator[Reading]:
         content = source[1] + 1, last
     else:
         head = words.heads[i]
+        while words.deps[head] == "conj" and words.tags[head][:2] == "VB":
+            head = words.heads[head]
         begin = words.left[head] if head != i else first
         content = (begin if begin < i else first), i - 1
     if content[0] <= content[1]:
