@@ -108,7 +108,7 @@ def _infinitive(words: Words, verb: int, kid: int) -> _Found:
             yield (first, last), "clause", verb
         return
     if form in cues.TO:
-        yield (_with_object(words, verb, kid), last), "to", verb
+        yield (_passive_first(words, verb, _with_object(words, verb, kid)), last), "to", verb
     elif form in cues.SEEM:
         first = _subject_first(words, verb, _with_object(words, verb, kid))
         yield (first, last), "seem", verb
@@ -127,6 +127,14 @@ def has_to(words: Words, i: int) -> bool:
 def _subject_first(words: Words, verb: int, otherwise: int) -> int:
     for kid in words.children(verb, *_SUBJECTS):
         if words.tags[kid] not in ("WP", "WDT", "EX"):
+            return words.left[kid]
+    return otherwise
+
+
+def _passive_first(words: Words, verb: int, otherwise: int) -> int:
+    """Where "he" begins, of "he was asked to run": as much a part of it as in "asked him to run"."""
+    for kid in words.children(verb, "nsubjpass"):
+        if words.tags[kid] not in ("WP", "WDT", "EX") and kid < verb:
             return words.left[kid]
     return otherwise
 
@@ -163,7 +171,8 @@ def _named(words: Words, verb: int, kid: int) -> _Found:
     if form in cues.SEEM:
         yield (_subject_first(words, verb, words.left[kid]), words.right[kid]), "seem", verb
     elif form in cues.NAMES:
-        yield (_with_object(words, verb, kid), words.right[kid]), "name", verb
+        first = _passive_first(words, verb, _with_object(words, verb, kid))
+        yield (first, words.right[kid]), "name", verb
 
 
 def _preposition(words: Words, verb: int, kid: int) -> _Found:
