@@ -81,7 +81,7 @@ def _after(words: Words, quote: Quotation) -> int | None:
 def _said_alone(words: Words, quote: Quotation) -> int | None:
     """The cue of "….” Holt said.", with a full stop in place of the comma."""
     first = quote.last + 1
-    if first >= len(words):
+    if first >= len(words) or words.paragraph[first] != words.paragraph[quote.last]:
         return None
     _, last = words.sentence_words(first)
     last -= words.lower[last] in _STOPS
