@@ -59,7 +59,9 @@ CONSTRUCTS = [
     # nouns and adjectives
     ("The minister’s claim that exports had doubled was repeated.", "The minister", "claim", "that exports had doubled", INDIRECT),
     ("He is confident that the talks will succeed.", "He", "confident", "that the talks will succeed", INDIRECT),
+    ("The ship sank in March and was raised in May, according to the port.", "the port", "according to", "The ship sank in March and was raised in May", INDIRECT),
     # nobody is named
+    ("Holt was named the director of the port.", "", "named", "Holt was named the director of the port", INDIRECT),
     ("The ship was condemned as unseaworthy.", "", "condemned", "The ship was condemned as unseaworthy", INDIRECT),
     ("The harbour is expected to reopen in June.", "", "expected", "The harbour is expected to reopen in June", INDIRECT),
     ("That also said the ship had sunk.", "", "said", "the ship had sunk", INDIRECT),
