@@ -27,7 +27,7 @@ from sources.media_types import (
     ZIP,
     sniff,
 )
-from sources.parsing import Ended, answers
+from sources.parsing import Ended, answer
 
 LARGEST = 50_000_000  # bytes
 LARGEST_HTML = 20_000_000  # bytes; the longest pages of law and tables stay below
@@ -179,7 +179,7 @@ def _document(media_type: str, found: dict[str, Any]) -> Document:
 def _parsed(kind: str, body: bytes, url: str = "", charset: str = "") -> dict[str, Any]:
     request = {"kind": kind, "url": url, "charset": charset}
     try:
-        ((found, _nothing),) = answers(request, body)
+        found, _nothing = answer(request, body)
     except Ended as error:
         raise _refusal("too_much" if error.too_much else "crashed") from error
     if "refused" in found:

@@ -11,8 +11,8 @@ import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
-from contextlib import suppress
+from collections.abc import Generator, Mapping
+from contextlib import closing, suppress
 from threading import Lock, Timer
 from typing import IO, Any
 
@@ -85,7 +85,17 @@ _parser = _Parser()
 atexit.register(_parser.end)
 
 
-def answers(request: Mapping[str, str], body: bytes) -> Iterator[tuple[dict[str, Any], bytes]]:
+def answer(request: Mapping[str, str], body: bytes) -> tuple[dict[str, Any], bytes]:
+    """The answer of a child that gives one, without waiting until the child has ended. Raises Ended."""
+    with closing(answers(request, body)) as given:
+        for each in given:
+            return each
+    raise Ended(too_much=False)
+
+
+def answers(
+    request: Mapping[str, str], body: bytes
+) -> Generator[tuple[dict[str, Any], bytes], None, None]:
     """Each answer with the bytes that follow it (``length``, in the answer). Raises Ended.
 
     Whoever stops reading ends the child.

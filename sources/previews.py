@@ -1,6 +1,6 @@
 """Pictures drawn again, to be looked at: only what a picture shows, none of the file's own bytes."""
 
-from sources.parsing import Ended, answers
+from sources.parsing import Ended, answer
 
 
 class NoPreview(Exception):
@@ -10,7 +10,7 @@ class NoPreview(Exception):
 def preview(raw: bytes) -> bytes:
     """The picture as PNG, drawn again in a limited process."""
     try:
-        ((found, picture),) = answers({"kind": "picture"}, raw)
+        found, picture = answer({"kind": "picture"}, raw)
     except (Ended, ValueError) as error:
         raise NoPreview from error
     if "refused" in found:

@@ -12,7 +12,7 @@ from sources.choices import CaptureMethod, TranscriptOrigin
 from sources.documents import REASONS
 from sources.media_types import TEXT
 from sources.models import Cue, Recording, Sighting, Snapshot, Source, Transcript
-from sources.parsing import Ended, answers
+from sources.parsing import Ended, answer
 
 MOST_CUES = 200_000
 LATEST = 7 * 24 * 3_600_000  # milliseconds
@@ -40,7 +40,7 @@ def read(body: bytes) -> transcripts.Transcript:
             most=transcripts.LARGEST // 10**6,
         )
     try:
-        ((found, _nothing),) = answers({"kind": "transcript"}, body)
+        found, _nothing = answer({"kind": "transcript"}, body)
     except Ended as error:
         reason = "too_much" if error.too_much else "crashed"
         raise Refused(REASONS[reason], rule="transcript_file") from error
