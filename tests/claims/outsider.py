@@ -28,6 +28,8 @@ UNTHROTTLED = settings.REST_FRAMEWORK | {
     "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None, "export": None}
 }
 
+SEVERAL_FACETS = re.compile(r"/([a-z]{2}/)?\?.*&")  # of a search
+
 
 def everything_read(*queries: str) -> str:
     """Every public address and whatever its answers link to, and the claims found by the words."""
@@ -56,7 +58,12 @@ def everything(*queries: str) -> dict[str, str]:
     waiting += [f"{SEARCH}?query={query}" for query in queries]
     for form in ("/", ".jsonld", "/prov.json", "/annotations.json", "/proof/"):
         waiting += [f"/api/v1/claims/{claim.pk}{form}" for claim in Claim.objects.only("pk")]
-    waiting += ["/send/", "/follow/search/?status=verified", "/letters/stop/x/"]
+    waiting += [
+        "/account/sign-in/",
+        "/send/",
+        "/follow/search/?status=verified",
+        "/letters/stop/x/",
+    ]
     waiting += ["/brand/logo", "/brand/colours.css"]
     waiting += [f"/follow/claim/{claim.pk}/" for claim in Claim.objects.only("pk")]
     waiting += [f"/follow/speaker/{each.pk}/" for each in Speaker.objects.only("pk")]
@@ -121,10 +128,10 @@ def everything(*queries: str) -> dict[str, str]:
         waiting += [
             html.unescape(link)
             for link in re.findall(r'(?:href|src|content)="(/[^"]*)"', body)
-            if not link.startswith(("/admin/", "/static/"))
+            if not link.startswith(("/admin/", "/static/", "/account/"))
             and "q=" not in link
             # One facet at a time: all of them together are more than there are claims.
-            and not (link.startswith("/?") and "&" in link)
+            and not SEVERAL_FACETS.match(link)
         ]
     return pages
 
