@@ -11,6 +11,12 @@ from claims.models import Claim
 from newsroom.models import User
 from tests.claims.admin.desk import at_the_desk
 
+# What axe may find on one screen alone, for its colours, its width or what is shown only there.
+BY_SCREEN = (
+    *("color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"),
+    *("button-name", "link-name", "label", "select-name", "aria-hidden-focus"),
+)
+
 
 @contextmanager
 def at_work(browser: Browser, site: str, user: User, **screen: Any) -> Iterator[Page]:

@@ -15,7 +15,7 @@ from newsroom.choices import Role
 from newsroom.models import User
 from sources.models import Snapshot
 from tests import factories
-from tests.browser.at_work import at_work, barriers, overflow, put_on
+from tests.browser.at_work import BY_SCREEN, at_work, barriers, overflow, put_on
 from tests.claims.admin.addresses import addresses, is_verb, one_of_each, url_of
 from tests.claims.admin.desk import list_of
 from tests.claims.admin.desk import url_of as page_of
@@ -23,11 +23,6 @@ from tests.claims.fetched_sources import fetched_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-# What axe may find on one screen alone, for its colours, its width or what is shown only there.
-BY_SCREEN = (
-    *("color-contrast", "link-in-text-block", "target-size", "scrollable-region-focusable"),
-    *("button-name", "link-name", "label", "select-name", "aria-hidden-focus"),
-)
 SCREENS = {"wide": (1280, 800), "phone": (390, 844)}
 # Not a page: files, parts of pages, and what only leads on.
 NO_PAGES = (

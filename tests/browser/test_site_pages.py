@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims.site import urls
 from tests import database
-from tests.browser.at_work import barriers, overflow
+from tests.browser.at_work import BY_SCREEN, barriers, overflow
 from tests.browser.site_pages import Newsroom, newsroom
 from tests.claims.admin.desk import at_the_desk
 
@@ -75,15 +75,17 @@ def visits(
         patch.setattr(settings, "MEDIA_ROOT", tmp_path_factory.mktemp("media"))
         made = newsroom()
         found = {
-            name: dict(walk(shared_browser, live_server.url, made, **screen))
-            for name, screen in SCREENS.items()
+            name: dict(walk(shared_browser, live_server.url, made, rules, **screen))
+            for (name, screen), rules in zip(SCREENS.items(), ((), BY_SCREEN), strict=True)
         }
         database.empty()
     return found
 
 
-def walk(browser: Browser, site: str, made: Newsroom, **screen: Any) -> Iterator[tuple[str, Visit]]:
-    """As an outsider, and as a reporter."""
+def walk(
+    browser: Browser, site: str, made: Newsroom, rules: tuple[str, ...], **screen: Any
+) -> Iterator[tuple[str, Visit]]:
+    """As an outsider, and as a reporter. ``rules``: those of axe, or all."""
     desk = at_the_desk(made.reporter)
     session = {"name": "sessionid", "value": desk.cookies["sessionid"].value, "url": site}
     for person, paths, client, cookies in (
@@ -93,11 +95,11 @@ def walk(browser: Browser, site: str, made: Newsroom, **screen: Any) -> Iterator
         for path in paths:
             context = browser.new_context(**screen)
             context.add_cookies(cookies)  # type: ignore[arg-type]
-            yield person + path, visit(context.new_page(), site, path, client)
+            yield person + path, visit(context.new_page(), site, path, client, rules)
             context.close()
 
 
-def visit(page: Page, site: str, path: str, client: Client) -> Visit:
+def visit(page: Page, site: str, path: str, client: Client, rules: tuple[str, ...]) -> Visit:
     requested, complaints = heard(page)
     open_whole(page, f"{site}{path}")
     inline = page.locator(INLINE).count()
@@ -107,7 +109,7 @@ def visit(page: Page, site: str, path: str, client: Client) -> Visit:
     sent = sum(weight(client, path) for path in loaded)
     for details in page.locator("details").all():
         details.evaluate("each => each.open = true")
-    found = barriers(page)
+    found = barriers(page, *rules)
     return Visit(found, overflow(page), requested, sent, complaints, inline, moved)
 
 
