@@ -129,11 +129,7 @@ def test_a_page_sends_little_and_runs_and_loads_nothing_but_its_own(
     visits: dict[str, dict[str, Visit]], live_server: LiveServer
 ) -> None:
     for pages in visits.values():
-        assert {
-            path: visit.moved
-            for path, visit in pages.items()
-            if visit.moved > MOVES and not path.startswith("reporter: ")
-        } == {}
+        assert {path: visit.moved for path, visit in pages.items() if visit.moved > MOVES} == {}
         for path, visit in pages.items():
             assert visit.inline == 0, path
             assert visit.sent <= MOST, path
