@@ -211,7 +211,11 @@ class ExcerptBody(TypedDict):
 
 class EvidenceBody(TypedDict):
     bears_on: Annotated[
-        Word, Field("Which answer it is about: attribution or rating.", one_of=tuple(Bears))
+        Word,
+        Field(
+            "Which of both answers it is about: said, whether the speaker said it; so, whether it is true.",
+            one_of=tuple(Bears),
+        ),
     ]
     direction: Annotated[Word, Field("What it says to that answer.", one_of=tuple(Direction))]
     kind: Annotated[Word, Field("What kind of evidence it is.", one_of=tuple(EvidenceKind))]

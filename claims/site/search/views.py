@@ -74,6 +74,7 @@ def _without_empty(parameters: QueryDict, *, inside: bool) -> str:
 def _page(request: HttpRequest, *, part: bool, inside: bool) -> HttpResponse:
     search = SearchRequest.of(request.GET, inside=inside)
     context: dict[str, Any] = {"search": search, "inside": inside, "base": _base(inside=inside)}
+    context["part"] = part  # which brings the page's title with it
     if not (inside or part or request.GET.keys() & SEARCHING or not search.is_empty):
         context |= {"errors": {}, "answered": search, **_form(search, {}), **front.contents()}
         response = show(request, "site/front.html", context, counterpart=_base(inside=True))
