@@ -62,8 +62,9 @@ def test_from_a_misspelt_speaker_to_the_feed(
     else:
         follow(page.get_by_role("link", name="Count the results"))
         expect(page.get_by_text("Counts of all results.")).to_be_visible()
-    # The address holds the search.
+    # The address holds the search, and the title says it.
     assert "q=Ana" in page.url
+    expect(page).to_have_title(re.compile("Ana Nuneez 2 · "))
     follow(page.get_by_role("link", name=bridges.text))
     expect(page.get_by_role("heading", level=1)).to_contain_text("150 bridges")
     page.go_back()

@@ -474,7 +474,10 @@ def test_the_number_of_queries_does_not_grow_with_the_results(desk: Client) -> N
 def test_only_a_part_comes_where_only_a_part_is_asked_for(bridges: Claim) -> None:
     headers = {"HX-Request": "true", "HX-Target": "found"}
     answer = Client().get("/?q=bridges", headers=headers)
-    assert answer.content.decode().lstrip().startswith('<div id="found">')
+    title, found = answer.content.decode().split("</title>")
+    assert title.strip().startswith("<title>bridges · ")
+    assert found.lstrip().startswith('<div id="found">')
+    assert "<title>" not in found
     assert "HX-Request" in answer["Vary"]
     # What is not understood is said on the whole page, beside its box.
     wrong = Client().get("/?quantity_min=x", headers=headers)
