@@ -552,14 +552,18 @@ BEGIN
   END IF;
   translations := ARRAY(SELECT id FROM claims_translation WHERE original = ANY (before));
   assents := ARRAY(SELECT id FROM claims_assent WHERE round_id = ANY (changed));
-  requests := ARRAY(SELECT id FROM newsroom_approval WHERE payload #>> '{translation,of}' = ANY (before));
+  -- A translation names its original within, a minor edit at the top.
+  requests := ARRAY(SELECT id FROM newsroom_approval
+                     WHERE payload #>> '{translation,of}' = ANY (before) OR payload ->> 'of' = ANY (before));
   PERFORM guards_of('claims_translation', false), guards_of('claims_assent', false), guards_of('newsroom_approval', false);
   UPDATE claims_translation t SET original = r.version
     FROM unnest(changed, before) b(id, version) JOIN claims_round r ON r.id = b.id
    WHERE t.original = b.version;
   -- Of no version, so that neither counts for what is left.
   UPDATE claims_assent SET version = encode(sha256(uuid_send(gen_random_uuid())), 'hex') WHERE id = ANY (assents);
-  UPDATE newsroom_approval SET payload = jsonb_set(payload, '{translation,of}', '"█"') WHERE id = ANY (requests);
+  UPDATE newsroom_approval
+     SET payload = jsonb_set(jsonb_set(payload, '{translation,of}', '"█"', false), '{of}', '"█"', false)
+   WHERE id = ANY (requests);
   PERFORM guards_of('claims_translation', true), guards_of('claims_assent', true), guards_of('newsroom_approval', true);
   RETURN erase_events('claims_round', changed::text[], '{version}')
       || erase_events('claims_translation', translations::text[], '{original}')
@@ -668,7 +672,11 @@ BEGIN
             e.erased_at, e.found, e.removed_sha256, e.sealed, e.approval_id, '{}')
     RETURNING id INTO of_erasure;
   END IF;
-  SELECT array_agg(id), array_agg(version) INTO rounds, versions FROM claims_round;
+  -- Readers' messages are in no round. Locked, so that none is added between what is read and what is changed.
+  IF e.kind IN ('erase_person', 'erase_source') THEN
+    LOCK TABLE claims_round IN SHARE ROW EXCLUSIVE MODE;
+    SELECT array_agg(id), array_agg(version) INTO rounds, versions FROM claims_round;
+  END IF;
   changed := CASE e.kind
     WHEN 'erase_person' THEN erase_person(e.subject_id, names, files, of_erasure)
     WHEN 'erase_source' THEN erase_source(e.subject_id, of_erasure)

@@ -109,7 +109,8 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
 $$;
 
 -- The version that people signed with passkeys, and with which keys; empty where nobody did, or where a
--- name or a text around a quote is left out: a guess at it could be confirmed by the version's hash.
+-- name or a text around a quote is left out: a guess at it could be confirmed by the version's hash. Nor after an
+-- erasure in the version: its hash is another then, which nobody signed.
 -- `version` only where the body, without who signed it, is exactly that version; otherwise it derives from it.
 CREATE OR REPLACE FUNCTION signatures_body(last_signed claims_round, published jsonb) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
@@ -124,7 +125,8 @@ BEGIN
   signatures := (
     SELECT jsonb_agg(jsonb_build_object('role', s.role, 'key', s.pseudonym)
                      ORDER BY array_position('{proposer,panel,signer,second}', s.role::text), s.id)
-      FROM claims_signature s WHERE s.round_id = concluded.id AND signature_counts(s, concluded));
+      FROM claims_signature s
+     WHERE s.round_id = concluded.id AND s.version = concluded.version AND signature_counts(s, concluded));
   IF signatures IS NULL THEN
     RETURN '{}';
   END IF;

@@ -37,6 +37,10 @@ BEGIN
       MESSAGE = 'Only the application itself states who made a transcript.';
   END IF;
   NEW.added_at := now();
+  IF EXISTS (SELECT FROM sources_recording WHERE id = NEW.recording_id AND erased) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'transcript_of_a_whole_recording',
+      MESSAGE = 'This recording was erased.';
+  END IF;
   IF NOT EXISTS (SELECT FROM sources_snapshot
                   WHERE id = NEW.snapshot_id AND kind = 'capture' AND captured_at >= now()) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'transcript_with_its_snapshot',

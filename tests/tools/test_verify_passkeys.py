@@ -10,7 +10,7 @@ from django.test import Client, override_settings
 
 from claims.models import Claim
 from claims.publication import speakers, takedowns
-from claims.workflow import approvals, relations, review
+from claims.workflow import approvals, erasures, relations, review
 from newsroom.models import Approval
 from tests import factories, passkeys
 from tests.claims.published import hold
@@ -93,6 +93,19 @@ def test_what_one_person_changed_is_derived(
     assert "Derived from a version signed by passkeys" in report
     assert "Signed" not in report
     assert json.loads(Path(after).read_text(encoding="utf-8"))["derived_from"] == version
+
+
+def test_after_an_erasure_no_signature_of_what_was_before_is_named(save: Any) -> None:
+    claim = signed_with_keys()
+    source = claim.appearances.get().snapshot.source_id
+    asked = erasures.request("erase_source", source, factories.editor(), "An order.", "court")
+    approvals.approve(asked.pk, factories.senior())
+    factories.translation(claim)
+    saved = save(claim.pk)
+    code, report = run(saved)
+    assert code == INCOMPLETE, report
+    assert "passkeys" not in report
+    assert "signatures" not in json.loads(Path(saved).read_text(encoding="utf-8"))
 
 
 def test_without_a_relation_that_one_person_dismissed_it_is_derived(save: Any) -> None:

@@ -17,6 +17,7 @@ from claims.capture.intake import retry
 from claims.capture.processing import mark_failed
 from claims.choices import HoldKind
 from claims.models import (
+    Assent,
     Claim,
     ErasedPublication,
     Erasure,
@@ -37,6 +38,7 @@ from claims.workflow import (
     error_reports,
     evidence,
     evidence_files,
+    review,
 )
 from newsroom.approvals import decline, request, withdraw
 from newsroom.choices import ApprovalKind
@@ -341,6 +343,14 @@ def test_a_transcript_leaves_with_its_speakers_and_its_recording(
         spoken.transcript(recording=spoken.file())
     assert refused.value.rule == "recording_was_erased"
     assert not default_storage.exists(recording.file_name)
+    with sql.broken("transcript_of_a_whole_recording"):
+        sql.run_as(
+            factories.reporter(),
+            "INSERT INTO sources_transcript (snapshot_id, recording_id, origin, made_by, version, format)"
+            " VALUES (%s, %s, 'official', '', '', 'SRT')",
+            factories.snapshot("Another text.").pk,
+            recording.pk,
+        )
 
 
 def test_a_recording_stays_while_another_source_has_a_transcript_of_it(
@@ -441,9 +451,20 @@ def test_a_recording_that_nobody_ticked_or_that_has_a_transcript_by_now_stays(
 
 def test_no_hash_of_what_was_erased_is_left_that_would_confirm_a_guess() -> None:
     person = factories.speaker("Zora Quillfeather")
-    claim = factories.signed_claim(speaker=person)
+    factories.review_policy(panel=True)
+    claim = factories.claim_in_review(by := factories.editor(), speaker=person)
+    panel = factories.panel()
+    review.propose(claim.pk, by, "reported", "verified", panel=panel)
+    for each in reversed(panel):
+        review.agree(claim.pk, each, factories.version_of(claim))
     factories.translation(claim)
+    rationale = "The audit office's own count says the same!"
+    edit = approvals.request_minor_edit(claim.pk, by, "A slip.", rationale=rationale)
+    approvals.approve(edit.pk, factories.senior())
     before = set(Round.objects.filter(claim=claim).values_list("version", flat=True))
+    assert len(before) == 3
+    assert set(Assent.objects.values_list("version", flat=True)) < before
+    assert edit.payload["of"] in before
     assert Translation.objects.get().original in before
     erase("erase_person", person.pk)
     for table in tables():
