@@ -32,6 +32,7 @@ OF_MIGRATIONS = OF_COMMANDS | {"lock_timeout": "1s"}
 
 CHANGE = 60  # seconds; what a person changes at the desk
 LONG_CHANGE = 600  # seconds; protecting a name that thousands of publications have
+ERASURE = 1800  # seconds; it reads every table
 
 # To be formatted with seconds. It shortens nothing, and zero is no limit.
 AT_LEAST = """CASE WHEN current_setting('statement_timeout')::interval
@@ -57,6 +58,12 @@ def at_least(seconds: int) -> None:
     """A statement of the present transaction may take that long, or longer if it may already."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {AT_LEAST.format(seconds)}")
+
+
+def wait_for_locks(seconds: int) -> None:
+    """The present transaction waits that long for a lock."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{seconds}s"])
 
 
 def unhurried() -> None:

@@ -111,7 +111,7 @@ def store(by: User, given: Given) -> Recording:
 
 
 def lock() -> None:
-    """Until the transaction ends nobody else erases a recording, or stores what a machine heard in one."""
+    """Until the transaction ends nobody else erases a recording, or stores a transcript with one."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('recordings'))")
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from claims.capture import intake
 from claims.capture.processing import mark_failed, set_message
+from newsroom import timeouts
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import SOON, enqueue
@@ -101,7 +102,8 @@ def _recognise(request: CaptureRequest, recording: Recording) -> None:
     found = transcript_capture.read(raw)
     making = Making(TranscriptOrigin.MACHINE, f"whisper {heard.model}"[:300], heard.version[:100])
     with acting(by):
-        # First, as an erasure does, which locks captures after it.
+        # First, as an erasure does, which locks captures after it. What was heard is not thrown away meanwhile.
+        timeouts.wait_for_locks(timeouts.ERASURE)
         recordings.lock()
         locked = intake.lock(request.pk)
         if locked.state != CaptureState.WAITING:

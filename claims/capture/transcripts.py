@@ -36,6 +36,9 @@ def add_transcript(
         recordings.check(recording.file)
     stated["kind"] = stated.get("kind") or SourceKind.TRANSCRIPT
     with permitted(by, "add_source"):
+        if recording.file is not None:
+            # First, as an erasure does, so that its file is not removed below a new transcript.
+            recordings.lock()
         request = intake.new_request(by, stated, file_name=file_name.strip()[:300])
         source, new = capture.by_address(
             str(stated.get("uri", "")), by, found.text, **intake.fields_of(stated)

@@ -34,7 +34,6 @@ from sources.recordings import lock
 from sources.takedowns import standing_on
 
 DESCRIPTION = "A person whose data were erased"
-LONGEST = 1800  # seconds
 _TRANSCRIBED_MEANWHILE = gettext_lazy(
     "One of the recordings has a transcript by now, or was erased. Request it again; a recording with a transcript"
     " goes with its source or with whoever it names."
@@ -90,7 +89,7 @@ def names_of(speaker_id: int) -> list[str]:
 def found(kind: str, subject_id: int, names: Sequence[str] = ()) -> Found:
     """What an erasure finds now. It reads every table, so it may take minutes."""
     with transaction.atomic():
-        timeouts.at_least(LONGEST)
+        timeouts.at_least(timeouts.ERASURE)
         rows = sql_scalar("SELECT erasure_found(%s, %s, %s)", kind, subject_id, list(names))
         claims: list[int] = []
         described: list[int] = []
@@ -107,7 +106,7 @@ def found(kind: str, subject_id: int, names: Sequence[str] = ()) -> Found:
 def places(names: Sequence[str], outside_of: Sequence[str] = (), most: int = 3) -> list[Place]:
     """Where the names stand, apart from the places of other names."""
     with transaction.atomic():
-        timeouts.at_least(LONGEST)
+        timeouts.at_least(timeouts.ERASURE)
         with connection.cursor() as cursor:
             cursor.execute(
                 "SELECT * FROM erasure_places(%s, %s, %s)", [list(names), list(outside_of), most]
@@ -190,12 +189,13 @@ def _names_nobody(name: str) -> bool:
 
 def carry_out(requested: Approval, by: User) -> Approval:
     """Approve and erase, inside the transaction of the approval. Raises PublishedMeanwhile."""
-    timeouts.at_least(LONGEST)
+    timeouts.at_least(timeouts.ERASURE)
     names = requested.payload.get("names", [])
     files = requested.payload.get("files", [])
     without_text = requested.payload.get("recordings", [])
-    # So that none of them gets a transcript meanwhile.
-    lock()
+    if requested.kind in (ApprovalKind.ERASE_PERSON, ApprovalKind.ERASE_SOURCE) or without_text:
+        # So that none of them gets a transcript meanwhile.
+        lock()
     if recordings_without_text().filter(pk__in=without_text).count() < len(without_text):
         raise Refused(_TRANSCRIBED_MEANWHILE, rule="recording_kind")
     if requested.kind == ApprovalKind.ERASE_PERSON:

@@ -12,7 +12,7 @@ from django.db import connection, transaction
 from django.test import Client
 from django.utils import timezone
 
-from claims.capture import speech
+from claims.capture import speech, transcripts
 from claims.capture.intake import retry
 from claims.capture.processing import mark_failed
 from claims.choices import HoldKind
@@ -491,6 +491,8 @@ def test_a_transcript_waits_for_an_erasure_and_is_not_stored_after_it(
 
     def recognise() -> None:
         try:
+            # Workers wait for locks for less time than an erasure may take.
+            sql.run("SELECT set_config('lock_timeout', '1ms', false)")
             speech.recognise(request.pk)
         finally:
             connection.close()
@@ -503,6 +505,37 @@ def test_a_transcript_waits_for_an_erasure_and_is_not_stored_after_it(
     transcribing.join()
     request.refresh_from_db()
     assert "erased this recording meanwhile" in request.message
+    assert not Transcript.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_transcript_that_a_person_adds_waits_for_an_erasure_too(
+    untranscribed: CaptureRequest,
+) -> None:
+    source = factories.snapshot("Another text.").source_id
+    waiting = ask("erase_source", source, recordings=[Recording.objects.get().pk])
+    senior, by = factories.senior(), factories.reporter()
+    rules: list[str] = []
+
+    def add() -> None:
+        try:
+            words = b"1\n00:00:01,000 --> 00:00:02,000\nThe dam is full.\n"
+            making = spoken.MAKINGS["captions"]
+            transcripts.add_transcript(by, words, making, spoken.file(), title="The debate")
+        except Refused as refused:
+            rules.append(refused.rule)
+        finally:
+            connection.close()
+
+    adding = threading.Thread(target=add)
+    with transaction.atomic():
+        # As an erasure does first.
+        recordings.lock()
+        adding.start()
+        wait_until_locked_out(adding)
+        approvals.approve(waiting.pk, senior)
+    adding.join()
+    assert rules == ["recording_was_erased"]
     assert not Transcript.objects.exists()
 
 
