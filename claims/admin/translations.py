@@ -60,5 +60,7 @@ def side_by_side(approval: Approval) -> dict[str, Any]:
         "translation_language": str(names.get(requested["language"], requested["language"])),
         "target_language": requested["language"],
         "sides": sides,
-        "numbers": translations.numbers_that_differ(original, requested),
+        # Not after an erasure, which leaves no hash of what was signed.
+        "original_found": signed is not None,
+        "numbers": translations.numbers_that_differ(original, requested) if signed else [],
     }

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from claims.models import Translation
-from claims.workflow import approvals, review
+from claims.workflow import approvals, erasures, review
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
 from tests.factories import SPANISH
@@ -31,6 +31,20 @@ def test_the_second_person_reads_both_texts_side_by_side_and_states_it_too() -> 
     assert do(desk, request, "approve", reads_both="on").status_code == 302
     assert Translation.objects.get().checked_by == senior
     assert text["text"] in words(desk.get(url_of(request)))
+
+
+def test_a_request_whose_original_was_erased_says_so() -> None:
+    claim = factories.signed_claim()
+    text: Any = SPANISH
+    request = approvals.request_translation(
+        claim.pk, factories.editor(), "For readers.", text, reads_both=True
+    )
+    source = claim.appearances.get().snapshot.source_id
+    asked = erasures.request("erase_source", source, factories.editor(), "An order.", "court")
+    approvals.approve(asked.pk, factories.senior())
+    shown = words(at_the_desk(factories.senior()).get(url_of(request, "approve")))
+    assert "The claim changed since this translation was requested. Request it again." in shown
+    assert "Numbers that only one of the two texts" not in shown
 
 
 def test_others_are_approved_without_a_statement() -> None:
