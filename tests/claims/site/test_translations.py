@@ -177,7 +177,7 @@ def test_a_language_as_a_parameter_leads_to_the_address_with_it(claim: Claim) ->
 @pytest.mark.parametrize(
     "path",
     [
-        *("/admin/", "/api/v1/claims/", "/account/login/", "/working/", "/nothing/"),
+        *("/admin/", "/api/v1/claims/", "/account/sign-in/", "/working/", "/nothing/"),
         *("/es/method/", "/method/"),
     ],
 )
