@@ -98,8 +98,8 @@ def test_what_one_person_changed_is_derived(
 def test_after_an_erasure_no_signature_of_what_was_before_is_named(save: Any) -> None:
     claim = signed_with_keys()
     source = claim.appearances.get().snapshot.source_id
-    asked = erasures.request("erase_source", source, factories.editor(), "An order.", "court")
-    approvals.approve(asked.pk, factories.senior())
+    requested = erasures.request("erase_source", source, factories.editor(), "An order.", "court")
+    approvals.approve(requested.pk, factories.senior())
     factories.translation(claim)
     saved = save(claim.pk)
     code, report = run(saved)

@@ -40,8 +40,8 @@ def test_a_request_whose_original_was_erased_says_so() -> None:
         claim.pk, factories.editor(), "For readers.", text, reads_both=True
     )
     source = claim.appearances.get().snapshot.source_id
-    asked = erasures.request("erase_source", source, factories.editor(), "An order.", "court")
-    approvals.approve(asked.pk, factories.senior())
+    requested = erasures.request("erase_source", source, factories.editor(), "An order.", "court")
+    approvals.approve(requested.pk, factories.senior())
     shown = words(at_the_desk(factories.senior()).get(url_of(request, "approve")))
     assert "The claim changed since this translation was requested. Request it again." in shown
     assert "Numbers that only one of the two texts" not in shown
