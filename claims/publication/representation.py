@@ -213,7 +213,7 @@ class EvidenceBody(TypedDict):
     bears_on: Annotated[
         Word,
         Field(
-            "Which of both answers it is about: said, whether the speaker said it; so, whether it is true.",
+            "Which of the two answers it is about: said, whether the speaker said it; so, whether it is true.",
             one_of=tuple(Bears),
         ),
     ]
