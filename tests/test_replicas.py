@@ -259,7 +259,7 @@ def test_replay_may_end_a_read(pair: Pair, words: dict[str, Any]) -> None:
     pair.standby.execute("SELECT pg_reload_conf()")
     before = conflicts(pair)
     # A session between two statements is ended; its client may see no more than a closed connection.
-    with pytest.raises(OperationalError, match="conflict with recovery|server closed"):
+    with pytest.raises(OperationalError, match=r"conflict with recovery|server closed"):
         read_for_long()
     standby.wait_for(lambda: conflicts(pair) > before)
     assert connections["default"].alias == "default"
