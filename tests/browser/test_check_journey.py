@@ -16,8 +16,8 @@ pytestmark = pytest.mark.django_db(transaction=True)
 
 
 def check(page: Page, saved: list[str], *kept: str) -> str:
-    page.get_by_label("The file that you saved now").set_input_files(saved)
-    page.get_by_label("The file that you kept").set_input_files(list(kept))
+    page.get_by_label("The copy that you kept").set_input_files(list(kept))
+    page.get_by_label("The copy that you saved now").set_input_files(saved)
     page.get_by_role("button", name="Check", exact=True).click()
     # A result has a heading; the one before is replaced.
     page.locator("#check-result h2").wait_for()
@@ -34,7 +34,8 @@ def test_a_copy_that_was_kept(live_server: LiveServer, page: Page, tmp_path: Pat
     download.value.save_as(kept)
     page.get_by_role("link", name="Check it yourself").first.click()
     found = check(page, [str(kept)], str(kept))
-    assert found.startswith("Everything that was checked here holds.")
+    assert found.startswith("Unchanged since you kept it.")
+    assert "There is nothing to do." in found
     assert f"Claim {claim.pk}, publication 1: published on" in found
     assert "Signed by two people:" in found
     assert "Compared with what you kept: 1." in found
@@ -48,9 +49,48 @@ def test_a_copy_that_was_kept(live_server: LiveServer, page: Page, tmp_path: Pat
     assert "its words are not those that were published" in found
     assert "it differs from the file that you kept" in found
     assert "Signed by" not in found  # what it says was not signed
+    assert "tell us with “Report an error”" in found
+    found = check(page, [str(kept)], str(changed))
+    assert found.startswith("The copy that you kept is not in order.")
+    expect(page.get_by_role("status")).to_have_class("check-unread")
+    for saved, only in ([str(kept)], []), ([], [str(kept)]):
+        found = check(page, saved, *only)
+        assert found.startswith("This file is in order. It was compared with no other.")
+    assert check(page, []) == "Choose a file first."
     (tmp_path / "other.json").write_text("<html>")
     found = check(page, [str(tmp_path / "other.json")])
-    assert found == "“other.json” is none of the files that can be checked here."
+    assert found.startswith("“other.json” can’t be checked here")
+
+
+def test_copies_of_two_publications_are_not_called_unchanged(
+    live_server: LiveServer, page: Page, tmp_path: Path
+) -> None:
+    newsroom = Newsroom.with_claims()
+    first = newsroom.claim(tmp_path, 3)
+    newsroom.publish(3, "Said again.")
+    again = len(newsroom.rows)
+    later = newsroom.claim(tmp_path, again)
+    other = newsroom.claim(tmp_path, 4)
+    page.goto(f"{live_server.url}/check/")
+    for saved, kept, line in (
+        (later, first, f"you kept publication 3, and the newer file has publication {again}."),
+        (
+            first,
+            later,
+            f"you kept publication {again}, and the newer file has publication 3, which",
+        ),
+        (other, first, "You kept claim"),
+    ):
+        found = check(page, [saved], kept)
+        assert found.startswith("The two files can’t be compared."), found
+        assert line in found
+        expect(page.get_by_role("status")).to_have_class("check-unread")
+    # The log had grown when the older one was shown.
+    kept = [later, newsroom.proof(tmp_path / "kept", again)]
+    newsroom.publish(9, "Another claim.")
+    found = check(page, [first, newsroom.proof(tmp_path, 3)], *kept)
+    assert found.startswith(f"Not as published. The first number that differs is {again}.")
+    assert "the newer file has an older publication in its place" in found
 
 
 def test_what_chooses_a_file_speaks_the_pages_language(
@@ -96,12 +136,12 @@ def test_what_an_owner_did(live_server: LiveServer, page: Page, tmp_path: Path) 
     kept = newsroom.export(tmp_path / "kept")
     kept_checkpoint = newsroom.checkpoint(tmp_path / "kept")
     page.goto(f"{live_server.url}/check/")
-    page.get_by_text("Keys that you trust").click()
+    page.get_by_text("Keys for the log’s signatures").click()
     page.get_by_label("One on each line").fill(Path(policy(tmp_path)).read_text())
     found = check(
         page, [newsroom.claim(tmp_path, 3), newsroom.proof(tmp_path, 3)], kept, kept_checkpoint
     )
-    assert found.startswith("Everything that was checked here holds.")
+    assert found.startswith("Unchanged since you kept it.")
     for sentence in (
         "It is entry 2 of 6 in the log news.example/log.",
         "The log news.example/log signed it.",

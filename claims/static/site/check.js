@@ -5,8 +5,8 @@
   if (!form) return;
   const result = document.getElementById("check-result");
   const sentences = {};
-  for (const each of document.querySelectorAll("#check-sentences [data-key]")) {
-    sentences[each.dataset.key] = each.textContent.trim();
+  for (const each of document.querySelectorAll("#check-meanings [data-key], #check-sentences [data-key]")) {
+    sentences[each.dataset.key] = each.textContent.trim().replace(/\s+/g, " ");
   }
   const locale = document.documentElement.lang;
   const LARGEST = 256 * 1024 * 1024;
@@ -200,15 +200,17 @@
     const sound = new Set(); // what was kept with its words, as its hashes say
     for (const row of kept.rows) {
       const found = await faults(row);
-      for (const key of found) say.differs(row.number, `kept_${key}`);
+      for (const key of found) say.damaged(row.number, `kept_${key}`);
       if (row.body && !found.length) sound.add(row.number);
+      // A row whose hashes don't fit it doesn't show what was published.
+      if (found.includes("line_differs")) continue;
       known.set(row.number, row.sha256);
       if (row.previous_sha256 !== GENESIS && !known.has(previous(row.number))) {
         known.set(previous(row.number), row.previous_sha256);
       }
       if (isLost(row.number)) say.gap("kept_lost", { number: row.number });
     }
-    let [before, compared, withheld] = [null, 0, 0];
+    let [before, compared, withheld, since] = [null, 0, 0, 0];
     for (const row of saved.rows) {
       const found = await faults(row);
       for (const key of found) say.differs(row.number, key);
@@ -218,6 +220,7 @@
       }
       compared += known.has(row.number);
       withheld += !row.body;
+      since += sound.has(row.number) && (!row.body || Boolean(row.redacted));
       if (row.number === 1 && row.previous_sha256 !== GENESIS) say.differs(1, "chain_differs");
       if (before && saved.isExport) {
         if (previous(row.number) !== before.number || row.previous_sha256 !== before.sha256 ||
@@ -237,13 +240,48 @@
       if (LOST.some((each) => each[0] <= first && last <= each[1])) say.line(`lost${one}`, { first, last });
       else say.gap(`unknown_gap${one}`, { first, last });
     }
-    if (compared) say.line("compared", { count: compared });
+    if (compared) say.compared(compared);
+    if (!saved.isExport && !kept.isExport) unmatched(saved, kept, isLost, say);
+    else if (kept.rows.length && saved.rows.length && !compared) say.gap("not_among_kept", {});
+    if (since) say.gap("withheld_since", { count: since });
     if (withheld) say.line("withheld", { count: withheld });
     await inLog(saved, keys, say);
-    forks([...saved.checkpoints, ...kept.checkpoints], say);
+    const trusted = [];
+    for (const head of kept.checkpoints) {
+      if (await isForged(head, keys)) say.damaged(0, "kept_forged");
+      else trusted.push(head);
+    }
+    forks([...saved.checkpoints, ...trusted], say);
+    if (!saved.rows.length) sameLog(saved.checkpoints, trusted, say);
     const names = new Set(saved.checkpoints.map((each) => each.origin));
     for (const { origin } of names.size ? kept.checkpoints : []) {
       if (!names.has(origin)) say.gap("other_log", { kept: origin, saved: [...names].join(", ") });
+    }
+  };
+
+  // Copies that were kept, of which the newer files have another publication or none.
+  const unmatched = (saved, kept, isLost, say) => {
+    const newest = (found) => Math.max(0, ...found.checkpoints.map((each) => each.size));
+    const isLater = newest(kept) > 0 && newest(saved) > newest(kept);
+    const numbers = new Set(saved.rows.map((row) => row.number));
+    for (const row of kept.rows) {
+      if (numbers.has(row.number) || isLost(row.number)) continue;
+      const now = saved.rows.find((each) => each.id === row.id);
+      const values = { claim: row.id, kept: row.number, saved: now?.number };
+      if (now && now.number > row.number) say.gap("published_again", values);
+      else if (now && isLater) say.differs(row.number, "rolled_back");
+      else if (now) say.gap("older_now", values);
+      else if (saved.rows.length === 1) say.gap("other_claim", { kept: row.id, saved: saved.rows[0].id });
+      else say.gap("no_later_copy", { claim: row.id });
+    }
+  };
+
+  // Checkpoints alone: only those of one size can be compared.
+  const sameLog = (saved, kept, say) => {
+    for (const old of kept) {
+      const now = saved.find((each) => each.origin === old.origin);
+      if (now && now.size !== old.size) say.gap("other_size", { kept: old.size, saved: now.size });
+      else if (now && same(now.root, old.root)) say.sameLog(old.size);
     }
   };
 
@@ -294,7 +332,7 @@
     let isSignedByLog = false;
     const found = [];
     for (const { name, id, signature } of head.signatures) {
-      const key = keys.find((each) => each.name === name && each.id === id);
+      const key = keyOf(keys, name, id);
       if (!key) continue;
       let message = utf8(head.text);
       let bytes = signature;
@@ -325,6 +363,22 @@
     if (isSignedByLog && keysAreOurs()) say.line("our_keys", {});
   };
 
+  const keyOf = (keys, name, id) => keys.find((each) => each.name === name && each.id === id);
+
+  // Whether the log's own signature is wrong; not where its key or the browser's means are missing.
+  const isForged = async (head, keys) => {
+    for (const { name, id, signature } of head.signatures) {
+      const key = name === head.origin ? keyOf(keys, name, id) : undefined;
+      if (!key || key.isWitness) continue;
+      try {
+        if (!(await isSigned(key, signature, utf8(head.text)))) return true;
+      } catch {
+        return false;
+      }
+    }
+    return false;
+  };
+
   // As this page filled them in.
   const keysAreOurs = () => form.elements.keys.value === form.elements.keys.defaultValue;
 
@@ -342,35 +396,58 @@
 
   // The page
 
-  const saying = () => {
+  const saying = (isOne) => {
     const lines = [];
     const differences = [];
+    const damaged = new Set();
     const wrong = new Set();
     const gaps = new Set();
+    let isCompared = false;
+    // What is said first, and its colour.
+    const verdict = () => {
+      if (differences.length) return ["differs", "check-differs"];
+      if (wrong.size) return ["wrong", "check-differs"];
+      if (damaged.size) return ["damaged", "check-unread"];
+      if (gaps.size) return [isOne || isCompared ? "incomplete" : "uncompared", "check-unread"];
+      if (isOne) return ["one_file", "check-holds"];
+      return [isCompared ? "unchanged" : "holds", "check-holds"];
+    };
     return {
       gap: (key, values) => gaps.add(fill(key, values)),
       line: (key, values) => lines.push(fill(key, values)),
+      compared: (count) => {
+        isCompared = true;
+        lines.push(fill("compared", { count }));
+      },
+      sameLog: (size) => {
+        isCompared = true;
+        lines.push(fill("same_log", { size }));
+      },
       differs: (number, key) => {
         if (!differences.some((each) => each.number === number && each.key === key)) differences.push({ number, key });
       },
+      damaged: (number, key) => damaged.add(fill(key, { number })),
       wrong: (key, values) => wrong.add(fill(key, values)),
       hasDifference: (number) => differences.some((each) => each.number === number),
       hasDifferences: () => differences.length > 0,
       end: () => {
         differences.sort((one, other) => one.number - other.number);
         const found = differences.slice(0, 5).map(({ number, key }) => fill(key, { number }));
-        const isRight = !found.length && !wrong.size;
-        const verdict = isRight ? (gaps.size ? "incomplete" : "holds") : differences.length ? "differs" : "wrong";
-        const className = isRight ? (gaps.size ? "check-unread" : "check-holds") : "check-differs";
-        const all = [...wrong, ...found, ...gaps, ...lines];
-        return { className, verdict: fill(verdict, { number: differences[0]?.number }), lines: all };
+        const [key, className] = verdict();
+        const meaning = key === "wrong" ? "differs_means" : `${key}_means`;
+        const all = [...wrong, ...found, ...[...damaged].slice(0, 5), ...gaps, ...lines];
+        return {
+          className, verdict: fill(key, { number: differences[0]?.number }), meaning: fill(meaning, {}), lines: all,
+        };
       },
     };
   };
 
-  const show = (verdict, lines, className) => {
+  const show = (verdict, lines, className, meaning = "") => {
     const heading = document.createElement("h2");
     heading.textContent = verdict;
+    const paragraph = document.createElement("p");
+    paragraph.textContent = meaning;
     const list = document.createElement("ul");
     for (const line of lines) {
       const item = document.createElement("li");
@@ -379,7 +456,7 @@
       list.append(item);
     }
     result.className = className;
-    result.replaceChildren(heading, ...(lines.length ? [list] : []));
+    result.replaceChildren(heading, ...(meaning ? [paragraph] : []), ...(lines.length ? [list] : []));
   };
 
   form.addEventListener("submit", async (event) => {
@@ -398,13 +475,19 @@
       return;
     }
     try {
-      const saved = await read(form.elements.saved.files);
-      const kept = await read(form.elements.kept.files);
+      const chosen = [form.elements.saved.files, form.elements.kept.files].filter((files) => files.length);
+      if (!chosen.length) {
+        show(fill("nothing_chosen", {}), [], "check-unread");
+        return;
+      }
+      // One file alone may be in either place.
+      const saved = await read(chosen[0]);
+      const kept = await read(chosen[1] || []);
       if (!saved.rows.length && !saved.checkpoints.length) throw new Unreadable("");
-      const say = saying();
+      const say = saying(chosen.length === 1);
       await check(saved, kept, await keysOf(form.elements.keys?.value || ""), say);
-      const { className, verdict, lines } = say.end();
-      show(verdict, lines, className);
+      const { className, verdict, meaning, lines } = say.end();
+      show(verdict, lines, className, meaning);
     } catch (fault) {
       if (!(fault instanceof Unreadable)) throw fault;
       show(fill("unreadable", { file: fault.message }), [], "check-unread");

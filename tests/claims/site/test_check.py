@@ -42,7 +42,7 @@ def test_the_witnesses_and_their_quorum_are_named() -> None:
     assert "Trust it only if at least 1 of 2 have signed." in page
     page = read("/check/")
     assert f"log {LOG.verifier_key}\nwitness w0 {WITNESSES[0].verifier_key}\n" in page
-    assert "Others witness it" in page
+    assert "Witnesses, other newsrooms that also sign the log" in page
 
 
 @pytest.mark.usefixtures("witnessed")
