@@ -96,12 +96,12 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
 $$;
 
 -- Where the policy of the review asks for keys: whether one is missing, of the proposer, of the senior editor in
--- whose name it is signed, or of somebody whose agreement counts.
+-- whose name it is signed, or of somebody whose agreement counts. An erasure changes the version of an open proposal.
 CREATE OR REPLACE FUNCTION lacks_keys(d claims_round, signer bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   WITH signed AS (
     SELECT s.role, k.person_id FROM claims_signature s JOIN newsroom_signerkey k ON k.id = s.key_id
-     WHERE s.round_id = d.id AND k.revoked_at IS NULL)
+     WHERE s.round_id = d.id AND s.version = d.version AND k.revoked_at IS NULL)
   SELECT NOT EXISTS (SELECT FROM signed WHERE role = 'proposer')
     OR NOT EXISTS (SELECT FROM signed WHERE role <> 'proposer' AND person_id = signer)
     OR EXISTS (SELECT FROM standing_assents(d.id) a WHERE NOT EXISTS (

@@ -10,7 +10,7 @@ from fido2.utils import websafe_decode
 from claims.choices import CONCLUDED
 from claims.models import Claim, Round, Signature
 from claims.presentation import review_policy
-from claims.workflow import review
+from claims.workflow import approvals, erasures, review
 from newsroom import people as newsroom_people
 from newsroom import signer_keys
 from newsroom.choices import Role
@@ -206,6 +206,28 @@ def test_postgresql_refuses_a_sign_off_without_keys() -> None:
         sign(claim, senior, passkey)
     assert refused.value.rule == KEYS
     assert Round.objects.get(claim=claim).outcome == "open"
+
+
+def test_a_signature_of_what_an_erasure_changed_since_is_not_enough() -> None:
+    factories.review_policy(signed_with_keys=True)
+    editor, passkey = with_key(factories.editor())
+    person = factories.speaker("Zora Quillfeather")
+    claim = factories.claim_in_review(editor, text="Zora Quillfeather sold 150 boats.")
+    propose(claim, editor, passkey)
+    signed = Signature.objects.get(claim=claim).version
+    erasure = erasures.request(
+        "erase_person", person.pk, factories.editor(), reason="An order.", legal_basis="court"
+    )
+    approvals.approve(erasure.pk, factories.senior())
+    assert factories.version_of(claim) != signed
+    with pytest.raises(Refused) as refused:
+        sign(claim, *with_key(factories.senior()))
+    assert refused.value.rule == KEYS
+    # Proposed again, it has a signature of its own.
+    review.send_back(claim.pk, factories.senior(), "Sign what is left.")
+    propose(claim, editor, passkey)
+    sign(claim, *with_key(factories.senior()))
+    assert Claim.objects.get(pk=claim.pk).status in CONCLUDED
 
 
 def test_a_review_keeps_the_policy_with_which_it_began() -> None:
