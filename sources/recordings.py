@@ -111,7 +111,7 @@ def store(by: User, given: Given) -> Recording:
 
 
 def lock() -> None:
-    """Until the transaction ends nobody else erases a recording, or stores a transcript with one."""
+    """Until the transaction ends nobody else erases a recording, stores a transcript with one or requests one of it."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('recordings'))")
 

@@ -37,6 +37,8 @@ def request_transcript(
     speech.check_language(_language_of(stated))
     recordings.check(given.file)
     with permitted(by, "add_source"):
+        # First, as an erasure does, so that no request is left of what it erased.
+        recordings.lock()
         return _request(by, recordings.store(by, given), stated, file_name)
 
 
@@ -47,6 +49,7 @@ def request_transcript_of(snapshot_id: int, by: User) -> CaptureRequest:
     """
     _require_speech_recognition()
     with permitted(by, "add_source"):
+        recordings.lock()  # as above
         snapshot = Snapshot.objects.select_related("source", "transcript__recording").get(
             pk=snapshot_id
         )

@@ -539,6 +539,42 @@ def test_a_transcript_that_a_person_adds_waits_for_an_erasure_too(
     assert not Transcript.objects.exists()
 
 
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("of", "rule"), [("a file", "recording_was_erased"), ("a transcript", "recording_kind")]
+)
+def test_who_requests_a_transcript_waits_for_an_erasure_too(
+    of: str, rule: str, settings: Any
+) -> None:
+    settings.SPEECH_MODEL = "/models/tiny.en"
+    held = spoken.transcript(recording=spoken.file())
+    waiting = ask("erase_source", held.source_id)
+    senior, by = factories.senior(), factories.reporter()
+    rules: list[str] = []
+
+    def request() -> None:
+        try:
+            if of == "a file":
+                speech.request_transcript(by, spoken.file(), title="The debate")
+            else:
+                speech.request_transcript_of(held.pk, by)
+        except Refused as refused:
+            rules.append(refused.rule)
+        finally:
+            connection.close()
+
+    requesting = threading.Thread(target=request)
+    with transaction.atomic():
+        # As an erasure does first.
+        recordings.lock()
+        requesting.start()
+        wait_until_locked_out(requesting)
+        approvals.approve(waiting.pk, senior)
+    requesting.join()
+    assert rules == [rule]
+    assert not CaptureRequest.objects.exists()
+
+
 def test_the_same_recording_that_waits_elsewhere_goes_with_its_source(
     untranscribed: CaptureRequest, django_capture_on_commit_callbacks: Any
 ) -> None:
