@@ -152,7 +152,7 @@ def _current() -> Current | None:
         except (replicas.NotServed, Error):
             pass  # whoever makes the answer says so
     try:
-        return Current(DEFAULT_DB_ALIAS, public_version.read())
+        return Current(DEFAULT_DB_ALIAS, public_version.read_first())
     except Error:
         return None
 

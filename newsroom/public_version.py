@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from re import compile as pattern
 
 from django.apps import apps
-from django.db import connection
+from django.db import Error, connection
 
 from newsroom.replicas import public_tables
 
@@ -41,6 +41,21 @@ def read() -> str:
         cursor.execute(VERSION)
         (version,) = cursor.fetchone()
     return str(version)
+
+
+def read_first() -> str:
+    """As a request's first statement: it also finds out whether the connection is still one, for which
+    Django would send another statement before.
+    """
+    connection.health_check_done = True
+    try:
+        return read()
+    except Error:
+        connection.health_check_done = False
+        connection.close_if_health_check_failed()
+        if connection.connection is not None:
+            raise
+        return read()
 
 
 @contextmanager

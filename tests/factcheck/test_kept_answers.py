@@ -9,7 +9,7 @@ from urllib.parse import quote, urljoin
 
 import pytest
 from django.core.cache import caches
-from django.db import connection, transaction
+from django.db import connection, connections, transaction
 from django.http.request import HttpHeaders
 from django.test import Client
 from django.test.client import ClientHandler
@@ -271,6 +271,53 @@ def test_what_changes_meanwhile_is_not_kept(keeping: None, words: dict[str, Any]
     assert changed
     assert not is_again(ask(address)[0])
     assert is_again(ask(address)[0])
+
+
+@pytest.fixture
+def kept_connection() -> Iterator[None]:
+    """As in a server, whose requests take over the connection of the one before."""
+    connection.ensure_connection()
+    connection.health_check_enabled = True
+    yield
+    connection.health_check_enabled = False
+
+
+def test_reading_the_version_is_the_connections_check(
+    keeping: None, kept_connection: None, words: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = f"/api/v1/claims/{words['claim']}/"
+    ask(address)
+    checked: list[bool] = []
+    monkeypatch.setattr(
+        connections["default"], "is_usable", lambda: checked.append(True), raising=False
+    )
+    connection.health_check_done = False
+    assert is_again(ask(address)[0])
+    assert checked == []
+
+
+def test_a_connection_that_the_server_has_ended(
+    keeping: None, kept_connection: None, words: dict[str, Any]
+) -> None:
+    address = f"/claims/{words['claim']}/"
+    _answer, shown = ask(address)
+    with database.connect("default") as other:
+        pid = connection.connection.info.backend_pid
+        assert other.execute("SELECT pg_terminate_backend(%s, 10000)", [pid]).fetchone() == (True,)
+    connection.health_check_done = False
+    answer, again = ask(address)
+    assert (answer.status_code, again, is_again(answer)) == (200, shown, True)
+
+
+def test_an_error_of_a_connection_that_works(
+    keeping: None, kept_connection: None, words: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing is kept or given again; whoever makes the answer goes on with the connection."""
+    monkeypatch.setattr(public_version, "VERSION", "SELECT 1 / 0")
+    held = connection.connection
+    answer, _whole = ask(f"/claims/{words['claim']}/")
+    assert answer.status_code == 200
+    assert connection.connection is held
 
 
 def test_the_limits_of_the_api_count_each_answer(
