@@ -5,13 +5,13 @@ import re
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-NOT_STATED = _("the article's own voice; its publisher is not stated")
-PUBLISHED_BY = _("the article's own voice; published by %(name)s")
+NOT_STATED = _("the article’s own voice; its publisher is not stated")
+PUBLISHED_BY = _("the article’s own voice; published by %(name)s")
 NOT_ATTRIBUTED = _("not attributed: the text says “%(words)s” and names nobody")
 
 _STORED: tuple[tuple[re.Pattern[str], Promise | str], ...] = (
-    (re.compile(r"the article's own voice; its publisher is not stated"), NOT_STATED),
-    (re.compile(r"the article's own voice; published by (?P<name>.+)"), PUBLISHED_BY),
+    (re.compile(r"the article['’]s own voice; its publisher is not stated"), NOT_STATED),
+    (re.compile(r"the article['’]s own voice; published by (?P<name>.+)"), PUBLISHED_BY),
     (re.compile(r"not attributed: the text says “(?P<words>.+)” and names nobody"), NOT_ATTRIBUTED),
 )
 

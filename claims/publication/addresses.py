@@ -8,6 +8,7 @@ from typing import Any
 from asgiref.local import Local
 from django.conf import settings
 from django.urls import get_script_prefix, reverse
+from django.utils.translation import get_language
 
 # Addresses of the site without a language: reporters' pages, and the form that chooses the language.
 WITHOUT_LANGUAGE = ("working/", "language/")
@@ -64,6 +65,12 @@ def _has_languages(name: str, path: str) -> bool:
 
 def in_language(path: str, code: str) -> str:
     return absolute(with_language(path, code))
+
+
+def cited(path: str) -> str:
+    """A page's address as a citation has it: in the language that it was read in."""
+    code = get_language() or settings.LANGUAGE_CODE
+    return absolute(path) if code == settings.LANGUAGE_CODE else in_language(path, code)
 
 
 def without_language(path: str) -> tuple[str, str]:

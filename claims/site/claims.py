@@ -30,12 +30,13 @@ from claims.presentation import holds
 from claims.presentation.changes import public_changes
 from claims.presentation.chip import chip_text
 from claims.presentation.origins import origins_of
+from claims.presentation.own_words import own_words
 from claims.presentation.prose import Row as Difference
 from claims.presentation.prose import credited
 from claims.presentation.quotes_in_context import QuotedPassage, in_context, once_each
 from claims.presentation.relation_graph import connected
 from claims.publication import point_in_time, rationale
-from claims.publication.addresses import absolute, address, in_language
+from claims.publication.addresses import absolute, address, cited, in_language
 from claims.publication.erased import erased_among
 from claims.publication.labels import in_words, label_of
 from claims.publication.point_in_time import Moment
@@ -45,6 +46,7 @@ from claims.publication.translations import in_readers_language, translation_of
 from claims.search.speakers import nameable_speakers
 from claims.site import chart_svg, translations
 from claims.site.frame import internal, public, reads_desk, show
+from claims.site.language import other_than_the_page
 from claims.site.rows import COLUMNS, Row, published_rows, working_rows
 from claims.transparency.log import current_checkpoint
 from newsroom.errors import Refused
@@ -178,10 +180,10 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         "publication": publication,
         "number": pk,
         "body": body,
-        "own_row": Row(pk, request.path, publication.standing, body),
         "history": history,
         "moment": moment,
-        "url": absolute(reverse("site:claim", args=[pk])),
+        "url": absolute(path := reverse("site:claim", args=[pk])),
+        "cited_url": cited(path),
         "desk_page": reverse("admin:claims_claim_change", args=[pk]),
     }
     counterpart = reverse("site:working-claim", args=[pk])
@@ -195,6 +197,10 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         "described": body.get("summary") or citation,
         "linked": _linked(body, related, nameable) if moment is None else set(),
         "corrections": _corrections(history),
+        "this_version": [each for each in history if each.publication.number == publication.number],
+        "earlier_versions": [
+            each for each in history if each.publication.number != publication.number
+        ],
         "reopened": _latest(history, PublicationEvent.REOPENED) if body.get("reason") else None,
         "keys": keys_of(body),
         "translation": translations.shown(publication, original),
@@ -230,7 +236,6 @@ def working(request: HttpRequest, pk: int) -> HttpResponse:
             is_offline=publication is not None and publication.standing == Standing.HIDDEN,
             is_held=bool(found.holds_now),
         ),
-        "own_row": Row(pk, request.path, "", body),
         "linked": _linked(body, related, Speaker.objects.pooled()),
         "desk": reverse("admin:claims_claim_change", args=[pk]),
         "chip": chip_text(body),
@@ -257,12 +262,16 @@ def _content(body: ClaimBody, related: Mapping[int, Row], *, desk: bool) -> dict
     contradicts = RelationKind.CONTRADICTS
     return {
         "appearances": sorted(appearances, key=lambda each: not each.appearance["first_known"]),
+        "own_words": own_words(body),
         "origins": (origins := origins_of(body["appearances"])),
         "copied": origins < len(appearances),
         "contradictions": [each for each in shown if each.relation["relation"] == contradicts],
         "related": [each for each in shown if each.relation["relation"] != contradicts],
         "answers": _answers(body),
         "rationale": rationale.as_html(body),
+        "evidence_in_english": any(
+            other_than_the_page(each["description"]) for each in body["evidence"]
+        ),
         "taken_down": any(
             part.get("taken_down") for part in (*body["appearances"], *body["evidence"])
         ),

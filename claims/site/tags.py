@@ -216,21 +216,29 @@ def feed_url(name: str) -> str:
 
 @register.filter
 def language(code: str) -> str:
-    """The language's name in the reader's language; the code if it has none."""
+    """The language's name in the reader's language, as within a sentence; the code if it has none."""
     try:
-        return str(translation.gettext(translation.get_language_info(code)["name"]))
+        name = str(translation.gettext(translation.get_language_info(code)["name"]))
     except KeyError:
         return code
+    # English writes it with a capital letter, Spanish doesn't; Django's names begin a line.
+    is_english = (translation.get_language() or "en").startswith("en")
+    return name if is_english else f"{name[:1].lower()}{name[1:]}"
 
 
 @register.filter
 def titled(source: Mapping[str, Any]) -> str:
-    """The source's title or address, or that it has neither."""
+    """The source's title or address, or that it has neither, with its day."""
     if source["title"]:
         return str(source["title"])
     if not source["uri"].startswith("urn:"):
         return str(source["uri"])
-    return capfirst(_("Untitled %(kind)s") % {"kind": label(source["kind"], "source")})
+    kind = label(source["kind"], "source")
+    if on := source.get("published_on"):
+        words = _("Untitled %(kind)s, %(day)s") % {"kind": kind, "day": day(on)}
+    else:
+        words = _("Untitled %(kind)s") % {"kind": kind}
+    return capfirst(words)
 
 
 ENDS = 5  # words at either end of a quote, by which browsers find it

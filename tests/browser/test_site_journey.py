@@ -88,7 +88,7 @@ def test_a_reader_follows_a_claim_to_what_contradicts_it_and_who_said_that(
     check(page)
     page.goto(f"{live_server.url}/es/claims/{translated.pk}/")
     expect(page.locator("h1")).to_have_text(factories.SPANISH["text"])
-    page.get_by_text("El original (Inglés)").click()
+    page.get_by_text("El original (inglés)").click()
     expect(page.locator("details.original .statement")).to_have_text(translated.text)
     check(page)
     follow(page.get_by_role("link", name="Original", exact=True))

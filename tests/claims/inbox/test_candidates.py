@@ -540,7 +540,7 @@ def test_an_articles_own_voice_says_who_published_it_where_that_is_known() -> No
         snapshot = capture.capture(source, factories.reporter(), factories.TEXT, metadata=metadata)
         return accepting.described(candidate(statement(kind=FoundSpeaker.ARTICLE), snapshot))
 
-    voice = "the article's own voice; "
+    voice = "the article’s own voice; "
     recorded = factories.source(publisher=factories.publisher(name="The Weekly"))
     assert described(recorded, publisher="x") == f"{voice}published by The Weekly"
     assert described(factories.source(), publisher="The Daily") == f"{voice}published by The Daily"

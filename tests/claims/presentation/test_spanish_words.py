@@ -44,7 +44,7 @@ def test_a_unit_stays_in_the_language_of_its_qualifier() -> None:
     [
         (str(NOT_STATED), "la voz propia del artículo; no consta el medio"),
         (
-            "the article's own voice; published by The Clarion",
+            "the article’s own voice; published by The Clarion",
             "la voz propia del artículo; publicado por The Clarion",
         ),
         (
@@ -64,6 +64,13 @@ def test_a_description_of_ours_is_translated_and_says_once_why_there_is_no_name(
             "" if words != description else "la voz propia del artículo"
         )
     assert prose.person(speaker) == description
+
+
+def test_a_description_stored_with_a_straight_apostrophe_is_shown_with_a_curly_one() -> None:
+    stored = str(NOT_STATED).replace("’", "'")
+    speaker = {"id": 1, "name": None, "description": stored, "kind": "article"}
+    assert prose.person(speaker) == str(NOT_STATED)
+    assert not tags.unnamed(speaker)
 
 
 # Forms of "tú", where the site says "usted". A verb in front of an article or the like is an order.

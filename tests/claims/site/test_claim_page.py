@@ -268,7 +268,7 @@ def test_words_that_a_text_has_twice_are_shown_once() -> None:
     places = [anchors.find_one(text, each) for each in (straight, curly)]
     drafting.add_appearance(claim.pk, by, snapshot, places, directness="direct")
     page = read(f"/working/claims/{claim.pk}/", reporter())
-    assert page.count("He called it a") == 1
+    assert page.partition("Where it appeared")[2].count("He called it a") == 1
     assert "The source has these words 2 times, but for quotation marks." in page
 
 
@@ -358,7 +358,8 @@ def test_what_was_signed_anew_says_so_and_what_changed() -> None:
     review.sign(claim.pk, factories.senior(), round_.version)
     page = read(page_of(claim))
     assert "This signed claim was changed on" in page
-    assert "1 change Rationale" in page
+    assert "Rationale Before:" in page.partition("This version")[2].partition("Earlier versions")[0]
+    assert page.count("Rationale Before:") == 1
     assert "Two offices counted." in page
 
 
@@ -368,7 +369,7 @@ def test_a_past_day_is_marked_and_has_what_was_said_then() -> None:
     review.reopen(claim.pk, factories.senior(), "There is a second count.", "routine")
     page = read(page_of(claim, f"?as_of={signed.number}"))
     assert "An earlier version." in page
-    assert "Under review again" not in page.partition(" History ")[0]
+    assert "Under review again" not in page.partition("Earlier versions")[0]
     assert "There is a second count." not in page
     assert read(page_of(claim, "?as_of=0"), status=404)
 
@@ -502,15 +503,28 @@ def test_the_number_of_queries_grows_with_nothing() -> None:
     assert len(one) - len(small) <= 1  # the claims at the other ends, whatever their number
 
 
-def test_a_contradiction_says_which_side_is_this_claim_and_links_to_the_other_alone() -> None:
+def test_a_contradiction_shows_the_other_claim_alone() -> None:
     first = full_claims.signed_claim(1)
     second = full_claims.signed_claim(2, contradicts=first)
     page = Client().get(page_of(second)).content.decode()
     side = page.split('<section class="against">', 1)[1].split("</section>", 1)[0]
-    assert "This claim" in side
-    assert "The other claim" in side
+    assert first.text in side
+    assert second.text not in side
     assert f'href="{page_of(first)}"' in side
     assert f'href="{page_of(second)}"' not in side
+
+
+def test_the_current_publication_is_not_among_the_earlier_versions() -> None:
+    claim = full_claims.signed_claim(1)
+    assert "Earlier versions" not in read(page_of(claim))
+    first = factories.current_publication(claim)
+    review.reopen(claim.pk, factories.senior(), "There is a second count.", "new_evidence")
+    page = read(page_of(claim))
+    earlier = page.partition("Earlier versions")[2]
+    assert earlier.count(first.sha256) == page.count(first.sha256) == 1
+    current = factories.current_publication(claim)
+    assert current.sha256 in page.partition("Earlier versions")[0]
+    assert current.sha256 not in earlier
 
 
 def test_the_earliest_of_what_is_signed_as_a_repeat() -> None:

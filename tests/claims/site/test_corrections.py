@@ -93,7 +93,7 @@ def test_before_and_after_word_by_word(kind: str, address: str, what: str, notic
     assert "<ins><strong>Two</strong> <strong>offices</strong>" in feed
     shown = read(page_of(claim))
     assert notice in shown
-    version = shown.partition("This version")[2].partition("History")[0]
+    version = shown.partition("This version")[2].partition("Earlier versions")[0]
     assert WHY in version
     assert "Before: False · others’ reports only." in version
     assert (

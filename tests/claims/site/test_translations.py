@@ -52,10 +52,12 @@ def test_the_page_has_the_translation_with_who_read_both_and_the_original(claim:
     assert SPANISH["summary"] in spanish
     assert SPANISH["rationale"] in spanish
     assert (
-        "Traducción. Idioma original: Inglés. Traducida y comprobada por quienes leen ambos idiomas:"
+        "Traducción. Idioma original: inglés. Traducida y comprobada por quienes leen ambos idiomas:"
         in spanish
     )
     assert f'<a href="/en/claims/{claim.pk}/">Original</a>' in spanish
+    # What is cited leads to what was read.
+    assert f"{absolute(f'/es/claims/{claim.pk}/')}</p>" in spanish
     assert f'lang="en" dir="auto">{claim.text}</p>' in spanish
     english = page(f"/en/claims/{claim.pk}/")
     assert SPANISH["text"] not in english.partition('id="history"')[0]
