@@ -10,7 +10,10 @@ from django.utils.translation import check_for_language, get_language
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
+from claims.models import Publication
 from nlp.language import is_english
+
+LATEST = 50  # claims by which their language is judged
 
 
 # Without a token, pages with this form can be cached. All that a forged request can do is change
@@ -39,6 +42,16 @@ def other_than_the_page(text: str) -> str:
     """The language of our own words, "en", where it is English and the page is not; else empty."""
     page = (get_language() or settings.LANGUAGE_CODE).partition("-")[0]
     return "en" if page != "en" and is_english(text) else ""
+
+
+def are_claims_mostly_english() -> bool:
+    """Whether a reader of this page, which is in another language, finds most claims in English."""
+    page = (get_language() or settings.LANGUAGE_CODE).partition("-")[0]
+    if page == "en":
+        return False
+    latest = Publication.objects.listed().order_by("-number")
+    languages = list(latest.values_list("language", flat=True)[:LATEST])
+    return languages.count("en") * 2 > len(languages)
 
 
 def of_check(body: Mapping[str, Any]) -> str:

@@ -30,6 +30,7 @@ from claims.search.query import LONGEST as LONGEST_QUERY
 from claims.search.query import clean
 from claims.site import language, rows
 from claims.site.frame import reads_desk, show
+from claims.site.search.by_words import by_words
 from newsroom.throttling import SettingsRate
 from nlp.checkworthiness import assess
 from nlp.comparison import Reason, Related, Statement
@@ -164,7 +165,9 @@ def match(request: HttpRequest) -> HttpResponse:
             "in_english": any(
                 language.of_check(each.row.body) for one in found for each in one.suggestions
             ),
-            "without": [each for each in found if not each.suggestions],
+            "without": (without := [each for each in found if not each.suggestions]),
+            "same_words": by_words(given[0], inside=inside) if without and len(given) == 1 else [],
+            "mostly_english": bool(without) and language.are_claims_mostly_english(),
             "offers_sending": not inside and not all(each.repeats for each in found),
             "statements": len(given),
             "left_out": left,

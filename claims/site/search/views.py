@@ -26,6 +26,7 @@ from claims.search.speakers import meant, similar_speakers
 from claims.site import front
 from claims.site.frame import internal, public, show
 from claims.site.kept_addresses import address
+from claims.site.language import are_claims_mostly_english
 from claims.site.search import hits, instead, results
 from claims.site.search.counts import Counted, counted
 from claims.site.search.facets import FACETS, IN_FORM
@@ -82,6 +83,8 @@ def _page(request: HttpRequest, *, part: bool, inside: bool) -> HttpResponse:
         return response
     context |= _found(search, request.GET.get("after", ""))
     answered: SearchRequest = context["answered"]
+    if not context["hits"] and not search.is_empty:
+        context["mostly_english"] = are_claims_mostly_english()
     speaker = context["hits"][0].name if context["hits"] else ""
     context |= _form(search, context["errors"])
     context |= _around(answered, context["errors"], speaker)

@@ -145,3 +145,12 @@ def test_a_language_from_right_to_left_turns_the_page_round() -> None:
     claim = factories.signed_claim()
     page = Client().get(f"/claims/{claim.pk}/", headers={"Accept-Language": "ar"})
     assert '<html lang="ar" dir="rtl">' in page.content.decode()
+
+
+@pytest.mark.django_db
+def test_a_search_without_results_says_in_spanish_that_most_claims_are_in_english() -> None:
+    factories.signed_claim()
+    hint = "La mayoría de las afirmaciones y verificaciones están escritas en inglés"
+    assert hint in plain(Client().get("/?q=xyzzy", headers=SPANISH).content.decode())
+    assert hint not in plain(Client().get("/?q=bridges", headers=SPANISH).content.decode())
+    assert "written in English" not in plain(Client().get("/?q=xyzzy").content.decode())

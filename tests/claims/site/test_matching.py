@@ -251,6 +251,18 @@ def test_the_same_words_of_whoever_did_not_say_them_come_after(client: Client) -
     assert shown.index(f'"/claims/{claim.pk}/"') < shown.index(f'"/claims/{other.pk}/"')
 
 
+def test_what_only_shares_words_is_no_match_and_is_named_so(client: Client) -> None:
+    claim = factories.signed_claim(text="Strikes on drug boats killed 150 people by March.")
+    indexing.bring_up_to_date()
+    shown = page(client, "strikes on boats")
+    assert str(finding.NOTHING) in shown
+    assert "Checked before" not in shown
+    below = shown.partition("Claims with some of the same words")[2]
+    assert "None of them is a check of" in below
+    assert f'href="/claims/{claim.pk}/"' in below
+    assert f'href="/claims/{claim.pk}/"' not in shown.partition("<h2")[0]
+
+
 def test_that_a_claim_is_only_similar_is_said_of_the_first_alone() -> None:
     def suggestion(reason: str, says_difference: bool) -> matching.Suggestion:
         row: Any = None
