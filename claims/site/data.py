@@ -9,23 +9,25 @@ from claims.formats.releases import stored
 from claims.models import Publication
 from claims.publication.addresses import absolute
 from claims.site.frame import public, show
-from newsroom.identity import credited_name
+from newsroom.identity import newsroom_name
 
 FORMS = {"csv": "CSV", "ndjson": "NDJSON", "parquet": "Parquet"}
-CURL = """curl -O {claims_csv}
-curl -O {evidence_csv}"""
+# The others read the two files that this one downloads.
+CURL = """curl -O {claims_parquet}
+curl -O {evidence_parquet}"""
 PANDAS = """# pip install pandas pyarrow
 import pandas
 
-claims = pandas.read_parquet("{claims_parquet}")
-evidence = pandas.read_parquet("{evidence_parquet}")
-joined = evidence.merge(claims, on=["number", "id"], suffixes=("", "_claim"))
+claims = pandas.read_parquet("{claims_file}")
+evidence = pandas.read_parquet("{evidence_file}")
+# "left" keeps the claims without evidence.
+joined = claims.merge(evidence, how="left", on=["number", "id"], suffixes=("_claim", ""))
 print(joined[["text", "status", "bears_on", "direction", "kind", "source_uri"]])"""
-DUCKDB = """-- Offline, or without DuckDB's httpfs: the names of files that you have downloaded.
+DUCKDB = """-- LEFT JOIN keeps the claims without evidence.
 -- "primary" is a word of SQL, so it takes quotation marks.
 SELECT c.text, c.status, e.bears_on, e.direction, e.kind, e."primary", e.source_uri
-  FROM '{evidence_parquet}' e
-  JOIN '{claims_parquet}' c
+  FROM '{claims_file}' c
+  LEFT JOIN '{evidence_file}' e
  USING (number, id)
  ORDER BY c.number, e.position;"""
 
@@ -37,6 +39,7 @@ def data(request: HttpRequest) -> HttpResponse:
         for name in DATASETS
         for form in FORMS
     }
+    files |= {f"{name}_file": files[f"{name}_parquet"].rpartition("/")[2] for name in DATASETS}
     releases = stored.releases()
     served = stored.served_days(releases)
     latest = Publication.objects.only("number", "published_at").first()
@@ -51,7 +54,7 @@ def data(request: HttpRequest) -> HttpResponse:
         "releases": [(each, each.day in served) for each in releases],
         "latest": latest,
         "licence": settings.DATA_LICENCE,
-        "newsroom": credited_name(),
+        "newsroom": newsroom_name(),
         "home": absolute(reverse("site:data")),
         "reconcile_speakers": absolute(reverse("api:reconcile", args=["speakers"])),
         "reconcile_claims": absolute(reverse("api:reconcile", args=["claims"])),

@@ -108,7 +108,7 @@ APPEARANCES = _parts(
 QUANTITIES = _parts("quantities", _("Quantities: what each claim counts"), _cells(QuantityBody))
 RELATIONS = _parts(
     "relations",
-    _("Relations between claims, one row for each end that was requested"),
+    _("Relations between claims: one row for each claim and each of its relations"),
     _cells(RelationBody, ["relation", "direction"]),
 )
 

@@ -26,13 +26,21 @@ def test_tables_are_described_in_the_readers_language() -> None:
 
 
 def test_the_examples_read_the_evidence_with_its_own_source() -> None:
-    """Both tables have a source; without a suffix it is that of the evidence, in either example."""
+    """Both tables have a source; without a suffix it is that of the evidence, in either example. Claims
+    without evidence are kept, and curl downloads the files that both read.
+    """
     page = unescape(Client().get("/data/").content.decode())
     columns = {each.name for each in DATASETS["evidence"].columns}
     assert "source_uri" in columns & {each.name for each in DATASETS["claims"].columns}
-    merged = re.search(r'evidence\.merge\(claims, .*suffixes=\("(\w*)", "(\w+)"\)\)', page)
+    merged = re.search(
+        r'claims\.merge\(evidence, how="left", .*suffixes=\("(\w+)", "(\w*)"\)\)', page
+    )
     assert merged
-    assert merged[1] == ""
+    assert merged[2] == ""
+    assert "LEFT JOIN 'evidence.parquet' e" in page
+    for name in ("claims", "evidence"):
+        assert re.search(rf"curl -O \S+/{name}\.parquet[\n<]", page)
+        assert f'read_parquet("{name}.parquet")' in page
     assert "e.source_uri" in page
 
 
