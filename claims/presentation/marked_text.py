@@ -59,6 +59,11 @@ class MarkedText:
     is_cut: bool
     archived: str = ""
 
+    @property
+    def claims(self) -> set[int]:
+        """Those with a quote in it."""
+        return {claim for each in self.segments for claim in each.begins}
+
 
 def of_source(number: int, bodies: Sequence[tuple[int, str, ClaimBody]]) -> MarkedText | None:
     """``bodies``: of the listed claims that name the source, latest first: the claim's number, its

@@ -38,7 +38,9 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "obtained": _obtained(bodies, pk),
         "copies": copies,
-        "marked": marked_text.of_source(pk, bodies),
+        "marked": (marked := marked_text.of_source(pk, bodies)),
+        # A link to a claim's words leads into the text where it is shown, else to the claim in the list.
+        "anchors_in_text": marked.claims if marked and "after" not in request.GET else set(),
         "stamped": source_stamps.of_texts(pk, _texts(bodies, pk)),
     }
     return _published(request, "source", pk, named, LISTED().in_source(pk), context)

@@ -190,6 +190,9 @@ def test_the_public_reads_a_source_with_its_quotes_marked_where_it_may(
     if shown:
         note = rf'href="/claims/{claim.pk}/"\s+aria-label="Claim {claim.pk}: True · others’ reports only"'
         assert re.search(note, page)
+    # Where links to the claim's words lead: into the text, or else to the claim in the list.
+    assert page.count(f'id="claim-{claim.pk}"') == 1
+    assert (f'<li id="claim-{claim.pk}"' in " ".join(page.split())) is not shown
     hold(claim)
     assert Client().get(f"/sources/{source}/").status_code == 404
 
@@ -320,7 +323,7 @@ def test_a_quote_in_a_sources_text_is_numbered_once_where_it_ends() -> None:
     client = Client()
     client.force_login(factories.reporter())
     html = client.get(f"/working/sources/{at.source_id}/").content.decode()
-    noted = [int(number) for number in re.findall(r'class="note"[^>]*>(\d+)</a', html)]
+    noted = [int(number) for number in re.findall(r'class="note"[^>]*>\[(\d+)\]</a', html)]
     assert noted == [part.pk, whole.pk]
 
 
