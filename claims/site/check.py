@@ -38,16 +38,17 @@ def check(request: HttpRequest) -> HttpResponse:
         "lost": Epoch.objects.lost(),
         "witnesses": "\nwitness " in policy,
         "stamps": log_stamps.of_the_log(),
-        "stamps_url": _stamps_url(),
+        "stamps_url": _of_the_log("stamps"),
+        "checkpoint_url": _of_the_log("checkpoint"),
     }
     return show(request, "site/check.html", context)
 
 
-def _stamps_url() -> str:
-    """Of the present log; one that goes on after a restore has its number in its address."""
+def _of_the_log(name: str) -> str:
+    """An address of the present log; one that goes on after a restore has its number in it."""
     files = open_all()
     number = last_log(files) if files else 1
-    return reverse("log:stamps", kwargs={"log": number} if number > 1 else {})
+    return reverse(f"log:{name}", kwargs={"log": number} if number > 1 else {})
 
 
 def _commands(go: str, python: str, policy: str) -> str:

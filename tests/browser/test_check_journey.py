@@ -4,13 +4,15 @@ import json
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from claims.transparency.log import KEY
 from tests import factories
-from tests.tools.newsroom_of_files import FIRST, Newsroom, policy
+from tests.tools.newsroom_of_files import FIRST, LOG, Newsroom, policy
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -86,9 +88,9 @@ def test_copies_of_two_publications_are_not_called_unchanged(
         assert line in found
         expect(page.get_by_role("status")).to_have_class("check-unread")
     # The log had grown when the older one was shown.
-    kept = [later, newsroom.proof(tmp_path / "kept", again)]
+    its_proof = newsroom.proof(tmp_path / "kept", again)
     newsroom.publish(9, "Another claim.")
-    found = check(page, [first, newsroom.proof(tmp_path, 3)], *kept)
+    found = check(page, [first, newsroom.proof(tmp_path, 3)], later, its_proof)
     assert found.startswith(f"Not as published. The first number that differs is {again}.")
     assert "the newer file has an older publication in its place" in found
 
@@ -196,3 +198,37 @@ def test_what_an_owner_did(live_server: LiveServer, page: Page, tmp_path: Path) 
     one.publish(9, "After the restore.")
     found = check(page, [one.export(tmp_path / "one")], kept)
     assert "Number 6 is not there. That is right only if the log says" in found
+
+
+def test_a_checkpoint_that_was_kept(
+    live_server: LiveServer, page: Page, tmp_path: Path, settings: Any
+) -> None:
+    """The page compares it with the log of its site."""
+    settings.SIGNED_LOG = log = tmp_path / "log"
+    log.mkdir()
+    (log / KEY).write_text(f"{LOG.verifier_key}\n")
+    newsroom = Newsroom.with_claims(5)
+    kept = newsroom.checkpoint(tmp_path / "kept")
+    for claim in range(6, 301):
+        newsroom.publish(claim, "More.")
+    newsroom.log(log)
+    page.goto(f"{live_server.url}/check/")
+    found = check(page, [], kept)
+    assert found.startswith("Unchanged since you kept it.")
+    assert "with 300 entries, still begins with the 5 entries of your checkpoint." in found
+    copy = [newsroom.claim(tmp_path, 3), newsroom.proof(tmp_path, 3)]
+    found = check(page, [], *copy)
+    assert found.startswith("This file is in order.")
+    assert "still begins with the 300 entries" in found
+    newsroom.rows[2]["body"]["status"] = "refuted"
+    newsroom.log_again()
+    newsroom.log(log)
+    found = check(page, [], kept)
+    assert found.startswith("Not as published.")
+    assert "does not begin with the 5 entries of your checkpoint" in found
+    Newsroom.with_claims(3).log(log)
+    found = check(page, [], kept)
+    assert found.startswith("What was checked here holds, but something could not be checked.")
+    assert "Our log shows 3 entries, and your checkpoint has 5." in found
+    (log / "checkpoint").unlink()
+    assert "could not be read just now" in check(page, [], kept)

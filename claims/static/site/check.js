@@ -252,7 +252,10 @@
       else trusted.push(head);
     }
     forks([...saved.checkpoints, ...trusted], say);
-    if (!saved.rows.length) sameLog(saved.checkpoints, trusted, say);
+    const isOfLog = !saved.rows.length;
+    const heads = kept.checkpoints.length ? trusted : saved.checkpoints;
+    const isRead = await stillInLog(heads, isOfLog, keys, say);
+    if (isOfLog && !isRead) sameLog(saved.checkpoints, trusted, say);
     const names = new Set(saved.checkpoints.map((each) => each.origin));
     for (const { origin } of names.size ? kept.checkpoints : []) {
       if (!names.has(origin)) say.gap("other_log", { kept: origin, saved: [...names].join(", ") });
@@ -276,12 +279,37 @@
     }
   };
 
-  // Checkpoints alone: only those of one size can be compared.
+  // Whether this site's log, as it is now, has all that it had at these checkpoints; false where it can't be read.
+  const stillInLog = async (heads, isOfLog, keys, say) => {
+    if (!heads.length || !form.dataset.checkpoint) return false;
+    const log = logOfThisSite(form.dataset.checkpoint.replace(/checkpoint$/, ""), nodeHash, checkpoint);
+    try {
+      const present = await log.present();
+      if (await isForged(present, keys)) say.wrong("forged", { name: present.origin });
+      const sizes = new Map(heads.map((head) => [`${head.origin} ${head.size} ${hex(head.root)}`, head]));
+      for (const head of sizes.values()) {
+        const values = { size: head.size, now: present.size, log: head.origin, here: present.origin };
+        if (head.origin !== present.origin) {
+          // A copy of another newsroom's claim can be checked without its log.
+          if (isOfLog) say.gap("log_elsewhere", values);
+        } else if (head.size > present.size) say.gap("log_is_shorter", values);
+        else if (await log.beginsWith(head, present)) say.sameLog("log_goes_on", values);
+        else say.wrong("log_differs", values);
+      }
+      return true;
+    } catch (fault) {
+      if (!(fault instanceof log.Unreachable)) throw fault;
+      say.gap("log_unreadable", {});
+      return false;
+    }
+  };
+
+  // Checkpoints alone: without the log only those of one size can be compared.
   const sameLog = (saved, kept, say) => {
     for (const old of kept) {
       const now = saved.find((each) => each.origin === old.origin);
       if (now && now.size !== old.size) say.gap("other_size", { kept: old.size, saved: now.size });
-      else if (now && same(now.root, old.root)) say.sameLog(old.size);
+      else if (now && same(now.root, old.root)) say.sameLog("same_log", { size: old.size });
     }
   };
 
@@ -396,21 +424,24 @@
 
   // The page
 
-  const saying = (isOne) => {
+  const saying = (isOne, isOfLog) => {
     const lines = [];
     const differences = [];
     const damaged = new Set();
     const wrong = new Set();
     const gaps = new Set();
     let isCompared = false;
+    let isLogCompared = false;
     // What is said first, and its colour.
     const verdict = () => {
+      // A checkpoint alone is compared with the log; a claim, with another copy of it.
+      isCompared ||= isLogCompared && isOfLog;
       if (differences.length) return ["differs", "check-differs"];
       if (wrong.size) return ["wrong", "check-differs"];
       if (damaged.size) return ["damaged", "check-unread"];
       if (gaps.size) return [isOne || isCompared ? "incomplete" : "uncompared", "check-unread"];
-      if (isOne) return ["one_file", "check-holds"];
-      return [isCompared ? "unchanged" : "holds", "check-holds"];
+      if (isCompared) return ["unchanged", "check-holds"];
+      return [isOne ? "one_file" : "holds", "check-holds"];
     };
     return {
       gap: (key, values) => gaps.add(fill(key, values)),
@@ -419,9 +450,9 @@
         isCompared = true;
         lines.push(fill("compared", { count }));
       },
-      sameLog: (size) => {
-        isCompared = true;
-        lines.push(fill("same_log", { size }));
+      sameLog: (key, values) => {
+        isLogCompared = true;
+        lines.push(fill(key, values));
       },
       differs: (number, key) => {
         if (!differences.some((each) => each.number === number && each.key === key)) differences.push({ number, key });
@@ -484,7 +515,7 @@
       const saved = await read(chosen[0]);
       const kept = await read(chosen[1] || []);
       if (!saved.rows.length && !saved.checkpoints.length) throw new Unreadable("");
-      const say = saying(chosen.length === 1);
+      const say = saying(chosen.length === 1, !saved.rows.length);
       await check(saved, kept, await keysOf(form.elements.keys?.value || ""), say);
       const { className, verdict, meaning, lines } = say.end();
       show(verdict, lines, className, meaning);
