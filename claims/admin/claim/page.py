@@ -13,8 +13,8 @@ from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import Weighed, weighed
 from claims.admin.claim.existing_rows import has_rows, if_any
-from claims.admin.claim.listening import quotes_of
 from claims.admin.claim.published import published_version
+from claims.admin.claim.quotes_to_hear import quotes_of
 from claims.admin.claim.related_claims import Edge, edges_of
 from claims.admin.claim.relation_forms import ANSWERS
 from claims.admin.claim.reply_requests import requests_of

@@ -20,6 +20,7 @@ from claims.admin.claim import checklist, next_steps
 from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import sources_without_publisher, weighed
+from claims.admin.claim.quotes_to_hear import quotes_of
 from claims.admin.claim.state import ClaimState
 from claims.choices import CONCLUDED, Answer, Attribution, Opening, Priority, Status
 from claims.models import LabelEdition, Relation
@@ -425,6 +426,7 @@ class SignForm(DeskForm):
             ),
             "lines": details(body),
             "pieces": evidence,
+            "quotes_to_hear": quotes_of(self.subject.claim),
             "without_publisher": sources_without_publisher(evidence),
             "claim": self.subject.claim,
             "changes": [row for row in compare(last, body) if not row.same] if last else [],

@@ -238,6 +238,16 @@ def test_the_desk_says_who_listened_and_offers_to() -> None:
     assert do(client, claim, "unlisten").status_code == 302
     assert "Nobody has listened to this yet." in words(client.get(url_of(claim)))
     assert not Listening.objects.filter(claim=claim).exists()
+    review.propose(claim.pk, factories.editor(), "reported", "unrated")
+    to_sign = words(at_the_desk(factories.senior()).get(url_of(claim, "sign")))
+    assert "0:00:12" in to_sign
+    assert "Nobody has listened to this yet." in to_sign
+
+
+def test_a_place_is_listed_once() -> None:
+    claim = quoted("captions", in_captions="both")
+    page = words(at_the_desk(factories.reporter()).get(url_of(claim)))
+    assert page.count("Nobody has listened to this yet.") == 1
 
 
 def test_more_quotes_need_no_more_queries(django_assert_max_num_queries: Any) -> None:
