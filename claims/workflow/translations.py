@@ -12,7 +12,8 @@ from django.utils.translation import gettext as _
 from claims.models import Claim, Round, Translation
 from claims.models.review import LONGEST_RATIONALE
 from claims.models.translation import LONGEST_SUMMARY
-from claims.publication.publishing import require_signed_round
+from claims.publication.publishing import require_signed_round, signed_round
+from newsroom.choices import ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
 from newsroom.models import Approval
 
@@ -45,6 +46,20 @@ def languages() -> list[tuple[str, Any]]:
 
 def is_translation(approval: Approval) -> bool:
     return "translation" in approval.payload
+
+
+def declined(claim: Claim) -> Approval | None:
+    """The latest request for a supplement, where it is a translation of what is signed now, declined."""
+    last = (
+        Approval.objects.filter(kind=ApprovalKind.SUPPLEMENT, subject_id=claim.pk)
+        .order_by("-pk")
+        .first()
+    )
+    signed = signed_round(claim)
+    if last is None or signed is None or last.outcome != ApprovalOutcome.DECLINED:
+        return None
+    of = last.payload.get("translation", {}).get("of")
+    return last if of == signed.version else None
 
 
 def require_both_languages(reads_both: bool) -> None:

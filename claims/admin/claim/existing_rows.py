@@ -24,6 +24,7 @@ from claims.models import (
     Relation,
     Relay,
     ReplyRequest,
+    Translation,
 )
 from claims.querysets import ClaimQuerySet
 from newsroom.models import Approval
@@ -33,7 +34,7 @@ Row = TypeVar("Row")
 
 _WITH_CLAIM: tuple[type[Model], ...] = (
     *(Conflict, ErrorReport, Evidence, ExternalReview, Hold, ImportRecord, Namesake, Note, Notice),
-    *(Quantity, ReaderRequest, Relay, ReplyRequest),
+    *(Quantity, ReaderRequest, Relay, ReplyRequest, Translation),
 )
 _TABLES: dict[type[Model], str] = {
     **{model: f"{model._meta.db_table} WHERE claim_id = claims_claim.id" for model in _WITH_CLAIM},

@@ -5,9 +5,10 @@ from typing import Any
 
 from django.conf import settings
 
+from claims.admin.claim.existing_rows import if_any
 from claims.admin.claim.state import ClaimState
 from claims.choices import Standing
-from claims.models import Publication
+from claims.models import Publication, Translation
 from claims.presentation.prose import compare
 
 
@@ -25,14 +26,27 @@ def published_version(state: ClaimState) -> dict[str, Any] | None:
     own = ("signed", "reason", "translations")
     rows = compare({k: v for k, v in shown.items() if k not in own}, working)
     translations, names = shown.get("translations", ()), dict(settings.LANGUAGES)
+    present = {each["language"] for each in translations}
+    is_read = current.standing != Standing.WITHDRAWN
     return {
         "current": current,
         "on_site": is_on_site(current),
-        "is_compared": bool(rows) and current.standing != Standing.WITHDRAWN,
+        "is_compared": bool(rows) and is_read,
         "withdrawal_notice": shown if current.standing == Standing.WITHDRAWN else None,
         "changes": [row for row in rows if not row.same],
         "languages": [names.get(each["language"], each["language"]) for each in translations],
+        "outdated": [
+            names.get(code, code)
+            for code in sorted(_translated_before(state) - present if rows and is_read else ())
+        ],
     }
+
+
+def _translated_before(state: ClaimState) -> set[str]:
+    rows = if_any(
+        state.claim, Translation, lambda: Translation.objects.filter(claim=state.claim).order_by()
+    )
+    return {each.language for each in rows}
 
 
 def is_on_site(current: Publication | None) -> bool:

@@ -18,14 +18,14 @@ READS_BOTH = _("I read both languages, and have compared the two texts")
 
 
 class TranslateForm(DeskForm):
-    """Filled in with the latest translation, even one of an earlier review."""
+    """Filled in with what was declined last, or else the latest translation, even of an earlier review."""
 
     aside_template = "admin/claims/translation_original.html"
     beside = True
 
     language = fields.choice(_("Language"), ())
     text = fields.long(_("Statement"))
-    summary = fields.counted(fields.line(_("Summary"), most=LONGEST_SUMMARY, required=False))
+    summary = fields.counted(fields.sentence(_("Summary"), most=LONGEST_SUMMARY))
     rationale = fields.long(
         _("Rationale"),
         rows=10,
@@ -37,6 +37,9 @@ class TranslateForm(DeskForm):
 
     @classmethod
     def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
+        if declined := translations.declined(subject.claim):
+            words = declined.payload["translation"]
+            return {name: words[name] for name in ("language", *translations.PARTS)}
         last = Translation.objects.filter(claim=subject.pk).first()
         if last is None:
             return {}
@@ -44,16 +47,21 @@ class TranslateForm(DeskForm):
 
     def prepare(self) -> None:
         self.fields["language"].choices = translations.languages()  # type: ignore[attr-defined]
+        self.signed = signed_round(self.subject.claim)
+        self.original = json.loads(self.signed.body) if self.signed else {}
+        if "summary" not in self.original:
+            del self.fields["summary"]
 
     def aside(self) -> dict[str, Any]:
-        signed = signed_round(self.subject.claim)
         last = Translation.objects.filter(claim=self.subject.pk).first()
+        signed = self.signed
         return {
-            "original": json.loads(signed.body) if signed else {},
+            "original": self.original,
+            "declined": translations.declined(self.subject.claim),
             "outdated": bool(last and signed and last.review_id != signed.review_id),
         }
 
     def arguments(self) -> dict[str, Any]:
         data = super().arguments()
-        words = {name: data[name] for name in ("language", *translations.PARTS)}
+        words = {name: data.get(name, "") for name in ("language", *translations.PARTS)}
         return {"reason": data["reason"], "reads_both": data["reads_both"], "words": words}

@@ -6,6 +6,7 @@ import pytest
 
 from claims.models import Translation
 from claims.workflow import approvals, erasures, review
+from newsroom import approvals as declining
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
 from tests.factories import SPANISH
@@ -76,3 +77,29 @@ def test_the_form_has_the_last_one_and_says_that_it_is_of_an_earlier_review() ->
     form = words(desk.get(url_of(claim, "translate")))
     assert SPANISH["rationale"] in form
     assert "of an earlier" in form
+    assert "that the translation is outdated:" in words(desk.get(url_of(claim)))
+
+
+def test_the_form_has_what_was_declined_and_why() -> None:
+    claim, editor = factories.signed_claim(), factories.editor()
+    request = approvals.request_translation(
+        claim.pk,
+        editor,
+        "For readers.",
+        {**SPANISH, "text": "Ciento ochenta puentes."},  # type: ignore[typeddict-item]
+        reads_both=True,
+    )
+    declining.decline(request.pk, factories.senior(), "It is a hundred and fifty.")
+    desk = at_the_desk(editor)
+    form = words(desk.get(url_of(claim, "translate")))
+    assert "Ciento ochenta puentes." in form
+    assert "declined: “It is a hundred and fifty.”" in form
+    factories.translation(claim)
+    assert "Ciento ochenta puentes." not in words(desk.get(url_of(claim, "translate")))
+
+
+def test_the_form_asks_for_a_summary_where_the_original_has_one() -> None:
+    claim = factories.signed_claim()
+    desk = at_the_desk(factories.editor())
+    page = desk.get(url_of(claim, "translate"))
+    assert page.context["form"].fields["summary"].required
