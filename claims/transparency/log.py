@@ -104,7 +104,7 @@ def open_all() -> Files | None:
     if place is None:
         return None
     if isinstance(place, Path):
-        return Folder(place)
+        return Folder(place, for_others=True)
     return _bucket(json.dumps(place))
 
 

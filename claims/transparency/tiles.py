@@ -3,6 +3,7 @@
 import os
 import re
 import secrets
+import stat
 import time
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -19,6 +20,7 @@ HASH = 32
 LONGEST_ENTRY = 65535  # bytes
 KEPT = 3.0  # seconds
 AT_THE_TOP = re.compile("([0-9]+/)?[a-z]+")
+OF_THE_SIGNER = re.compile("([0-9]+/)?signer/")
 
 
 class Files(Protocol):
@@ -69,8 +71,10 @@ class Within:
 
 
 class Folder:
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    """``for_others``: the web server, another user, reads what is written, whatever the umask; but not below ``signer/``."""
+
+    def __init__(self, path: Path, *, for_others: bool = False) -> None:
+        self.path, self.for_others = path, for_others
 
     def read(self, name: str) -> bytes:
         return (self.path / name).read_bytes()
@@ -78,13 +82,25 @@ class Folder:
     def write(self, name: str, content: bytes) -> None:
         path = self.path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Who else may read it is for the umask to say.
+        shared = self.for_others and not OF_THE_SIGNER.match(name)
+        if shared:
+            self._let_others_enter(path.parent)
         temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
         with temporary.open("xb") as file:
+            if shared:
+                os.fchmod(file.fileno(), 0o644)
             file.write(content)
             file.flush()
             os.fsync(file.fileno())
         temporary.replace(path)
+
+    def _let_others_enter(self, folder: Path) -> None:
+        """Folders that nobody else may enter, from this one up to that of the log."""
+        while folder.is_relative_to(self.path):
+            found = folder.stat()
+            if not found.st_mode & 0o055 and found.st_uid == os.geteuid():
+                folder.chmod(stat.S_IMODE(found.st_mode) | 0o055)
+            folder = folder.parent
 
 
 def numbered(index: int) -> str:

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from claims.transparency import tree
 from claims.transparency.tiles import Folder, TiledTree, pack, tile_name, unpack
+from tests.factcheck.modes import umask
 
 
 class Memory:
@@ -102,3 +103,24 @@ def test_a_folder(tmp_path: Path) -> None:
     assert not list(tmp_path.rglob(".*"))
     with pytest.raises(FileNotFoundError):
         files.read("tile/0/007")
+
+
+def test_the_web_servers_user_reads_the_log_but_not_what_is_the_signers(tmp_path: Path) -> None:
+    """Commands have a umask that makes all they write private."""
+    with umask(0o077):
+        log = Folder(tmp_path / "log", for_others=True)
+        log.write("2/tile/0/000", b"hashes")
+        log.write("2/signer/state", b"state")
+        Folder(tmp_path / "memory").write("last", b"checkpoint")
+    modes = {
+        str(path.relative_to(tmp_path)): path.stat().st_mode & 0o777 for path in tmp_path.rglob("*")
+    }
+    public = ["log", "log/2", "log/2/tile", "log/2/tile/0"]
+    assert modes == {
+        **dict.fromkeys(public, 0o755),
+        "log/2/tile/0/000": 0o644,
+        "log/2/signer": 0o700,
+        "log/2/signer/state": 0o600,
+        "memory": 0o700,
+        "memory/last": 0o600,
+    }
