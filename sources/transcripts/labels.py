@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
 from sources.transcripts.cues import Line, Screen
@@ -52,6 +52,18 @@ def spoken(screens: Iterable[Screen]) -> Iterator[Spoken]:
             if turn:
                 speaker = name
             yield Spoken(screen, text, speaker, turn)
+
+
+def unlabelled(screens: Iterable[Screen]) -> Callable[[str], str]:
+    """A function from a line of these screens to its words without the name before them."""
+    accepted = _accepted(line.text for screen in screens for line in screen.lines)
+
+    def words(text: str) -> str:
+        change = _CHANGE.match(text)
+        label = _LABEL.match(text, change.end() if change else 0)
+        return text[label.end() :] if label and _folded(label["name"]) in accepted else text
+
+    return words
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,12 @@
 """Captions that roll: each screen repeats lines of the one before and adds to them."""
 
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from itertools import pairwise
 
 from sources.transcripts.cues import Line, Screen
-from sources.transcripts.labels import spoken
+from sources.transcripts.labels import spoken, unlabelled
 
 _APART = 100  # milliseconds; after a longer pause a line that returns was said again
 _BRIEF = 50  # milliseconds, in which nothing can be said
@@ -20,10 +20,12 @@ def joined(screens: list[Screen]) -> list[Screen]:
     screen while the next ones are spoken, so it ends where the next one starts. So does a line in
     a file whose captions mostly stay until a later one takes their place, unless it names speakers.
     Where they overlap without that, people may speak at once, and each caption keeps its times.
+    A name that somebody wrote before a line may be missing where the line is repeated.
     """
     screens = [_without_blanks(screen) for screen in screens]
     screens = [screen for screen in screens if screen.lines]
-    if not _rolls(screens):
+    words = unlabelled(screens)
+    if not _rolls(screens, words):
         stay = _mostly_stay(screens) and not _tell_speakers_apart(screens)
         return _ended_by_the_next(screens) if stay else screens
     new: list[Screen] = []
@@ -31,7 +33,7 @@ def joined(screens: list[Screen]) -> list[Screen]:
     for screen in screens:
         lines = screen.lines
         if before is not None and _follows(before, screen):
-            lines = _new_lines(before, screen)
+            lines = _new_lines(_as_repeated(before, screen, words), screen)
         if lines:
             new.append(replace(screen, lines=lines))
         before = screen
@@ -87,11 +89,26 @@ def _voices(screen: Screen) -> set[str]:
     return {line.speaker for line in screen.lines if line.speaker}
 
 
-def _rolls(screens: list[Screen]) -> bool:
+def _as_repeated(before: Screen, screen: Screen, words: Callable[[str], str]) -> Screen:
+    """The screen before, without the names that the next one does not repeat with their lines."""
+    now = _texts(screen)
+
+    def line_of(line: Line) -> Line:
+        text = words(line.text)
+        names_somebody = bool(text) and text != line.text
+        if not names_somebody or any(each.startswith(line.text) for each in now):
+            return line
+        return replace(line, text=text) if any(each.startswith(text) for each in now) else line
+
+    return replace(before, lines=tuple(map(line_of, before.lines)))
+
+
+def _rolls(screens: list[Screen], words: Callable[[str], str]) -> bool:
     following = rolled = 0
-    for before, screen in pairwise(screens):
-        if _follows(before, screen):
+    for shown, screen in pairwise(screens):
+        if _follows(shown, screen):
             following += 1
+            before = _as_repeated(shown, screen, words)
             rolled += (
                 _carried(before, screen) > 0
                 or _grown(before, screen) is not None

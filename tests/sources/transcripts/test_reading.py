@@ -366,6 +366,28 @@ def test_lines_that_grow_word_by_word() -> None:
     assert [each.start_ms for each in found.cues] == [0, 1000, 2000, 3000, 4000]
 
 
+@pytest.mark.parametrize("repeated", ["", "NUÑEZ: "])
+def test_lines_that_roll_lose_the_name_that_somebody_wrote_before_them(repeated: str) -> None:
+    shown = [
+        "NUÑEZ: We lost 150 people",
+        f"{repeated}We lost 150 people\nin the flood.",
+        "HARTLEY: No.",
+        "HARTLEY: No.\nIt was",
+        "It was 83.",
+        "NUÑEZ: It was 83.",
+    ]
+    times = [f"{stamp(i * 1000)} --> {stamp(i * 1000 + 1200)}" for i in range(len(shown))]
+    found = read_transcript(srt(*zip(times, shown, strict=True)).encode())
+    assert [(who, words) for *_, words, who in as_read(found)] == [
+        ("NUÑEZ", "We lost 150 people"),
+        ("NUÑEZ", "in the flood."),
+        ("HARTLEY", "No."),
+        ("HARTLEY", "It was"),
+        ("HARTLEY", "83."),
+        ("NUÑEZ", "It was 83."),
+    ]
+
+
 def test_what_is_said_twice_in_captions_that_do_not_roll() -> None:
     shown = ["No.", "No.", "No.\nWe did not.", "It is.", "So it is."]
     times = [f"{stamp(i * 1000)} --> {stamp(i * 1000 + 1000)}" for i in range(len(shown))]
