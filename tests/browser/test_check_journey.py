@@ -216,6 +216,11 @@ def test_a_checkpoint_that_was_kept(
     found = check(page, [], kept)
     assert found.startswith("Unchanged since you kept it.")
     assert "with 300 entries, still begins with the 5 entries of your checkpoint." in found
+    damaged = tmp_path / "damaged"
+    damaged.write_text(Path(kept).read_text().replace("\n5\n", "\n4\n"))
+    found = check(page, [], str(damaged))
+    assert "The signature of news.example/log is wrong" in found
+    assert "Our log of today" not in found
     copy = [newsroom.claim(tmp_path, 3), newsroom.proof(tmp_path, 3)]
     found = check(page, [], *copy)
     assert found.startswith("This file is in order.")

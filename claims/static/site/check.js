@@ -253,7 +253,10 @@
     }
     forks([...saved.checkpoints, ...trusted], say);
     const isOfLog = !saved.rows.length;
-    const heads = kept.checkpoints.length ? trusted : saved.checkpoints;
+    const heads = kept.checkpoints.length ? trusted : [];
+    for (const head of kept.checkpoints.length ? [] : saved.checkpoints) {
+      if (!(await isForged(head, keys))) heads.push(head);
+    }
     const isRead = await stillInLog(heads, isOfLog, keys, say);
     if (isOfLog && !isRead) sameLog(saved.checkpoints, trusted, say);
     const names = new Set(saved.checkpoints.map((each) => each.origin));
@@ -384,7 +387,7 @@
         found.push(["log_signed", { log: name }]);
       }
     }
-    if (!isSignedByLog) found.push(["log_unknown", { log: head.origin }]);
+    if (!isSignedByLog && !(await isForged(head, keys))) found.push(["log_unknown", { log: head.origin }]);
     // That the log signed says nothing for a file that is not what it has.
     if (say.hasDifferences()) return;
     for (const [key, values] of found) say.line(key, values);
