@@ -18,7 +18,7 @@ from claims.querysets import PublicationQuerySet
 from claims.site import timeline_svg
 from claims.site.frame import internal, public, show
 from claims.site.pagination import published_page, working_page
-from claims.site.rows import linked_speakers
+from claims.site.rows import linked_speakers, published_rows
 from claims.site.tags import titled
 from sources.choices import CaptureMethod
 from sources.models import ArchivedCopy, Publisher, Snapshot, Source
@@ -35,7 +35,9 @@ def source(request: HttpRequest, pk: int) -> HttpResponse:
     named = json_objects.source(_latest_body(naming), pk, "")
     copies = ArchivedCopy.objects.for_readers().filter(source=pk)
     bodies = _bodies(naming)
+    cited = published_rows([claim for claim, _standing, body in bodies if not _texts_in(body, pk)])
     context = {
+        "cited": [] if "after" in request.GET else list(cited.values()),
         "obtained": _obtained(bodies, pk),
         "copies": copies,
         "marked": (marked := marked_text.of_source(pk, bodies)),
@@ -54,9 +56,13 @@ def _bodies(naming: PublicationQuerySet) -> list[tuple[int, str, ClaimBody]]:
 
 def _texts(bodies: Sequence[tuple[int, str, ClaimBody]], source: int) -> set[str]:
     """The hashes of its texts that these claims quote."""
+    return {text for _claim, _standing, body in bodies for text in _texts_in(body, source)}
+
+
+def _texts_in(body: ClaimBody, source: int) -> set[str]:
+    """Empty for a claim that has only evidence from there."""
     return {
         each["snapshot"]["text_sha256"]
-        for _claim, _standing, body in bodies
         for each in body["appearances"]
         if each["source"]["id"] == source
     }
@@ -160,7 +166,7 @@ def _published(
         "own_feed": urlencode({kind: key}),
         "own_feed_title": titled(named) if kind == "source" else named["name"],
         "listed": listed,
-        "linked": linked_speakers(listed.rows),
+        "linked": linked_speakers([*listed.rows, *(more or {}).get("cited", ())]),
         "dots": timeline_svg.drawn(claims) if kind == "topic" and listed.is_first else None,
         **(more or {}),
     }

@@ -197,6 +197,21 @@ def test_the_public_reads_a_source_with_its_quotes_marked_where_it_may(
     assert Client().get(f"/sources/{source}/").status_code == 404
 
 
+def test_a_source_of_evidence_lists_the_claims_that_rest_on_it() -> None:
+    claim = full_claims.signed_claim(1)
+    page = Client().get(f"/claims/{claim.pk}/").content.decode()
+    own = claim.appearances.get().snapshot.source_id
+    evidence_sources = {int(each) for each in re.findall(r"/sources/(\d+)/#claim-", page)} - {own}
+    assert evidence_sources
+    for source in evidence_sources:
+        shown = Client().get(f"/sources/{source}/").content.decode()
+        assert "Claims with evidence from this source" in shown
+        assert shown.count(f'id="claim-{claim.pk}"') == 1
+    assert "Claims with evidence" not in read(f"/sources/{own}/")
+    hold(claim)
+    assert Client().get(f"/sources/{min(evidence_sources)}/").status_code == 404
+
+
 def source_with(text: str, **stated: Any) -> tuple[Claim, int]:
     claim = claim_quoting(text, **stated)
     return claim, claim.appearances.get().snapshot.source_id
