@@ -61,7 +61,10 @@ def check(file: IO[bytes]) -> str:
     kind = sniff(start)
     if not kind.startswith(PLAYED):
         raise Refused(
-            _("This is not sound or film (it looks like %(kind)s)."),
+            _(
+                "This is not sound or film (it looks like %(kind)s). Choose the recording itself, or give"
+                " its address and who holds it."
+            ),
             rule="recording_kind",
             kind=kind,
         )

@@ -14,6 +14,8 @@ from sources.choices import SourceKind
 from sources.documents import LARGEST
 from sources.models import CaptureRequest, Snapshot
 
+CAPTIONS = (".srt", ".vtt", ".sbv", ".ttml", ".ass", ".ssa", ".json3")
+
 
 class AddSourceForm(StatedForm, TextForm):
     """With a file or a text, the link only says where it is from."""
@@ -68,6 +70,11 @@ class AddSourceForm(StatedForm, TextForm):
         text, file = str(data.get("text", "")).strip(), data.get("file")
         if text and file:
             self.add_error("text", _("Give a file or a text, not both."))
+        if file and file.name.lower().endswith(CAPTIONS):
+            self.add_error(
+                "file",
+                _("These are captions. Add them as a transcript, which keeps times and speakers."),
+            )
         if not text and data.get("how") == "excerpt":
             self.add_error("text", _("Paste the words that were copied or transcribed."))
         elif not (text or file or data.get("url") or self.errors):

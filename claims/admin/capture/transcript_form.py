@@ -82,8 +82,8 @@ class AddTranscriptForm(StatedForm):
         required=False,
         help_text=format_lazy(
             gettext_lazy(
-                "Sound or film, at most {most} MB. Readers can play it at the quote. Of a larger one, give"
-                " the address."
+                "Sound or film, at most {most} MB. Readers can play it at the quote if its publisher or"
+                " licence permits whole texts. Of a larger one, give the address."
             ),
             most=LARGEST_UPLOAD // 10**6,
         ),
@@ -123,6 +123,9 @@ class AddTranscriptForm(StatedForm):
         self.fields["publisher"].help_text = ""
         if not speech.is_on():
             del self.fields["recognise"]
+
+    def aside(self) -> dict[str, Any]:
+        return {"recognises": "recognise" in self.fields}
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = self.cleaned_data

@@ -158,6 +158,7 @@ def test_a_file_keeps_its_bytes_and_a_tame_name() -> None:
         ({"text": "a\x00b"}, "Null characters are not allowed"),
         ({"text": "x", "file": SimpleUploadedFile("a.txt", b"y")}, "not both"),
         ({"file": SimpleUploadedFile("a.txt", b"")}, "The submitted file is empty."),
+        ({"file": SimpleUploadedFile("Debate.SRT", b"1")}, "Add them as a transcript"),
     ],
 )
 def test_what_makes_no_sense_is_told_and_stores_nothing(
