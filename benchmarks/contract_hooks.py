@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 import httpx
 import schemathesis
+from schemathesis.transport.serialization import contains_binary
 
 # gunicorn.conf.py limits the length of addresses; longer ones are answered by the web server (414)
 # before they reach the API.
@@ -69,7 +70,7 @@ def before_call(context: schemathesis.HookContext, case: Any, kwargs: dict[str, 
     if case.method.upper() == "PATCH":
         case.headers["If-Match"] = _etag(case.path_parameters["id"])
     # What has a file stays as it is: schemathesis takes it for wrong once anything else in it is replaced.
-    if isinstance(case.body, dict) and _is_json(case.body):
+    if isinstance(case.body, dict) and not contains_binary(case.body):
         case.body = _real(case.body)
 
 
@@ -77,14 +78,6 @@ def _whole(value: Any) -> int | None:
     """Schemathesis writes what stands in an address as text."""
     text = str(value)
     return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else None
-
-
-def _is_json(body: Any) -> bool:
-    try:
-        json.dumps(body)
-    except TypeError:
-        return False
-    return True
 
 
 @cache
