@@ -274,43 +274,42 @@ def test_what_changes_meanwhile_is_not_kept(keeping: None, words: dict[str, Any]
 
 
 @pytest.fixture
-def kept_connection() -> Iterator[None]:
+def kept_connection() -> Iterator[Any]:
     """As in a server, whose requests take over the connection of the one before."""
-    connection.ensure_connection()
-    connection.health_check_enabled = True
-    yield
-    connection.health_check_enabled = False
+    held: Any = connections["default"]
+    held.ensure_connection()
+    held.health_check_enabled, held.health_check_done = True, False
+    yield held
+    held.health_check_enabled = False
 
 
 def test_reading_the_version_is_the_connections_check(
-    keeping: None, kept_connection: None, words: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    keeping: None, kept_connection: Any, words: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     address = f"/api/v1/claims/{words['claim']}/"
     ask(address)
     checked: list[bool] = []
-    monkeypatch.setattr(
-        connections["default"], "is_usable", lambda: checked.append(True), raising=False
-    )
-    connection.health_check_done = False
+    monkeypatch.setattr(kept_connection, "is_usable", lambda: checked.append(True))
+    kept_connection.health_check_done = False
     assert is_again(ask(address)[0])
     assert checked == []
 
 
 def test_a_connection_that_the_server_has_ended(
-    keeping: None, kept_connection: None, words: dict[str, Any]
+    keeping: None, kept_connection: Any, words: dict[str, Any]
 ) -> None:
     address = f"/claims/{words['claim']}/"
     _answer, shown = ask(address)
     with database.connect("default") as other:
-        pid = connection.connection.info.backend_pid
+        pid = kept_connection.connection.info.backend_pid
         assert other.execute("SELECT pg_terminate_backend(%s, 10000)", [pid]).fetchone() == (True,)
-    connection.health_check_done = False
+    kept_connection.health_check_done = False
     answer, again = ask(address)
     assert (answer.status_code, again, is_again(answer)) == (200, shown, True)
 
 
 def test_an_error_of_a_connection_that_works(
-    keeping: None, kept_connection: None, words: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+    keeping: None, kept_connection: Any, words: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Nothing is kept or given again; whoever makes the answer goes on with the connection."""
     monkeypatch.setattr(public_version, "VERSION", "SELECT 1 / 0")
