@@ -1,6 +1,10 @@
-"""Our checks in ``check --deploy``, beside Django's: the database, and a contact for reports."""
+"""Our checks in ``check --deploy``, beside Django's: the database, files, and a contact for reports."""
 
+import os
+import pwd
+import subprocess
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 from typing import Any
 
 from django.apps import AppConfig
@@ -115,6 +119,63 @@ def check_signed_log(
     sentence = "No log of what is published is kept, so nobody outside can check that nothing was rewritten."
     hint = "Run the signer, and set SIGNED_LOG (docs/log.md)."
     return [checks.Warning(sentence, hint, id="factcheck.W004")]
+
+
+@checks.register(deploy=True)
+def check_readable_files(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    """Root reads all; the web server's user is whom the captured files belong to. Where that is root, nobody can tell."""
+    user = _web_user()
+    if user is not None and user.pw_uid == 0:
+        return []
+    files: list[tuple[Path, str]] = []
+    if settings.STATIC_ROOT:
+        files.append((Path(settings.STATIC_ROOT) / "staticfiles.json", "STATIC_ROOT"))
+    if isinstance(settings.SIGNED_LOG, Path):
+        files.append((settings.SIGNED_LOG / "status", "SIGNED_LOG"))
+    return [
+        checks.Warning(
+            f"The web server's user can't read {file}.",
+            f"Let others read what is in {setting} (chmod -R o+rX; of a log all but signer/), and enter the folders"
+            " above it (chmod o+x).",
+            id="factcheck.W005",
+        )
+        for file, setting in files
+        if not _can_read(file, user)
+    ]
+
+
+def _web_user() -> pwd.struct_passwd | None:
+    """None: whoever runs this."""
+    if os.geteuid() != 0:
+        return None
+    try:
+        return pwd.getpwuid(Path(settings.MEDIA_ROOT).stat().st_uid)
+    except (OSError, KeyError):
+        return pwd.getpwuid(0)
+
+
+def _can_read(file: Path, user: pwd.struct_passwd | None) -> bool:
+    """Also where there is no such file."""
+    try:
+        file.stat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    if user is None:
+        return os.access(file, os.R_OK)
+    # Only the system knows: modes, groups and access-control lists all count.
+    done = subprocess.run(
+        ["test", "-r", file],  # noqa: S607 - /bin or /usr/bin
+        check=False,
+        cwd="/",
+        user=user.pw_uid,
+        group=user.pw_gid,
+        extra_groups=os.getgrouplist(user.pw_name, user.pw_gid),
+    )
+    return done.returncode == 0
 
 
 @checks.register(checks.Tags.security, deploy=True)

@@ -1,11 +1,16 @@
 """What ``check --deploy`` says of a database; the gate runs the whole command."""
 
+import os
+import pwd
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, Self
 
 import pytest
 from django.db import OperationalError, connection
 
-from factcheck.checks import check_database, check_email, check_signed_log
+from factcheck.checks import check_database, check_email, check_readable_files, check_signed_log
 from newsroom import timeouts
 
 
@@ -14,6 +19,46 @@ def test_whoever_keeps_no_log_is_told(settings: Any) -> None:
     assert [each.id for each in check_signed_log(None)] == ["factcheck.W004"]
     settings.SIGNED_LOG = "log"
     assert check_signed_log(None) == []
+
+
+@pytest.fixture
+def of_the_web_server() -> Iterator[Path]:
+    """A folder in which every user may be; its ``media`` belongs to another user where this is root."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder)
+        path.chmod(0o755)
+        (path / "media").mkdir()
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            os.chown(path / "media", nobody.pw_uid, nobody.pw_gid)
+        yield path
+
+
+def test_files_that_the_web_server_cannot_read_are_named(
+    of_the_web_server: Path, settings: Any
+) -> None:
+    static, log = of_the_web_server / "above" / "static", of_the_web_server / "log"
+    settings.MEDIA_ROOT, settings.STATIC_ROOT = of_the_web_server / "media", static
+    settings.SIGNED_LOG = log
+    assert check_readable_files(None) == []  # nothing was collected yet
+    for file in (static / "staticfiles.json", log / "status"):
+        file.parent.mkdir(parents=True)
+        file.write_text("{}")
+        file.chmod(0o644)
+    for folder in (static.parent, static, log):
+        folder.chmod(0o755)
+    assert check_readable_files(None) == []
+    (log / "status").chmod(0o200)
+    static.parent.chmod(0o600)
+    found = check_readable_files(None)
+    static.parent.chmod(0o700)
+    assert [(each.id, each.msg.split("/")[-1]) for each in found] == [
+        ("factcheck.W005", "staticfiles.json."),
+        ("factcheck.W005", "status."),
+    ]
+    settings.MEDIA_ROOT = of_the_web_server / "none"
+    if os.geteuid() == 0:
+        assert check_readable_files(None) == []  # whose web server it is can't be told
 
 
 EXTENSIONS = ["plpgsql", "vector", "pg_trgm", "btree_gist"]
