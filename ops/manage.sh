@@ -11,6 +11,7 @@ case ${1:-} in
     --owner) user=root; shift ;;
     --signer) user=factcheck-signer settings=/etc/factcheck-signer.env; shift ;;
 esac
+unset DATABASE_OWNER_URL # what root's shell has exported isn't for the web server's user
 set -a
 # shellcheck source=/dev/null
 . "$settings"
