@@ -131,3 +131,12 @@ class PublisherForm(DeskForm):
         _("The same organisation among the speakers"),
         required=False,
     )
+
+    def prepare(self) -> None:
+        if not may(self.by, "permit_full_text"):
+            # What is sent for a disabled field is ignored: the publisher keeps what it has.
+            self.fields["whole_texts"].disabled = True
+            self.fields["whole_texts"].help_text = _(
+                "Only a senior editor can change this, with the publisher's permission or under a"
+                " licence that allows it."
+            )
