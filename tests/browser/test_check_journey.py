@@ -12,19 +12,34 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims.transparency.log import KEY
 from tests import factories
-from tests.tools.newsroom_of_files import FIRST, LOG, Newsroom, policy
+from tests.tools.newsroom_of_files import FIRST, LOG, Newsroom, policy, write
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def check(page: Page, saved: list[str], *kept: str) -> str:
-    page.get_by_label("The copy that you kept").set_input_files(list(kept))
-    page.get_by_label("The copy that you saved now").set_input_files(saved)
+def check(page: Page, saved: str = "", kept: str = "") -> str:
+    for label, path in (("The copy that you kept", kept), ("The copy that you saved now", saved)):
+        page.get_by_label(label).set_input_files([])  # the same path again would be no change
+        page.get_by_label(label).set_input_files([path] if path else [])
+    # The result for what was chosen before is gone.
+    expect(page.locator("#check-result")).to_be_empty()
     page.get_by_role("button", name="Check", exact=True).click()
     # A result has a heading; the one before is replaced.
     page.locator("#check-result h2").wait_for()
     expect(page.locator("#check")).not_to_have_attribute("aria-busy", "true")
     return page.locator("#check-result").inner_text()
+
+
+def copy(newsroom: Newsroom, folder: Path, number: int) -> str:
+    """A claim with its proof, as its page gives it."""
+    claim = json.loads(Path(newsroom.claim(folder, number)).read_text())
+    content = {"publication": claim, "proof": newsroom.proof_text(number)}
+    return write(folder / f"copy-{number}.json", json.dumps(content))
+
+
+def trust_the_log(page: Page, folder: Path) -> None:
+    page.get_by_text("Keys for the log’s signatures").click()
+    page.get_by_label("One on each line").fill(Path(policy(folder)).read_text())
 
 
 def test_a_copy_that_was_kept(live_server: LiveServer, page: Page, tmp_path: Path) -> None:
@@ -35,32 +50,42 @@ def test_a_copy_that_was_kept(live_server: LiveServer, page: Page, tmp_path: Pat
     kept = tmp_path / download.value.suggested_filename
     download.value.save_as(kept)
     page.get_by_role("link", name="Check it yourself").first.click()
-    found = check(page, [str(kept)], str(kept))
+    found = check(page, str(kept), str(kept))
     assert found.startswith("Unchanged since you kept it.")
     assert "There is nothing to do." in found
     assert f"Claim {claim.pk}, publication 1: published on" in found
     assert "Signed by two people:" in found
-    assert "Compared with what you kept: 1." in found
+    assert "1 publication was compared word for word: the same." in found
 
     changed = tmp_path / "changed.json"
     changed.write_text(
         json.dumps(json.loads(kept.read_text()) | {"text": "At least 15 were killed"})
     )
-    found = check(page, [str(changed)], str(kept))
-    assert found.startswith("Not as published. The first number that differs is 1.")
-    assert "its words are not those that were published" in found
+    found = check(page, str(changed), str(kept))
+    first = f"publication 1 of claim {claim.pk}"
+    assert found.startswith(f"Not as published. The first difference is in {first}.")
+    assert f"P{first[1:]}: its words do not fit its fingerprint." in found
     assert "it differs from the file that you kept" in found
     assert "Signed by" not in found  # what it says was not signed
     assert "tell us with “Report an error”" in found
-    found = check(page, [str(kept)], str(changed))
+    assert "compared word for word" not in found
+    found = check(page, str(kept), str(changed))
     assert found.startswith("The copy that you kept is not in order.")
     expect(page.get_by_role("status")).to_have_class("check-unread")
-    for saved, only in ([str(kept)], []), ([], [str(kept)]):
-        found = check(page, saved, *only)
+    for saved, only in (str(kept), ""), ("", str(kept)):
+        found = check(page, saved, only)
         assert found.startswith("This file is in order. It was compared with no other.")
-    assert check(page, []) == "Choose a file first."
+    # Alone, it accuses nobody.
+    found = check(page, kept=str(changed))
+    assert found.startswith(
+        "This file does not fit its own fingerprint.\n\nMost likely it was edited"
+    )
+    assert "its words do not fit its fingerprint." in found
+    assert "evidence" not in found
+    expect(page.get_by_role("status")).to_have_class("check-unread")
+    assert check(page) == "Choose a file first."
     (tmp_path / "other.json").write_text("<html>")
-    found = check(page, [str(tmp_path / "other.json")])
+    found = check(page, str(tmp_path / "other.json"))
     assert found.startswith("“other.json” can’t be checked here")
 
 
@@ -74,6 +99,7 @@ def test_copies_of_two_publications_are_not_called_unchanged(
     later = newsroom.claim(tmp_path, again)
     other = newsroom.claim(tmp_path, 4)
     page.goto(f"{live_server.url}/check/")
+    trust_the_log(page, tmp_path)
     for saved, kept, line in (
         (later, first, f"you kept publication 3, and the newer file has publication {again}."),
         (
@@ -82,16 +108,21 @@ def test_copies_of_two_publications_are_not_called_unchanged(
             f"you kept publication {again}, and the newer file has publication 3, which",
         ),
         (other, first, "You kept claim"),
+        # The later one names the hash of the one before it; that compares no words.
+        (first, other, "You kept claim"),
     ):
-        found = check(page, [saved], kept)
+        found = check(page, saved, kept)
         assert found.startswith("The two files can’t be compared."), found
-        assert line in found
+        assert line in found.splitlines()[2]  # the explanation
+        assert "word for word" not in found
         expect(page.get_by_role("status")).to_have_class("check-unread")
     # The log had grown when the older one was shown.
-    its_proof = newsroom.proof(tmp_path / "kept", again)
+    later = copy(newsroom, tmp_path / "kept", again)
     newsroom.publish(9, "Another claim.")
-    found = check(page, [first, newsroom.proof(tmp_path, 3)], later, its_proof)
-    assert found.startswith(f"Not as published. The first number that differs is {again}.")
+    found = check(page, copy(newsroom, tmp_path, 3), later)
+    assert found.startswith(
+        f"Not as published. The first difference is in publication {again} of claim 3."
+    )
     assert "the newer file has an older publication in its place" in found
 
 
@@ -103,7 +134,7 @@ def test_what_chooses_a_file_speaks_the_pages_language(
     chooser = page.locator(".file").first
     assert "Ningún archivo elegido" in chooser.inner_text()
     with page.expect_file_chooser() as opened:
-        chooser.get_by_text("Elegir archivos").click(force=True)
+        chooser.get_by_text("Elegir un archivo").click(force=True)
     kept = tmp_path / "copia.json"
     kept.write_text("{}")
     opened.value.set_files(kept)
@@ -138,11 +169,10 @@ def test_what_an_owner_did(live_server: LiveServer, page: Page, tmp_path: Path) 
     kept = newsroom.export(tmp_path / "kept")
     kept_checkpoint = newsroom.checkpoint(tmp_path / "kept")
     page.goto(f"{live_server.url}/check/")
-    page.get_by_text("Keys for the log’s signatures").click()
-    page.get_by_label("One on each line").fill(Path(policy(tmp_path)).read_text())
-    found = check(
-        page, [newsroom.claim(tmp_path, 3), newsroom.proof(tmp_path, 3)], kept, kept_checkpoint
-    )
+    found = check(page, Newsroom.with_claims(5).checkpoint(tmp_path), kept_checkpoint)
+    assert found.startswith("Your file could not be compared with the log.")
+    trust_the_log(page, tmp_path)
+    found = check(page, copy(newsroom, tmp_path, 3), kept)
     assert found.startswith("Unchanged since you kept it.")
     for sentence in (
         "It is entry 2 of 6 in the log news.example/log.",
@@ -155,48 +185,51 @@ def test_what_an_owner_did(live_server: LiveServer, page: Page, tmp_path: Path) 
         "document.querySelector('#check-keys').defaultValue ="
         " document.querySelector('#check-keys').value"
     )
-    found = check(page, [newsroom.claim(tmp_path, 3), newsroom.proof(tmp_path, 3)])
+    found = check(page, copy(newsroom, tmp_path, 3))
     assert "keys that this page filled in" in found
     attacks: list[tuple[Attack, str, str]] = [
-        (rewrite, "3", "it is not what you kept"),
-        (truncate, "5", "you kept it, and it is missing at the end"),
-        (reorder, "3", "it is not what you kept"),
-        (backdate, "7", "it does not follow from the one before it"),
+        (rewrite, "3 of claim 3", "it is not what you kept"),
+        (truncate, "5 of claim 5", "you kept it, and it is missing at the end"),
+        (reorder, "3 of claim 3", "it is not what you kept"),
+        (backdate, "7 of claim 7", "it does not follow from the one before it"),
     ]
     for attack, first, what in attacks:
         newsroom = Newsroom.with_claims()
         attack(newsroom)
-        found = check(page, [newsroom.export(tmp_path)], kept)
-        assert found.startswith(f"Not as published. The first number that differs is {first}."), (
-            found
-        )
+        found = check(page, newsroom.export(tmp_path), kept)
+        assert found.startswith(
+            f"Not as published. The first difference is in publication {first}."
+        ), found
         assert what in found
     newsroom = Newsroom.with_claims()
     rewrite(newsroom)
-    found = check(page, [newsroom.checkpoint(tmp_path)], kept_checkpoint)
+    found = check(page, newsroom.checkpoint(tmp_path), kept_checkpoint)
+    assert found.startswith("Not as published.")
     assert "The log signed two different lists of 6 entries." in found
-    proof = Path(newsroom.proof(tmp_path, 3))
-    proof.write_text(proof.read_text().replace("\n6\n", "\n7\n"))
-    found = check(page, [newsroom.claim(tmp_path, 3), str(proof)])
+    forged = Path(copy(newsroom, tmp_path, 3))
+    forged.write_text(forged.read_text().replace("\\n6\\n", "\\n7\\n"))
+    found = check(page, str(forged))
+    assert found.startswith("This file does not fit its own fingerprint.")
     assert "The signature of news.example/log is wrong" in found
-    expect(page.get_by_role("status")).to_have_class("check-differs")
+    expect(page.get_by_role("status")).to_have_class("check-unread")
     # After a restore.
     before = Newsroom.with_claims(6)
     kept, kept_proof = before.export(tmp_path / "kept"), before.proof(tmp_path / "kept", 3)
     after = before.restored(4)
     after.publish(9, "After the restore.")
     saved = after.export(tmp_path)
-    found = check(page, [saved], kept)
+    found = check(page, saved, kept)
     assert found.startswith("What was checked here holds, but something could not be checked.")
     assert "Numbers 5 to 6 are not there. That is right only if the log says" in found
-    assert "Number 6: you kept it; it was lost in a restore," in found
+    assert "Publication 6 of claim 6: you kept it; it was lost in a restore," in found
     expect(page.get_by_role("status")).to_have_class("check-unread")
-    found = check(page, [after.claim(tmp_path, 3), after.proof(tmp_path, 3)], kept_proof)
+    found = check(page, copy(after, tmp_path, 3), kept_proof)
+    assert found.startswith("The two files can’t be compared.")
     assert "from the log news.example/log; what you saved now, from news.example/log/2." in found
     assert "not what you kept" not in found
     one = before.restored(5)
     one.publish(9, "After the restore.")
-    found = check(page, [one.export(tmp_path / "one")], kept)
+    found = check(page, one.export(tmp_path / "one"), kept)
     assert "Number 6 is not there. That is right only if the log says" in found
 
 
@@ -213,27 +246,42 @@ def test_a_checkpoint_that_was_kept(
         newsroom.publish(claim, "More.")
     newsroom.log(log)
     page.goto(f"{live_server.url}/check/")
-    found = check(page, [], kept)
-    assert found.startswith("Unchanged since you kept it.")
+    found = check(page, kept=kept)
+    assert found.startswith(
+        "The log still contains what your file says. The claim’s words were not"
+    )
     assert "with 300 entries, still begins with the 5 entries of your checkpoint." in found
     damaged = tmp_path / "damaged"
     damaged.write_text(Path(kept).read_text().replace("\n5\n", "\n4\n"))
-    found = check(page, [], str(damaged))
+    found = check(page, kept=str(damaged))
+    assert found.startswith("This file does not fit its own fingerprint.")
     assert "The signature of news.example/log is wrong" in found
     assert "Our log of today" not in found
-    copy = [newsroom.claim(tmp_path, 3), newsroom.proof(tmp_path, 3)]
-    found = check(page, [], *copy)
+    its_copy, words = copy(newsroom, tmp_path, 3), newsroom.claim(tmp_path, 3)
+    found = check(page, kept=its_copy)
     assert found.startswith("This file is in order.")
     assert "still begins with the 300 entries" in found
+    # A copy of an earlier version has no proof.
+    found = check(page, words, its_copy)
+    assert found.startswith("Unchanged since you kept it.\n")
+    assert "It is entry 2 of 300 in the log" in found
+    found = check(page, words, words)
+    assert found.startswith("Unchanged since you kept it, but the log was not checked.")
+    proof = newsroom.proof(tmp_path, 3)
+    assert check(page, proof, proof).startswith("The log still contains what your file says.")
     newsroom.rows[2]["body"]["status"] = "refuted"
     newsroom.log_again()
     newsroom.log(log)
-    found = check(page, [], kept)
+    found = check(page, kept=kept)
     assert found.startswith("Not as published.")
     assert "does not begin with the 5 entries of your checkpoint" in found
+    page.get_by_text("Keys for the log’s signatures").click()
+    page.get_by_label("One on each line").fill("")
+    assert check(page, kept=kept).startswith("Something differs, but who made it could not")
+    page.reload()
     Newsroom.with_claims(3).log(log)
-    found = check(page, [], kept)
-    assert found.startswith("What was checked here holds, but something could not be checked.")
+    found = check(page, kept=kept)
+    assert found.startswith("Your file could not be compared with the log.")
     assert "Our log shows 3 entries, and your checkpoint has 5." in found
     (log / "checkpoint").unlink()
-    assert "could not be read just now" in check(page, [], kept)
+    assert "could not be read just now" in check(page, kept=kept)

@@ -151,28 +151,29 @@
 
   // Files
 
-  const read = async (files) => {
+  const NOTHING = { rows: [], proofs: [], checkpoints: [], isExport: false };
+
+  const read = async (file) => {
     const found = { rows: [], proofs: [], checkpoints: [], isExport: false };
-    for (const file of files) {
-      try {
-        if (file.size > LARGEST) throw new Unreadable();
-        const text = await file.text();
-        if (text.startsWith("c2sp.org/tlog-proof@v1\n")) {
-          found.proofs.push(proof(text));
-        } else if (!text.startsWith("{") && text.includes("\n\n— ")) {
-          found.checkpoints.push(checkpoint(text));
-        } else if (/^\{.*\}\r?\n\s*\{/.test(text.slice(0, 1e6)) || /\.ndjson$/.test(file.name)) {
-          found.isExport = true;
-          for (const line of text.split("\n")) if (line.trim()) found.rows.push(publication(JSON.parse(line)));
-        } else {
-          object(JSON.parse(text), found);
-        }
-      } catch (fault) {
-        if (!(fault instanceof Unreadable || fault instanceof SyntaxError || fault instanceof TypeError)) throw fault;
-        throw new Unreadable(file.name);
+    try {
+      if (file.size > LARGEST) throw new Unreadable();
+      const text = await file.text();
+      if (text.startsWith("c2sp.org/tlog-proof@v1\n")) {
+        found.proofs.push(proof(text));
+      } else if (!text.startsWith("{") && text.includes("\n\n— ")) {
+        found.checkpoints.push(checkpoint(text));
+      } else if (/^\{.*\}\r?\n\s*\{/.test(text.slice(0, 1e6)) || /\.ndjson$/.test(file.name)) {
+        found.isExport = true;
+        for (const line of text.split("\n")) if (line.trim()) found.rows.push(publication(JSON.parse(line)));
+      } else {
+        object(JSON.parse(text), found);
       }
+      for (const each of found.proofs) found.checkpoints.push(each.checkpoint);
+      if (!found.rows.length && !found.checkpoints.length) throw new Unreadable();
+    } catch (fault) {
+      if (!(fault instanceof Unreadable || fault instanceof SyntaxError || fault instanceof TypeError)) throw fault;
+      throw new Unreadable(file.name);
     }
-    for (const each of found.proofs) found.checkpoints.push(each.checkpoint);
     return found;
   };
 
@@ -180,7 +181,7 @@
     if (Array.isArray(value.results)) {
       for (const each of value.results) found.rows.push(publication(each));
     } else if (typeof value.proof === "string") {
-      found.proofs.push(proof(value.proof));
+      found.proofs.push({ ...proof(value.proof), leaf: value.leaf });
       if (value.publication) found.rows.push(publication(value.publication));
     } else {
       found.rows.push(publication(value));
@@ -197,20 +198,23 @@
     };
     const isLost = (number) => gaps.some(([first, last]) => first <= number && number <= last);
     const known = new Map();
+    const ownNumbers = new Set(); // not those that are known only from the publication after them
     const sound = new Set(); // what was kept with its words, as its hashes say
+    for (const row of [...saved.rows, ...kept.rows]) say.name(row);
     for (const row of kept.rows) {
       const found = await faults(row);
-      for (const key of found) say.damaged(row.number, `kept_${key}`);
+      for (const key of found) say.damaged(`kept_${key}`, row.number);
       if (row.body && !found.length) sound.add(row.number);
       // A row whose hashes don't fit it doesn't show what was published.
       if (found.includes("line_differs")) continue;
       known.set(row.number, row.sha256);
+      ownNumbers.add(row.number);
       if (row.previous_sha256 !== GENESIS && !known.has(previous(row.number))) {
         known.set(previous(row.number), row.previous_sha256);
       }
-      if (isLost(row.number)) say.gap("kept_lost", { number: row.number });
+      if (isLost(row.number)) say.gap("kept_lost", {}, row.number);
     }
-    let [before, compared, withheld, since] = [null, 0, 0, 0];
+    let [before, compared, words, withheld, since] = [null, 0, 0, 0, 0];
     for (const row of saved.rows) {
       const found = await faults(row);
       for (const key of found) say.differs(row.number, key);
@@ -218,7 +222,8 @@
       for (const [number, hash] of [[previous(row.number), row.previous_sha256], [row.number, row.sha256]]) {
         if (known.has(number) && known.get(number) !== hash) say.differs(number, "kept_differs");
       }
-      compared += known.has(row.number);
+      compared += ownNumbers.has(row.number);
+      words += sound.has(row.number) && Boolean(row.body) && !row.redacted;
       withheld += !row.body;
       since += sound.has(row.number) && (!row.body || Boolean(row.redacted));
       if (row.number === 1 && row.previous_sha256 !== GENESIS) say.differs(1, "chain_differs");
@@ -240,23 +245,21 @@
       if (LOST.some((each) => each[0] <= first && last <= each[1])) say.line(`lost${one}`, { first, last });
       else say.gap(`unknown_gap${one}`, { first, last });
     }
-    if (compared) say.compared(compared);
+    if (compared) say.compared(words);
+    for (const each of [...saved.checkpoints, ...kept.checkpoints]) each.standing = await standing(each, keys);
     if (!saved.isExport && !kept.isExport) unmatched(saved, kept, isLost, say);
-    else if (kept.rows.length && saved.rows.length && !compared) say.gap("not_among_kept", {});
+    else if (kept.rows.length && saved.rows.length && !compared) say.unmatched("not_among_kept", {});
+    if (saved.rows.length && kept.checkpoints.length && !kept.rows.length) say.unmatched("kept_without_words", {});
     if (since) say.gap("withheld_since", { count: since });
     if (withheld) say.line("withheld", { count: withheld });
-    await inLog(saved, keys, say);
-    const trusted = [];
-    for (const head of kept.checkpoints) {
-      if (await isForged(head, keys)) say.damaged(0, "kept_forged");
-      else trusted.push(head);
-    }
-    forks([...saved.checkpoints, ...trusted], say);
+    await inLog(saved, kept, keys, say);
+    const trusted = kept.checkpoints.filter((each) => each.standing !== "forged");
+    if (trusted.length < kept.checkpoints.length) say.damaged("kept_forged");
+    const unforged = saved.checkpoints.filter((each) => each.standing !== "forged");
+    forks([...unforged, ...trusted], say);
     const isOfLog = !saved.rows.length;
-    const heads = kept.checkpoints.length ? trusted : [];
-    for (const head of kept.checkpoints.length ? [] : saved.checkpoints) {
-      if (!(await isForged(head, keys))) heads.push(head);
-    }
+    // Beside words, the newer checkpoint is only a part of what was just read.
+    const heads = isOfLog || !kept.checkpoints.length ? [...trusted, ...unforged] : trusted;
     const isRead = await stillInLog(heads, isOfLog, keys, say);
     if (isOfLog && !isRead) sameLog(saved.checkpoints, trusted, say);
     const names = new Set(saved.checkpoints.map((each) => each.origin));
@@ -267,28 +270,33 @@
 
   // Copies that were kept, of which the newer files have another publication or none.
   const unmatched = (saved, kept, isLost, say) => {
-    const newest = (found) => Math.max(0, ...found.checkpoints.map((each) => each.size));
+    const newest = (found) =>
+      Math.max(0, ...found.checkpoints.filter((each) => each.standing === "signed").map((each) => each.size));
     const isLater = newest(kept) > 0 && newest(saved) > newest(kept);
     const numbers = new Set(saved.rows.map((row) => row.number));
     for (const row of kept.rows) {
       if (numbers.has(row.number) || isLost(row.number)) continue;
       const now = saved.rows.find((each) => each.id === row.id);
       const values = { claim: row.id, kept: row.number, saved: now?.number };
-      if (now && now.number > row.number) say.gap("published_again", values);
+      if (now && now.number > row.number) say.unmatched("published_again", values);
       else if (now && isLater) say.differs(row.number, "rolled_back");
-      else if (now) say.gap("older_now", values);
-      else if (saved.rows.length === 1) say.gap("other_claim", { kept: row.id, saved: saved.rows[0].id });
-      else say.gap("no_later_copy", { claim: row.id });
+      else if (now) say.unmatched("older_now", values);
+      else if (saved.rows.length === 1) say.unmatched("other_claim", { kept: row.id, saved: saved.rows[0].id });
+      else say.unmatched("no_later_copy", { claim: row.id });
     }
   };
 
   // Whether this site's log, as it is now, has all that it had at these checkpoints; false where it can't be read.
   const stillInLog = async (heads, isOfLog, keys, say) => {
-    if (!heads.length || !form.dataset.checkpoint) return false;
+    if (!heads.length) return false;
+    if (!form.dataset.checkpoint) {
+      if (isOfLog) say.gap("log_absent", {});
+      return false;
+    }
     const log = logOfThisSite(form.dataset.checkpoint.replace(/checkpoint$/, ""), nodeHash, checkpoint);
     try {
       const present = await log.present();
-      if (await isForged(present, keys)) say.wrong("forged", { name: present.origin });
+      if ((await standing(present, keys)) === "forged") throw new log.Unreachable();
       const sizes = new Map(heads.map((head) => [`${head.origin} ${head.size} ${hex(head.root)}`, head]));
       for (const head of sizes.values()) {
         const values = { size: head.size, now: present.size, log: head.origin, here: present.origin };
@@ -297,7 +305,8 @@
           if (isOfLog) say.gap("log_elsewhere", values);
         } else if (head.size > present.size) say.gap("log_is_shorter", values);
         else if (await log.beginsWith(head, present)) say.sameLog("log_goes_on", values);
-        else say.wrong("log_differs", values);
+        else if (head.standing === "signed") say.wrong("log_differs", values);
+        else say.unproven("log_differs_unsigned", values);
       }
       return true;
     } catch (fault) {
@@ -310,7 +319,7 @@
   // Checkpoints alone: without the log only those of one size can be compared.
   const sameLog = (saved, kept, say) => {
     for (const old of kept) {
-      const now = saved.find((each) => each.origin === old.origin);
+      const now = saved.find((each) => each.origin === old.origin && each.standing !== "forged");
       if (now && now.size !== old.size) say.gap("other_size", { kept: old.size, saved: now.size });
       else if (now && same(now.root, old.root)) say.sameLog("same_log", { size: old.size });
     }
@@ -341,21 +350,38 @@
       const how = isDerived ? "derived" : "signed";
       say.line(`${how}_${signed.four_eyes === true ? "two" : "one"}`, { names: signed.by.join(", ") });
     }
-    if (row.redacted) say.line("redacted", { number: row.number });
+    if (row.redacted) say.line("redacted", {}, row.number);
     else if (row.body && row.salt) say.line("words_hold", {});
   };
 
-  const inLog = async (saved, keys, say) => {
+  const inLog = async (saved, kept, keys, say) => {
+    const leads = async (each, row) => {
+      const found = await rootOf(each, await leafHash(entryOf(row)));
+      return found !== null && same(found, each.checkpoint.root);
+    };
+    const entry = ({ index, checkpoint: { origin, size } }) => ({ entry: index, log: origin, size });
     for (const each of saved.proofs) {
-      const { origin, size, root } = each.checkpoint;
       for (const row of saved.rows) {
         if (say.hasDifference(row.number)) continue;
-        const found = await rootOf(each, await leafHash(entryOf(row)));
-        if (found && same(found, root)) say.line("in_log", { entry: each.index, log: origin, size });
+        if (await leads(each, row)) say.inLog(entry(each));
         else say.differs(row.number, "not_in_log");
       }
     }
-    if (!saved.checkpoints.length) say.line("no_proof", {});
+    // "Save its proof" names the entry without the claim's words.
+    for (const each of saved.rows.length ? [] : [...saved.proofs, ...kept.proofs]) {
+      if (typeof each.leaf !== "string") continue;
+      const found = await rootOf(each, await leafHash(utf8(each.leaf)));
+      if (!found || !same(found, each.checkpoint.root)) say.altered("leaf_not_in_log");
+    }
+    // A copy of an earlier version has no proof; that in the copy which was kept is as good for it.
+    for (const each of kept.proofs) {
+      for (const row of kept.rows) {
+        if (!(await leads(each, row))) say.damaged("kept_not_in_log", row.number);
+        else if (!saved.proofs.length && each.checkpoint.standing === "signed" && !say.hasDifference(row.number) &&
+                 saved.rows.some((other) => other.sha256 === row.sha256)) say.inLog(entry(each));
+      }
+    }
+    if (!say.isInLog() && !saved.checkpoints.length) say.line("no_proof", {});
     for (const head of saved.checkpoints) await signatures(head, keys, say);
   };
 
@@ -380,14 +406,14 @@
         say.line("no_ed25519", {});
         return;
       }
-      if (!isRight) say.wrong("forged", { name });
+      if (!isRight) say.forged({ name });
       else if (key.isWitness) found.push(["witnessed", { name, day: day(seconds * 1000) }]);
       else if (name === head.origin) {
         isSignedByLog = true;
         found.push(["log_signed", { log: name }]);
       }
     }
-    if (!isSignedByLog && !(await isForged(head, keys))) found.push(["log_unknown", { log: head.origin }]);
+    if (!isSignedByLog && head.standing !== "forged") found.push(["log_unknown", { log: head.origin }]);
     // That the log signed says nothing for a file that is not what it has.
     if (say.hasDifferences()) return;
     for (const [key, values] of found) say.line(key, values);
@@ -396,18 +422,20 @@
 
   const keyOf = (keys, name, id) => keys.find((each) => each.name === name && each.id === id);
 
-  // Whether the log's own signature is wrong; not where its key or the browser's means are missing.
-  const isForged = async (head, keys) => {
+  // The log's own signature: "signed", "forged", or "unknown" where its key or the browser's means are missing.
+  const standing = async (head, keys) => {
+    let found = "unknown";
     for (const { name, id, signature } of head.signatures) {
       const key = name === head.origin ? keyOf(keys, name, id) : undefined;
       if (!key || key.isWitness) continue;
       try {
-        if (!(await isSigned(key, signature, utf8(head.text)))) return true;
+        if (!(await isSigned(key, signature, utf8(head.text)))) return "forged";
       } catch {
-        return false;
+        return "unknown";
       }
+      found = "signed";
     }
-    return false;
+    return found;
   };
 
   // As this page filled them in.
@@ -417,7 +445,9 @@
     for (const one of heads) {
       for (const other of heads) {
         if (one.origin === other.origin && one.size === other.size && !same(one.root, other.root)) {
-          say.wrong("forked", { size: one.size });
+          const areSigned = one.standing === "signed" && other.standing === "signed";
+          if (areSigned) say.wrong("forked", { size: one.size });
+          else say.unproven("forked_unsigned", { size: one.size });
         }
       }
     }
@@ -432,47 +462,88 @@
     const differences = [];
     const damaged = new Set();
     const wrong = new Set();
+    const forged = new Set();
+    const altered = new Set();
+    const unproven = new Set();
+    const unmatched = new Set();
     const gaps = new Set();
+    const claims = new Map();
     let isCompared = false;
     let isLogCompared = false;
+    let isInLog = false;
+    const which = (number) =>
+      claims.has(number) ? fill("which", { number, claim: claims.get(number) }) : fill("which_number", { number });
+    const about = (key, values, number) => fill(key, { ...values, which: which(number) });
+    // Only where what was kept is in order can a difference from it be ours. Whoever has one file, or one of
+    // something else, may have damaged it.
+    const isOurs = () => {
+      if (isOne || damaged.size) return false;
+      return isCompared ||
+        differences.some(({ key }) => ["kept_differs", "rolled_back", "missing"].includes(key));
+    };
     // What is said first, and its colour.
     const verdict = () => {
-      // A checkpoint alone is compared with the log; a claim, with another copy of it.
-      isCompared ||= isLogCompared && isOfLog;
-      if (differences.length) return ["differs", "check-differs"];
       if (wrong.size) return ["wrong", "check-differs"];
+      if (differences.length || forged.size) {
+        if (isOurs()) return [differences.length ? "differs" : "wrong", "check-differs"];
+        if (!damaged.size) return ["altered", "check-unread"];
+      }
+      if (altered.size) return ["altered", "check-unread"];
       if (damaged.size) return ["damaged", "check-unread"];
-      if (gaps.size) return [isOne || isCompared ? "incomplete" : "uncompared", "check-unread"];
-      if (isCompared) return ["unchanged", "check-holds"];
+      if (unproven.size) return ["unproven", "check-unread"];
+      if (unmatched.size && !isCompared) return ["uncompared", "check-unread"];
+      if (unmatched.size || gaps.size) {
+        return [isOfLog && !isLogCompared ? "log_uncompared" : "incomplete", "check-unread"];
+      }
+      if (isOfLog) return ["only_log", "check-holds"];
+      if (isCompared) return [isInLog || !form.dataset.checkpoint ? "unchanged" : "unchanged_no_log", "check-holds"];
       return [isOne ? "one_file" : "holds", "check-holds"];
     };
+    const heading = (key) => {
+      if (key !== "differs") return fill(key, {});
+      const [{ number }] = differences;
+      return claims.has(number)
+        ? fill("differs", { number, claim: claims.get(number) }) : fill("differs_number", { number });
+    };
     return {
-      gap: (key, values) => gaps.add(fill(key, values)),
-      line: (key, values) => lines.push(fill(key, values)),
-      compared: (count) => {
+      name: (row) => claims.set(row.number, row.id),
+      gap: (key, values, number) => gaps.add(about(key, values, number)),
+      unmatched: (key, values) => unmatched.add(fill(key, values)),
+      unproven: (key, values) => unproven.add(fill(key, values)),
+      line: (key, values, number) => lines.push(about(key, values, number)),
+      compared: (words) => {
         isCompared = true;
-        lines.push(fill("compared", { count }));
+        if (words && !differences.length) lines.push(fill(words === 1 ? "compared_one" : "compared", { count: words }));
       },
       sameLog: (key, values) => {
         isLogCompared = true;
         lines.push(fill(key, values));
       },
+      inLog: (values) => {
+        isInLog = true;
+        lines.push(fill("in_log", values));
+      },
+      isInLog: () => isInLog,
       differs: (number, key) => {
         if (!differences.some((each) => each.number === number && each.key === key)) differences.push({ number, key });
       },
-      damaged: (number, key) => damaged.add(fill(key, { number })),
+      damaged: (key, number) => damaged.add(about(key, {}, number)),
+      forged: (values) => forged.add(fill("forged", values)),
+      altered: (key) => altered.add(fill(key, {})),
       wrong: (key, values) => wrong.add(fill(key, values)),
       hasDifference: (number) => differences.some((each) => each.number === number),
       hasDifferences: () => differences.length > 0,
       end: () => {
         differences.sort((one, other) => one.number - other.number);
-        const found = differences.slice(0, 5).map(({ number, key }) => fill(key, { number }));
+        const found = differences.slice(0, 5).map(({ number, key }) => about(key, {}, number));
         const [key, className] = verdict();
-        const meaning = key === "wrong" ? "differs_means" : `${key}_means`;
-        const all = [...wrong, ...found, ...[...damaged].slice(0, 5), ...gaps, ...lines];
-        return {
-          className, verdict: fill(key, { number: differences[0]?.number }), meaning: fill(meaning, {}), lines: all,
-        };
+        const why = [...unmatched];
+        const explained = fill(key === "wrong" ? "differs_means" : `${key}_means`, {});
+        const meaning = key === "uncompared" ? why.shift() : explained;
+        const first = [
+          ...wrong, ...forged, ...altered, ...found, ...[...damaged].slice(0, 5), ...unproven, ...why, ...gaps,
+        ];
+        return { className, verdict: heading(key), meaning, lines: [...first, ...lines] };
       },
     };
   };
@@ -503,28 +574,38 @@
     }
   });
 
+  // Counts what was chosen; a check that began before shows no result.
+  let choices = 0;
+
+  const forget = () => {
+    choices += 1;
+    result.removeAttribute("class");
+    result.replaceChildren();
+  };
+
   const run = async () => {
+    forget();
+    const choice = choices;
     if (!globalThis.crypto?.subtle) {
       show(fill("no_crypto", {}), [], "check-unread");
       return;
     }
     try {
-      const chosen = [form.elements.saved.files, form.elements.kept.files].filter((files) => files.length);
+      const chosen = [...form.elements.saved.files, ...form.elements.kept.files];
       if (!chosen.length) {
         show(fill("nothing_chosen", {}), [], "check-unread");
         return;
       }
       // One file alone may be in either place.
       const saved = await read(chosen[0]);
-      const kept = await read(chosen[1] || []);
-      if (!saved.rows.length && !saved.checkpoints.length) throw new Unreadable("");
+      const kept = chosen.length > 1 ? await read(chosen[1]) : NOTHING;
       const say = saying(chosen.length === 1, !saved.rows.length);
       await check(saved, kept, await keysOf(form.elements.keys?.value || ""), say);
       const { className, verdict, meaning, lines } = say.end();
-      show(verdict, lines, className, meaning);
+      if (choice === choices) show(verdict, lines, className, meaning);
     } catch (fault) {
       if (!(fault instanceof Unreadable)) throw fault;
-      show(fill("unreadable", { file: fault.message }), [], "check-unread");
+      if (choice === choices) show(fill("unreadable", { file: fault.message }), [], "check-unread");
     }
   };
 
@@ -532,10 +613,10 @@
   for (const input of form.querySelectorAll(".file input")) {
     const chosen = input.parentElement.querySelector(".chosen");
     input.addEventListener("change", () => {
-      const names = [...input.files].map((file) => file.name);
-      chosen.textContent = names.join(", ") || chosen.dataset.none;
+      chosen.textContent = input.files[0]?.name || chosen.dataset.none;
     });
   }
+  for (const each of form.elements) each.addEventListener("change", forget);
 
   // Sent before, it would tell the server the files' names.
   form.querySelector("button").disabled = false;
