@@ -1,6 +1,7 @@
 """A reader without a terminal keeps a copy of a claim, and sees later whether it was changed."""
 
 import json
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
@@ -49,6 +50,7 @@ def test_a_copy_that_was_kept(live_server: LiveServer, page: Page, tmp_path: Pat
         page.get_by_role("link", name="Save a copy to check later").click()
     kept = tmp_path / download.value.suggested_filename
     download.value.save_as(kept)
+    assert re.fullmatch(rf"claim-{claim.pk}-publication-1-saved-\d{{4}}-\d\d-\d\d\.json", kept.name)
     page.get_by_role("link", name="Check it yourself").first.click()
     found = check(page, str(kept), str(kept))
     assert found.startswith("Unchanged since you kept it.")
@@ -250,7 +252,10 @@ def test_a_checkpoint_that_was_kept(
     assert found.startswith(
         "The log still contains what your file says. The claim’s words were not"
     )
-    assert "with 300 entries, still begins with the 5 entries of your checkpoint." in found
+    assert (
+        "with 300 entries, still begins with the 5 entries of the checkpoint inside your file."
+        in found
+    )
     damaged = tmp_path / "damaged"
     damaged.write_text(Path(kept).read_text().replace("\n5\n", "\n4\n"))
     found = check(page, kept=str(damaged))
@@ -274,7 +279,7 @@ def test_a_checkpoint_that_was_kept(
     newsroom.log(log)
     found = check(page, kept=kept)
     assert found.startswith("Not as published.")
-    assert "does not begin with the 5 entries of your checkpoint" in found
+    assert "does not begin with the 5 entries of the checkpoint inside your file" in found
     page.get_by_text("Keys for the log’s signatures").click()
     page.get_by_label("One on each line").fill("")
     assert check(page, kept=kept).startswith("Something differs, but who made it could not")
@@ -282,6 +287,6 @@ def test_a_checkpoint_that_was_kept(
     Newsroom.with_claims(3).log(log)
     found = check(page, kept=kept)
     assert found.startswith("Your file could not be compared with the log.")
-    assert "Our log shows 3 entries, and your checkpoint has 5." in found
+    assert "Our log shows 3 entries, and the checkpoint inside your file has 5." in found
     (log / "checkpoint").unlink()
     assert "could not be read just now" in check(page, kept=kept)
