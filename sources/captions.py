@@ -7,13 +7,12 @@ from sources.models import Cue
 _ESCAPES = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\n": " ", "\r": " "})
 
 
-def webvtt(text: str, cues: Iterable[Cue], *, with_speakers: bool) -> str:
+def webvtt(text: str, cues: Iterable[Cue]) -> str:
     """``text``: the snapshot's, in which the cues lie."""
     blocks = ["WEBVTT"]
     for cue in sorted(cues, key=lambda each: (each.start_ms, each.start)):
         words = text[cue.start : cue.end].translate(_ESCAPES)
-        is_named = with_speakers and cue.speaker
-        voice = f"<v {cue.speaker.translate(_ESCAPES)}>" if is_named else ""
+        voice = f"<v {cue.speaker.translate(_ESCAPES)}>" if cue.speaker else ""
         blocks.append(f"{_clock(cue.start_ms)} --> {_clock(cue.end_ms)}\n{voice}{words}")
     return "\n\n".join(blocks) + "\n"
 

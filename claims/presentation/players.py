@@ -27,6 +27,5 @@ def public_transcript(source: int, text_sha256: str) -> Transcript | None:
     return found if found is not None and may_be_played(found.snapshot) else None
 
 
-def captions(transcript: Transcript, *, with_speakers: bool) -> str:
-    cues = Cue.objects.filter(transcript=transcript.pk)
-    return webvtt(transcript.snapshot.text, cues, with_speakers=with_speakers)
+def captions(transcript: Transcript) -> str:
+    return webvtt(transcript.snapshot.text, Cue.objects.filter(transcript=transcript.pk))

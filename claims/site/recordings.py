@@ -26,8 +26,8 @@ def recording(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponseBa
 @public_read
 @require_safe
 def captions(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponse:
-    # Without the speakers' names: readers hear the voices.
-    words = players.captions(_public(pk, text_sha256), with_speakers=False)
+    # With the labels: where one names somebody protected, nothing of the recording is public.
+    words = players.captions(_public(pk, text_sha256))
     return HttpResponse(words, content_type=players.CAPTIONS, headers=players.HEADERS)
 
 

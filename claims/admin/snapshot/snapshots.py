@@ -118,7 +118,7 @@ class SnapshotAdmin(DeskAdmin):
         transcript = players.transcript_of(number)
         if transcript is None:
             raise Http404
-        words = players.captions(transcript, with_speakers=True)
+        words = players.captions(transcript)
         return HttpResponse(words, content_type=players.CAPTIONS, headers=players.HEADERS)
 
     def about(self, subject: Snapshot) -> str:

@@ -64,9 +64,9 @@ def test_times_are_written_as_media_fragments_have_them() -> None:
 
 def test_captions_are_whole_and_hold_no_markup() -> None:
     text = "Is 1 < 2 & 3 --> 4?"
-    cues = [Cue(start_ms=3_723_004, end_ms=3_724_000, start=0, end=19, speaker="A>B")]
-    for with_speakers, voice in ((True, "<v A&gt;B>"), (False, "")):
-        assert webvtt(text, cues, with_speakers=with_speakers) == (
+    for label, voice in (("A>B\n", "<v A&gt;B >"), ("", "")):
+        cues = [Cue(start_ms=3_723_004, end_ms=3_724_000, start=0, end=19, speaker=label)]
+        assert webvtt(text, cues) == (
             f"WEBVTT\n\n01:02:03.004 --> 01:02:04.000\n{voice}Is 1 &lt; 2 &amp; 3 --&gt; 4?\n"
         )
 
@@ -110,7 +110,7 @@ def test_what_is_signed_says_when_it_is_heard_and_that_somebody_listened() -> No
     page = words(Client().get(f"/claims/{claim.pk}/"))
     assert 'href="https://www.youtube.com/watch?v=abc&amp;t=12s"' in page
     assert "Words and voice checked by listening, on" in " ".join(page.split())
-    assert "<audio" not in page
+    assert "<video" not in page
     items = Client().get(f"/api/v1/claims/{claim.pk}/annotations.json").json()["items"]
     (_text, heard) = items[0]["target"]
     assert heard["source"] == VIDEO.url
@@ -156,8 +156,11 @@ def test_readers_play_it_only_where_whole_texts_are_public(permitting: Any) -> N
     assert (part.status_code, part.getvalue()) == (206, b"RIFF")
     assert part["Content-Type"] == "audio/wav"
     captions = client.get(f"{address}.vtt").content.decode()
-    assert QUOTE in captions
-    assert "<v" not in captions
+    assert captions == f"WEBVTT\n\n00:00:12.300 --> 00:00:15.800\n<v A>{QUOTE}\n"
+    # An audio element would draw no captions.
+    assert f'<video class="player sound" controls preload="metadata" src="{address}' in " ".join(
+        page.split()
+    )
     takedowns.take_down(played.pk, factories.editor(), "A court order came.")
     assert client.get(address).status_code == 404
 
