@@ -1,12 +1,13 @@
 """Where a quote is heard: its time, and the recording's address at that second."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
 
 from django.db import connection
 
-from claims.publication.representation import AppearanceBody
+from claims.publication.representation import QuoteBody, TranscriptBody
 from sources.licences import permits_whole_texts
 from sources.models import Snapshot
 from sources.transcripts import clock
@@ -100,12 +101,13 @@ class PlaceInRecording:
     url: str
 
 
-def places_of(appearance: AppearanceBody) -> list[PlaceInRecording]:
+def places_of(
+    transcript: TranscriptBody | None, quotes: Iterable[QuoteBody]
+) -> list[PlaceInRecording]:
     """Of each quote of a transcript, in order."""
-    transcript = appearance.get("transcript")
     if transcript is None:
         return []
-    times = [quote["time"] for quote in appearance["quotes"] if "time" in quote]
+    times = [quote["time"] for quote in quotes if "time" in quote]
     return [
         PlaceInRecording(
             clock(milliseconds(time)), f"t={time}", at_second(transcript["recording_url"], time)

@@ -27,7 +27,7 @@ from claims.presentation.chip import chip as conclusion
 from claims.presentation.recordings import PlaceInRecording, places_of
 from claims.presentation.units import unit_in_words
 from claims.publication.addresses import link, linked, with_language
-from claims.publication.representation import AppearanceBody
+from claims.publication.representation import AppearanceBody, EvidenceBody
 from claims.site import embeds
 from claims.site.kept_addresses import address
 from claims.site.language import of_check, other_than_the_page
@@ -67,7 +67,14 @@ LABELS: dict[str, Any] = {
 @register.filter
 def places_in_recording(appearance: AppearanceBody) -> list[PlaceInRecording]:
     """When the quotes of an appearance are heard; none where it is no transcript."""
-    return places_of(appearance)
+    return places_of(appearance.get("transcript"), appearance["quotes"])
+
+
+@register.filter
+def place_in_recording(piece: EvidenceBody) -> PlaceInRecording | None:
+    """When the quote of a piece of evidence is heard; None where it is from no transcript with times."""
+    quote = piece["quote"]
+    return next(iter(places_of(piece.get("transcript"), [quote] if quote else [])), None)
 
 
 @register.filter

@@ -111,6 +111,11 @@ def test_what_is_signed_says_when_it_is_heard_and_that_somebody_listened() -> No
     assert 'href="https://www.youtube.com/watch?v=abc&amp;t=12s"' in page
     assert "Words and voice checked by listening, on" in " ".join(page.split())
     assert "<video" not in page
+    # Beside the evidence as beside the appearance.
+    evidence = " ".join(page.partition('<ul class="evidence">')[2].partition("</ul>")[0].split())
+    assert "https://www.youtube.com/watch?v=abc&amp;t=12s" in evidence
+    assert "Listen at 0:00:12" in evidence
+    assert "Words and voice checked by listening, on" in evidence
     items = Client().get(f"/api/v1/claims/{claim.pk}/annotations.json").json()["items"]
     (_text, heard) = items[0]["target"]
     assert heard["source"] == VIDEO.url
