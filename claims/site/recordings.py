@@ -26,7 +26,7 @@ def recording(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponseBa
 @public_read
 @require_safe
 def captions(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponse:
-    # With the labels: where one names somebody protected, nothing of the recording is public.
+    # With the labels: where one names somebody protected, the recording is not public.
     words = players.captions(_public(pk, text_sha256))
     return HttpResponse(words, content_type=players.CAPTIONS, headers=players.HEADERS)
 
