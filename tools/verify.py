@@ -204,9 +204,10 @@ class Row(NamedTuple):
                 self.number,
                 "its number, time, claim, event or hashes are not those that `sha256` was made of",
             )
-        if (
-            self.has_whole_body
-            and sha256(f"{self.salt}\n{canonical(self.body)}") != self.body_sha256
+        # Only what is withheld or redacted is given without its salt.
+        is_shown = self.body is not None and not self.redacted
+        if is_shown and (
+            self.salt is None or sha256(f"{self.salt}\n{canonical(self.body)}") != self.body_sha256
         ):
             yield of_publication(
                 self.number, "its words are not those that were published under this number"
@@ -703,6 +704,17 @@ class Tiles:
         """RFC 9162, 2.1.4.1."""
         return self._steps(old, 0, new, True, new) if 0 < old < new else []
 
+    def lead_to(self, root: bytes, size: int, old: int) -> bool:
+        """Whether those hashes do with which the tree of size ``old`` is compared."""
+        return self._whole(old, 0, size, size) == root
+
+    def _whole(self, old: int, start: int, end: int, size: int) -> bytes:
+        count = end - start
+        if count & (count - 1) == 0 and not start < old < end:
+            return self.subtree(start, end, size)
+        middle = start + split(count)
+        return node_hash(self._whole(old, start, middle, size), self._whole(old, middle, end, size))
+
     def _steps(self, old: int, start: int, end: int, is_whole: bool, size: int) -> list[bytes]:
         count = end - start
         if old == count:
@@ -906,6 +918,10 @@ class Proof(NamedTuple):
             raise Unreadable("the proof can't be read")
         return cls(int(found[1]), tuple(decoded(each) for each in lines[1:]), Checkpoint.read(note))
 
+    def leads_from(self, row: Row) -> bool:
+        head, leaf = self.checkpoint, leaf_hash(entry_of(row))
+        return root_from_inclusion(self.position, head.size, leaf, self.hashes) == head.root
+
 
 class Saved:
     """What a file holds. ``rows`` are read as they are needed: an export may be large."""
@@ -914,6 +930,7 @@ class Saved:
         self.name = name
         self.rows: Callable[[], Iterator[Row]] = lambda: iter(())
         self.is_export = False
+        self.row: Row | None = None  # in one file with its proof
         self.proofs: list[Proof] = []
         self.checkpoints: list[Checkpoint] = []
 
@@ -942,6 +959,11 @@ class Saved:
             saved._objects(read_json(start))
         return saved
 
+    def shown_at(self, row: Row) -> Checkpoint | None:
+        """The log as it was when the site gave the row with its proof."""
+        leads = row == self.row and self.proofs[0].leads_from(row)
+        return self.proofs[0].checkpoint if leads else None
+
     def _proof(self, text: str) -> None:
         self.proofs.append(Proof.read(text))
         self.checkpoints.append(self.proofs[-1].checkpoint)
@@ -955,6 +977,7 @@ class Saved:
             self._proof(found["proof"])
             within = found.get("publication", found.get("claim"))
             rows = [publication(within)] if within is not None else []
+            self.row = rows[0] if rows else None
         else:
             rows = [publication(found)]
         self.rows = lambda: iter(rows)
@@ -1165,17 +1188,33 @@ class Kept:
         self.implied: set[int] = set()  # known only by the one after them
         self.with_body: set[int] = set()
         self.unsound: set[int] = set()  # not as its own hashes say
+        self.copies: set[int] = set()  # in files of their own
         self.newest: dict[int, int] = {}  # claim: number
+        self.shown_at: dict[int, Checkpoint] = {}  # the log then
         self.checkpoints: list[Checkpoint] = []
         self.signed: list[SignedWith] = []
 
     def add(self, saved: Saved, report: Report) -> None:
         for row in saved.rows():
-            for each in row.differences():
-                report.differs(each._replace(what=f"in what you kept, {each.what}"))
+            faults = [each.what for each in row.differences()]
+            has_line = row.hashed() == row.sha256
+            if saved.row and not saved.proofs[0].leads_from(row):
+                faults.append("its proof does not lead from it to the log's root")
+                has_line = False
+            for each in faults:
+                report.unread.append(
+                    f"publication {row.number}: in the file that you kept, {each}, so that it shows nothing about"
+                    " what was published"
+                )
                 self.unsound.add(row.number)
+            if not has_line:
+                continue
             self.hashes[row.number] = bytes.fromhex(row.sha256)
             self.implied.discard(row.number)
+            if not saved.is_export:
+                self.copies.add(row.number)
+            if at := saved.shown_at(row):
+                self.shown_at[row.number] = at
             if row.previous_sha256 != GENESIS and row.number - 1 not in self.hashes:
                 self.hashes[row.number - 1] = bytes.fromhex(row.previous_sha256)
                 self.implied.add(row.number - 1)
@@ -1223,6 +1262,7 @@ class Check:
         self.is_read = False  # whether every entry of the log was
         self.unnumbered: list[tuple[range, str]] = []  # as the chain of an export shows
         self.absent: set[int] = set()  # that were kept
+        self.older: set[int] = set()  # that were kept, of claims that are shown as they were before
         self.unlinked: dict[int, bytes] = {}  # that were kept, and what the next ones name instead
 
     def keep(self, saved: Saved) -> None:
@@ -1230,20 +1270,24 @@ class Check:
 
     def check(self, saved: Sequence[Saved]) -> None:
         files = [each for each in saved if not each.is_export]
-        rows = [row for each in files for row in each.rows()]
-        proofs = [proof for each in files for proof in each.proofs]
-        for row in rows:
-            self._publication(row, proofs)
-        if proofs and not rows:
+        rows = [(row, each) for each in files for row in each.rows()]
+        # A proof in a file of its own may be of any of them.
+        loose = [proof for each in files if each.row is None for proof in each.proofs]
+        strays = [proof for proof in loose if not any(proof.leads_from(row) for row, _file in rows)]
+        for row, each in rows:
+            self._publication(row, each.proofs or loose, each.proofs or strays)
+        if loose and not rows:
             self.report.gap("the claim that the proof is of: save its JSON too")
         for each in saved:
             if each.is_export:
                 self._export(each)
             self.checkpoints += each.checkpoints
+        self._shown_now(rows)
         try:
             self._log()
         finally:
             self._lost_in_a_restore()
+            self._not_compared(saved)
         for name, stamp in self.stamps:
             self._stamped(name, stamp, [*self.checkpoints, *self.kept.checkpoints])
         for name, stamp, head in self.served:
@@ -1262,7 +1306,8 @@ class Check:
         if row.body is None:
             self.claims_withheld.add(row.claim)
 
-    def _publication(self, row: Row, proofs: Sequence[Proof]) -> None:
+    def _publication(self, row: Row, proofs: Sequence[Proof], must_lead: Sequence[Proof]) -> None:
+        """``must_lead``: those proofs that are of no other publication."""
         say = self.report.say
         self._note(row)
         self.report.write(f"Claim {row.claim}, publication {row.number}")
@@ -1274,15 +1319,8 @@ class Check:
         if by and row.is_derived:
             by = f", from what was signed{by}"
         say(f"{claimed}{row.stands_as}: published on {day_and_time(row.published_at)}{by}.")
-        newest = self.kept.newest.get(row.claim, 0)
-        if newest > row.number:
-            faults.append(
-                of_publication(
-                    newest, f"you kept it, and now claim {row.claim} is shown as of {row.number}"
-                )
-            )
         self.report.differs(*faults)
-        if row.number in self.kept.hashes and not faults:
+        if row.number in self.kept.hashes and row.has_whole_body and not faults:
             say("Unchanged since you kept it.")
         self._words(row, bool(faults))
         self._passkeys(row)
@@ -1290,10 +1328,68 @@ class Check:
             say(
                 f"Not part of what was signed: {', '.join(printable(each) for each in row.outside)}."
             )
-        if proofs and not faults:
+        if not faults and any(proof.leads_from(row) for proof in proofs):
             self._inclusion(row, proofs)
-        elif not proofs:
+        elif not faults and must_lead:
+            index = must_lead[0].position
+            self.report.differs(
+                of_publication(
+                    row.number, f"the proof does not lead from it to the log's root (entry {index})"
+                )
+            )
+        elif not faults or not proofs:
             self.report.gap(f"a proof that publication {row.number} is in the log")
+
+    def _shown_now(self, rows: Sequence[tuple[Row, Saved]]) -> None:
+        """Claims of which a later publication was kept than is shown."""
+        newest = {row.claim: (row, each) for row, each in sorted(rows, key=lambda of: of[0].number)}
+        for row, each in newest.values():
+            kept = self.kept.newest.get(row.claim, 0)
+            if kept <= row.number or kept in self.present:
+                continue
+            self.older.add(kept)
+            at = self.kept.shown_at.get(kept)
+            now = each.shown_at(row)
+            # Only the present version of a claim is given with its proof.
+            if (
+                at
+                and now
+                and now.origin == at.origin
+                and now.size > at.size
+                and self._are_signed(at, now)
+            ):
+                self.report.differs(
+                    of_publication(
+                        kept, f"you kept it, and now claim {row.claim} is shown as of {row.number}"
+                    )
+                )
+            else:
+                self.report.gap(
+                    f"publication {kept} of claim {row.claim}, which you kept: what you saved is {row.number}, an older"
+                    " one (if that is not an earlier version, and you didn't mix up the files, keep both)"
+                )
+
+    def _are_signed(self, *heads: Checkpoint) -> bool:
+        try:
+            return all(self._is_signed(each) for each in heads)
+        except Forged:
+            return False
+
+    def _not_compared(self, saved: Sequence[Saved]) -> None:
+        """What was kept, and is not in what was saved: nothing is said of it."""
+        own = self.kept.hashes.keys() - self.kept.implied
+        rest = own - self.present.keys() - self.absent - self.older
+        if not any(each.is_export for each in saved) and own & self.present.keys():
+            rest &= self.kept.copies
+        lost = [numbers for numbers, _at in self.unnumbered]
+        lost += [range(last + 1, after + 1) for last, after in self.lost.items()]
+        numbers = sorted(each for each in rest if not any(each in of for of in lost))
+        shown = ", ".join(str(each) for each in numbers[:SHOWN])
+        more = f" and {len(numbers) - SHOWN} more" if len(numbers) > SHOWN else ""
+        if numbers:
+            self.report.gap(
+                f"publications that you kept and that are not in what you saved, so that they were not compared: {shown}{more}"
+            )
 
     def _words(self, row: Row, has_faults: bool) -> None:
         if row.has_whole_body and not has_faults:
@@ -1304,10 +1400,6 @@ class Check:
             )
         elif row.body is None:
             self._without_body(row)
-        elif row.salt is None:
-            self.report.gap(
-                f"the salt of publication {row.number}, without which its words can't be checked"
-            )
 
     def _passkeys(self, row: Row) -> None:
         if not row.has_whole_body or not ("signatures" in (row.body or {}) or row.assertions):
@@ -1331,21 +1423,12 @@ class Check:
             self.withheld.add(row.number)
 
     def _inclusion(self, row: Row, proofs: Sequence[Proof]) -> None:
-        leaf = leaf_hash(entry_of(row))
-        for proof in proofs:
-            head = proof.checkpoint
-            if root_from_inclusion(proof.position, head.size, leaf, proof.hashes) == head.root:
-                self.report.say(
-                    f"It is entry {proof.position} of the log {printable(head.origin)}, of {head.size} entries."
-                )
-                self._dated(row.number, row.published_at, proof.position, proof.checkpoint.origin)
-                return
-        index = proofs[0].position
-        self.report.differs(
-            of_publication(
-                row.number, f"the proof does not lead from it to the log's root (entry {index})"
-            )
+        proof = next(each for each in proofs if each.leads_from(row))
+        head = proof.checkpoint
+        self.report.say(
+            f"It is entry {proof.position} of the log {printable(head.origin)}, of {head.size} entries."
         )
+        self._dated(row.number, row.published_at, proof.position, head.origin)
 
     def _dated(self, number: int, published_at: str, position: int, origin: str) -> None:
         """A publication can't be older than a witnessed log that lacks it."""
@@ -1606,7 +1689,7 @@ class Check:
                 self.report.gap(
                     f"the log (--log), to compare the checkpoint of {old.size} entries {kept}"
                 )
-            elif self._continues(old, newest, self.tiles):
+            elif self._continues(old, newest.size, newest.root, self.tiles):
                 self.report.say(
                     f"The log still begins with the {old.size} entries of the checkpoint {kept}."
                 )
@@ -1673,8 +1756,7 @@ class Check:
                 f"the log {printable(ended.origin)}, to compare its checkpoint of {old.size} entries"
             )
         else:
-            proof = tiles.consistency(old.size, ended.size) if tiles else []
-            if not is_consistent(old.size, ended.size, old.root, ended.root, proof):
+            if not self._continues(old, ended.size, ended.root, tiles):
                 self.report.differs(
                     of_entry(
                         max(old.size - 1, 0),
@@ -1682,9 +1764,18 @@ class Check:
                     )
                 )
 
-    def _continues(self, old: Checkpoint, new: Checkpoint, tiles: Tiles) -> bool:
-        proof = tiles.consistency(old.size, new.size)
-        return is_consistent(old.size, new.size, old.root, new.root, proof)
+    def _continues(
+        self, old: Checkpoint, new_size: int, new_root: bytes, tiles: Tiles | None
+    ) -> bool:
+        proof = tiles.consistency(old.size, new_size) if tiles else []
+        if is_consistent(old.size, new_size, old.root, new_root, proof):
+            return True
+        # Files that don't lead to what was signed show nothing about the log.
+        if tiles and old.size < new_size and not tiles.lead_to(new_root, new_size, old.size):
+            raise Unreadable(
+                "the files of the log don't lead to what it signed: try it again later"
+            )
+        return False
 
     def _stamped(self, name: str, stamp: Stamp, of: Sequence[Checkpoint]) -> None:
         """A checkpoint existed when an authority of the policy stamped it, or its file."""

@@ -168,6 +168,12 @@ class Newsroom:
         found = {**self.object(row), **(row["body"] or {})}
         return write(folder / f"claim-{number}.json", json.dumps(found))
 
+    def copy(self, folder: Path, number: int) -> str:
+        """A claim with its proof, as its page gives it."""
+        claim = json.loads(Path(self.claim(folder, number)).read_text())
+        content = {"publication": claim, "proof": self.proof_text(number)}
+        return write(folder / f"copy-{number}.json", json.dumps(content))
+
     def change(self, row: dict[str, Any]) -> dict[str, Any]:
         return {**self.object(row), "body": row["body"]}
 

@@ -4,13 +4,14 @@ The owner has every key of the newsroom, hashes and signs all again, and answers
 he has not the keys of the witnesses, nor what readers kept.
 """
 
+import json
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from tests.tools.newsroom_of_files import FIRST, Newsroom, Signer, policy
-from tests.tools.test_verify import DIFFERS, HOLDS, run
+from tests.tools.newsroom_of_files import FIRST, Newsroom, Signer, policy, write
+from tests.tools.test_verify import DIFFERS, HOLDS, INCOMPLETE, UNREADABLE, run
 
 
 @pytest.fixture
@@ -155,8 +156,90 @@ def test_rolled_back(newsroom: Newsroom, tmp_path: Path) -> None:
     given = [newsroom.claim(tmp_path, 2), "--log", newsroom.log(tmp_path / "log"), *kept]
     code, output = run(*given, "--policy", policy(tmp_path))
     assert code == DIFFERS
-    assert "Publication 7: you kept it, and now claim 2 is shown as of 2." in output
+    # By itself, it may be an earlier version.
+    assert "publication 7 of claim 2, which you kept: what you saved is 2, an older one" in output
     assert "Log entry 6: the log has 6 entries, and had 7: rolled back." in output
+
+
+def test_an_older_version_with_a_later_proof(newsroom: Newsroom, tmp_path: Path) -> None:
+    """Only the present version is given with its proof; lists and earlier versions accuse nobody."""
+    newsroom.publish(2, "again")
+    trusted = ["--policy", policy(tmp_path)]
+    kept = ["--kept", newsroom.copy(tmp_path / "kept", 7), *trusted]
+    newsroom.publish(2, "and again")
+    code, output = run(newsroom.copy(tmp_path, 2), *kept)
+    assert code == DIFFERS
+    assert "Publication 7: you kept it, and now claim 2 is shown as of 2." in output
+    older, proof = newsroom.claim(tmp_path, 2), newsroom.proof(tmp_path, 2)
+    checkpoint = newsroom.checkpoint(tmp_path)
+    for saved in (
+        [older],
+        [older, proof],
+        [older, newsroom.claim(tmp_path, 8), checkpoint],
+        [newsroom.changes(tmp_path)],
+    ):
+        code, output = run(*saved, *kept)
+        assert code == INCOMPLETE, output
+
+
+def test_what_proves_nothing_accuses_nobody(newsroom: Newsroom, tmp_path: Path) -> None:
+    trusted = ["--policy", policy(tmp_path)]
+    fine = newsroom.copy(tmp_path, 3)
+    # Two claims and a proof of each, in files of their own.
+    given = [newsroom.claim(tmp_path, 3), newsroom.claim(tmp_path, 4)]
+    assert run(*given, newsroom.proof(tmp_path, 3), newsroom.proof(tmp_path, 4), *trusted)[0] == 0
+    code, output = run(*given, newsroom.proof(tmp_path, 3), *trusted)
+    assert code == INCOMPLETE
+    assert "a proof that publication 4 is in the log" in output
+    # The reader's own copy, with other words that were hashed again.
+    other = Newsroom.with_claims()
+    other.rows[2]["body"]["status"] = "refuted"
+    other.log_again()
+    content = json.loads(Path(fine).read_text())
+    content["publication"] = json.loads(Path(other.claim(tmp_path / "other", 3)).read_text())
+    rewritten = write(tmp_path / "rewritten.json", json.dumps(content))
+    code, output = run(fine, "--kept", rewritten, *trusted)
+    assert code == UNREADABLE
+    assert "in the file that you kept, its proof does not lead from it" in output
+    assert "published otherwise" not in output
+
+
+def test_damaged_files_of_the_log(newsroom: Newsroom, tmp_path: Path) -> None:
+    """One bit differs, or they are as they were before the others were made again."""
+    kept = ["--kept", newsroom.checkpoint(tmp_path / "kept"), "--policy", policy(tmp_path)]
+    for claim in range(7, 301):
+        newsroom.publish(claim, "More.")
+    given = [newsroom.checkpoint(tmp_path), "--log", newsroom.log(tmp_path / "log"), *kept]
+    tile = tmp_path / "log" / "tile" / "0" / "000"
+    sound = tile.read_bytes()
+    tile.write_bytes(bytes([sound[0] ^ 1]) + sound[1:])
+    code, output = run(*given)
+    assert code == UNREADABLE
+    assert "the files of the log don't lead to what it signed" in output
+    newsroom.rows[2]["body"]["status"] = "refuted"
+    newsroom.log_again()
+    given[0] = newsroom.checkpoint(tmp_path)
+    newsroom.log(tmp_path / "log")
+    assert run(*given)[0] == DIFFERS
+    tile.write_bytes(sound)
+    assert run(*given)[0] == UNREADABLE
+
+
+def test_what_was_not_compared_is_missing(newsroom: Newsroom, tmp_path: Path) -> None:
+    trusted = ["--policy", policy(tmp_path)]
+    kept = ["--kept", newsroom.export(tmp_path / "kept")]
+    without = json.loads(Path(newsroom.claim(tmp_path, 3)).read_text())
+    without |= {"salt": None, "text": "Other words"}
+    code, output = run(write(tmp_path / "without.json", json.dumps(without)), *kept)
+    assert code == DIFFERS
+    assert "its words are not those that were published" in output
+    code, output = run(newsroom.checkpoint(tmp_path), *kept, *trusted)
+    assert code == INCOMPLETE
+    assert "so that they were not compared: 1, 2, 3, 4, 5 and 1 more" in output
+    later = Path(newsroom.export(tmp_path)).read_text().splitlines(keepends=True)[2:]
+    code, output = run(write(tmp_path / "later.ndjson", "".join(later)), *kept)
+    assert code == INCOMPLETE
+    assert "so that they were not compared: 1, 2." in output
 
 
 def test_a_log_of_the_owners_under_another_key(newsroom: Newsroom, tmp_path: Path) -> None:
