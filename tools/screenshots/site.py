@@ -63,6 +63,8 @@ def shots() -> list[Shot]:
         "source": reverse("site:source", args=[copied]),
         "corrections": reverse("site:corrections"),
         "data": reverse("site:data"),
+        "check": reverse("site:check"),
+        "claim-translated": page(seeded),
         "release": release.url.removeprefix(settings.SITE_URL),
         "embed": reverse("site:embed", args=[full.pk]),
     }
@@ -111,6 +113,7 @@ def shots() -> list[Shot]:
         Shot("corrections", reverse("site:corrections")),
         Shot("updates", reverse("site:updates")),
         Shot("method", reverse("site:method")),
+        Shot("check", reverse("site:check")),
         *(Shot(name, reverse(f"site:{name}")) for name in ("speakers", "topics", "publishers")),
         Shot("sources", reverse("site:sources")),
         Shot("data", reverse("site:data")),
