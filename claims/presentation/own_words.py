@@ -9,13 +9,14 @@ from claims.publication.representation import AppearanceBody, ClaimBody
 from sources.choices import SpeakerKind
 
 LONGEST = 500  # characters; longer quotes are only shown where they appeared
-_MARKS = re.compile('["“”„«»]')
+_PAIRS = ("“”", "„“", "«»", '""')
+_MARKS = re.compile('["“”„«»‹›「」＂]')
 _VOICES = (SpeakerKind.ARTICLE, SpeakerKind.UNATTRIBUTED)
 
 
 @dataclass(frozen=True)
 class OwnWords:
-    """``is_pure``: nothing but the speaker's words, so no "…, she said" of who reports them."""
+    """``is_pure``: surely nothing but the speaker's words, so no "…, she said" of who reports them."""
 
     quotes: list[str]
     appearance: AppearanceBody
@@ -31,8 +32,8 @@ class OwnWords:
 def own_words(body: ClaimBody) -> OwnWords | None:
     """The words of the first appearance that quotes the speaker directly.
 
-    None where they are not the speaker's, are translated, may no longer be shown, are long, or are those
-    of the statement.
+    None where they are not the speaker's, are translated, stand in a transcript that nobody has compared with the
+    recording, may no longer be shown, are long, or are those of the statement.
     """
     if body["attribution"] == Attribution.MISATTRIBUTED or body["speaker"]["kind"] in _VOICES:
         return None
@@ -44,18 +45,22 @@ def own_words(body: ClaimBody) -> OwnWords | None:
     is_statement = len(quotes) == 1 and _folded(quotes[0]) == _folded(body["text"])
     if is_statement or sum(map(len, quotes)) > LONGEST:
         return None
-    return OwnWords(quotes, found, all(map(_is_pure, quotes)))
+    return OwnWords(quotes, found, all(_is_pure(found, each) for each in quotes))
 
 
 def _is_direct(appearance: AppearanceBody) -> bool:
     is_shown = appearance["quotes"] and not appearance.get("taken_down")
     is_direct = appearance["directness"] == Directness.DIRECT
-    return bool(is_shown and is_direct and not appearance["translated_from"])
+    transcript = appearance.get("transcript")
+    is_heard = transcript is None or transcript["listened_on"] is not None
+    return bool(is_shown and is_direct and is_heard and not appearance["translated_from"])
 
 
-def _is_pure(quote: str) -> bool:
-    """In one pair of quotation marks, or without any."""
-    return not _MARKS.search(quote.strip()[1:-1])
+def _is_pure(appearance: AppearanceBody, quote: str) -> bool:
+    """In one pair of quotation marks, or what was heard; and by nobody who passed it on."""
+    words = quote.strip()
+    is_marked = words[:1] + words[-1:] in _PAIRS and not _MARKS.search(words[1:-1])
+    return not appearance["relayed_from"] and (is_marked or "transcript" in appearance)
 
 
 def _folded(words: str) -> str:

@@ -15,10 +15,12 @@ def body(words: list[str], **changes: Any) -> Any:
         "directness": "direct",
         "translated_from": "",
         "first_known": False,
+        "relayed_from": [],
         "source": {"publisher": None, "title": "A release", "language": "en"},
         "quotes": [{"exact": each} for each in words],
     }
-    appearance |= {name: changes.pop(name) for name in changes.keys() & appearance.keys()}
+    of_appearance = {*appearance, "transcript"}
+    appearance |= {name: changes.pop(name) for name in changes.keys() & of_appearance}
     speaker = {"kind": changes.pop("kind", "person")}
     return {
         "text": TEXT,
@@ -41,6 +43,13 @@ def test_the_words_in_one_pair_of_marks_are_the_speakers_alone() -> None:
         "“We commend them,” said the general.",
         "“We commend them,” she said, “for their courage.”",
         'They "commend" the army.',
+        "‘We commend them,’ said the general, ‘for their courage.’",
+        "—Los felicitamos —dijo el general—.",
+        "General Smith: We commend them",
+        "We commend them, said the general.",
+        "«We commend them» and ‹thank› them»",
+        "“",
+        "",
     ],
 )
 def test_words_of_whoever_reports_it_are_not_passed_off_as_the_speakers(quote: str) -> None:
@@ -49,9 +58,23 @@ def test_words_of_whoever_reports_it_are_not_passed_off_as_the_speakers(quote: s
     assert not found.is_pure
 
 
+def test_what_was_passed_on_is_as_somebody_has_it() -> None:
+    found = own_words(body([QUOTE], relayed_from=[{"kind": "person"}]))
+    assert found is not None
+    assert not found.is_pure
+
+
+def test_what_somebody_has_listened_to_is_the_speakers() -> None:
+    heard = {"listened_on": "2026-03-04"}
+    found = own_words(body(["We commend them"], transcript=heard))
+    assert found is not None
+    assert found.is_pure
+
+
 @pytest.mark.parametrize(
     "changes",
     [
+        {"transcript": {"listened_on": None}},
         {"directness": "indirect"},
         {"directness": "mixed"},
         {"translated_from": "es"},
