@@ -1,6 +1,10 @@
 #!/bin/bash
 # Make the secrets that docker-compose.yml reads: in secrets/ beside it, or in the folder given. Secrets
 # that exist are kept. Only the folder's owner can enter it; the users in the containers can read its files.
+#
+#     ops/make-secrets.sh [FOLDER [GROUP]]
+#
+# Without containers GROUP, the web server's, may enter it, too, but not read the passwords of the other roles.
 set -euo pipefail
 cd "${1:-$(dirname "$0")/..}"
 umask 077
@@ -34,3 +38,8 @@ make monitoring-token openssl rand -hex 32
 make backup-passphrase true
 # Earlier secret keys.
 make secret-key-fallbacks true
+if [ -n "${2:-}" ]; then
+    chown -R "root:$2" .
+    chmod 710 .
+    chmod 400 {superuser,owner,signer}-password database-owner-url signer-database-url
+fi

@@ -66,6 +66,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    """Keep how the run ended, for ``.ci/run``: make tells of every failure in the same way."""
+    cache = getattr(session.config, "cache", None)
+    if cache is not None and not hasattr(session.config, "workerinput"):
+        cache.set("run/exit_status", int(exitstatus))
+
+
 def pytest_configure(config: pytest.Config) -> None:
     gc.disable()
     broken_rules.record()

@@ -57,7 +57,7 @@ def _is_direct(appearance: AppearanceBody) -> bool:
 
 
 def _is_pure(appearance: AppearanceBody, quote: str) -> bool:
-    """In one pair of quotation marks, or what was heard; and by nobody who passed it on."""
+    """In one pair of quotation marks, or what was heard; and not as somebody passed it on."""
     words = quote.strip()
     is_marked = words[:1] + words[-1:] in _PAIRS and not _MARKS.search(words[1:-1])
     return not appearance["relayed_from"] and (is_marked or "transcript" in appearance)

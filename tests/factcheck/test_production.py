@@ -5,6 +5,7 @@ import os
 import re
 import signal
 import socket
+import stat
 import subprocess
 import sys
 import time
@@ -85,8 +86,8 @@ def test_what_matters_must_be_set_and_nothing_has_a_default() -> None:
     assert {rest for name, rest in used if name not in needed | limits} == {":-"}
 
 
-def make_secrets(folder: Path) -> None:
-    script = ["bash", str(BASE_DIR / "ops" / "make-secrets.sh"), str(folder)]
+def make_secrets(folder: Path, *group: str) -> None:
+    script = ["bash", str(BASE_DIR / "ops" / "make-secrets.sh"), str(folder), *group]
     subprocess.run(script, check=True)
 
 
@@ -95,6 +96,20 @@ def with_secrets(environ: dict[str, str], folder: Path) -> dict[str, str]:
     return {
         name: text.replace("/run/secrets", str(folder / "secrets"))
         for name, text in environ.items()
+    }
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root gives files to others")
+def test_without_containers_the_web_server_reads_no_password_of_another_role(
+    tmp_path: Path,
+) -> None:
+    make_secrets(tmp_path, "nogroup")
+    folder = tmp_path / "secrets"
+    assert (folder.group(), stat.S_IMODE(folder.stat().st_mode)) == ("nogroup", 0o710)
+    closed = {file.name for file in folder.iterdir() if not file.stat().st_mode & 0o044}
+    assert closed == {
+        *("superuser-password", "owner-password", "signer-password"),
+        *("database-owner-url", "signer-database-url"),
     }
 
 
