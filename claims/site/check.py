@@ -39,6 +39,7 @@ def check(request: HttpRequest) -> HttpResponse:
         "witnesses": "\nwitness " in policy,
         "stamps": log_stamps.of_the_log(),
         "stamps_url": _of_the_log("stamps"),
+        "claim_page": address("page", 0),
         "checkpoint_url": _of_the_log("checkpoint"),
     }
     return show(request, "site/check.html", context)

@@ -31,15 +31,8 @@ def check(page: Page, saved: str = "", kept: str = "") -> str:
     return page.locator("#check-result").inner_text()
 
 
-def copy(newsroom: Newsroom, folder: Path, number: int) -> str:
-    """A claim with its proof, as its page gives it."""
-    claim = json.loads(Path(newsroom.claim(folder, number)).read_text())
-    content = {"publication": claim, "proof": newsroom.proof_text(number)}
-    return write(folder / f"copy-{number}.json", json.dumps(content))
-
-
 def trust_the_log(page: Page, folder: Path) -> None:
-    page.get_by_text("Keys for the log’s signatures").click()
+    page.get_by_text("Keys for the log’s signatures (optional)").click()
     page.get_by_label("One on each line").fill(Path(policy(folder)).read_text())
 
 
@@ -55,6 +48,8 @@ def test_a_copy_that_was_kept(live_server: LiveServer, page: Page, tmp_path: Pat
     found = check(page, str(kept), str(kept))
     assert found.startswith("Unchanged since you kept it.")
     assert "There is nothing to do." in found
+    hint = page.get_by_text(f"This is a copy of claim {claim.pk}.")
+    expect(hint.locator("..").get_by_role("link")).to_have_attribute("href", f"/claims/{claim.pk}/")
     assert f"Claim {claim.pk}, publication 1: published on" in found
     assert "Signed by two people:" in found
     assert "1 publication was compared word for word: the same." in found
@@ -119,13 +114,60 @@ def test_copies_of_two_publications_are_not_called_unchanged(
         assert "word for word" not in found
         expect(page.get_by_role("status")).to_have_class("check-unread")
     # The log had grown when the older one was shown.
-    later = copy(newsroom, tmp_path / "kept", again)
+    later = newsroom.copy(tmp_path / "kept", again)
     newsroom.publish(9, "Another claim.")
-    found = check(page, copy(newsroom, tmp_path, 3), later)
+    found = check(page, newsroom.copy(tmp_path, 3), later)
     assert found.startswith(
         f"Not as published. The first difference is in publication {again} of claim 3."
     )
     assert "the newer file has an older publication in its place" in found
+    # An earlier version is given without a proof, and lists have several versions.
+    assert "which is older. If you mixed up" in check(page, first, later)
+    newsroom.publish(3, "And again.")
+    listed = [newsroom.change(newsroom.rows[at]) for at in (2, -1)]
+    found = check(page, write(tmp_path / "list.json", json.dumps({"results": listed})), later)
+    assert found.startswith("The two files can’t be compared.")
+    assert f"Claim 3 was published again: you kept publication {again}" in found
+
+
+def test_what_was_not_compared_is_neither_called_unchanged_nor_changed(
+    live_server: LiveServer, page: Page, tmp_path: Path
+) -> None:
+    newsroom = Newsroom.with_claims()
+    fine, words = newsroom.copy(tmp_path, 3), newsroom.claim(tmp_path, 3)
+    export = newsroom.export(tmp_path)
+    page.goto(f"{live_server.url}/check/")
+    trust_the_log(page, tmp_path)
+    # The copy that was kept has other words, hashed again; its proof shows it.
+    content = json.loads(Path(fine).read_text())
+    rewrite(other := Newsroom.with_claims())
+    content["publication"] = json.loads(Path(other.claim(tmp_path / "other", 3)).read_text())
+    found = check(page, fine, write(tmp_path / "rewritten.json", json.dumps(content)))
+    assert found.startswith("The copy that you kept is not in order.")
+    assert "in the file that you kept, the proof does not lead from it to the log" in found
+    assert "published otherwise" not in found
+    # Without its salt, words could be any.
+    without = json.loads(Path(words).read_text()) | {"text": "Other words"}
+    del without["salt"]
+    found = check(page, write(tmp_path / "without.json", json.dumps(without)), words)
+    assert found.startswith("Not as published. The first difference is in publication 3")
+    found = check(page, newsroom.checkpoint(tmp_path), export)
+    assert found.startswith("The two files can’t be compared.")
+    later = "".join(Path(export).read_text().splitlines(keepends=True)[2:])
+    found = check(page, write(tmp_path / "later.ndjson", later), export)
+    assert found.startswith("What was checked here holds, but something could not be checked.")
+    assert "none of these publications, which you kept: 1–2." in found
+    # Their claims are another newsroom's.
+    expect(page.get_by_text("This is a copy of claim")).to_be_hidden()
+    without |= {"salt": None, "redacted": True}
+    redacted = write(tmp_path / "redacted.json", json.dumps(without))
+    for kept in (redacted, ""):
+        found = check(page, redacted, kept)
+        assert found.startswith("What was checked here holds, but something could not be")
+        assert "a part of it is taken offline, so its words can’t be checked" in found
+        assert "Words that you kept" not in found
+    page.get_by_label("One on each line").fill("log news.example/log+typo")
+    assert "a line that is no key: “log news.example/log+typo”" in check(page, fine, fine)
 
 
 def test_what_chooses_a_file_speaks_the_pages_language(
@@ -174,7 +216,7 @@ def test_what_an_owner_did(live_server: LiveServer, page: Page, tmp_path: Path) 
     found = check(page, Newsroom.with_claims(5).checkpoint(tmp_path), kept_checkpoint)
     assert found.startswith("Your file could not be compared with the log.")
     trust_the_log(page, tmp_path)
-    found = check(page, copy(newsroom, tmp_path, 3), kept)
+    found = check(page, newsroom.copy(tmp_path, 3), kept)
     assert found.startswith("Unchanged since you kept it.")
     for sentence in (
         "It is entry 2 of 6 in the log news.example/log.",
@@ -187,7 +229,7 @@ def test_what_an_owner_did(live_server: LiveServer, page: Page, tmp_path: Path) 
         "document.querySelector('#check-keys').defaultValue ="
         " document.querySelector('#check-keys').value"
     )
-    found = check(page, copy(newsroom, tmp_path, 3))
+    found = check(page, newsroom.copy(tmp_path, 3))
     assert "keys that this page filled in" in found
     attacks: list[tuple[Attack, str, str]] = [
         (rewrite, "3 of claim 3", "it is not what you kept"),
@@ -208,7 +250,7 @@ def test_what_an_owner_did(live_server: LiveServer, page: Page, tmp_path: Path) 
     found = check(page, newsroom.checkpoint(tmp_path), kept_checkpoint)
     assert found.startswith("Not as published.")
     assert "The log signed two different lists of 6 entries." in found
-    forged = Path(copy(newsroom, tmp_path, 3))
+    forged = Path(newsroom.copy(tmp_path, 3))
     forged.write_text(forged.read_text().replace("\\n6\\n", "\\n7\\n"))
     found = check(page, str(forged))
     assert found.startswith("This file does not fit its own fingerprint.")
@@ -225,7 +267,7 @@ def test_what_an_owner_did(live_server: LiveServer, page: Page, tmp_path: Path) 
     assert "Numbers 5 to 6 are not there. That is right only if the log says" in found
     assert "Publication 6 of claim 6: you kept it; it was lost in a restore," in found
     expect(page.get_by_role("status")).to_have_class("check-unread")
-    found = check(page, copy(after, tmp_path, 3), kept_proof)
+    found = check(page, after.copy(tmp_path, 3), kept_proof)
     assert found.startswith("The two files can’t be compared.")
     assert "from the log news.example/log; what you saved now, from news.example/log/2." in found
     assert "not what you kept" not in found
@@ -262,7 +304,7 @@ def test_a_checkpoint_that_was_kept(
     assert found.startswith("This file does not fit its own fingerprint.")
     assert "The signature of news.example/log is wrong" in found
     assert "Our log of today" not in found
-    its_copy, words = copy(newsroom, tmp_path, 3), newsroom.claim(tmp_path, 3)
+    its_copy, words = newsroom.copy(tmp_path, 3), newsroom.claim(tmp_path, 3)
     found = check(page, kept=its_copy)
     assert found.startswith("This file is in order.")
     assert "still begins with the 300 entries" in found
@@ -274,13 +316,24 @@ def test_a_checkpoint_that_was_kept(
     assert found.startswith("Unchanged since you kept it, but the log was not checked.")
     proof = newsroom.proof(tmp_path, 3)
     assert check(page, proof, proof).startswith("The log still contains what your file says.")
-    newsroom.rows[2]["body"]["status"] = "refuted"
-    newsroom.log_again()
+    # One bit of a file is damaged, or it is as it was before the others were made again.
+    tile = log / "tile" / "0" / "000"
+    sound = tile.read_bytes()
+    tile.write_bytes(bytes([sound[0] ^ 1]) + sound[1:])
+    assert "or its files don’t fit each other" in check(page, kept=kept)
+    rewrite(newsroom)
     newsroom.log(log)
+    again = tile.read_bytes()
+    tile.write_bytes(sound)
+    assert "or its files don’t fit each other" in check(page, kept=kept)
+    tile.write_bytes(again)
+    made_up = f"{LOG.name}\n5\n{'A' * 43}=\n\n— nobody AAAAAAAA\n"
+    found = check(page, kept=write(tmp_path / "made-up", made_up))
+    assert found.startswith("Something differs, but who made it could not be checked.")
     found = check(page, kept=kept)
     assert found.startswith("Not as published.")
     assert "does not begin with the 5 entries of the checkpoint inside your file" in found
-    page.get_by_text("Keys for the log’s signatures").click()
+    page.get_by_text("Keys for the log’s signatures (optional)").click()
     page.get_by_label("One on each line").fill("")
     assert check(page, kept=kept).startswith("Something differs, but who made it could not")
     page.reload()

@@ -20,6 +20,7 @@
   const NOT_HASHED = new Set(["redacted", "rationale_html", "related_claims"]);
 
   class Unreadable extends Error {}
+  class UnreadableKey extends Error {}
 
   const fill = (key, values) =>
     sentences[key].replace(/\{(\w+)\}/g, (whole, name) => (name in values ? String(values[name]) : whole));
@@ -75,8 +76,9 @@
     ];
     const found = [];
     if ((await sha256(parts.join("\n"))) !== row.sha256) found.push("line_differs");
-    if (row.body && row.salt && !row.redacted) {
-      const words = await sha256(`${row.salt}\n${canonical(row.body)}`);
+    // Only what is redacted is given without its salt.
+    if (row.body && !row.redacted) {
+      const words = row.salt && await sha256(`${row.salt}\n${canonical(row.body)}`);
       if (words !== row.body_sha256) found.push("words_differ");
     }
     return found;
@@ -129,6 +131,14 @@
     return last === 0 ? root : null;
   };
 
+  const bytesOrNone = (text) => {
+    try {
+      return unbase64(text);
+    } catch {
+      return [];
+    }
+  };
+
   // Keys: the lines "log KEY" and "witness NAME KEY" of c2sp.org/tlog-policy
   const keysOf = async (text) => {
     const keys = [];
@@ -136,9 +146,9 @@
       const words = line.trim().split(/[ \t]+/);
       if (words[0] !== "log" && words[0] !== "witness") continue;
       const found = /^([^ +]+)\+([0-9a-f]{8})\+([A-Za-z0-9+/=]+)$/.exec(words[words[0] === "log" ? 1 : 2] || "");
-      const raw = found ? unbase64(found[3]) : [];
+      const raw = found ? bytesOrNone(found[3]) : [];
       const id = found ? hex((await digest(joined(utf8(`${found[1]}\n`), raw))).slice(0, 4)) : "";
-      if (!found || raw.length !== 33 || id !== found[2]) throw new Unreadable();
+      if (!found || raw.length !== 33 || id !== found[2]) throw new UnreadableKey(line.trim());
       keys.push({ name: found[1], id, isWitness: words[0] === "witness", raw: raw.slice(1) });
     }
     return keys;
@@ -181,8 +191,9 @@
     if (Array.isArray(value.results)) {
       for (const each of value.results) found.rows.push(publication(each));
     } else if (typeof value.proof === "string") {
-      found.proofs.push({ ...proof(value.proof), leaf: value.leaf });
-      if (value.publication) found.rows.push(publication(value.publication));
+      const row = value.publication ? publication(value.publication) : null;
+      found.proofs.push({ ...proof(value.proof), leaf: value.leaf, row });
+      if (row) found.rows.push(row);
     } else {
       found.rows.push(publication(value));
     }
@@ -201,12 +212,16 @@
     const ownNumbers = new Set(); // not those that are known only from the publication after them
     const sound = new Set(); // what was kept with its words, as its hashes say
     for (const row of [...saved.rows, ...kept.rows]) say.name(row);
+    for (const each of [...saved.checkpoints, ...kept.checkpoints]) each.standing = await standing(each, keys);
     for (const row of kept.rows) {
       const found = await faults(row);
+      const its = kept.proofs.find((each) => each.row === row);
+      if (its && !found.includes("line_differs") && !(await leads(its, row))) found.push("not_in_log");
       for (const key of found) say.damaged(`kept_${key}`, row.number);
-      if (row.body && !found.length) sound.add(row.number);
-      // A row whose hashes don't fit it doesn't show what was published.
-      if (found.includes("line_differs")) continue;
+      if (row.body && !row.redacted && !found.length) sound.add(row.number);
+      // A row whose hashes or proof don't fit it doesn't show what was published.
+      if (["line_differs", "not_in_log"].some((key) => found.includes(key))) continue;
+      if (its?.checkpoint.standing === "forged") continue;
       known.set(row.number, row.sha256);
       ownNumbers.add(row.number);
       if (row.previous_sha256 !== GENESIS && !known.has(previous(row.number))) {
@@ -225,6 +240,7 @@
       compared += ownNumbers.has(row.number);
       words += sound.has(row.number) && Boolean(row.body) && !row.redacted;
       withheld += !row.body;
+      if (row.body && row.redacted && !sound.has(row.number)) say.gap("redacted", {}, row.number);
       since += sound.has(row.number) && (!row.body || Boolean(row.redacted));
       if (row.number === 1 && row.previous_sha256 !== GENESIS) say.differs(1, "chain_differs");
       if (before && saved.isExport) {
@@ -236,6 +252,9 @@
     const last = Math.max(0, ...saved.rows.slice(-1).map((row) => row.number));
     if (saved.isExport) {
       for (const number of known.keys()) if (number > last && !isLost(number)) say.differs(number, "missing");
+      const numbers = new Set(saved.rows.map((row) => row.number));
+      const gone = [...ownNumbers].filter((number) => number < last && !numbers.has(number) && !isLost(number));
+      if (gone.length) say.gap("not_in_list", { numbers: rangesOf(gone) });
       say.line("export", { count: saved.rows.length, first: saved.rows[0].number, last });
     } else {
       for (const row of saved.rows) describe(row, say);
@@ -246,9 +265,8 @@
       else say.gap(`unknown_gap${one}`, { first, last });
     }
     if (compared) say.compared(words);
-    for (const each of [...saved.checkpoints, ...kept.checkpoints]) each.standing = await standing(each, keys);
-    if (!saved.isExport && !kept.isExport) unmatched(saved, kept, isLost, say);
-    else if (kept.rows.length && saved.rows.length && !compared) say.unmatched("not_among_kept", {});
+    if (!saved.isExport && !kept.isExport) await unmatched(saved, kept, isLost, say);
+    else if (kept.rows.length && !compared) say.unmatched("not_among_kept", {});
     if (saved.rows.length && kept.checkpoints.length && !kept.rows.length) say.unmatched("kept_without_words", {});
     if (since) say.gap("withheld_since", { count: since });
     if (withheld) say.line("withheld", { count: withheld });
@@ -257,7 +275,7 @@
     if (trusted.length < kept.checkpoints.length) say.damaged("kept_forged");
     const unforged = saved.checkpoints.filter((each) => each.standing !== "forged");
     forks([...unforged, ...trusted], say);
-    const isOfLog = !saved.rows.length;
+    const isOfLog = !saved.rows.length && !kept.rows.length;
     // Beside words, the newer checkpoint is only a part of what was just read.
     const heads = isOfLog || !kept.checkpoints.length ? [...trusted, ...unforged] : trusted;
     const isRead = await stillInLog(heads, isOfLog, keys, say);
@@ -269,18 +287,24 @@
   };
 
   // Copies that were kept, of which the newer files have another publication or none.
-  const unmatched = (saved, kept, isLost, say) => {
-    const newest = (found) =>
-      Math.max(0, ...found.checkpoints.filter((each) => each.standing === "signed").map((each) => each.size));
-    const isLater = newest(kept) > 0 && newest(saved) > newest(kept);
+  const unmatched = async (saved, kept, isLost, say) => {
+    // How large the log was when the site gave the copy; 0 where the log's signature doesn't say so.
+    const shownAt = async (found, row) => {
+      const its = found.proofs.find((each) => each.row === row);
+      return its?.checkpoint.standing === "signed" && (await leads(its, row)) ? its.checkpoint.size : 0;
+    };
     const numbers = new Set(saved.rows.map((row) => row.number));
     for (const row of kept.rows) {
       if (numbers.has(row.number) || isLost(row.number)) continue;
-      const now = saved.rows.find((each) => each.id === row.id);
+      const [now] = saved.rows.filter((each) => each.id === row.id).sort((one, other) => other.number - one.number);
       const values = { claim: row.id, kept: row.number, saved: now?.number };
       if (now && now.number > row.number) say.unmatched("published_again", values);
-      else if (now && isLater) say.differs(row.number, "rolled_back");
-      else if (now) say.unmatched("older_now", values);
+      else if (now) {
+        const at = await shownAt(kept, row);
+        // Only the present version of a claim is given with its proof.
+        if (at > 0 && (await shownAt(saved, now)) > at) say.differs(row.number, "rolled_back");
+        else say.unmatched("older_now", values);
+      }
       else if (saved.rows.length === 1) say.unmatched("other_claim", { kept: row.id, saved: saved.rows[0].id });
       else say.unmatched("no_later_copy", { claim: row.id });
     }
@@ -296,16 +320,19 @@
     const log = logOfThisSite(form.dataset.checkpoint.replace(/checkpoint$/, ""), nodeHash, checkpoint);
     try {
       const present = await log.present();
-      if ((await standing(present, keys)) === "forged") throw new log.Unreachable();
+      const now = await standing(present, keys);
+      if (now === "forged") throw new log.Unreachable();
       const sizes = new Map(heads.map((head) => [`${head.origin} ${head.size} ${hex(head.root)}`, head]));
       for (const head of sizes.values()) {
         const values = { size: head.size, now: present.size, log: head.origin, here: present.origin };
         if (head.origin !== present.origin) {
           // A copy of another newsroom's claim can be checked without its log.
           if (isOfLog) say.gap("log_elsewhere", values);
-        } else if (head.size > present.size) say.gap("log_is_shorter", values);
-        else if (await log.beginsWith(head, present)) say.sameLog("log_goes_on", values);
-        else if (head.standing === "signed") say.wrong("log_differs", values);
+        } else if (head.size > present.size) {
+          if (head.standing === "signed") say.gap("log_is_shorter", values);
+          else say.unproven("log_differs_unsigned", values);
+        } else if (await log.beginsWith(head, present)) say.sameLog("log_goes_on", values);
+        else if (head.standing === "signed" && now === "signed") say.wrong("log_differs", values);
         else say.unproven("log_differs_unsigned", values);
       }
       return true;
@@ -339,6 +366,16 @@
     return isExport ? [...found, ...LOST.filter(([first]) => first > end)] : LOST;
   };
 
+  const rangesOf = (numbers) => {
+    const found = [];
+    for (const number of numbers.sort((one, other) => one - other)) {
+      const range = found[found.length - 1];
+      if (range && range[1] === number - 1) range[1] = number;
+      else found.push([number, number]);
+    }
+    return found.map(([first, last]) => (first === last ? first : `${first}–${last}`)).join(", ");
+  };
+
   const describe = (row, say) => {
     // What was changed is not said as if it were so.
     if (say.hasDifference(row.number)) return;
@@ -350,22 +387,20 @@
       const how = isDerived ? "derived" : "signed";
       say.line(`${how}_${signed.four_eyes === true ? "two" : "one"}`, { names: signed.by.join(", ") });
     }
-    if (row.redacted) say.line("redacted", {}, row.number);
-    else if (row.body && row.salt) say.line("words_hold", {});
+    if (row.body && !row.redacted) say.line("words_hold", {});
+  };
+
+  const leads = async (each, row) => {
+    const found = await rootOf(each, await leafHash(entryOf(row)));
+    return found !== null && same(found, each.checkpoint.root);
   };
 
   const inLog = async (saved, kept, keys, say) => {
-    const leads = async (each, row) => {
-      const found = await rootOf(each, await leafHash(entryOf(row)));
-      return found !== null && same(found, each.checkpoint.root);
-    };
     const entry = ({ index, checkpoint: { origin, size } }) => ({ entry: index, log: origin, size });
     for (const each of saved.proofs) {
-      for (const row of saved.rows) {
-        if (say.hasDifference(row.number)) continue;
-        if (await leads(each, row)) say.inLog(entry(each));
-        else say.differs(row.number, "not_in_log");
-      }
+      if (!each.row || say.hasDifference(each.row.number)) continue;
+      if (await leads(each, each.row)) say.inLog(entry(each));
+      else say.differs(each.row.number, "not_in_log");
     }
     // "Save its proof" names the entry without the claim's words.
     for (const each of saved.rows.length ? [] : [...saved.proofs, ...kept.proofs]) {
@@ -374,12 +409,10 @@
       if (!found || !same(found, each.checkpoint.root)) say.altered("leaf_not_in_log");
     }
     // A copy of an earlier version has no proof; that in the copy which was kept is as good for it.
-    for (const each of kept.proofs) {
-      for (const row of kept.rows) {
-        if (!(await leads(each, row))) say.damaged("kept_not_in_log", row.number);
-        else if (!saved.proofs.length && each.checkpoint.standing === "signed" && !say.hasDifference(row.number) &&
-                 saved.rows.some((other) => other.sha256 === row.sha256)) say.inLog(entry(each));
-      }
+    for (const each of saved.proofs.length ? [] : kept.proofs) {
+      const { row } = each;
+      if (row && each.checkpoint.standing === "signed" && !say.hasDifference(row.number) &&
+          saved.rows.some((other) => other.sha256 === row.sha256) && (await leads(each, row))) say.inLog(entry(each));
     }
     if (!say.isInLog() && !saved.checkpoints.length) say.line("no_proof", {});
     for (const head of saved.checkpoints) await signatures(head, keys, say);
@@ -599,13 +632,16 @@
       // One file alone may be in either place.
       const saved = await read(chosen[0]);
       const kept = chosen.length > 1 ? await read(chosen[1]) : NOTHING;
-      const say = saying(chosen.length === 1, !saved.rows.length);
+      const say = saying(chosen.length === 1, !saved.rows.length && !kept.rows.length);
       await check(saved, kept, await keysOf(form.elements.keys?.value || ""), say);
       const { className, verdict, meaning, lines } = say.end();
       if (choice === choices) show(verdict, lines, className, meaning);
     } catch (fault) {
-      if (!(fault instanceof Unreadable)) throw fault;
-      if (choice === choices) show(fill("unreadable", { file: fault.message }), [], "check-unread");
+      const isKey = fault instanceof UnreadableKey;
+      if (!isKey && !(fault instanceof Unreadable)) throw fault;
+      const sentence = isKey ? fill("unreadable_key", { line: fault.message })
+        : fill("unreadable", { file: fault.message });
+      if (choice === choices) show(sentence, [], "check-unread");
     }
   };
 
@@ -617,6 +653,21 @@
     });
   }
   for (const each of form.elements) each.addEventListener("change", forget);
+
+  // Whoever kept a copy long ago knows of the claim only what is in it.
+  const hint = document.getElementById("check-kept-claim");
+  form.elements.kept.addEventListener("change", async () => {
+    hint.hidden = true;
+    const [file] = form.elements.kept.files;
+    const found = file ? await read(file).catch(() => NOTHING) : NOTHING;
+    const [{ id: claim, html_url: page } = {}, ...more] = found.rows;
+    // Another newsroom's claim has the same number there.
+    const isOurs = page !== undefined && page === form.dataset.claim.replace("/0/", `/${claim}/`);
+    if (!isOurs || more.length || file !== form.elements.kept.files[0]) return;
+    hint.firstElementChild.textContent = fill("kept_claim", { claim });
+    hint.lastElementChild.href = new URL(page).pathname;
+    hint.hidden = false;
+  });
 
   // Sent before, it would tell the server the files' names.
   form.querySelector("button").disabled = false;
