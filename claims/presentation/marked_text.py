@@ -12,7 +12,7 @@ from django.db import connection
 
 from claims.presentation.chip import chip_text
 from claims.presentation.quotes_in_context import may_be_read_whole
-from claims.publication.representation import ClaimBody, QuoteBody
+from claims.publication.representation import AppearanceBody, ClaimBody, QuoteBody
 
 # Of a longer text only the paragraphs with quotes are shown; a text beyond that is not read at all.
 WHOLE, LONGEST = 24_000, 400_000  # code points
@@ -52,12 +52,13 @@ class Segment:
 @dataclass(frozen=True)
 class MarkedText:
     """``is_cut``: paragraphs without quotes are left out. ``archived``: the hash of the text, where readers
-    may have it as a web archive.
+    may have it as a web archive. ``spoken``: an appearance in the text, where it is a transcript.
     """
 
     segments: list[Segment]
     is_cut: bool
     archived: str = ""
+    spoken: AppearanceBody | None = None
 
     @property
     def claims(self) -> set[int]:
@@ -99,7 +100,14 @@ def of_source(number: int, bodies: Sequence[tuple[int, str, ClaimBody]]) -> Mark
     chips = {claim: chip_text(body, standing) for claim, standing, body in bodies}
     text, is_archived = row
     marked = _marked(text, [*quotes, *evidence], chips)
-    return replace(marked, archived=latest) if marked and is_archived else marked
+    if marked is None:
+        return None
+    spoken = (
+        each
+        for _claim, each in appearances
+        if each["snapshot"]["text_sha256"] == latest and "transcript" in each
+    )
+    return replace(marked, archived=latest if is_archived else "", spoken=next(spoken, None))
 
 
 def _marked(

@@ -9,7 +9,7 @@ from django.urls import URLPattern
 from django.utils.translation import gettext_lazy as _
 
 from claims.admin.claim.claim_forms import OWN_FIELDS
-from claims.admin.snapshot import selection, stamps, takedowns
+from claims.admin.snapshot import cues, selection, stamps, takedowns
 from claims.admin.snapshot.new_claim_form import NewClaimForm
 from claims.capture.speech import request_transcript_of
 from claims.formats.held_recordings import held_file
@@ -131,4 +131,5 @@ class SnapshotAdmin(DeskAdmin):
             **stamps.context(subject),
             **takedowns.context(subject),
             **selection.context(request, by),
+            **cues.context(request, subject),
         }

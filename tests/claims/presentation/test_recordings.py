@@ -11,6 +11,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
+from claims.admin.snapshot import cues
 from claims.choices import Attribution, Bears, Direction, EvidenceKind, Status
 from claims.formats.exports import kept_files
 from claims.formats.held_recordings import held_file
@@ -157,6 +158,9 @@ def test_readers_play_it_only_where_whole_texts_are_public(permitting: Any) -> N
         assert desk.get(at).status_code == 200
         assert client.get(at).status_code == 302
     assert f'src="{address}#t=12.3,15.8"' in page
+    source_page = words(client.get(f"/sources/{played.source_id}/"))
+    assert f'src="{address}#t=0"' in source_page
+    assert "Official transcript." in " ".join(source_page.split())
     part = client.get(address, headers={"Range": "bytes=0-3"})
     assert (part.status_code, part.getvalue()) == (206, b"RIFF")
     assert part["Content-Type"] == "audio/wav"
@@ -168,6 +172,25 @@ def test_readers_play_it_only_where_whole_texts_are_public(permitting: Any) -> N
     )
     takedowns.take_down(played.pk, factories.editor(), "A court order came.")
     assert client.get(address).status_code == 404
+
+
+@pytest.mark.django_db
+def test_the_desk_has_each_cue_with_time_and_speaker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cues, "AT_ONCE", 2)
+    snapshot = spoken.transcript("machine", recording=VIDEO)
+    desk = at_the_desk(factories.reporter())
+    page = " ".join(words(desk.get(url_of(snapshot))).split())
+    for shown in (
+        *("speech recognition: <bdi>whisper-tiny.en</bdi> 1", "(<bdi>VideoSite</bdi>)"),
+        'watch?v=abc&amp;t=12s" rel="noopener noreferrer">0:00:12</a>',
+        *("<bdi>NUÑEZ</bdi>", "1 to 2 of 3 captions", f"--snapshot {snapshot.pk}</code>"),
+    ):
+        assert shown in page, shown
+    assert "<bdi>RUIZ</bdi>" not in page
+    assert "<bdi>RUIZ</bdi>" in words(desk.get(url_of(snapshot), {"cues": 2}))
+    pasted = words(desk.get(url_of(factories.snapshot("Only words."))))
+    assert "None: only what was fetched or uploaded goes into one." in pasted
+    assert "Times and speakers" not in pasted
 
 
 def in_public(claim: Claim, snapshot: Snapshot) -> bool:
