@@ -28,4 +28,7 @@ def public_transcript(source: int, text_sha256: str) -> Transcript | None:
 
 
 def captions(transcript: Transcript) -> str:
-    return webvtt(transcript.snapshot.text, Cue.objects.filter(transcript=transcript.pk))
+    held = transcript.recording
+    is_sound = held is not None and not held.media_type.startswith("video/")
+    cues = Cue.objects.filter(transcript=transcript.pk)
+    return webvtt(transcript.snapshot.text, cues, is_sound=is_sound)

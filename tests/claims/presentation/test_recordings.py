@@ -165,7 +165,7 @@ def test_readers_play_it_only_where_whole_texts_are_public(permitting: Any) -> N
     assert (part.status_code, part.getvalue()) == (206, b"RIFF")
     assert part["Content-Type"] == "audio/wav"
     captions = client.get(f"{address}.vtt").content.decode()
-    assert captions == f"WEBVTT\n\n00:00:12.300 --> 00:00:15.800\n<v A>{QUOTE}\n"
+    assert captions == f"WEBVTT\n\n00:00:12.300 --> 00:00:15.800 line:10%\n<v A>{QUOTE}\n"
     # An audio element would draw no captions.
     assert f'<video class="player sound" controls preload="metadata" src="{address}' in " ".join(
         page.split()
