@@ -104,7 +104,8 @@ def open_all() -> Files | None:
     if place is None:
         return None
     if isinstance(place, Path):
-        return Folder(place, for_others=True)
+        # With the embedded server one user runs the signer and the web server.
+        return Folder(place, for_others=not settings.EMBEDDED)
     return _bucket(json.dumps(place))
 
 
