@@ -6,7 +6,7 @@ of the same body whose number is 3. Everything else is text: raw HTML is shown a
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import takewhile
 from typing import Any
@@ -77,7 +77,19 @@ def _rendered(text: str, page: str) -> str:
 def _parsed(text: str) -> list[Token]:
     """None for a text that nests too deep."""
     tokens = _PARSER.parse(_REORDERING.sub("", text), {})
+    for token in tokens:
+        token.children = [*_without_empty_links(token.children or ())]
     return [] if any(token.level >= DEEPEST - 1 for token in tokens) else tokens
+
+
+def _without_empty_links(tokens: Iterable[Token]) -> Iterator[Token]:
+    """``[words]()`` are words."""
+    leads = False
+    for token in tokens:
+        if token.type == "link_open":
+            leads = bool(token.attrs["href"])
+        if leads or token.type not in ("link_open", "link_close"):
+            yield token
 
 
 @lru_cache(maxsize=512)

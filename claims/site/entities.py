@@ -160,13 +160,14 @@ def _published(
     more: Mapping[str, Any] | None = None,
 ) -> HttpResponse:
     listed = published_page(request, claims)
+    cited = (more or {}).get("cited", ())
     context = {
         kind: named,
-        # The search that finds the same claims: its feed is the page's.
-        "own_feed": urlencode({kind: key}),
+        # The search that finds the same claims: its feed is the page's. It finds none that are only evidence.
+        "own_feed": urlencode({kind: key}) if listed.rows or not cited else "",
         "own_feed_title": titled(named) if kind == "source" else named["name"],
         "listed": listed,
-        "linked": linked_speakers([*listed.rows, *(more or {}).get("cited", ())]),
+        "linked": linked_speakers([*listed.rows, *cited]),
         "dots": timeline_svg.drawn(claims) if kind == "topic" and listed.is_first else None,
         **(more or {}),
     }

@@ -25,6 +25,7 @@ def text(words: str) -> str:
         ("One.\n\nTwo.", '<p dir="auto">One.</p>\n<p dir="auto">Two.</p>\n'),
         ("A line\nand another", '<p dir="auto">A line<br>\nand another</p>\n'),
         ("*em* and **strong**", '<p dir="auto"><em>em</em> and <strong>strong</strong></p>\n'),
+        ("[an *empty* link]( )", '<p dir="auto">an <em>empty</em> link</p>\n'),
         ("2 * 3 * 4", '<p dir="auto">2 * 3 * 4</p>\n'),
         ("snake_case_word", '<p dir="auto">snake_case_word</p>\n'),
         (r"\*not em\*", '<p dir="auto">*not em*</p>\n'),

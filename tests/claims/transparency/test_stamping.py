@@ -17,7 +17,9 @@ from tests.tools.test_verify import DIFFERS, HOLDS, INCOMPLETE, run
 
 pytestmark = pytest.mark.django_db
 
-TODAY = datetime.now(UTC).date()
+
+def today() -> date:
+    return datetime.now(UTC).date()
 
 
 @pytest.fixture(scope="module")
@@ -46,17 +48,17 @@ def test_each_authority_stamps_the_checkpoint_once_a_day(
     with trusted(tsa, settings):
         Stamping(log).stamp()
         (line,) = listed(log)
-        assert line[:3] == (TODAY, "tsa", 3)
+        assert line[:3] == (today(), "tsa", 3)
         before = len(tsa.queries)
         Stamping(log).stamp()
         assert len(tsa.queries) == before
-        answer = Client().get(f"/log/stamps/{TODAY}/tsa.tsr")
+        answer = Client().get(f"/log/stamps/{today()}/tsa.tsr")
         assert answer["Content-Type"] == "application/timestamp-reply"
         assert answer["Access-Control-Allow-Origin"] == "*"
         assert verify(answer.content, checkpoint, authorities()).at == line.at
-    assert Client().get(f"/log/stamps/{TODAY}/checkpoint").content == checkpoint
+    assert Client().get(f"/log/stamps/{today()}/checkpoint").content == checkpoint
     assert Client().get("/log/stamps/list").content.decode() == str(line)
-    for address in ("2026-1-01/tsa.tsr", "2026-01-01/tsa.tsr", f"{TODAY}/..tsr", "x/checkpoint"):
+    for address in ("2026-1-01/tsa.tsr", "2026-01-01/tsa.tsr", f"{today()}/..tsr", "x/checkpoint"):
         assert Client().get(f"/log/stamps/{address}").status_code == 404
 
 
@@ -64,7 +66,7 @@ def test_a_failed_stamp_is_a_gap_and_tried_again(log: Folder, tsa: Tsa, settings
     with trusted(tsa, settings):
         tsa.fails = True
         Stamping(log).stamp()
-        (record,) = records(log, in_use(), TODAY)
+        (record,) = records(log, in_use(), today())
         assert record.last is None
         assert record.failed_at is not None
         page = Client().get("/method/").content.decode()
@@ -75,11 +77,11 @@ def test_a_failed_stamp_is_a_gap_and_tried_again(log: Folder, tsa: Tsa, settings
         first = log.read("checkpoint")
         Newsroom.with_claims(4).log(settings.SIGNED_LOG)
         Stamping(log).stamp()
-        (record,) = records(log, in_use(), TODAY)
+        (record,) = records(log, in_use(), today())
         assert record.last
         assert record.last.size == 3
         assert record.failed_at is None
-        assert log.read(stamping.checkpoint_of(TODAY)) == first
+        assert log.read(stamping.checkpoint_of(today())) == first
         page = Client().get("/check/").content.decode()
         assert "Stamped by tsa, last on " in page
         assert "Days without a stamp" not in page
@@ -132,7 +134,7 @@ def test_readers_check_the_stamps_of_the_log(
     other = Newsroom.with_claims(4)
     other.publish(9, "something else")
     other.log(tmp_path / "other")
-    log.write(stamping.checkpoint_of(TODAY), (tmp_path / "other" / "checkpoint").read_bytes())
+    log.write(stamping.checkpoint_of(today()), (tmp_path / "other" / "checkpoint").read_bytes())
     code, output = run(*given)
     assert code == DIFFERS
     assert "it is a stamp of something else" in output
