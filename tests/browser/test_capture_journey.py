@@ -205,9 +205,9 @@ def test_a_debate_becomes_a_signed_claim_that_readers_hear_at_its_second(
 
     page.goto(f"{site}/claims/{claim.pk}/")
     expect(page.locator("main")).to_contain_text("Words and voice checked by listening")
-    player = page.locator("audio").first
+    player = page.locator("video").first
     expect(player).to_have_attribute("src", re.compile(r"#t=3\.25,6\.5$"))
-    page.wait_for_function("document.querySelector('audio').readyState >= 1")
+    page.wait_for_function("document.querySelector('video').readyState >= 1")
     assert player.evaluate("each => each.currentTime") == pytest.approx(3.25, abs=0.3)
 
 
