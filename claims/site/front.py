@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Count, Max, Q
 from django.utils.translation import gettext as _
 
 from claims.choices import CONCLUDED, Attribution, Standing, Status
@@ -103,25 +104,28 @@ def contents() -> dict[str, Any]:
 
 
 def _totals() -> Totals:
+    """Counted by PostgreSQL, in one query."""
     newest = Publication.objects.listed().order_by("-number")
-    columns = ("status", "attribution", "standing", "published_at")
-    rows = list(newest.values_list(*columns)[: COUNTED + 1])
-    found = Counter(
-        standing
-        if standing == Standing.UNDER_REVIEW
-        else attribution
-        if attribution == Attribution.MISATTRIBUTED
-        else status
-        for status, attribution, standing, _at in rows[:COUNTED]
+    answers = {
+        each.code: Q(status=each.code) & ~Q(attribution=Attribution.MISATTRIBUTED)
+        for each in ANSWERS
+    } | {Attribution.MISATTRIBUTED.value: Q(attribution=Attribution.MISATTRIBUTED)}
+    signed = ~Q(standing=Standing.UNDER_REVIEW)
+    found = newest[:COUNTED].aggregate(
+        under_review=Count("pk", filter=~signed),
+        claims=Count("pk"),
+        last=Max("published_at"),
+        **{f"of_{code}": Count("pk", filter=signed & having) for code, having in answers.items()},
     )
     first = Publication.objects.order_by("number").values_list("published_at", flat=True).first()
+    counted = [replace(each, claims=found[f"of_{each.code}"]) for each in ANSWERS]
     return Totals(
-        answers=[replace(each, claims=found[each.code]) for each in ANSWERS if found[each.code]],
-        under_review=found[Standing.UNDER_REVIEW],
-        claims=min(len(rows), COUNTED),
-        among=COUNTED if len(rows) > COUNTED else 0,
-        first=first if rows else None,
-        last=rows[0][-1] if rows else None,
+        answers=[each for each in counted if each.claims],
+        under_review=found["under_review"],
+        claims=found["claims"],
+        among=COUNTED if newest[COUNTED : COUNTED + 1].exists() else 0,
+        first=first if found["claims"] else None,
+        last=found["last"],
     )
 
 

@@ -65,11 +65,13 @@ def drill(given: Namespace, steps: Steps, place: Path) -> None:
     old = place / "release"
     old.mkdir()
     archive = subprocess.run(
-        ["git", "archive", given.release],
-        cwd=ROOT,
-        capture_output=True,
-        check=True,
+        ["git", "archive", given.release], cwd=ROOT, capture_output=True, check=False
     )
+    if archive.returncode:
+        sys.exit(
+            f"This clone has no {given.release}: fetch the tags (git fetch --tags), or name the"
+            " release's commit with --release."
+        )
     subprocess.run(["tar", "--extract"], cwd=old, input=archive.stdout, check=True)
     with machine.cluster(place, "server") as server:
         with steps.step(f"a newsroom of {given.claims:,} claims with {given.release}"):
