@@ -12,14 +12,19 @@ from psycopg import Connection, OperationalError
 from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Composable
 
+from factcheck import database
 from newsroom import current_request, public_version, replicas
 
 NOT_RUNNING = (
     "The embedded PostgreSQL isn't running. Start everything with `make run`, or one command with"
     " the server up: .venv/bin/python -m factcheck.supervise -- .venv/bin/python manage.py …"
 )
-SILENCE = 10.0  # seconds without a byte, after which another connection is tried
-ANSWER = 5.0  # seconds that it has to answer
+# Seconds without a byte, after which another connection is tried. Readers get their 503 within 5 seconds; commands
+# have time, and so has a statement during which the server once answered another connection.
+SILENCE = 1.5
+PATIENT_SILENCE = 10.0
+REACHED = 3  # seconds within which the other connection is made
+ANSWER = 5.0  # seconds that it then has to answer: a pooler may keep it waiting
 # After an attempt that got no answer the next ones fail at once; then one tries, and the others still
 # fail, so that not all threads wait.
 PAUSE = 2.0  # seconds
@@ -38,6 +43,8 @@ class _Asking(Connection[Any]):
 class WatchedConnection(Connection[Any]):
     """A long statement may take its time, as long as the server answers others meanwhile."""
 
+    alias: str  # Django's
+
     def wait(
         self, gen: Generator[Any, Any, _Result], interval: float = 0.1, timeout: float | None = None
     ) -> _Result:
@@ -45,24 +52,24 @@ class WatchedConnection(Connection[Any]):
 
     def _watched(self, gen: Generator[Any, Any, _Result]) -> Generator[Any, Any, _Result]:
         heard = time.monotonic()
+        silence = PATIENT_SILENCE if database.of_command else SILENCE
         try:
             wanted = next(gen)
             while True:
                 ready = yield wanted
                 if ready:
                     heard = time.monotonic()
-                elif time.monotonic() - heard > SILENCE:
+                elif time.monotonic() - heard > silence:
                     self._ask_another()
                     heard = time.monotonic()
+                    silence = PATIENT_SILENCE
                 wanted = gen.send(ready)
         except StopIteration as end:
             result: _Result = end.value
             return result
 
     def _ask_another(self) -> None:
-        address = make_conninfo(
-            self.info.dsn, password=self.info.password, connect_timeout=int(ANSWER)
-        )
+        address = make_conninfo(self.info.dsn, password=self.info.password, connect_timeout=REACHED)
         try:
             with _Asking.connect(address) as other:
                 other.execute("SELECT 1")
@@ -70,6 +77,8 @@ class WatchedConnection(Connection[Any]):
             if error.sqlstate or "FATAL:" in str(error):
                 return  # an answer, such as that there are too many connections
             self.close()
+            # Or Django would try at once whether a new connection can be made.
+            DatabaseWrapper._away_until[self.alias] = time.monotonic() + PAUSE
             raise OperationalError("The database has stopped answering.") from error
 
 
@@ -110,9 +119,9 @@ class DatabaseWrapper(base.DatabaseWrapper):
         if now < away_until[self.alias]:
             raise OperationalError("The database did not answer a moment ago.")
         if away_until[self.alias]:
-            away_until[self.alias] = now + ANSWER + PAUSE
+            away_until[self.alias] = now + database.CONNECT_TIMEOUT + PAUSE
         try:
-            connection: Connection[Any] = super().get_new_connection(conn_params)
+            connection: Any = super().get_new_connection(conn_params)
         except psycopg.errors.ConnectionTimeout:
             away_until[self.alias] = time.monotonic() + PAUSE
             raise
@@ -124,6 +133,8 @@ class DatabaseWrapper(base.DatabaseWrapper):
         away_until[self.alias] = 0.0
         # Django makes it by psycopg.connect(), which has no other class to offer.
         connection.__class__ = WatchedConnection
+        watched: WatchedConnection = connection
+        watched.alias = self.alias
         # Also where the replica is a primary by now.
-        connection.read_only = self.alias in replicas.ALIASES or None
-        return connection
+        watched.read_only = self.alias in replicas.ALIASES or None
+        return watched

@@ -155,6 +155,7 @@ class Proxy:
     def __init__(self, to: Callable[[], socket.socket]) -> None:
         self._to = to
         self._open = True
+        self.came = 0
         self.thawed = threading.Event()
         self.thawed.set()
         self.listener = socket.create_server(("127.0.0.1", 0))
@@ -166,6 +167,7 @@ class Proxy:
                 here, _address = self.listener.accept()
             except OSError:
                 return
+            self.came += 1
             there = self._to()
             for pair in ((here, there), (there, here)):
                 threading.Thread(target=self._pass_on, args=pair, daemon=True).start()
@@ -190,7 +192,7 @@ class Proxy:
 @pytest.fixture
 def proxy(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Proxy]:
     monkeypatch.setattr(base, "SILENCE", 0.3)
-    monkeypatch.setattr(base, "ANSWER", 3.0)
+    monkeypatch.setattr(base, "PATIENT_SILENCE", 0.3)
     with psycopg.connect(**_address()) as found:
         host, port, password = found.info.host, found.info.port, found.info.password
 
@@ -232,6 +234,25 @@ def test_no_thread_waits_for_a_server_that_has_stopped_answering(
     # As at the start of each request; the test's client leaves that out.
     close_old_connections()
     assert client.get("/readyz").status_code == 200
+
+
+def test_who_had_a_connection_tries_one_other_and_no_third(
+    proxy: Proxy, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So that a reader's 503 comes within 5 seconds, and threads are free for static files."""
+    monkeypatch.setattr(base, "PAUSE", 600)
+    assert client.get("/readyz").status_code == 200
+    came = proxy.came
+    proxy.thawed.clear()
+    close_old_connections()
+    assert client.get("/").status_code == 503
+    assert client.get("/method/").status_code == 503
+    assert proxy.came == came + 1
+
+
+def test_a_reader_waits_for_less_than_five_seconds() -> None:
+    assert base.SILENCE + base.REACHED < 5
+    assert database.CONNECT_TIMEOUT < 5
 
 
 # What takes longer than a page says so
@@ -299,7 +320,7 @@ def test_commands_and_workers_connect_past_a_pooler_and_without_these_limits(
         "DATABASE_OWNER_URL": "postgresql://owner:o@db.example/factcheck",
     }
     web = database.databases(environ)["default"]
-    assert (web["HOST"], web["OPTIONS"]) == ("pooler.example", {"connect_timeout": 5})
+    assert (web["HOST"], web["OPTIONS"]) == ("pooler.example", {"connect_timeout": 4})
     monkeypatch.setattr(database, "of_command", True)
     command, owner = database.databases(environ).values()
     assert command["HOST"] == "db.example"
