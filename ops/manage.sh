@@ -11,7 +11,12 @@ case ${1:-} in
     --owner) user=root; shift ;;
     --signer) user=factcheck-signer settings=/etc/factcheck-signer.env; shift ;;
 esac
-unset DATABASE_OWNER_URL # what root's shell has exported isn't for the web server's user
+if [ "$user" != root ]; then
+    # What root's shell has exported isn't for these users, such as the owner's password.
+    for name in $(compgen -e); do
+        case $name in PATH | HOME | LANG | LC_* | TERM | TMPDIR) ;; *) unset "$name" ;; esac
+    done
+fi
 set -a
 # shellcheck source=/dev/null
 . "$settings"
