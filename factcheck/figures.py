@@ -97,11 +97,14 @@ def read() -> Figures:
 
 
 def media_disk() -> tuple[int, int] | None:
-    """Free and total bytes of the disk with captured files; None where a bucket has them."""
+    """Free and total bytes of the disk with captured files; None where a bucket has them, or nobody can tell."""
     if settings.STORAGES["default"]["BACKEND"] != "django.core.files.storage.FileSystemStorage":
         return None
     folder = Path(settings.MEDIA_ROOT)
-    while not folder.exists():
-        folder = folder.parent
-    usage = shutil.disk_usage(folder)
+    try:
+        while not folder.exists():
+            folder = folder.parent
+        usage = shutil.disk_usage(folder)
+    except OSError:  # a folder above it that this user may not enter
+        return None
     return usage.free, usage.total

@@ -4,6 +4,7 @@ Processes that share a folder (PROMETHEUS_MULTIPROC_DIR, which gunicorn.conf.py 
 whichever of them answers.
 """
 
+import logging
 import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -32,6 +33,8 @@ __all__ = [
     "count_request",
     "exposition",
 ]
+
+logger = logging.getLogger(__name__)
 
 FOLDER = "PROMETHEUS_MULTIPROC_DIR"
 BUCKETS = (0.05, 0.1, 0.3, 1, 3, 10)  # seconds; pages have 300 ms
@@ -131,23 +134,52 @@ class Installation(Collector):
             )
 
 
+# What was logged already, until the log can be read again: Prometheus asks often.
+_logged: set[str] = set()
+
+
 def _of_the_log() -> Iterator[Metric]:
-    """How the signer is, as it says itself; nothing where there is no log."""
+    """Whether its files can be read, and how the signer is, as it says itself; nothing where there is no log."""
+    if settings.SIGNED_LOG is None:
+        return
+    signer: list[Metric] = []
+    unreadable = False
+    try:
+        signer = _of_the_signer()
+    except Exception:  # of the files or a bucket; the other figures don't depend on them
+        unreadable = True
+        if "log" not in _logged:
+            logger.exception("The public log can't be read, so nothing is known of its signer.")
+        _logged.add("log")
+    else:
+        _logged.discard("log")
+    yield GaugeMetricFamily(
+        "factcheck_log_unreadable",
+        "Whether the web server can't read the files of the public log.",
+        value=int(unreadable),
+    )
+    yield from signer
+
+
+def _of_the_signer() -> list[Metric]:
+    """Nothing where none ever ran. Raises whatever the files or the bucket do."""
     files = open_files()
     status = Log(files).status() if files else {}
     if not status:
-        return
+        return []
     age = datetime.now(UTC) - datetime.fromisoformat(status["looked_at"])
-    yield GaugeMetricFamily(
-        "factcheck_signer_seen_seconds",
-        "Time since the signer of the log last looked for what to sign.",
-        value=age.total_seconds(),
-    )
-    yield GaugeMetricFamily(
-        "factcheck_signer_refuses",
-        "Whether the signer refuses, because the database contradicts the log.",
-        value=int(bool(status["refused"])),
-    )
+    return [
+        GaugeMetricFamily(
+            "factcheck_signer_seen_seconds",
+            "Time since the signer of the log last looked for what to sign.",
+            value=age.total_seconds(),
+        ),
+        GaugeMetricFamily(
+            "factcheck_signer_refuses",
+            "Whether the signer refuses, because the database contradicts the log.",
+            value=int(bool(status["refused"])),
+        ),
+    ]
 
 
 def is_on() -> bool:

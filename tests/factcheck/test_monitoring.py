@@ -225,6 +225,7 @@ def known_names() -> set[str]:
     counted |= {f"factcheck_request_seconds_{part}" for part in ("bucket", "sum", "count")}
     disk = {"factcheck_media_free_bytes", "factcheck_media_size_bytes"}
     counted |= {"factcheck_signer_seen_seconds", "factcheck_signer_refuses"}
+    counted.add("factcheck_log_unreadable")
     gauges = {name for name, _words in metrics.GAUGES.values()}
     return counted | disk | gauges | {"factcheck_database_up"}
 
@@ -310,3 +311,30 @@ def test_the_signer_of_the_log_is_watched(monitor: Client, settings: Any, tmp_pa
         found = values(monitor)
         assert 420 <= found["factcheck_signer_seen_seconds"] < 4200
         assert found["factcheck_signer_refuses"] == bool(refused)
+        assert found["factcheck_log_unreadable"] == 0
+
+
+def test_a_log_that_cannot_be_read_takes_away_no_other_figure(
+    monitor: Client, settings: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    settings.SIGNED_LOG = tmp_path
+    (tmp_path / "status").mkdir()  # which root can't read either
+    for _scrape in range(2):
+        found = values(monitor)
+        assert found["factcheck_database_up"] == 1
+        assert found["factcheck_media_free_bytes"] > 0
+        assert found["factcheck_log_unreadable"] == 1
+        assert "factcheck_signer_seen_seconds" not in found
+    (tmp_path / "status").rmdir()
+    assert values(monitor)["factcheck_log_unreadable"] == 0
+    (tmp_path / "status").mkdir()
+    values(monitor)
+    told = [each for each in caplog.records if "can't be read" in each.message]
+    assert len(told) == 2  # not at each scrape, but again once it could be read
+
+
+def test_nor_does_a_disk_of_which_nobody_can_tell(monitor: Client, settings: Any) -> None:
+    settings.MEDIA_ROOT = "/" + "x" * 300
+    found = values(monitor)
+    assert found["factcheck_database_up"] == 1
+    assert "factcheck_media_free_bytes" not in found
