@@ -161,6 +161,7 @@ def servers(place: Path, stack: ExitStack) -> tuple[Node, Node, int]:
         ADDRESS=ADDRESS,
         PORT=etcd,
         PEER_PORT=peer,
+        MEMBERS=f"one=http://{ADDRESS}:{peer}",
     )
     stack.enter_context(process("etcd", f"--config-file={configuration}", log=place / "etcd.log"))
     machine.wait_until(lambda: reachable(f"http://{ADDRESS}:{etcd}/health"))

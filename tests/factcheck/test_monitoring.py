@@ -329,8 +329,8 @@ def test_a_log_that_cannot_be_read_takes_away_no_other_figure(
     assert values(monitor)["factcheck_log_unreadable"] == 0
     (tmp_path / "status").mkdir()
     values(monitor)
-    told = [each for each in caplog.records if "can't be read" in each.message]
-    assert len(told) == 2  # not at each scrape, but again once it could be read
+    logged = [each for each in caplog.records if "can't be read" in each.message]
+    assert len(logged) == 2  # not at each scrape, but again once it could be read
 
 
 def test_nor_does_a_disk_of_which_nobody_can_tell(monitor: Client, settings: Any) -> None:
