@@ -14,7 +14,11 @@ from tests import test_imports
 from tests.test_pooler import modules
 
 # Beside Django's default connection: by name, by psycopg, or in a thread, which has its own.
-OTHERS = {"using", "connect", "Thread", "ThreadPoolExecutor", "create_connection"}
+OTHERS = {
+    *("using", "db_manager", "connect", "create_connection", "get_new_connection"),
+    *("ConnectionHandler", "ConnectionProxy", "Thread", "ThreadPool", "ThreadPoolExecutor"),
+    *("to_thread", "run_in_executor", "sync_to_async", "start_new_thread"),
+}
 # What no public read gets to, and what gives them their connection.
 ELSEWHERE = (
     *("newsroom/replicas.py", "factcheck/backend/base.py"),
@@ -26,6 +30,7 @@ ELSEWHERE = (
     *("claims/imports/", "sources/http_client.py", "sources/speech.py"),  # of workers
     *("claims/transparency/cosigning.py", "claims/transparency/stamping.py"),  # of the signer
     "claims/publication/epochs.py",  # of who publishes
+    "claims/assistants/server.py",  # a command of its own, which reads the primary
 )
 DERIVED = {
     # From publications, in the same transaction.
@@ -47,6 +52,11 @@ def others_in(tree: ast.Module) -> list[int]:
             if name in OTHERS and not _connects_a_signal(node):
                 found.append(node.lineno)
             found += [node.lineno for each in node.keywords if each.arg == "using"]
+            if ast.unparse(node.func).endswith("connection.copy"):
+                found.append(node.lineno)
+        if isinstance(node, ast.ImportFrom) and node.module == "django.db":
+            # By a name that is looked for.
+            found += [node.lineno for each in node.names if each.asname and "conn" in each.name]
     return found
 
 
@@ -70,6 +80,10 @@ def test_public_reads_take_no_other_connection() -> None:
         'connections["default"].cursor()',
         'db.connections["owner"]',
         'Claim.objects.using("default")',
+        'Claim.objects.db_manager("default")',
+        "connection.copy()",
+        "from django.db import connections as others",
+        "asyncio.to_thread(read)",
         "psycopg.connect(address)",
         "Thread(target=read)",
         "transaction.atomic(using=alias)",

@@ -250,7 +250,7 @@ def test_every_metric_of_the_rules_and_the_dashboard_exists(monitor: Client) -> 
 
 
 PROMTOOL = pytest.mark.skipif(
-    not shutil.which("promtool"), reason="Debian's package prometheus has promtool"
+    not shutil.which("promtool"), reason="Debian's package promtool has it"
 )
 # Each minute sixty polls of a load balancer, quick and refused; of ten readers' requests STATUS and time.
 POLLED = """

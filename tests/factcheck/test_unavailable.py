@@ -13,7 +13,7 @@ from django.db import OperationalError, close_old_connections, connection, conne
 from django.test import Client, RequestFactory
 from psycopg.conninfo import make_conninfo
 
-from claims.formats.exports.streams import a_place
+from claims.formats.exports.streams import a_place, one_snapshot
 from claims.publication.speakers import protect
 from claims.search.planner import time_limit
 from factcheck import database, unavailable
@@ -303,6 +303,40 @@ def test_protecting_a_name_may_take_minutes(of_role: None, monkeypatch: Any) -> 
     )
     protect(factories.speaker().pk, factories.senior(), "a witness", "Threatened.")
     assert found == ["10min"]
+
+
+LONGER = "SELECT pg_sleep(0.4)"  # than the limit below
+
+
+@pytest.fixture
+def short_limit(transactional_db: None) -> Iterator[None]:
+    """The application's role has a limit of a moment in this database, as every new connection."""
+    with connection.cursor() as cursor:
+        limit = "ALTER ROLE CURRENT_USER IN DATABASE {} {} statement_timeout"
+        name = connection.ops.quote_name(connection.settings_dict["NAME"])
+        cursor.execute(f"{limit.format(name, 'SET')} = '100ms'")
+    connection.close()
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute(limit.format(name, "RESET"))
+    connection.close()
+
+
+@pytest.mark.parametrize("within", [lambda: acting(None), one_snapshot])
+def test_what_says_so_runs_past_the_limit_of_pages(short_limit: None, within: Any) -> None:
+    with connection.cursor() as cursor:
+        with pytest.raises(OperationalError, match="statement timeout"):
+            cursor.execute(LONGER)
+        with within():
+            cursor.execute(LONGER)
+
+
+def test_commands_and_workers_do_too(short_limit: None) -> None:
+    with psycopg.connect(**_address()) as page, pytest.raises(psycopg.errors.QueryCanceled):
+        page.execute(LONGER)
+    options = timeouts.options(timeouts.OF_COMMANDS)
+    with psycopg.connect(**_address() | {"options": options}) as command:
+        command.execute(LONGER)
 
 
 def test_a_place_of_an_export_may_be_idle(of_role: None) -> None:

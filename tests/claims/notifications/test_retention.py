@@ -92,3 +92,17 @@ def test_the_applications_role_cannot_choose_what_is_old() -> None:
     with pytest.raises(Exception, match="permission denied"), transaction.atomic():
         sql.run("UPDATE newsroom_policy SET keep_messages = 180")
     assert ReaderRequest.objects.get(pk=sent.pk).text
+
+
+def test_tables_whose_rows_come_and_go_are_vacuumed_by_their_changes() -> None:
+    """Not when a fifth of a large table has changed, as PostgreSQL would."""
+    set_by_us = sql.run(
+        "SELECT relname FROM pg_class, unnest(reloptions) AS each (option)"
+        " WHERE relkind = 'r' AND option LIKE 'autovacuum_vacuum_scale_factor=%'"
+        " AND split_part(option, '=', 2)::float < 0.05"
+    )
+    assert {name for (name,) in set_by_us} >= {
+        *("procrastinate_jobs", "procrastinate_events", "newsroom_cache"),
+        *("django_session", "usersessions_usersession"),
+        *("claims_notice", "newsroom_publicchange"),
+    }

@@ -149,6 +149,13 @@ def zora() -> Speaker:
     return found
 
 
+def test_it_reads_every_table_for_up_to_half_an_hour(zora: Speaker) -> None:
+    with transaction.atomic():
+        sql.run("SET LOCAL statement_timeout = '5s'")
+        erase("erase_person", zora.pk)
+        assert sql.run("SHOW statement_timeout") == [("30min",)]
+
+
 def test_other_rows_stay_as_they_are(zora: Speaker) -> None:
     untouched = Claim.objects.get(text="The tunnel is closed.")
     senior = factories.senior()
