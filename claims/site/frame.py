@@ -19,6 +19,7 @@ from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
 from claims.publication.addresses import absolute, in_language
+from claims.site import logo
 from newsroom.identity import newsroom_name
 from newsroom.permissions import may
 from newsroom.replicas import public_read
@@ -116,6 +117,7 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
         "site_name": newsroom_name(),
         "site_languages": settings.LANGUAGES,
         "site_logo": settings.SITE_LOGO,
+        "site_logo_width": logo.width(settings.SITE_LOGO) if settings.SITE_LOGO else None,
         "site_accent": settings.SITE_ACCENT,
         "sends_email": settings.SENDS_EMAIL,
     }

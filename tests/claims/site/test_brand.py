@@ -8,7 +8,9 @@ import pytest
 from django.conf import settings as project
 from django.core.exceptions import ImproperlyConfigured
 from django.test import Client
+from PIL import Image
 
+from claims.site import logo
 from factcheck import environment
 from factcheck.checks import PAPERS, check_accent, contrast
 
@@ -29,10 +31,8 @@ def test_until_a_font_is_there_another_has_its_measures() -> None:
     faces = re.findall(r"@font-face \{([^}]+)\}", SHEET)
     bundled = [each for each in faces if "url(" in each]
     fallbacks = [each for each in faces if "local(" in each]
-    # Chips are bold: a line more or less above a claim would move all of it, so they are never set again.
-    for each in bundled:
-        is_chips = "sans-600" in each
-        assert f"font-display: {'optional' if is_chips else 'swap'}" in each
+    # What is drawn in another font is never set again: a line more or less would move all below it.
+    assert all("font-display: optional" in each for each in bundled)
     for each in fallbacks:
         for name in ("size-adjust", "ascent-override", "descent-override", "line-gap-override"):
             assert f"{name}: " in each
@@ -76,6 +76,9 @@ def test_the_newsrooms_logo_and_colour(settings: Any, tmp_path: Path) -> None:
     settings.NEWSROOM_NAME = "The Facts"
     page = Client().get("/").content.decode()
     assert "/brand/" not in page
+    # Chromium uses an optional font only if it is there before anything is drawn.
+    for file in (STATIC / "fonts").glob("*.woff2"):
+        assert re.search(rf'rel="preload" as="font"[^>]+/{file.name}"', page)
     assert Client().get("/brand/logo").status_code == 404
     assert Client().get("/brand/colours.css").status_code == 404
 
@@ -83,13 +86,40 @@ def test_the_newsrooms_logo_and_colour(settings: Any, tmp_path: Path) -> None:
     settings.SITE_LOGO.write_bytes(LOGO)
     settings.SITE_ACCENT = ("#7a1f5c", "#f0a8d8")
     page = Client().get("/").content.decode()
-    assert re.search(r'<img\s+src="/brand/logo" alt="The Facts"', page)
+    assert re.search(r'<img\s+src="/brand/logo" alt="The Facts"\s+width="36" height="36"', page)
     assert '<link rel="stylesheet" href="/brand/colours.css">' in page
     logo = Client().get("/brand/logo")
     assert (logo["Content-Type"], logo.content) == ("image/svg+xml", LOGO)
     assert "default-src 'none'" in logo["Content-Security-Policy"]
     colours = Client().get("/brand/colours.css")
     assert colours.content == b":root { --link: light-dark(#7a1f5c, #f0a8d8); }\n"
+
+
+@pytest.mark.parametrize(
+    ("svg", "width"),
+    [
+        ('<svg viewBox="0 0 90 30">', 108),
+        ('<?xml version="1.0"?>\n<svg width="200px" height=\'50\' viewBox="0 0 1 1">', 144),
+        ('<svg width="100%" height="100%" viewBox="-5, -5, 12.5, 25">', 18),
+        ('<svg stroke-width="4" height="50">', None),
+        ('<svg width="9" height="0">', None),
+        ("<p>", None),
+    ],
+)
+def test_the_room_for_a_logo_is_kept(tmp_path: Path, svg: str, width: int | None) -> None:
+    file = tmp_path / "logo.svg"
+    file.write_text(svg)
+    assert logo.width(file) == width
+
+
+def test_the_room_for_a_logo_of_pixels_is_kept(tmp_path: Path) -> None:
+    for name in ("logo.png", "logo.webp"):
+        Image.new("RGB", (300, 100)).save(tmp_path / name)
+        assert logo.width(tmp_path / name) == 108
+        (tmp_path / name).write_bytes(b"no picture")
+        assert logo.width(tmp_path / name) is None
+        (tmp_path / name).unlink()
+        assert logo.width(tmp_path / name) is None
 
 
 @pytest.mark.parametrize(
