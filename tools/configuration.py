@@ -38,6 +38,8 @@ DEVELOPMENT = {
     "CHROMIUM": "the browser of the tests and screenshots, `/usr/bin/chromium` unless set",
     "HOSTILE_EXAMPLES": "how many hostile texts are tried on the site's pages, 1000 unless set",
     "INTERLEAVINGS": "how often what two servers keep is compared while claims change, 200 unless set",
+    "RECONCILIATION_SCHEMAS": "the folder of the Reconciliation Service API's own schemas, which answers are then"
+    " checked against, too ([how](api.md#reconciliation))",
     "UPDATE_RESPONSES": "any value: the tests of the API overwrite the golden answers",
     "BENCHMARKS_VAR": "the folder of the benchmarks' databases, `var/benchmarks/` unless set",
 }

@@ -1,7 +1,4 @@
-"""The Reconciliation Service API 0.2: what it requires of answers, and that only what is public is found.
-
-The schemas here say in short what those of the specification do.
-"""
+"""The Reconciliation Service API 0.2: what it requires of answers, and that only what is public is found."""
 
 import json
 import re
@@ -12,166 +9,25 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from jsonschema import Draft202012Validator
 
 from claims.matching import indexing
 from claims.models import Claim
 from claims.publication import speakers as published_speakers
 from tests import factories
 from tests.claims import full_claims
+from tests.claims.api.reconciliation_shapes import (
+    FOLDER,
+    SHAPES,
+    SUGGESTIONS,
+    examples,
+    faults_by_specification,
+    fits,
+)
 from tests.claims.published import hold
 
 pytestmark = pytest.mark.django_db
 SPEAKERS, CLAIMS = "/api/v1/reconcile/speakers/", "/api/v1/reconcile/claims/"
 DONOVAN = "https://www.wikidata.org/wiki/Q105"
-
-TEXT = {"type": "string", "minLength": 1}
-NAMED = {"type": "object", "properties": {"id": TEXT, "name": TEXT}, "required": ["id", "name"]}
-WITH_ID = {"type": "string", "pattern": r"\{\{id\}\}"}
-PLACE = {
-    "type": "object",
-    "properties": {"service_url": TEXT, "service_path": TEXT},
-    "required": ["service_url", "service_path"],
-}
-MANIFEST = {
-    "type": "object",
-    "required": ["versions", "name", "identifierSpace", "schemaSpace"],
-    "properties": {
-        "versions": {"type": "array", "items": TEXT, "contains": {"const": "0.2"}},
-        "name": TEXT,
-        "identifierSpace": {"type": "string", "format": "uri"},
-        "schemaSpace": {"type": "string", "format": "uri"},
-        "defaultTypes": {"type": "array", "items": NAMED, "uniqueItems": True, "minItems": 1},
-        "documentation": TEXT,
-        "serviceVersion": TEXT,
-        "batchSize": {"type": "integer", "minimum": 1},
-        "view": {"type": "object", "properties": {"url": WITH_ID}, "required": ["url"]},
-        "preview": {
-            "type": "object",
-            "properties": {
-                "url": WITH_ID,
-                "width": {"type": "integer"},
-                "height": {"type": "integer"},
-            },
-            "required": ["url", "width", "height"],
-        },
-        "suggest": {
-            "type": "object",
-            "properties": {"entity": PLACE, "property": PLACE, "type": PLACE},
-            "additionalProperties": False,
-        },
-        "extend": {
-            "type": "object",
-            "properties": {"propose_properties": PLACE, "property_settings": {"type": "array"}},
-            "additionalProperties": False,
-        },
-    },
-    "additionalProperties": False,
-}
-CANDIDATE = {
-    "type": "object",
-    "properties": {
-        "id": TEXT,
-        "name": TEXT,
-        "description": {"type": "string"},
-        "score": {"type": "number", "minimum": 0, "maximum": 100},
-        "match": {"type": "boolean"},
-        "type": {"type": "array", "items": NAMED},
-    },
-    "required": ["id", "name", "score"],
-    "additionalProperties": False,
-}
-RESULTS = {
-    "type": "object",
-    "additionalProperties": {
-        "type": "object",
-        "properties": {"result": {"type": "array", "items": CANDIDATE}, "error": TEXT},
-        "required": ["result"],
-        "additionalProperties": False,
-    },
-}
-SUGGESTED = {
-    "type": "object",
-    "properties": {
-        "result": {
-            "type": "array",
-            "items": {
-                **NAMED,
-                "properties": {
-                    "id": TEXT,
-                    "name": TEXT,
-                    "description": {"type": "string"},
-                    "notable": {"type": "array", "items": NAMED},
-                },
-                "additionalProperties": False,
-            },
-        }
-    },
-    "required": ["result"],
-    "additionalProperties": False,
-}
-MOMENT = r"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$"
-VALUE = {
-    "oneOf": [
-        {**NAMED, "additionalProperties": False},
-        {
-            "type": "object",
-            "properties": {"str": TEXT},
-            "required": ["str"],
-            "additionalProperties": False,
-        },
-        {
-            "type": "object",
-            "properties": {"date": {"type": "string", "pattern": MOMENT}},
-            "required": ["date"],
-            "additionalProperties": False,
-        },
-    ]
-}
-EXTENDED = {
-    "type": "object",
-    "properties": {
-        "meta": {
-            "type": "array",
-            "items": {
-                **NAMED,
-                "properties": {
-                    "id": TEXT,
-                    "name": TEXT,
-                    "service": {"type": "string", "pattern": "^https?://"},
-                },
-                "additionalProperties": False,
-            },
-        },
-        "rows": {
-            "type": "object",
-            "additionalProperties": {
-                "type": "object",
-                "additionalProperties": {"type": "array", "items": VALUE},
-            },
-        },
-    },
-    "required": ["meta", "rows"],
-    "additionalProperties": False,
-}
-PROPOSED = {
-    "type": "object",
-    "properties": {
-        "properties": {"type": "array", "items": NAMED, "minItems": 1},
-        "type": {"type": "string"},
-        "limit": {"type": "number"},
-    },
-    "required": ["properties"],
-}
-
-
-def fits(shape: Any, answer: Any) -> Any:
-    assert answer.status_code == 200, answer.content
-    assert answer["Access-Control-Allow-Origin"] == "*"
-    found = answer.json()
-    faults = [f"{e.json_path}: {e.message}" for e in Draft202012Validator(shape).iter_errors(found)]
-    assert faults == []
-    return found
 
 
 def ask(service: str, *, post: bool = False, **batch: Any) -> dict[str, list[Any]]:
@@ -181,7 +37,9 @@ def ask(service: str, *, post: bool = False, **batch: Any) -> dict[str, list[Any
         answer = Client().post(service, f"queries={quote(text)}", content_type=FORM)
     else:
         answer = Client().get(service, {"queries": text})
-    return {name: each["result"] for name, each in fits(RESULTS, answer).items()}
+    return {
+        name: each["result"] for name, each in fits("reconciliation-result-batch", answer).items()
+    }
 
 
 FORM = "application/x-www-form-urlencoded"
@@ -198,7 +56,7 @@ def claim() -> Claim:
 @pytest.mark.parametrize("service", [SPEAKERS, CLAIMS])
 def test_a_manifest_names_services_that_answer(service: str, claim: Claim) -> None:
     client = Client()
-    manifest = fits(MANIFEST, client.get(service))
+    manifest = fits("manifest", client.get(service))
     number = str(claim.speaker_id if service == SPEAKERS else claim.pk)
     local = manifest["identifierSpace"].partition("://")[2].partition("/")[0]
     for template in (manifest["view"]["url"], manifest["preview"]["url"]):
@@ -213,25 +71,31 @@ def test_a_manifest_names_services_that_answer(service: str, claim: Claim) -> No
         path = (place["service_url"] + place["service_path"]).partition(local)[2]
         if what == "entity":
             continue
-        everything = fits(SUGGESTED, client.get(path))["result"]
+        everything = fits(SUGGESTIONS[what], client.get(path))["result"]
         first = everything[0]
         for prefix in (first["id"], first["name"].lower()[:3]):
-            assert first in fits(SUGGESTED, client.get(path, {"prefix": prefix}))["result"]
-        assert fits(SUGGESTED, client.get(path, {"prefix": first["id"], "cursor": 1000})) == {
-            "result": []
-        }
+            assert first in fits(SUGGESTIONS[what], client.get(path, {"prefix": prefix}))["result"]
+        assert fits(
+            SUGGESTIONS[what], client.get(path, {"prefix": first["id"], "cursor": 1000})
+        ) == {"result": []}
     place = manifest["extend"]["propose_properties"]
     path = (place["service_url"] + place["service_path"]).partition(local)[2]
-    proposed = fits(PROPOSED, client.get(path, {"type": manifest["defaultTypes"][0]["id"]}))
+    proposed = fits(
+        "data-extension-property-proposal",
+        client.get(path, {"type": manifest["defaultTypes"][0]["id"]}),
+    )
     properties = [each["id"] for each in proposed["properties"]]
-    assert len(fits(PROPOSED, client.get(path, {"limit": 2}))["properties"]) == 2
+    assert (
+        len(fits("data-extension-property-proposal", client.get(path, {"limit": 2}))["properties"])
+        == 2
+    )
     wanted = json.dumps({"ids": [number, "x"], "properties": [{"id": each} for each in properties]})
-    extended = fits(EXTENDED, client.get(service, {"extend": wanted}))
+    extended = fits("data-extension-response", client.get(service, {"extend": wanted}))
     assert [each["id"] for each in extended["meta"]] == properties
     assert {name for name, values in extended["rows"][number].items() if values} >= {"html_url"}
     assert not any(extended["rows"]["x"].values())
     posted = client.post(service, f"extend={quote(wanted)}", content_type=FORM)
-    assert fits(EXTENDED, posted) == extended
+    assert fits("data-extension-response", posted) == extended
 
 
 def test_speakers_are_found_as_the_sites_search_finds_them(claim: Claim) -> None:
@@ -367,9 +231,9 @@ def test_a_claim_is_a_match_only_where_it_alone_repeats_the_statement(claim: Cla
 @pytest.mark.parametrize("typed", ["Ecuador", "number"])
 def test_suggestions_of_claims(claim: Claim, typed: str) -> None:
     prefix = str(claim.pk) if typed == "number" else typed
-    (only,) = fits(SUGGESTED, Client().get(f"{CLAIMS}suggest/entity/", {"prefix": prefix}))[
-        "result"
-    ]
+    (only,) = fits(
+        SUGGESTIONS["entity"], Client().get(f"{CLAIMS}suggest/entity/", {"prefix": prefix})
+    )["result"]
     assert only["id"] == str(claim.pk)
     assert only["name"].startswith("True · ")
 
@@ -377,7 +241,7 @@ def test_suggestions_of_claims(claim: Claim, typed: str) -> None:
 def test_suggestions_of_speakers(claim: Claim) -> None:
     path = f"{SPEAKERS}suggest/entity/"
     for prefix in ("Francis Dono", str(claim.speaker_id)):
-        (only,) = fits(SUGGESTED, Client().get(path, {"prefix": prefix}))["result"]
+        (only,) = fits(SUGGESTIONS["entity"], Client().get(path, {"prefix": prefix}))["result"]
         assert (only["id"], only["description"]) == (str(claim.speaker_id), "commander")
 
 
@@ -435,7 +299,7 @@ def test_a_bad_query_has_an_error_and_the_others_are_answered(text: str, claim: 
     bad = json.loads(text)["q"]
     for service, query in ((SPEAKERS, "Francis Donovan"), (CLAIMS, claim.text)):
         batch = json.dumps({"bad": bad, "good": {"query": query}})
-        found = fits(RESULTS, Client().get(service, {"queries": batch}))
+        found = fits("reconciliation-result-batch", Client().get(service, {"queries": batch}))
         assert found["bad"]["result"] == []
         assert found["bad"]["error"].endswith("see docs/api.md.")
         assert found["good"]["result"] == ask(service, good={"query": query})["good"]
@@ -485,7 +349,7 @@ def test_hostile_names_are_read_as_text(claim: Claim) -> None:
     assert Client().post(SPEAKERS, "other=1", content_type=FORM).status_code == 400
     # Of earlier versions.
     known = {"prefix": "Francis", "type": "person", "spell": "always", "callback": ""}
-    fits(SUGGESTED, Client().get(f"{SPEAKERS}suggest/entity/", known))
+    fits(SUGGESTIONS["entity"], Client().get(f"{SPEAKERS}suggest/entity/", known))
 
 
 def test_a_batch_has_a_limit_and_asks_no_more_for_more_candidates(claim: Claim) -> None:
@@ -503,3 +367,29 @@ def test_a_batch_has_a_limit_and_asks_no_more_for_more_candidates(claim: Claim) 
             namesake = factories.speaker("Francis Donovan", description=f"namesake {each}")
             factories.signed_claim(speaker=namesake)
     assert counts[0] == counts[1]
+
+
+@pytest.mark.skipif(
+    not FOLDER, reason="RECONCILIATION_SCHEMAS names no folder with the specification's schemas"
+)
+def test_the_specifications_schemas_and_examples() -> None:
+    """With the folder ``fits`` uses the schemas in every test; here they are shown to refuse what they should,
+    and queries are understood where they do.
+    """
+    queries = "reconciliation-query-batch"
+    for name in (*SHAPES, queries, "data-extension-query"):
+        assert [faults_by_specification(name, each) for each in examples(name, "valid")] == [
+            [] for _each in examples(name, "valid")
+        ]
+        for each in examples(name, "invalid"):
+            assert faults_by_specification(name, each) != []
+        assert faults_by_specification(name, []) != []
+    for kind in ("valid", "invalid"):
+        for batch in examples(queries, kind):
+            answer = Client().get(SPEAKERS, {"queries": json.dumps(batch)})
+            found = fits("reconciliation-result-batch", answer)
+            assert found.keys() == batch.keys()
+            assert any("error" in each for each in found.values()) == (kind == "invalid"), batch
+    for query in examples("data-extension-query", "valid"):
+        answer = Client().get(SPEAKERS, {"extend": json.dumps(query)})
+        assert fits("data-extension-response", answer)["rows"].keys() == set(query["ids"])
