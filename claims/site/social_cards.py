@@ -141,7 +141,8 @@ def _drawn(words: Words) -> bytes:
         _write(draw, words.text, 250, 300, (52, 44, 36, 30), INK)
     draw.text((EDGE, 566), _cut(words.speaker, small), font=small, fill=SOFT)
     written = BytesIO()
-    image.quantize(64).save(written, "PNG", optimize=True)
+    # Of fewer colours the yellow of the mark is none.
+    image.quantize(128).save(written, "PNG", optimize=True)
     return written.getvalue()
 
 
