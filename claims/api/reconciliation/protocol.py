@@ -17,6 +17,7 @@ LONGEST = 200_000  # characters of what is sent
 MOST_VALUES = 20  # of one query's properties
 USUAL, MOST = 5, 20  # candidates
 STRICTNESS = ("any", "all", "should")
+KEYS = frozenset({"query", "type", "limit", "properties", "type_strict"})  # of a query
 
 
 class TooMany(APIException):
@@ -93,7 +94,8 @@ def _query_or_error(given: Any) -> Query | InvalidParameters:
 
 
 def _query(given: Any) -> Query:
-    if not isinstance(given, dict):
+    # A key that is misspelt is no condition less.
+    if not isinstance(given, dict) or given.keys() - KEYS:
         raise _malformed("queries")
     text, limit = given.get("query", ""), given.get("limit", USUAL)
     types, properties = given.get("type", []), given.get("properties", [])

@@ -289,6 +289,7 @@ BAD = (
     *('{"q": {"query": "a", "limit": NaN}}', '{"q": {"query": "a", "properties": {}}}'),
     *('{"q": {"query": "a", "properties": [{"pid": "kind"}]}}',),
     *('{"q": {"query": "a", "properties": [{"pid": "kind", "v": null}]}}',),
+    '{"q": {"query": "a", "props": [{"pid": "kind", "v": "group"}]}}',
     *('{"q": {"query": "a", "type_strict": "no"}}', '{"q": {"query": "a", "type_strict": []}}'),
 )
 BAD_BATCHES = ("{", "[]", "1", "null", "[" * 100_000)
