@@ -488,11 +488,12 @@ def test_hiding_waits_for_the_lease_of_a_replica_that_does_not_follow(
     hosts = {"silent": "127.0.0.1", "away": "/nowhere", "unknown": "no.such.name.invalid"}
     known = connections.settings["replica"]
     with ExitStack() as stack:
+        # Where a reader's was too old to be kept.
+        connections["replica"].ensure_connection()
         if broken == "silent":
             listener = stack.enter_context(closing(socket.create_server(("127.0.0.1", 0))))
             monkeypatch.setitem(known, "PORT", f"{listener.getsockname()[1]}")
         if broken in hosts:
-            connections["replica"].ensure_connection()
             host = f"{known['HOST']},{hosts[broken]}" if broken == "unknown" else hosts[broken]
             monkeypatch.setitem(known, "HOST", host)
             if broken == "unknown":

@@ -170,6 +170,8 @@ def test_failed_jobs_of_a_kind_are_one_notice(
     found = waiting()
     assert [notice.person for notice in found] == seniors
     assert found[0].sentence.startswith("Jobs that do this failed for good: “Read quantities”.")
+    addresses = [to for each in mail.outbox for to in each.to]
+    assert sorted(addresses) == sorted(f"{each.username}@news.example" for each in seniors)
     Notice.objects.update(seen_at=timezone.now())
     with transaction.atomic():
         enqueue("claims.read_quantities", importrun_id=4)
