@@ -69,6 +69,7 @@ ROWS: Mapping[str, str] = {
     "api:source": PUBLIC_SOURCE,
     "api:publisher": PUBLIC_PUBLISHER,
     "site:claim": PUBLIC_CLAIM,
+    "site:claim-feed": PUBLIC_CLAIM,
     "site:claim-map": PUBLIC_CLAIM,
     "site:card": PUBLIC_CLAIM,
     "site:claim-copy": PUBLIC_CLAIM,

@@ -358,7 +358,12 @@ SITE_ADDRESSES = (
     *("/sources/{source}/", "/publishers/{publisher}/", "/topics/{topic}/"),
     "/sources/{source}/texts/{text_sha256}.sha256",
     *("/dossiers/", "/dossiers/bridges/", "/dossiers/bridges/feed/", "/match/"),
-    *("/claims/{claim}/map/", "/speakers/{speaker}/map/", "/topics/{topic}/map/"),
+    *(
+        "/claims/{claim}/feed/",
+        "/claims/{claim}/map/",
+        "/speakers/{speaker}/map/",
+        "/topics/{topic}/map/",
+    ),
     *("/corrections/", "/corrections/feed/", "/updates/", "/updates/feed/"),
     *(
         "/claims/{claim}/copy.json",

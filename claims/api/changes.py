@@ -1,6 +1,6 @@
 """Every publication in order, for keeping a copy of what is public."""
 
-from typing import NotRequired, TypedDict
+from typing import Annotated, NotRequired, TypedDict
 
 from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -15,6 +15,7 @@ from claims.formats import json_objects
 from claims.models import Publication
 from claims.publication.addresses import absolute, address
 from claims.publication.erased import erased_among
+from claims.publication.fields import Field
 from claims.publication.point_in_time import last_number
 from claims.search.filters import LARGEST_NUMBER
 from claims.transparency.log import current_checkpoint
@@ -29,10 +30,10 @@ class ChangesPage(TypedDict):
     ``checkpoint`` is the last of the log that outsiders can check, if there is one (`claims/ID/proof/`).
     """
 
-    last: int
-    next: str | None
-    results: list[json_objects.Change]
-    checkpoint: NotRequired[str]
+    last: Annotated[int, Field("The `since` of a later request.")]
+    next: Annotated[str | None, Field("The address of the next changes, if there are any yet.")]
+    results: Annotated[list[json_objects.Change], Field("The changes, in order.")]
+    checkpoint: NotRequired[Annotated[str, Field("The log's last checkpoint.")]]
 
 
 @extend_schema(

@@ -67,8 +67,8 @@ class MatchedClaim(TypedDict):
 class Matches(TypedDict):
     """``note`` says what an empty list means, and that none of the results is the same statement."""
 
-    note: str
-    results: list[MatchedClaim]
+    note: Annotated[str, Field("What the list means, in a sentence; empty where it needs none.")]
+    results: Annotated[list[MatchedClaim], Field("Claims, the likeliest first.")]
 
 
 @extend_schema(

@@ -172,7 +172,11 @@ class KeysetPagination(BasePagination):
         return {
             "type": "object",
             "required": ["next", "previous", "results"],
-            "properties": {"next": address, "previous": address, "results": schema},
+            "properties": {
+                "next": address | {"description": "The address of the next page; null at the end."},
+                "previous": address | {"description": "Of the page before; null at the beginning."},
+                "results": schema | {"description": "The objects of this page."},
+            },
         }
 
 

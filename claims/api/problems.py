@@ -1,7 +1,7 @@
 """The API's answers to requests that it refuses."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any, TypedDict, cast
+from typing import Annotated, Any, TypedDict, cast
 
 from django.http import QueryDict
 from django.utils.translation import gettext as _
@@ -10,20 +10,22 @@ from drf_spectacular.utils import OpenApiResponse
 from rest_framework import status
 from rest_framework.exceptions import APIException, Throttled
 
+from claims.publication.fields import Field, Word
+
 
 class Problem(TypedDict):
     """Why a request was refused, as RFC 9457 has it; ``detail`` is a sentence."""
 
-    type: str
-    title: str
-    status: int
-    detail: str
+    type: Annotated[Word, Field("Always `about:blank`.", example="about:blank")]
+    title: Annotated[str, Field("The status in words.", example="Not Found")]
+    status: Annotated[int, Field("The status of the answer.", example="404")]
+    detail: Annotated[str, Field("Why, as a sentence for people.")]
 
 
 class BadParameters(Problem):
     """``errors``: sentences for each parameter or field that was not understood."""
 
-    errors: dict[str, list[str]]
+    errors: Annotated[dict[str, list[str]], Field("The sentences, by parameter or field.")]
 
 
 PROBLEMS = {

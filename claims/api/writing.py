@@ -8,7 +8,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Any, ClassVar, NoReturn, TypedDict, TypeVar, cast
+from typing import Annotated, Any, ClassVar, NoReturn, TypedDict, TypeVar, cast
 
 from django.core.files import File
 from django.db.models import Model
@@ -35,7 +35,7 @@ from claims.api.problems import (
 from claims.formats import working_objects
 from claims.models import Claim
 from claims.publication.addresses import address
-from claims.publication.fields import stamp
+from claims.publication.fields import Field, Moment, Word, stamp
 from newsroom import repeatable
 from newsroom.errors import NotAllowed, Refused, Stale
 from newsroom.models import User
@@ -59,18 +59,18 @@ class PreconditionRequired(APIException):
 class Difference(TypedDict):
     """What somebody changed in the meantime."""
 
-    who: str
-    when: str
-    what: str
-    field: str
-    old: str | None
-    new: str | None
+    who: Annotated[str, Field("Who changed it.")]
+    when: Annotated[Moment, Field("When.")]
+    what: Annotated[Word, Field("The claim, or which part of it.", example="claim")]
+    field: Annotated[Word, Field("The field.", example="text")]
+    old: Annotated[str | None, Field("Its value before.")]
+    new: Annotated[str | None, Field("Its value since.")]
 
 
 class Changed(Problem):
     """``differences``: what was changed since the version that If-Match names."""
 
-    differences: list[Difference]
+    differences: Annotated[list[Difference], Field("What was changed, one field each.")]
 
 
 class PreconditionFailed(APIException):

@@ -53,8 +53,8 @@ class LastPublication(TypedDict):
 class WorkingEvidence(EvidenceBody):
     """Evidence as the newsroom sees it; a private piece is never published."""
 
-    private: bool
-    via_api: bool
+    private: Annotated[bool, Field("Whether it is hidden from the public.")]
+    via_api: Annotated[bool, Field("Written over the API, and not read by an editor yet.")]
 
 
 class WorkingClaim(ClaimBody):
@@ -70,17 +70,19 @@ class WorkingClaim(ClaimBody):
         Word,
         Field("Where it is in the work; of a concluded claim its rating.", one_of=tuple(Status)),
     ]
-    evidence: list[WorkingEvidence]  # type: ignore[misc]
-    id: int
-    url: str
-    html_url: str
-    revision: int
-    via_api: bool
-    note: str
-    added_at: str
-    embargo_until: str | None
-    holds: list[str]
-    publication: LastPublication | None
+    evidence: Annotated[  # type: ignore[misc]
+        list[WorkingEvidence], Field("All of it, private pieces too.")
+    ]
+    id: Annotated[int, Field("The claim's number.")]
+    url: Annotated[str, Field("Its address in the API.")]
+    html_url: Annotated[str, Field("Its page for the newsroom.")]
+    revision: Annotated[int, Field("The number of changes of it and its parts, from 1.")]
+    via_api: Annotated[bool, Field("Words of it came over the API, and no editor has read them.")]
+    note: Annotated[str, Field("The newsroom's note; never public.")]
+    added_at: Annotated[Moment, Field("When it was added.")]
+    embargo_until: Annotated[Moment | None, Field("Until when it is embargoed.")]
+    holds: Annotated[list[str], Field("The kinds of its holds.")]
+    publication: Annotated[LastPublication | None, Field("Its latest publication, if any.")]
 
 
 class CapturedSnapshot(TypedDict):

@@ -14,16 +14,12 @@ from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.formats import date_format
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from claims.choices import (
-    CORRECTING,
     NotChecked,
-    PublicationEvent,
     ReaderRequestState,
-    ReasonKind,
     Standing,
     SubscriptionKind,
 )
@@ -42,7 +38,7 @@ from claims.notifications.subscriptions import (
     page_of,
     waiting_for,
 )
-from claims.presentation.entries import Entry, entry, in_a_letter
+from claims.presentation.entries import Entry, entry, in_a_letter, what_happened
 from claims.publication import readers_delay
 from claims.publication.addresses import absolute, address
 from claims.querysets import PublicationQuerySet
@@ -213,14 +209,14 @@ def _mail_news(found: Subscription) -> None:
         _send(
             found,
             f"news-{found.code}.{upto}",
-            _from_us(_what_happened(entries, name)),
+            _from_us(_news(entries, name)),
             [*paragraphs, _until(found)],
         )
     changes: dict[str, object] = {"told_up_to": upto} | ({"told_at": Now()} if entries else {})
     Subscription.objects.filter(pk=found.pk, told_up_to=found.told_up_to).update(**changes)
 
 
-def _what_happened(entries: list[Entry], name: str) -> str:
+def _news(entries: list[Entry], name: str) -> str:
     """For a subject: "Corrected: False · original seen: Ana Nuñez", or how many changes of what."""
     if len(entries) > 1:
         many = min(len(entries), saved_searches.IN_ONE_MAIL)
@@ -231,19 +227,7 @@ def _what_happened(entries: list[Entry], name: str) -> str:
         return changes % {"many": many, "name": name}
     (each,) = entries
     # A withdrawal notice may name nobody.
-    return ": ".join(filter(None, [_event(each), each.chip, each.who or name]))
-
-
-def _event(each: Entry) -> str:
-    if each.event in (PublicationEvent.REOPENED, PublicationEvent.WITHDRAWN):
-        return ""  # the chip says it
-    if each.event != PublicationEvent.SIGNED:
-        return capfirst(str(PublicationEvent(each.event).label))
-    if each.reason_kind in CORRECTING:
-        return _("Corrected")
-    if each.reason_kind == ReasonKind.NEW_EVIDENCE:
-        return _("Updated")
-    return _("Signed again") if each.reason_kind else _("New")
+    return ": ".join(filter(None, [what_happened(each), each.chip, each.who or name]))
 
 
 def _from_us(words: str) -> str:

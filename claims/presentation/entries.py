@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.conf import settings
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from claims.choices import PublicationEvent
+from claims.choices import CORRECTING, PublicationEvent, ReasonKind
 from claims.models import Publication
 from claims.presentation.chip import chip_text
 from claims.presentation.prose import credited
@@ -83,6 +84,19 @@ def details(entry: Entry) -> str:
     event = str(PublicationEvent(entry.event).label).capitalize()
     parts = [f"{part}." for part in (entry.who, event) if part]
     return " ".join(part for part in (entry.summary, *parts, entry.reason) if part)
+
+
+def what_happened(entry: Entry) -> str:
+    """ "Corrected", "New"; empty where the chip says it."""
+    if entry.event in (PublicationEvent.REOPENED, PublicationEvent.WITHDRAWN):
+        return ""
+    if entry.event != PublicationEvent.SIGNED:
+        return capfirst(str(PublicationEvent(entry.event).label))
+    if entry.reason_kind in CORRECTING:
+        return _("Corrected")
+    if entry.reason_kind == ReasonKind.NEW_EVIDENCE:
+        return _("Updated")
+    return _("Signed again") if entry.reason_kind else _("New")
 
 
 def imprint(entry: Entry) -> list[str]:

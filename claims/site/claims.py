@@ -12,12 +12,10 @@ from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 
 from claims.choices import (
-    CORRECTING,
     Attribution,
     Bears,
     Direction,
     PublicationEvent,
-    ReasonKind,
     RelationKind,
     Standing,
     Status,
@@ -25,26 +23,23 @@ from claims.choices import (
 )
 from claims.formats import working_objects
 from claims.formats.claimreview import blocks, dated, review, script_text
-from claims.models import Claim, Erasure, Publication
+from claims.models import Claim, Publication
 from claims.presentation import holds
-from claims.presentation.changes import public_changes
 from claims.presentation.chip import chip_text
 from claims.presentation.origins import origins_of
 from claims.presentation.own_words import own_words
-from claims.presentation.prose import Row as Difference
 from claims.presentation.prose import credited
 from claims.presentation.quotes_in_context import QuotedPassage, in_context, once_each
 from claims.presentation.relation_graph import connected
 from claims.publication import point_in_time, rationale
 from claims.publication.addresses import absolute, address, cited, in_language
-from claims.publication.erased import erased_among
 from claims.publication.labels import in_words, label_of
-from claims.publication.point_in_time import Moment
 from claims.publication.representation import AppearanceBody, ClaimBody, EvidenceBody, RelationBody
 from claims.publication.signatures import keys_of
 from claims.publication.translations import in_readers_language, translation_of
 from claims.search.speakers import nameable_speakers
 from claims.site import chart_svg, translations
+from claims.site.claim_history import Change, history_of
 from claims.site.frame import internal, public, reads_desk, show
 from claims.site.language import other_than_the_page
 from claims.site.rows import COLUMNS, Row, published_rows, working_rows
@@ -54,8 +49,6 @@ from newsroom.quotation import quoted
 from sources.models import Speaker
 from sources.querysets import SpeakerQuerySet
 
-# Changes shown in the history; the API has all of them.
-HISTORY = 100
 # A chart of a count: updates followed from this claim, and claims in all.
 SERIES, UPDATES = 40, 60
 
@@ -123,43 +116,6 @@ class Earliest:
     total: int
 
 
-@dataclass(frozen=True)
-class Change:
-    """A publication; ``before``: the last one that may be read, ``differences`` from it."""
-
-    publication: Publication
-    body: ClaimBody | None
-    before: ClaimBody | None
-    differences: list[Difference]
-    erased: Erasure | None = None
-
-    @property
-    def reason(self) -> str:
-        """Why it was reopened or, of a minor edit, changed."""
-        return (self.body or {}).get("reason") or (self.before or {}).get("reason", "")
-
-    @property
-    def former_chip(self) -> str:
-        """What it said before, if the answers are others now."""
-        before, body = self.before or {}, self.body or {}
-        is_new = any(before.get(key) != body.get(key) for key in ("attribution", "status"))
-        return chip_text(before) if is_new and "status" in before else ""
-
-    @property
-    def is_correction(self) -> bool:
-        return self._kind in CORRECTING
-
-    @property
-    def is_update(self) -> bool:
-        return self._kind == ReasonKind.NEW_EVIDENCE
-
-    @property
-    def _kind(self) -> str:
-        """What it was signed again for."""
-        is_signing = self.publication.event == PublicationEvent.SIGNED
-        return (self.body or {}).get("reason_kind", "") if is_signing else ""
-
-
 @public
 def claim(request: HttpRequest, pk: int) -> HttpResponse:
     """What the public may read of the claim, now or at the point in time in ``?as_of=``."""
@@ -175,7 +131,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     publication: Any = get_object_or_404(readable.only(*COLUMNS).served(), claim=pk)
     original: ClaimBody = json.loads(publication.served)
     body = in_readers_language(original)
-    history = _history(pk, moment)
+    history = history_of(pk, moment)
     context: dict[str, Any] = {
         "publication": publication,
         "number": pk,
@@ -309,25 +265,6 @@ def _answers(body: ClaimBody) -> list[Answer]:
 
 def _citation(body: ClaimBody, standing: str) -> str:
     return f"{chip_text(body, standing)}: {quoted(body['text'])} ({credited(body)})."
-
-
-def _history(number: int, moment: Moment | None) -> list[Change]:
-    """Every change of the published claim, latest first."""
-    found = Publication.objects.filter(claim=number).only(*COLUMNS).served()
-    if moment is not None:
-        found = found.filter(number__lte=moment.number)
-    history: list[Change] = []
-    before: ClaimBody | None = None
-    latest: list[Any] = list(found.order_by("-number")[:HISTORY])
-    erased = erased_among(each.number for each in latest if each.served is None)
-    for publication in reversed(latest):
-        body: ClaimBody | None = json.loads(publication.served) if publication.served else None
-        differences = [] if before is None or not body else public_changes(before, body)
-        history.append(
-            Change(publication, body, before, differences, erased.get(publication.number))
-        )
-        before = body or before
-    return history[::-1]
 
 
 def _latest(history: list[Change], event: PublicationEvent) -> Publication | None:

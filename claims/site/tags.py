@@ -214,9 +214,10 @@ def has_page(speaker: Mapping[str, Any]) -> bool:
 
 
 @register.simple_tag
-def feed_url(name: str) -> str:
+def feed_url(name: str, *args: Any) -> str:
     """A feed's address, with the page's language: programs that fetch it state none."""
-    path, code = reverse(f"site:{name}"), translation.get_language() or settings.LANGUAGE_CODE
+    path = reverse(f"site:{name}", args=args)
+    code = translation.get_language() or settings.LANGUAGE_CODE
     is_other = code != settings.LANGUAGE_CODE and code in dict(settings.LANGUAGES)
     return with_language(path, code) if is_other else path
 

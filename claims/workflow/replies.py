@@ -81,11 +81,22 @@ def ask(
     require(by, "ask_for_reply")
     with changing(claim_id, by, expected_revision) as claim:
         require_writer(review_in_progress(claim), by)
+        if why_not := why_not_deadline(details["deadline"], letter["by_hand_at"]):
+            raise Refused(why_not, rule="reply_deadline_is_later")
         request = ReplyRequest(claim=claim, asked_by=by, **_sent(letter))
         save(request, details)
         _send(request, by, LetterKind.REQUEST, letter)
         request.refresh_from_db()
         return request
+
+
+def why_not_deadline(deadline: datetime, by_hand_at: datetime | None) -> str:
+    """Why a letter that is sent now, or was sent by hand, can't have this deadline; empty where it can."""
+    if deadline > (by_hand_at or timezone.now()):
+        return ""
+    if by_hand_at:
+        return _("The deadline is before the letter. Choose a later day.")
+    return _("The deadline is in the past. Choose a later day.")
 
 
 def remind(

@@ -2,5 +2,5 @@
 
 from sources.anchors.judging import Judgement, judge
 from sources.anchors.prepared_text import Prepared
-from sources.anchors.selectors import CONTEXT, Selector, find, find_one, make
+from sources.anchors.selectors import CONTEXT, Selector, find, find_one, make, not_found
 from sources.anchors.words import Difference, differences

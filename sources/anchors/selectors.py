@@ -56,15 +56,19 @@ def find(text: str, quote: str) -> list[Selector]:
     return [make(text, *span) for span in very or spans]
 
 
+def not_found(quote: str) -> Refused:
+    return Refused(
+        _("These words are not in the text: “%(quote)s”. Copy them from it."),
+        "quote_not_found",
+        quote=quote[:200],
+    )
+
+
 def find_one(text: str, quote: str) -> Selector:
     """The only place of the quote. Raises Refused where there is none, or more than one."""
     found = find(text, quote)
     if not found:
-        raise Refused(
-            _("These words are not in the text: “%(quote)s”. Copy them from it."),
-            "quote_not_found",
-            quote=quote[:200],
-        )
+        raise not_found(quote)
     if len(found) > 1:
         raise Refused(
             _(

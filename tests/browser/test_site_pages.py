@@ -33,7 +33,14 @@ INLINE = "script:not([type='application/ld+json']):not([defer]), style, [style],
 # Answers that are no pages, and parts of one.
 NO_PAGES = {
     *("search-atom", "search-feed", "corrections-feed", "updates-feed", "card", "language"),
-    *("dossier-feed", "save-search", "saved-search", "search-counts", "search-speakers"),
+    *(
+        "claim-feed",
+        "dossier-feed",
+        "save-search",
+        "saved-search",
+        "search-counts",
+        "search-speakers",
+    ),
     *(
         "working-search-counts",
         "working-search-speakers",

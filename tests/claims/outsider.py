@@ -68,7 +68,7 @@ def everything(*queries: str) -> dict[str, str]:
     waiting += [f"/follow/claim/{claim.pk}/" for claim in Claim.objects.only("pk")]
     waiting += [f"/follow/speaker/{each.pk}/" for each in Speaker.objects.only("pk")]
     waiting += [f"/follow/topic/{topic.slug}/" for topic in Topic.objects.all()]
-    for part in ("", "copy.json", "map/", "card.png", "error/", "embed/"):
+    for part in ("", "copy.json", "feed/", "map/", "card.png", "error/", "embed/"):
         waiting += [f"/claims/{claim.pk}/{part}" for claim in Claim.objects.only("pk")]
     waiting += [f"/es/claims/{claim.pk}/" for claim in Claim.objects.only("pk")]
     pages_of_claims = [

@@ -16,8 +16,6 @@ from sources import anchors
 from sources.anchors import Selector
 from sources.models import Snapshot
 
-NOT_IN_TEXT = gettext_lazy("These words are not in the text. Copy them from it.")
-
 
 class QuoteFields(DeskForm):
     """A quote and its places. If the words occur more than once, the person chooses."""
@@ -90,7 +88,7 @@ class QuoteFields(DeskForm):
         found: list[Selector] = []
         for fragment in self._fragments(snapshot.text):
             if not fragment:
-                self.add_error("quote", NOT_IN_TEXT)
+                self.add_error("quote", anchors.not_found(data["quote"]).sentence)
                 return data
             wanted = [each for each in fragment if len(fragment) == 1 or _key(each) in chosen]
             if not wanted or (len(wanted) > 1 and not self.several):

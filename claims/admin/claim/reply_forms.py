@@ -178,12 +178,8 @@ class AskForm(LetterFields):
 
     def _refuse_past(self, cleaned: dict[str, Any]) -> None:
         by_hand_at = cleaned.get("by_hand_at") if cleaned.get("sending") == BY_HAND else None
-        if cleaned["deadline"] > (by_hand_at or timezone.now()):
-            return
-        if by_hand_at:
-            self.add_error("deadline", _("The deadline is before the letter. Choose a later day."))
-        else:
-            self.add_error("deadline", _("The deadline is in the past. Choose a later day."))
+        if why_not := replies.why_not_deadline(cleaned["deadline"], by_hand_at):
+            self.add_error("deadline", why_not)
 
     def _draft(self, cleaned: dict[str, Any]) -> None:
         why_not = reply_letters.why_not_mail(cleaned["contact_address"])

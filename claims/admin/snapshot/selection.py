@@ -9,7 +9,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 
-from claims.admin.claim.quoting import NOT_IN_TEXT
 from claims.choices import ReviewState, Status
 from claims.models import Claim, Review
 from newsroom.admin.actions import signed_in
@@ -43,9 +42,10 @@ def send(request: HttpRequest, snapshot_id: int) -> HttpResponse:
     claim = number_of(request.POST.get("claim"))
     if snapshot is None or claim is None:
         raise Http404
-    places = anchors.find(snapshot.text, request.POST.get("quote", ""))
+    quote = request.POST.get("quote", "")
+    places = anchors.find(snapshot.text, quote)
     if not places:
-        messages.error(request, NOT_IN_TEXT)
+        messages.error(request, anchors.not_found(quote).sentence)
         here = reverse("admin:sources_snapshot_change", args=[snapshot_id])
         return redirect(f"{here}?for={claim}")
     # Of several occurrences the form shows all and ticks the one that was selected.

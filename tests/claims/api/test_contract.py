@@ -437,6 +437,13 @@ def test_the_schema_says_what_adding_takes(schema: dict[str, Any]) -> None:
     assert shapes["multipart/form-data"]["required"] == ["file"]
 
 
+# What every client reads; other documents, such as ClaimReview, are described where they are defined.
+DESCRIBED = (
+    *("WorkingClaim", "WorkingEvidence", "WorkingCandidate", "Capture", "Matches", "ChangesPage"),
+    *("Problem", "BadParameters", "Changed", "Difference", "PaginatedPublishedClaimList"),
+)
+
+
 def test_each_operation_says_what_it_does_and_the_schema_whose_it_is(
     schema: dict[str, Any],
 ) -> None:
@@ -447,8 +454,12 @@ def test_each_operation_says_what_it_does_and_the_schema_whose_it_is(
     assert schema["info"]["title"] == "Claims API"
     assert schema["info"]["contact"]["url"] == settings.NEWSROOM_URL
     assert schema["servers"] == [{"url": settings.SITE_URL}]
-    times = schema["components"]["schemas"]["PublishedClaim"]["properties"]
-    assert times["published_at"]["format"] == "date-time"
+    shapes = schema["components"]["schemas"]
+    assert shapes["PublishedClaim"]["properties"]["published_at"]["format"] == "date-time"
+    for name in DESCRIBED:
+        for key, stated in shapes[name]["properties"].items():
+            assert stated.get("description"), (name, key)
+    assert shapes["Problem"]["properties"]["status"]["examples"] == [404]
 
 
 def test_the_schema_is_served_too(client: Client) -> None:

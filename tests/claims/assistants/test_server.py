@@ -11,7 +11,9 @@ from mcp import Client
 from claims.assistants import results, server
 from claims.matching import finding, indexing
 from claims.models import Claim, Publication
+from claims.presentation.prose import day
 from claims.workflow import review
+from newsroom.identity import newsroom_name
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.published import hold
@@ -99,12 +101,13 @@ def test_every_tool_reads_only() -> None:
 def test_a_claim_is_one_sentence_with_both_answers_and_where_it_is_from() -> None:
     claim = full_claims.signed_claim(1)
     row = Publication.objects.get(claim=claim)
+    assert row.published_at
     (result,) = ask("claim", number=claim.pk)["results"]
     for words in (
         f"“{claim.text}”, Ana Nuñez 1, Minister, Ministry of Works 1.",
         "Did they say it? We have only others’ reports.",
         "Is it true? True.",
-        url(claim),
+        f" ({newsroom_name()}, {day(row.published_at.date())}, {url(claim)})",
     ):
         assert words in result["sentence"]
     assert (result["claim"], result["publication"]) == (claim.pk, row.number)

@@ -10,7 +10,7 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone, translation
 
-from claims.models import Claim, ReaderRequest, ReaderSending, Round, Subscription
+from claims.models import Claim, ReaderRequest, ReaderSending, Round, Subscription, Topic
 from claims.notifications import (
     reader_letters,
     saved_searches,
@@ -185,7 +185,7 @@ def test_only_what_is_public_can_be_followed(settings: Any) -> None:
 
 
 def test_each_kind_of_page_is_followed() -> None:
-    claim = factories.signed_claim()
+    claim = factories.signed_claim(topics=[Topic.objects.create(slug="roads", name="Roads")])
     request = dossiers.add(
         factories.editor(), "bridges", "Bridges", "What was said.", [claim.pk], "en"
     )
@@ -193,6 +193,7 @@ def test_each_kind_of_page_is_followed() -> None:
     paths = [
         f"/follow/claim/{claim.pk}/",
         f"/follow/speaker/{claim.speaker_id}/",
+        "/follow/topic/roads/",
         "/follow/dossier/bridges/",
         "/follow/search/?status=verified",
     ]

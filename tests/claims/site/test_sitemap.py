@@ -42,7 +42,13 @@ def test_the_sitemap_leads_to_what_is_public_and_only_that(
     unsigned, _editor = full_claims.claim_in_review(3)
     withdrawn = factories.withdrawn_claim()
     found = everything()
-    for path in (f"claims/{claim.pk}", f"speakers/{claim.speaker_id}", "topics/roads", "method"):
+    for path in (
+        f"claims/{claim.pk}",
+        f"speakers/{claim.speaker_id}",
+        "topics/roads",
+        "method",
+        "data",
+    ):
         assert f"{SITE}/{path}/" in found
     for path in (f"claims/{unsigned.pk}", f"speakers/{unsigned.speaker_id}"):
         assert f"{SITE}/{path}/" not in found
@@ -84,7 +90,9 @@ def links(path: str, rel: str) -> list[str]:
     return re.findall(rf'<link rel="{rel}"[^>]* href="([^"]+)"', page)
 
 
-@pytest.mark.parametrize("path", ["/", "/method/", "/claims/{}/", "/topics/roads/", "/sources/"])
+@pytest.mark.parametrize(
+    "path", ["/", "/method/", "/data/", "/claims/{}/", "/topics/roads/", "/sources/"]
+)
 def test_each_page_names_its_own_address_and_those_in_other_languages(
     settings: Any, path: str
 ) -> None:

@@ -1,0 +1,74 @@
+"""What was published of a claim, change by change, for its page and its feed."""
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from claims.choices import CORRECTING, PublicationEvent, ReasonKind
+from claims.models import Erasure, Publication
+from claims.presentation.changes import public_changes
+from claims.presentation.chip import chip_text
+from claims.presentation.prose import Row as Difference
+from claims.publication.erased import erased_among
+from claims.publication.point_in_time import Moment
+from claims.publication.representation import ClaimBody
+from claims.site.rows import COLUMNS
+
+# Changes that are shown; the API has all of them.
+MOST = 100
+
+
+@dataclass(frozen=True)
+class Change:
+    """A publication; ``before``: the last one that may be read, ``differences`` from it."""
+
+    publication: Publication
+    body: ClaimBody | None
+    before: ClaimBody | None
+    differences: list[Difference]
+    erased: Erasure | None = None
+
+    @property
+    def reason(self) -> str:
+        """Why it was reopened or, of a minor edit, changed."""
+        return (self.body or {}).get("reason") or (self.before or {}).get("reason", "")
+
+    @property
+    def former_chip(self) -> str:
+        """What it said before, if the answers are others now."""
+        before, body = self.before or {}, self.body or {}
+        is_new = any(before.get(key) != body.get(key) for key in ("attribution", "status"))
+        return chip_text(before) if is_new and "status" in before else ""
+
+    @property
+    def is_correction(self) -> bool:
+        return self._kind in CORRECTING
+
+    @property
+    def is_update(self) -> bool:
+        return self._kind == ReasonKind.NEW_EVIDENCE
+
+    @property
+    def _kind(self) -> str:
+        """What it was signed again for."""
+        is_signing = self.publication.event == PublicationEvent.SIGNED
+        return (self.body or {}).get("reason_kind", "") if is_signing else ""
+
+
+def history_of(number: int, moment: Moment | None = None) -> list[Change]:
+    """Every change of the published claim, latest first."""
+    found = Publication.objects.filter(claim=number).only(*COLUMNS).served()
+    if moment is not None:
+        found = found.filter(number__lte=moment.number)
+    history: list[Change] = []
+    before: ClaimBody | None = None
+    latest: list[Any] = list(found.order_by("-number")[:MOST])
+    erased = erased_among(each.number for each in latest if each.served is None)
+    for publication in reversed(latest):
+        body: ClaimBody | None = json.loads(publication.served) if publication.served else None
+        differences = [] if before is None or not body else public_changes(before, body)
+        history.append(
+            Change(publication, body, before, differences, erased.get(publication.number))
+        )
+        before = body or before
+    return history[::-1]
