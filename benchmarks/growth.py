@@ -1,27 +1,27 @@
 """What a claim takes on disk, by table and index, and what that makes of 1, 10 and 100 million.
 
     python -m benchmarks.growth [--signed 400] [--in 1000] [--rationale 600] [--newsrooms 10000 100000]
-        [--var FOLDER]
+        [--slim 1000000 10000000] [--var FOLDER]
 
 Signs claims with the verbs that the desk calls, in a generated newsroom of 1,000 claims, and compares the
 sizes of all tables before and after. Ten claims each share an article in which they are said and a report
 against which they are checked, of 2,500 characters each; a rationale has 600 unless another length is given. Then the
-sizes of generated newsrooms, whose claims are slim: rows without history. What many claims take is extrapolated, in
-proportion to the rows.
+sizes of generated newsrooms, whose claims have rows without history. What many claims take is extrapolated, in
+proportion to the rows; whether it is proportional, --slim measures with up to ten million claims that have fewer
+rows (benchmarks/slim.py), and nothing else: their sizes, and how the times of pages and of a signature grow.
 """
 
 import argparse
-import subprocess
 import sys
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import psycopg
 
+from benchmarks import signed, slim, slim_times
 from benchmarks.newsroom import kept, machine
-from benchmarks.newsroom.plan import ROOT
 
 # Claims of the newsroom in which claims are signed. In a small one most words are new, so their indexes
 # grow by more than they do later.
@@ -29,56 +29,6 @@ BASE = 1000
 MOST = 25_000  # bytes that a signed claim may take
 MANY = (1_000_000, 10_000_000, 100_000_000)
 HISTORY = ("newsroom_event", "newsroom_eventtext")
-
-# Run in a process of the project: signs claims about a count, with all that a conclusion needs.
-VERBS = """
-import itertools, random, sys, django
-django.setup()
-from decimal import Decimal
-from claims.choices import EvidenceKind
-from claims.models import Claim, Topic
-from claims.workflow import drafting, evidence, review
-from newsroom.permissions import who_may
-from sources import anchors, capture, publishers
-from sources.models import Speaker
-draw, half = random.Random(sys.argv[2]), int(sys.argv[3]) // 2
-SYLLABLES = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]
-VOCABULARY = ["".join(draw.choices(SYLLABLES, k=draw.randint(1, 4))) for _ in range(20000)]
-COMMON = list(itertools.accumulate(1 / rank for rank in range(1, 20001)))  # Zipf's law
-def prose(characters):
-    words = draw.choices(VOCABULARY, cum_weights=COMMON, k=characters // 3)
-    return " ".join(words)[:characters].strip().capitalize() + "."
-reporter = who_may("add_claim").order_by("pk").first()
-editor = who_may("propose").order_by("pk").first()
-speakers = list(Speaker.objects.filter(kind="person", protected=False)[:200])
-topics = list(Topic.objects.all()[:50])
-def captured(host, key, text):
-    source = capture.add_source(reporter, text, f"https://{host}.example/{key}", kind="article", title=prose(60),
-        publisher=publishers.find_or_add(reporter, host, kind="news")[0])
-    return capture.capture(source, reporter, text)
-for number in range(int(sys.argv[1])):
-    if number % 10 == 0:
-        counts = draw.sample(range(100, 9999), 10)
-        quotes = [f"We have {prose(60)[:-1].lower()} {count} bridges since January" for count in counts]
-        checks = [f"The office counted {count} finished bridges {prose(50).lower()}" for count in counts]
-        said_in = captured("news", f"{sys.argv[2]}-{number}",
-            " ".join(f"{prose(160)} “{quote},” the minister said." for quote in quotes))
-        checked_in = captured("office", f"{sys.argv[2]}-{number}",
-            " ".join(f"{prose(160)} {check}" for check in checks))
-    count, quote, check = counts[number % 10], quotes[number % 10], checks[number % 10]
-    claim = drafting.add_claim(reporter, f"{count} bridges {prose(60).lower()}", draw.choice(speakers),
-        topics=draw.sample(topics, 2), nature="fact",
-        quantities=[drafting.NewQuantity(low=Decimal(count), high=Decimal(count), unit="bridges")])
-    drafting.add_appearance(claim.pk, reporter, said_in, [anchors.find_one(said_in.text, quote)],
-        directness="direct", verb="said")
-    review.start(claim.pk, editor)
-    evidence.add_evidence(claim.pk, editor, snapshot=checked_in,
-        place=anchors.find_one(checked_in.text, check), kind=EvidenceKind.PASSAGE, bears_on="so",
-        direction="supports", primary=True, description=prose(80))
-    review.write(claim.pk, editor, summary=prose(120), rationale=prose(half) + "\\n\\n" + prose(half))
-    round_ = review.propose(claim.pk, editor, "reported", "verified")
-    review.sign(claim.pk, review.who_may_sign(round_).order_by("pk").first(), round_.version)
-"""
 
 SIZES = """
 SELECT c.relname, 'rows' AS what, pg_table_size(c.oid) FROM pg_class c
@@ -142,11 +92,29 @@ def sign(
     with psycopg.connect(**database.owner) as connection:
         found = connection.execute("SELECT coalesce(max(id), 0) FROM newsroom_event").fetchone()
         last = found[0] if found else 0
-    command = [sys.executable, "-c", VERBS, str(claims), f"{last}", str(rationale)]
-    subprocess.run(command, cwd=ROOT, env=database.environment(), check=True)
+    signed.by_verbs(database, claims, f"{last}", rationale)
     after = sizes(database.owner)
     grown = {key: size - before.get(key, 0) for key, size in after.items()}
     return by_table(before, after, claims), events(database.owner, last), grown
+
+
+def measure_slim(claims: Sequence[int], var: Path | None) -> int:
+    with kept.of(slim.BASE, var=var) as database:
+        print(machine.describe(database.owner))
+        before = sizes(database.owner)
+    for number in claims:
+        with slim.of(number, var) as database:
+            after = sizes(database.owner)
+        taken = by_table(before, after, number)
+        print(f"\n{number:,} slim claims; bytes a claim:\n")
+        _print(taken)
+        print("\n| table | index | bytes a claim |\n|---|---|---|")
+        for (table, what), size in sorted(after.items(), key=lambda each: -each[1]):
+            if what != "rows" and size / number >= 5:
+                print(f"| {table} | {what} | {size / number:,.1f} |")
+        print(f"\n{sum(after.values()) / 1e9:,.1f} GB with {number:,} claims", flush=True)
+    slim_times.measure(claims, var)
+    return 0
 
 
 def main(arguments: list[str]) -> int:
@@ -161,8 +129,11 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("--rationale", type=int, default=600, help="Characters of a rationale.")
     parser.add_argument("--newsrooms", type=int, nargs="*", default=[10_000, 100_000])
+    parser.add_argument("--slim", type=int, nargs="+", metavar="N", help="Slim claims, alone.")
     parser.add_argument("--var", type=Path)
     given = parser.parse_args(arguments)
+    if given.slim:
+        return measure_slim(sorted(given.slim), given.var)
     with kept.of(given.base, var=given.var) as database:
         print(machine.describe(database.owner))
         taken, written, grown = sign(database, given.signed, given.rationale)

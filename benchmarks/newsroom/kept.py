@@ -139,7 +139,7 @@ def named(name: str, plan: Plan, *, var: Path | None = None) -> Iterator[Databas
         owner, application = _parameters_or_embedded(stack, var)
         ours = {"dbname": name}
         made = Database(plan, {**owner, **ours}, {**application, **ours}, None)
-        if name not in _names(owner):
+        if name not in names(owner):
             _make(owner, name, None)
         _migrate(made)
         yield made
@@ -201,7 +201,7 @@ def _migrations() -> dict[str, str]:
     }
 
 
-def _names(owner: Mapping[str, Any]) -> set[str]:
+def names(owner: Mapping[str, Any]) -> set[str]:
     with psycopg.connect(**owner) as connection:
         return {name for (name,) in connection.execute("SELECT datname FROM pg_database")}
 

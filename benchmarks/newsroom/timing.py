@@ -223,6 +223,21 @@ def held(process: psutil.Process) -> int:
     return total
 
 
+def processor(*pids: int) -> float:
+    """Seconds that these processes had on a processor until now; what else the machine does counts for little."""
+    spent = 0.0
+    for pid in pids:
+        tasks = list(Path(f"/proc/{pid}/task").glob("*/schedstat"))
+        if tasks:
+            for task in tasks:
+                with suppress(FileNotFoundError, ProcessLookupError):
+                    spent += int(task.read_text().split()[0]) / 1e9
+        else:
+            with suppress(psutil.NoSuchProcess):
+                spent += sum(psutil.Process(pid).cpu_times()[:2])
+    return spent
+
+
 @contextmanager
 def memory(pid: int, every: float = 0.05) -> Iterator[Memory]:
     """Watches from a thread how much the process holds, as long as the block runs."""
