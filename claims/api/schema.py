@@ -172,7 +172,7 @@ def _value(field: Declared) -> dict[str, Any]:
     usual = EXAMPLES.get(kind) if kind else None
     example = field.field.example or usual or next(filter(None, one_of), None)
     if example:
-        stated["examples"] = [int(example) if kind == Kind.NUMBER else example]
+        stated["examples"] = [int(str(example)) if kind == Kind.NUMBER else example]
     return stated
 
 
