@@ -1,10 +1,5 @@
 """A reader of a paper reads our check in the paper's own page, and what has become of it since."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-
 import pytest
 from playwright.sync_api import Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -12,32 +7,10 @@ from pytest_django.live_server_helper import LiveServer
 from claims.presentation.frames import HEIGHT
 from claims.workflow import review
 from tests import factories
+from tests.browser.another_site import another_site
 from tests.claims.published import hold
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@contextmanager
-def another_site(page: str) -> Iterator[str]:
-    """The address of a site that has this page. (Chromium lets no page made by Playwright itself frame
-    one of this machine.)
-    """
-
-    class Paper(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html")
-            self.end_headers()
-            self.wfile.write(page.encode())
-
-        def log_message(self, *_args: object) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Paper)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}/"
-    server.shutdown()
-    server.server_close()
 
 
 def test_a_frame_on_another_origin_changes_with_the_claim(

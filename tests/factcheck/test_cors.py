@@ -2,8 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -15,6 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 from claims.matching import finding
 from newsroom import tokens
 from tests import factories
+from tests.browser.another_site import another_site
 
 OTHER = {"Origin": "https://other.example"}
 PREFLIGHT = OTHER | {
@@ -131,19 +130,6 @@ def test_what_leads_nowhere_is_readable_and_so_is_the_redirect_for_a_slash(clien
     assert not is_readable_elsewhere(client.get("/api/v1/nothing/", headers=OTHER | token))
 
 
-class Elsewhere(BaseHTTPRequestHandler):
-    """A page of another site."""
-
-    def do_GET(self) -> None:
-        self.send_response(200)
-        self.send_header("Content-Type", "text/html")
-        self.end_headers()
-        self.wfile.write(b"<!doctype html><title>Elsewhere</title>")
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - its parent's
-        pass
-
-
 READ = """async ([site, paths]) => {
   const found = {};
   for (const [path, headers] of paths) {
@@ -162,23 +148,18 @@ def test_a_page_on_another_origin_reads_the_public_api_only(
     live_server: LiveServer, page: Page
 ) -> None:
     factories.signed_claim()
-    elsewhere = ThreadingHTTPServer(("127.0.0.1", 0), Elsewhere)
-    Thread(target=elsewhere.serve_forever, daemon=True).start()
-    try:
-        page.goto(f"http://127.0.0.1:{elsewhere.server_port}/")
-        paths: Any = [
-            ("/api/v1/claims/", {}),
-            ("/api/v1/claims/?page_size=1", {"If-None-Match": '"other"'}),
-            ("/api/v1/export/claims.csv", {"Range": "bytes=0-9"}),
-            ("/api/v1/working/claims/", {}),
-            ("/api/v1/claims/?page_size=2", {"Authorization": "Token 0"}),
-            ("/account/login/", {}),
-            ("/", {}),
-        ]
+    paths: Any = [
+        ("/api/v1/claims/", {}),
+        ("/api/v1/claims/?page_size=1", {"If-None-Match": '"other"'}),
+        ("/api/v1/export/claims.csv", {"Range": "bytes=0-9"}),
+        ("/api/v1/working/claims/", {}),
+        ("/api/v1/claims/?page_size=2", {"Authorization": "Token 0"}),
+        ("/account/login/", {}),
+        ("/", {}),
+    ]
+    with another_site("<!doctype html><title>Elsewhere</title>") as elsewhere:
+        page.goto(elsewhere)
         found = page.evaluate(READ, [live_server.url, paths])
-    finally:
-        elsewhere.shutdown()
-        elsewhere.server_close()
     assert found.pop("/api/v1/claims/") == [200, True, True]
     assert found.pop("/api/v1/claims/?page_size=1") == [200, True, True]
     assert found.pop("/api/v1/export/claims.csv") == [200, True, True]

@@ -16,6 +16,7 @@ from sources.models import Speaker
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.changed_sources import changed_quote
+from tools.screenshots import elsewhere
 from tools.screenshots.camera import Shot
 
 
@@ -121,6 +122,7 @@ def shots() -> list[Shot]:
         Shot("embed", reverse("site:embed", args=[full.pk])),
         Shot("embed-under-review", reverse("site:embed", args=[reopened.pk])),
         Shot("embed-withdrawn", reverse("site:embed", args=[withdrawn.pk])),
+        *elsewhere.shots(),
         # What OpenRefine shows of a speaker.
         Shot("preview-speaker", reverse("site:speaker-embed", args=[donovan.pk])),
         Shot("follow", reverse("site:follow", args=["claim", full.pk])),
