@@ -47,6 +47,7 @@ class Webhooks(WriteView):
             made, secret = webhooks.add(self.person, given["name"], given["url"], events)
             body: working_objects.NewWebhook = {
                 "id": made.pk,
+                "html_url": address("webhook-desk", made.pk),
                 "name": made.name,
                 "url": made.url,
                 "events": list(made.events),

@@ -102,6 +102,7 @@ class Capture(TypedDict):
 
     id: Annotated[int, Field("Its number.")]
     url: Annotated[str, Field("Its address in the API.")]
+    html_url: Annotated[str, Field("Its page at the desk, which says how far it is.")]
     state: Annotated[Word, Field("`waiting`, `stored` (being read), `done` or `failed`.")]
     message: Annotated[str, Field("The outcome in words.")]
     link: Annotated[
@@ -121,6 +122,9 @@ class WorkingSpeaker(TypedDict):
     """A speaker, as the newsroom sees it: protected ones, too."""
 
     id: Annotated[int, Field("Its number.")]
+    html_url: Annotated[
+        str, Field("Its page for the newsroom; at the desk for whom the text does not name.")
+    ]
     kind: Annotated[Word, Field("Person, organisation, group, or how the text names nobody.")]
     name: Annotated[str, Field("The name; empty for whom the text does not name.")]
     description: Annotated[str, Field("For the public.")]
@@ -134,6 +138,7 @@ class WorkingPublisher(TypedDict):
     """A publisher of sources."""
 
     id: Annotated[int, Field("Its number.")]
+    html_url: Annotated[str, Field("Its page for the newsroom.")]
     name: Annotated[str, Field("Its name.")]
     domain: Annotated[str, Field("Its domain.")]
     country: Annotated[Word, Field("ISO 3166-1, two letters.")]
@@ -145,6 +150,7 @@ class WorkingCandidate(TypedDict):
 
     id: Annotated[int, Field("Its number.")]
     url: Annotated[str, Field("Its address in the API.")]
+    html_url: Annotated[str, Field("Its place in the inbox.")]
     state: Annotated[Word, Field("Waiting or decided.", one_of=tuple(CandidateState))]
     snapshot: Annotated[int, Field("The number of the snapshot.")]
     source: Annotated[SourceBody, Field("Its source.")]
@@ -169,6 +175,9 @@ class WorkingRelation(TypedDict):
     """How two claims are related."""
 
     id: Annotated[int, Field("Its number.")]
+    html_url: Annotated[
+        str, Field("Where it is decided: at the desk, on the page of the one claim.")
+    ]
     from_claim: Annotated[int, Field("The one claim.")]
     to_claim: Annotated[int, Field("The other claim.")]
     kind: Annotated[Word, Field("What the one does to the other.", one_of=tuple(RelationKind))]
@@ -197,6 +206,7 @@ class WorkingImport(TypedDict):
 
     id: Annotated[int, Field("Its number.")]
     url: Annotated[str, Field("Its address in the API.")]
+    html_url: Annotated[str, Field("Its page at the desk, which says how far it is.")]
     state: Annotated[Word, Field("How far it is.", one_of=tuple(ImportState))]
     message: Annotated[str, Field("The outcome in words.")]
     file_name: Annotated[str, Field("The file's name.")]
@@ -208,6 +218,7 @@ class NewWebhook(TypedDict):
     """A webhook that was just registered; its secret is shown this once."""
 
     id: Annotated[int, Field("Its number.")]
+    html_url: Annotated[str, Field("Its page at the desk, for senior editors.")]
     name: Annotated[str, Field("The receiver's name.")]
     url: Annotated[str, Field("Where messages are sent.")]
     events: Annotated[list[str], Field("What it receives.")]
@@ -220,6 +231,7 @@ def candidate(row: Candidate) -> WorkingCandidate:
         WorkingCandidate,
         row,
         url=address("working-candidate", row.pk),
+        html_url=address("candidate-desk", row.pk),
         snapshot=row.snapshot_id,
         source=representation.source_body(row.snapshot.source),
         places=[list(each) for each in row.places],
@@ -230,7 +242,13 @@ def candidate(row: Candidate) -> WorkingCandidate:
 
 
 def relation(row: Relation) -> WorkingRelation:
-    return filled(WorkingRelation, row, from_claim=row.from_claim_id, to_claim=row.to_claim_id)
+    return filled(
+        WorkingRelation,
+        row,
+        html_url=address("relation-desk", row.pk),
+        from_claim=row.from_claim_id,
+        to_claim=row.to_claim_id,
+    )
 
 
 def reply_request(row: ReplyRequest) -> WorkingReplyRequest:
@@ -238,7 +256,8 @@ def reply_request(row: ReplyRequest) -> WorkingReplyRequest:
 
 
 def import_run(row: ImportRun) -> WorkingImport:
-    return filled(WorkingImport, row, url=address("working-import", row.pk))
+    url, page = address("working-import", row.pk), address("import-desk", row.pk)
+    return filled(WorkingImport, row, url=url, html_url=page)
 
 
 def speaker(row: Speaker) -> WorkingSpeaker:
@@ -247,6 +266,7 @@ def speaker(row: Speaker) -> WorkingSpeaker:
     return filled(
         WorkingSpeaker,
         row,
+        html_url=address("working-speaker-page" if row.pooled else "speaker-desk", row.pk),
         aliases=[each.name for each in aliases if each.name != row.name],
         same_as=list(row.same_as),
         source=row.source_id,
@@ -254,7 +274,7 @@ def speaker(row: Speaker) -> WorkingSpeaker:
 
 
 def publisher(row: Publisher) -> WorkingPublisher:
-    return filled(WorkingPublisher, row)
+    return filled(WorkingPublisher, row, html_url=address("working-publisher-page", row.pk))
 
 
 def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:
@@ -335,6 +355,7 @@ def capture(row: Any, url: str) -> Capture:
         Capture,
         row,
         url=url,
+        html_url=address("capture-desk", row.pk),
         link=row.url,
         asked_at=stamp(row.requested_at),
         source=source and representation.source_body(source),

@@ -18,6 +18,15 @@ PAGES = {
     "page": "site:claim",
     "working-page": "site:working-claim",
     **{f"{name}-page": f"site:{name}" for name in ("speaker", "source", "publisher")},
+    **{f"working-{name}-page": f"site:working-{name}" for name in ("speaker", "publisher")},
+}
+DESK_PAGES = {
+    "candidate-desk": "admin:claims_candidate_change",
+    "capture-desk": "admin:sources_capturerequest_change",
+    "import-desk": "admin:claims_importrun_change",
+    "relation-desk": "admin:claims_relation_change",
+    "speaker-desk": "admin:sources_speaker_change",
+    "webhook-desk": "admin:claims_webhook_change",
 }
 
 
@@ -87,14 +96,15 @@ def address(name: str, number: int) -> str:
     """Of one thing in the API: ``claim``, ``working-claim``, ``speaker``, ``source``, ``publisher``.
 
     Of pages of the site: ``page`` (of a claim, with its ClaimReview), ``working-page``,
-    ``speaker-page``, ``source-page``, ``publisher-page``.
+    ``speaker-page``, ``source-page``, ``publisher-page``. Of pages at the desk: ``candidate-desk`` and
+    the others of ``DESK_PAGES``.
     """
     before, after = _around(name, get_script_prefix())
     return absolute(f"{before}{number}{after}")
 
 
 def beginning(name: str) -> str:
-    """What comes before the number in an address; after it there is a slash."""
+    """What comes before the number in an address; after it there is a slash (not at the desk)."""
     before, _after = _around(name, get_script_prefix())
     return absolute(before)
 
@@ -102,6 +112,7 @@ def beginning(name: str) -> str:
 @cache
 def _around(name: str, _prefix: str) -> tuple[str, str]:
     """The path before and after the number, kept because a page of a list needs it fifty times."""
-    path = reverse(PAGES.get(name, f"api:{name}"), args=[SOME_NUMBER])
+    named = {**PAGES, **DESK_PAGES}.get(name, f"api:{name}")
+    path = reverse(named, args=[SOME_NUMBER])
     before, _number, after = path.partition(str(SOME_NUMBER))
     return before, after

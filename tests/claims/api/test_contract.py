@@ -88,7 +88,7 @@ def _steady_text(value: str) -> str:
     value = re.sub(r"^person\d+$", "person#", value)
     value = re.sub(r"whsec_[\w+/=]+", "whsec_…", value)
     value = re.sub(r"cursor=[\w.%-]+", "cursor=…", value)
-    value = re.sub(r"(SITE_URL/(?:working/)?[a-z]+/)\d+/", r"\1#/", value)
+    value = re.sub(r"(SITE_URL/(?:working/|admin/[a-z]+/)?[a-z]+/)\d+/", r"\1#/", value)
     return re.sub(r"(/api/v1/[a-z/]+/)\d+/", r"\1#/", value)
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
@@ -12,6 +13,7 @@ from claims.publication import publishing
 from claims.workflow import evidence_files, review
 from newsroom.models import Job, User
 from tests import factories
+from tests.claims.admin.desk import at_the_desk, words
 from tests.claims.api.writing import Script
 from tests.claims.statements import candidate
 
@@ -342,3 +344,38 @@ def test_a_file_of_claims_is_imported_once(editor: Script, reporter: User) -> No
     assert send(editor, origin="other.example").status_code == 422
     assert send(Script(reporter)).status_code == 403
     assert list(send(editor, format="xls").json()["errors"]) == ["format"]
+
+
+# Where people continue
+
+
+def test_each_object_has_the_address_of_its_page() -> None:
+    script = Script(factories.senior())
+    one, other = factories.claim(), factories.claim(text="The lake has 12 islands.")
+    waiting = candidate()
+    source = waiting.snapshot.source_id
+    file = SimpleUploadedFile("islands.csv", b"external_id,text\n1,It is so.\n")
+    form = {"file": file, "format": "csv", "origin": "checks.example"}
+    imports = "/api/v1/working/imports/"
+    person = {"kind": "person", "name": "Wanda Ruiz"}
+    nobody = {"kind": "anonymous", "description": "two officials", "source": source}
+    publisher = {"kind": "news", "name": "The Written"}
+    relation = {"to_claim": other.pk, "kind": "updates"}
+    hook = {"name": "The CMS", "url": "https://cms.example/hook"}
+    # Each with words of its page.
+    made = [
+        (script.get(f"candidates/{waiting.pk}/"), factories.QUOTE),
+        (script.post("sources/", {"url": "https://news.example/lake"}), "news.example/lake"),
+        (script.client.post(imports, form, headers=script.headers), "islands.csv"),
+        (script.post("speakers/", person), "Wanda Ruiz"),
+        (script.post("speakers/", nobody), "two officials"),
+        (script.post("publishers/", publisher), "The Written"),
+        (script.post(f"claims/{one.pk}/relations/", relation), "The lake has 12 islands."),
+        (script.post("webhooks/", hook), "cms.example/hook"),
+    ]
+    reader = at_the_desk(script.by)
+    for answer, text in made:
+        address = answer.json()["html_url"]
+        assert address.startswith(f"{settings.SITE_URL}/")
+        page = reader.get(address.removeprefix(settings.SITE_URL), follow=True)
+        assert (page.status_code, text in words(page)) == (200, True), address
