@@ -1,6 +1,6 @@
 """Every address of the project, public ones and the desk's, on generated newsrooms: time and growth.
 
-    python -m benchmarks.every_address 10000 1000000 [--each 8] [--only WORD]
+    python -m benchmarks.every_address 10000 1000000 [--each 8] [--only WORD] [--without-files]
 
 Each route of ``urls.py`` is requested with several values, one request after the other, over HTTP from
 gunicorn with one process; the desk's and reporters' as a senior editor. Limits: the 95th percentile is
@@ -283,13 +283,19 @@ def measure(address: str, client: httpx.Client, paths: Sequence[str]) -> timing.
     return timing.Times.of(took)
 
 
-def measure_all(claims: int, each: int, only: str) -> dict[str, timing.Times | None]:
+def measure_all(
+    claims: int, each: int, only: str, *, files: bool = True
+) -> dict[str, timing.Times | None]:
     """Of each route's name and pattern."""
     found: dict[str, timing.Times | None] = {}
     with kept.of(claims) as database:
         print(machine.describe(database.owner), flush=True)
         values = Values(database, each)
-        chosen = [route for route in routes() if only in route.pattern]
+        chosen = [
+            route
+            for route in routes()
+            if only in route.pattern and (files or not route.name.startswith(FILES))
+        ]
         paths_of = {f"{route.name} `{route.pattern}`": values.paths(route) for route in chosen}
         if unknown := [name for name, paths in paths_of.items() if paths is None]:
             raise SystemExit("No values are known here for: " + ", ".join(unknown))
@@ -304,7 +310,10 @@ def measure_all(claims: int, each: int, only: str) -> dict[str, timing.Times | N
                     print(f"{name}: no row in this newsroom", flush=True)
                     continue
                 signed = paths[0].startswith(SIGNED_IN)
-                found[name] = measure(site.address, senior if signed else reader, paths)
+                times = found[name] = measure(site.address, senior if signed else reader, paths)
+                print(
+                    f"{name}: {f'{1000 * times.p95:.0f} ms' if times else 'too slow'}", flush=True
+                )
     return found
 
 
@@ -334,14 +343,19 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("large", type=int, metavar="M")
     parser.add_argument("--each", type=int, default=8, help="values of each parameter")
     parser.add_argument("--only", default="", metavar="WORD", help="routes whose pattern has it")
+    parser.add_argument(
+        "--without-files", action="store_true", help="leave out what takes minutes at a million"
+    )
     given = parser.parse_args(arguments)
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "factcheck.settings")
     os.environ.setdefault(
         "EMAIL_HOST", "127.0.0.1"
     )  # without it nobody follows a page; nothing is sent
     django.setup()
-    small = measure_all(given.small, given.each, given.only)
-    large = measure_all(given.large, given.each, given.only)
+    small, large = (
+        measure_all(size, given.each, given.only, files=not given.without_files)
+        for size in (given.small, given.large)
+    )
     print(
         f"| route | p95 ms at {given.small:,} | at {given.large:,} | growth | |\n|---|---|---|---|---|"
     )
