@@ -1,4 +1,6 @@
-"""Privileges of the application's database role, set by the owner after every migration.
+"""Privileges of the application's database role, set by the owner after every `migrate`.
+
+What one migration makes, the role may use at once: its guards run for whoever works meanwhile.
 
 The owner migrates and owns everything. The application's role may change rows, never structure: no
 TRUNCATE, no TRIGGER, no ownership, no table, type or function of its own, not even a temporary one.
@@ -72,6 +74,13 @@ SELECT p.oid::regprocedure::text AS function, p.proname AS name,
    AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
  ORDER BY 1
+"""
+
+# Tables on which the role may do nothing.
+UNREACHABLE = """
+SELECT relname FROM pg_class
+ WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+   AND NOT has_table_privilege(%s, oid, 'SELECT, INSERT, UPDATE, DELETE')
 """
 
 # A sentence for each right that somebody has against what is set below.
@@ -213,7 +222,7 @@ def _set_on_functions(cursor: Any, owner: str, application: str) -> None:
         if owner == application:
             continue
         if each.name in may_call:
-            cursor.execute(sql.SQL("GRANT EXECUTE ON ROUTINE {} TO {}").format(function, role))
+            _let_call(cursor, each.function, application)
         elif each.by_role:
             cursor.execute(sql.SQL("REVOKE ALL ON ROUTINE {} FROM {}").format(function, role))
 
@@ -250,35 +259,72 @@ def _set_for_signer(connection: Any, cursor: Any, sender: AppConfig, signer: str
             cursor.execute(statement.format(sql.SQL(function), role))
 
 
-def _set_on_tables(connection: Any, cursor: Any, sender: AppConfig, application: str) -> None:
-    role = sql.Identifier(application)
-    existing = set(connection.introspection.table_names(cursor))
-    if "django_migrations" in existing:
-        cursor.execute(sql.SQL("GRANT SELECT ON django_migrations TO {}").format(role))
-    special: dict[str, str] | None = getattr(sender, "application_may", None)
+def give_missing(using: str) -> None:
+    """On new tables and functions, in the transaction of the migration that makes them. Takes nothing away."""
+    connection = connections[using]
+    application = settings.DATABASE_APPLICATION_ROLE
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_user")
+        (owner,) = cursor.fetchone()
+        if owner == application:
+            return
+        may_call = application_calls()
+        for each in functions(cursor, application):
+            if each.name in may_call and each.owner == owner and not each.by_role:
+                _let_call(cursor, each.function, application)
+        cursor.execute(UNREACHABLE, [application])
+        unreachable = {table for (table,) in cursor.fetchall()}
+        for app in apps.get_app_configs():
+            for table, privileges in _tables(connection, app, unreachable).items():
+                _let_use(connection, cursor, table, privileges, application)
+
+
+def _let_call(cursor: Any, function: str, role: str) -> None:
+    cursor.execute(
+        sql.SQL("GRANT EXECUTE ON ROUTINE {} TO {}").format(sql.SQL(function), sql.Identifier(role))
+    )
+
+
+def _tables(connection: Any, app: AppConfig, existing: set[str]) -> dict[str, str]:
+    """What the application's role may do with the app's tables, of those that exist."""
+    special: dict[str, str] | None = getattr(app, "application_may", None)
     tables = {}
-    for model in sender.get_models(include_auto_created=True):
+    for model in app.get_models(include_auto_created=True):
         table = model._meta.db_table
-        if model._meta.proxy or table not in existing:
-            continue
-        if table in UNUSED:
-            cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), role))
+        if model._meta.proxy or table not in existing or table in UNUSED:
             continue
         default = OTHER_APPS if special is None else OWN_APPS
         if table in READ_ONLY:
             default = "SELECT"
         tables[table] = (special or {}).get(model._meta.model_name or "", default)
     maintain = ", MAINTAIN" if connection.pg_version >= MAINTAIN_SINCE else ""
-    for table in existing.intersection(getattr(sender, "staging_tables", ())):
+    for table in existing.intersection(getattr(app, "staging_tables", ())):
         tables[table] = OTHER_APPS + maintain
-    for table, privileges in tables.items():
+    return tables
+
+
+def _let_use(connection: Any, cursor: Any, table: str, privileges: str, role: str) -> None:
+    cursor.execute(
+        sql.SQL("REVOKE ALL ON {t} FROM {r}; GRANT {p} ON {t} TO {r}").format(
+            t=sql.Identifier(table), r=sql.Identifier(role), p=sql.SQL(privileges)
+        )
+    )
+    cursor.execute(SEQUENCES, [connection.ops.quote_name(table)])
+    for (sequence,) in cursor.fetchall():
         cursor.execute(
-            sql.SQL("REVOKE ALL ON {t} FROM {r}; GRANT {p} ON {t} TO {r}").format(
-                t=sql.Identifier(table), r=role, p=sql.SQL(privileges)
+            sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(
+                sql.Identifier(sequence), sql.Identifier(role)
             )
         )
-        cursor.execute(SEQUENCES, [connection.ops.quote_name(table)])
-        for (sequence,) in cursor.fetchall():
-            cursor.execute(
-                sql.SQL("GRANT USAGE ON SEQUENCE {} TO {}").format(sql.Identifier(sequence), role)
-            )
+
+
+def _set_on_tables(connection: Any, cursor: Any, sender: AppConfig, application: str) -> None:
+    role = sql.Identifier(application)
+    existing = set(connection.introspection.table_names(cursor))
+    if "django_migrations" in existing:
+        cursor.execute(sql.SQL("GRANT SELECT ON django_migrations TO {}").format(role))
+    unused = {model._meta.db_table for model in sender.get_models()} & UNUSED & existing
+    for table in unused:
+        cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), role))
+    for table, privileges in _tables(connection, sender, existing).items():
+        _let_use(connection, cursor, table, privileges, application)

@@ -1,5 +1,6 @@
 """From the last release to this commit, while readers read and a desk signs with the release's code."""
 
+import json
 import subprocess
 import sys
 import threading
@@ -7,6 +8,7 @@ import time
 import urllib.error
 import urllib.request
 from argparse import Namespace
+from collections import Counter
 from datetime import datetime
 from pathlib import Path
 
@@ -109,11 +111,13 @@ def drill(given: Namespace, steps: Steps, place: Path) -> None:
             reader.stopping.set()
             reader.join()
         signed = [line for log in logs for line in machine.acknowledged(log)]
-        refused = sum('"failed"' in line for log in logs for line in log.read_text().splitlines())
+        refused = refusals(logs)
         steps.require(
             not reader.failed, f"{len(reader.failed)} reads: {', '.join(reader.failed[:3])}"
         )
-        steps.require(not refused, f"{refused} signings were refused")
+        steps.require(
+            not refused, f"{sum(refused.values())} signings were refused: {'; '.join(refused)}"
+        )
         new = Newsroom({}, place)
         new.settings = {**newsroom.settings, "PYTHONPATH": str(ROOT)}
         new.port = newsroom.port
@@ -149,6 +153,12 @@ def migrate(newsroom: Newsroom, place: Path) -> str:
         else:
             return f"{output.count('... OK')} migrations, {attempt} attempt(s)"
     raise TimeoutError("A table could not be locked in ten attempts.")
+
+
+def refusals(logs: list[Path]) -> Counter[str]:
+    """Why signings were refused, and how often."""
+    lines = [json.loads(line) for log in logs for line in log.read_text().splitlines()]
+    return Counter(line["words"].split("\n")[0] for line in lines if "failed" in line)
 
 
 def span(began: tuple[float, float]) -> tuple[float, float]:

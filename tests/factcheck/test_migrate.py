@@ -6,10 +6,13 @@ from typing import Any
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import OperationalError
+from django.db.models.signals import post_migrate
 
 from factcheck.management.commands import migrate
+from newsroom import privileges
 from tests import database
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"], transaction=True)
@@ -72,6 +75,24 @@ def test_tries_again_until_the_table_is_free(
     assert recorded(owner_connection)
 
 
+def test_tries_again_what_failed_at_its_very_end(
+    waiting: psycopg.Connection[Any],
+    owner_connection: psycopg.Connection[Any],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Foreign keys are added then, and Django leaves the transaction open."""
+    waiting.rollback()
+    waiting.execute("LOCK TABLE claims_topic IN SHARE MODE")
+    last = "LOCK TABLE claims_topic IN ACCESS EXCLUSIVE MODE NOWAIT"
+    monkeypatch.setattr(
+        migrate, "_give_rights", lambda _apps, editor: editor.deferred_sql.append(last)
+    )
+    output = Output(waiting)
+    call_command("migrate", verbosity=0, interactive=False, stdout=output)
+    assert output.getvalue().count("A table is in use.") == 1
+    assert recorded(owner_connection)
+
+
 def test_gives_up_with_nothing_done(
     waiting: psycopg.Connection[Any],
     owner_connection: psycopg.Connection[Any],
@@ -99,3 +120,32 @@ def test_other_errors_are_not_tried_again(
     finally:
         owner_connection.execute("ALTER TABLE django_migrations DROP CONSTRAINT spoilt")
     assert "Trying again" not in output.getvalue()
+
+
+def test_the_application_uses_at_once_what_a_migration_has_made(
+    waiting: psycopg.Connection[Any], owner_connection: psycopg.Connection[Any]
+) -> None:
+    """Its guards run for whoever works meanwhile; the rights of all are set when the last has ended."""
+    waiting.rollback()
+    role = settings.DATABASE_APPLICATION_ROLE
+    with owner_connection.cursor() as cursor:
+        function = next(
+            each.function
+            for each in privileges.functions(cursor, role)
+            if each.name == "conclusion_lacks"
+        )
+        cursor.execute(f'REVOKE ALL ON ROUTINE {function} FROM "{role}"'.encode())
+        cursor.execute(f'REVOKE ALL ON claims_listening FROM "{role}"'.encode())
+    assert post_migrate.disconnect(dispatch_uid="newsroom.privileges")
+    try:
+        call_command("migrate", verbosity=0, interactive=False)
+        may = owner_connection.execute(
+            "SELECT has_function_privilege(%(role)s, %(function)s, 'EXECUTE'),"
+            " has_table_privilege(%(role)s, 'claims_listening', 'SELECT'),"
+            " has_table_privilege(%(role)s, 'claims_listening', 'TRUNCATE')",
+            {"role": role, "function": function},
+        ).fetchone()
+    finally:
+        post_migrate.connect(privileges.set_privileges, dispatch_uid="newsroom.privileges")
+        privileges.give_missing("owner")
+    assert may == (True, True, False)

@@ -4,9 +4,10 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
-from django.db.migrations import Migration
+from django.db.migrations import Migration, RunPython
 from psycopg.errors import LockNotAvailable
 
+from newsroom import privileges
 from newsroom.timeouts import OF_MIGRATIONS
 
 # Seconds before the second attempt, in which everybody else goes on; each pause is twice the one before,
@@ -44,6 +45,10 @@ class Command(migrate.Command):
                     raise
             else:
                 return
+            # Django leaves the transaction open where the failing statement was a deferred one, such as a
+            # foreign key's.
+            connections[self.database].close()
+            connections[self.database].connect()
             pause = pause_after(attempt)
             self.stdout.write(f"A table is in use. Trying again in {pause} seconds.")
             time.sleep(pause)
@@ -51,14 +56,21 @@ class Command(migrate.Command):
     def migration_progress_callback(
         self, action: str, migration: Migration | None = None, fake: bool = False
     ) -> None:
-        """Sets how long each migration waits for a lock."""
+        """Before a migration: how long it waits for a lock, and that it ends by giving the application's role
+        its rights on what it has made. Those who work meanwhile were refused until the last migration had ended.
+        """
         if action == "apply_start" and migration:
             # Outside a transaction indexes are made, constraints validated and rows filled in
             # batches. These block nobody while they wait, and an index begun is left invalid.
             limit = OF_MIGRATIONS["lock_timeout"] if migration.atomic else "0"
             with connections[self.database].cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, false)", [limit])
+            migration.operations.append(RunPython(_give_rights, RunPython.noop))
         super().migration_progress_callback(action, migration, fake)
+
+
+def _give_rights(_apps: object, schema_editor: Any) -> None:
+    privileges.give_missing(schema_editor.connection.alias)
 
 
 def pause_after(attempt: int) -> int:
