@@ -1,18 +1,21 @@
 """A migration that doesn't get its locks is undone and tried again."""
 
+import hashlib
 import io
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError
+from django.db import OperationalError, connections, transaction
 from django.db.models.signals import post_migrate
 
 from factcheck.management.commands import migrate
 from newsroom import privileges
+from newsroom.migration_operations import LoadSQL
 from tests import database
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"], transaction=True)
@@ -149,3 +152,27 @@ def test_the_application_uses_at_once_what_a_migration_has_made(
         post_migrate.connect(privileges.set_privileges, dispatch_uid="newsroom.privileges")
         privileges.give_missing("owner")
     assert may == (True, True, False)
+
+
+def test_an_earlier_version_of_a_file_only_adds_what_is_missing(tmp_path: Path) -> None:
+    """Its functions as they are now may refer to what a later migration makes; signing goes on meanwhile."""
+    file = tmp_path / "numbers.sql"
+    number = "CREATE OR REPLACE FUNCTION {name}() RETURNS integer LANGUAGE sql RETURN {value};\n"
+    file.write_text(
+        number.format(name="first_one", value=1) + number.format(name="second", value=2)
+    )
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
+    owner = connections["owner"]
+
+    def loaded(with_digest: str) -> Any:
+        load = LoadSQL("claims", "numbers", with_digest)
+        load.path = file
+        load.database_forwards("claims", editor, None, None)
+        cursor.execute("SELECT first_one(), second()")
+        return cursor.fetchone()
+
+    with transaction.atomic("owner"), owner.schema_editor() as editor, owner.cursor() as cursor:
+        cursor.execute(number.format(name="first_one", value=0))
+        assert loaded("an earlier one") == (0, 2)
+        assert loaded(digest) == (1, 2)
+        transaction.set_rollback(True, "owner")
