@@ -65,7 +65,8 @@ class Command(migrate.Command):
             limit = OF_MIGRATIONS["lock_timeout"] if migration.atomic else "0"
             with connections[self.database].cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, false)", [limit])
-            migration.operations.append(RunPython(_give_rights, RunPython.noop))
+            operations: Any = migration.operations  # the instance's own list
+            operations.append(RunPython(_give_rights, RunPython.noop))
         super().migration_progress_callback(action, migration, fake)
 
 
