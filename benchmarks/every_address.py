@@ -325,7 +325,7 @@ def line(
     growth = p95 / max(small.p95 if small else PATIENCE, SMALLEST)
     is_file = name.startswith(FILES)
     most = GROWTH_OF_FILES * times_as_large if is_file else GROWTH
-    over = growth > most or (p95 > LIMIT and not is_file)
+    over = large is None or growth > most or (p95 > LIMIT and not is_file)
     times = [
         f"{1000 * each.p95:.0f}" if each else f"> {1000 * PATIENCE:.0f}" for each in (small, large)
     ]
