@@ -203,14 +203,7 @@ def _at_once(owner: Mapping[str, Any], statements: list[tuple[str, Any]]) -> Non
 def _bare(connection: Connection, owner: Mapping[str, Any]) -> Iterator[None]:
     """The tables without triggers, references and plain indexes inside; with them after, but for a few."""
     tables = list(TABLES)
-    keys = connection.execute(load.FOREIGN_KEYS, [tables]).fetchall()
-    indexes = connection.execute(load.INDEXES, [tables]).fetchall()
-    for table in tables:
-        connection.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-    for table, name, _ in keys:
-        connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-    for name, _ in indexes:
-        connection.execute(f"DROP INDEX {name}")
+    keys, indexes = load.strip(connection, tables)
     yield
     with timed("indexes"):
         _at_once(

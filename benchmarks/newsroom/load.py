@@ -158,9 +158,10 @@ def _derive(owner: Owner, rows: int, *statements: str, hands: int = 2) -> None:
         list(pool.map(part, range(hands)))
 
 
-@contextmanager
-def _bare(connection: psycopg.Connection[Any], tables: list[str], tell: Tell) -> Iterator[None]:
-    """The tables without triggers, foreign keys and plain indexes inside; with them after."""
+def strip(connection: psycopg.Connection[Any], tables: list[str]) -> tuple[list[Any], list[Any]]:
+    """Switches triggers off, drops foreign keys and plain indexes. Returns the keys (table, name,
+    definition) and the indexes (name, definition).
+    """
     keys = connection.execute(FOREIGN_KEYS, [tables]).fetchall()
     indexes = connection.execute(INDEXES, [tables]).fetchall()
     for table in tables:
@@ -169,6 +170,13 @@ def _bare(connection: psycopg.Connection[Any], tables: list[str], tell: Tell) ->
         connection.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
     for name, _ in indexes:
         connection.execute(f"DROP INDEX {name}")
+    return keys, indexes
+
+
+@contextmanager
+def _bare(connection: psycopg.Connection[Any], tables: list[str], tell: Tell) -> Iterator[None]:
+    """The tables without triggers, foreign keys and plain indexes inside; with them after."""
+    keys, indexes = strip(connection, tables)
     yield
     with _timed("indexes", tell):
         for _, definition in indexes:
