@@ -23,7 +23,7 @@ from prometheus_client.exposition import CONTENT_TYPE_PLAIN_0_0_4 as CONTENT_TYP
 from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
-from claims.transparency.log import Log, open_files
+from claims.transparency.log import Log, open_files, reading
 from factcheck import figures
 
 __all__ = [
@@ -163,8 +163,9 @@ def _of_the_log() -> Iterator[Metric]:
 
 def _of_the_signer() -> list[Metric]:
     """Nothing where none ever ran. Raises whatever the files or the bucket do."""
-    files = open_files()
-    status = Log(files).status() if files else {}
+    with reading():
+        files = open_files()
+        status = Log(files).status() if files else {}
     if not status:
         return []
     age = datetime.now(UTC) - datetime.fromisoformat(status["looked_at"])

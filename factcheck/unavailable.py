@@ -1,4 +1,4 @@
-"""Answers while the database is away or too busy: 503, or for some seconds what it last said."""
+"""Answers while the database is away or too busy, or the public log can't be read: 503, or for some seconds what it last said."""
 
 import sys
 import time
@@ -17,6 +17,7 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
 
+from claims.transparency.log import LogUnreadable
 from factcheck.logs import OF_THE_DATABASE
 from newsroom import problems
 
@@ -32,15 +33,17 @@ LONGEST_KEPT = 500_000  # bytes of an answer
 
 
 def error(request: HttpRequest) -> HttpResponse:
-    """Django's handler of uncaught exceptions: 503 where the database is the cause, else 500."""
+    """Django's handler of uncaught exceptions: 503 where the database or the public log is the cause, else 500."""
     cause = sys.exc_info()[1]
     is_api = request.path_info.startswith(problems.API)
-    if not isinstance(cause, OF_THE_DATABASE):
+    if not isinstance(cause, (*OF_THE_DATABASE, LogUnreadable)):
         if not is_api:
             return server_error(request)
         sentence = _("This failed because of an error in the software.")
         return problems.answer(request.path_info, HTTPStatus.INTERNAL_SERVER_ERROR, sentence)
-    if isinstance(cause.__cause__, BUSY) or isinstance(cause, BUSY):
+    if isinstance(cause, LogUnreadable):
+        sentence = _("The public log can't be read just now. Try again in a minute.")
+    elif isinstance(cause.__cause__, BUSY) or isinstance(cause, BUSY):
         sentence = _("This takes longer than it may. Nothing was changed. Try again in a moment.")
     else:
         sentence = _("The database does not answer just now. Try again in a minute.")

@@ -1,8 +1,10 @@
 """The log of what was published: its files at their addresses, and the proof of a claim."""
 
+import logging
 import re
 from collections.abc import Callable
 from functools import wraps
+from http import HTTPStatus
 from typing import Annotated, TypedDict
 
 from django.db import connection
@@ -26,10 +28,12 @@ from claims.transparency.log import (
     CURRENT,
     KEY,
     Log,
+    LogUnreadable,
     NotLogged,
     last_log,
     open_all,
     open_files,
+    reading,
     within,
 )
 from claims.transparency.notes import Note
@@ -38,6 +42,9 @@ from newsroom.cors import any_origin
 from newsroom.public_version import depends_on_more
 from newsroom.time_stamps import NAME
 
+logger = logging.getLogger(__name__)
+
+RETRY_AFTER = 60  # seconds
 TEXT = "text/plain; charset=utf-8"
 BYTES = "application/octet-stream"
 A_FEW_SECONDS = "public, max-age=5"
@@ -98,7 +105,8 @@ class ProofDetail(PublicView):
         if "number" in request.query_params:
             given = whole_number(request, "number", 1, LARGEST_NUMBER, 1)
         row = _hash_of(pk, given)
-        files = open_files()
+        with reading():
+            files = open_files()
         if files is None:
             raise Http404
         if row is None and given and Epoch.objects.lost().has(given):
@@ -110,7 +118,8 @@ class ProofDetail(PublicView):
             number = request.query_params.get("number", pk)
             raise NotFound(_("There is no number %(number)s here.") % {"number": number})
         try:
-            return Response(Log(files).proof(*row).as_json())
+            with reading():
+                return Response(Log(files).proof(*row).as_json())
         except NotLogged as error:
             sentence = _("This publication is not in the log yet. Try again in a minute.")
             raise NotFound(sentence) from error
@@ -137,12 +146,21 @@ def _public_file(view: View) -> View:
         if files is None:
             raise Http404
         number = int(address.pop("log", 1))
-        if not 1 <= number <= last_log(files):
-            raise Http404
         try:
-            return view(Log(within(files, number)), **address)
+            with reading():
+                if not 1 <= number <= last_log(files):
+                    raise Http404
+                return view(Log(within(files, number)), **address)
         except (NotLogged, FileNotFoundError) as error:
             raise Http404 from error
+        except LogUnreadable:
+            logger.exception("%s is not served.", request.path)
+            answer = _answer(
+                b"The log can't be read just now. Try again in a minute.\n", TEXT, "no-store"
+            )
+            answer.status_code = HTTPStatus.SERVICE_UNAVAILABLE
+            answer["Retry-After"] = str(RETRY_AFTER)
+            return answer
 
     return wrapped
 

@@ -12,7 +12,16 @@ from claims.models import Epoch, Publication
 from claims.presentation import log_stamps
 from claims.publication.addresses import address
 from claims.site.frame import public, show
-from claims.transparency.log import KEY, Log, NotLogged, last_log, open_all, open_files, within
+from claims.transparency.log import (
+    KEY,
+    Log,
+    NotLogged,
+    last_log,
+    open_all,
+    open_files,
+    reading,
+    within,
+)
 from newsroom import public_version
 from newsroom.cors import any_origin
 from newsroom.time_stamps import authorities
@@ -47,8 +56,9 @@ def check(request: HttpRequest) -> HttpResponse:
 
 def _of_the_log(name: str) -> str:
     """An address of the present log; one that goes on after a restore has its number in it."""
-    files = open_all()
-    number = last_log(files) if files else 1
+    with reading():
+        files = open_all()
+        number = last_log(files) if files else 1
     return reverse(f"log:{name}", kwargs={"log": number} if number > 1 else {})
 
 
@@ -75,15 +85,19 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 
 def _policy() -> str:
-    """The keys of our logs, the present one first, and their witnesses, as readers' programs take them; empty: there is no log."""
+    """The keys of our logs, the present one first, and their witnesses, as readers' programs take them; empty: there is no log.
+
+    Raises LogUnreadable.
+    """
     files = open_all()
     if files is None:
         return ""
     logs = []
-    for each in range(last_log(files), 0, -1):
-        # A log may never have begun, where another epoch was opened before the signer looked.
-        with suppress(FileNotFoundError):
-            logs.append(f"log {within(files, each).read(KEY).decode()}")
+    with reading():
+        for each in range(last_log(files), 0, -1):
+            # A log may never have begun, where another epoch was opened before the signer looked.
+            with suppress(FileNotFoundError):
+                logs.append(f"log {within(files, each).read(KEY).decode()}")
     if not logs:
         return ""
     witnesses = settings.SIGNED_LOG_POLICY
@@ -100,9 +114,10 @@ def copy(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     claim = json_objects.published(row, address("claim", pk))
-    files = open_files()
     try:
-        proof = Log(files).proof(row.number, row.sha256).as_text() if files else ""
+        with reading():
+            files = open_files()
+            proof = Log(files).proof(row.number, row.sha256).as_text() if files else ""
     except NotLogged:
         proof = ""
     content = f'{{"publication":{claim},"proof":{json.dumps(proof)}}}' if proof else claim

@@ -8,18 +8,21 @@ names the last of them.
 
 import base64
 import json
-from collections.abc import Iterable
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from botocore.exceptions import BotoCoreError, ClientError
 from django.conf import settings
 from django.core.files.storage import storages
 
 from claims.transparency import entries, tree
 from claims.transparency.checkpoints import Checkpoint
-from claims.transparency.notes import Note
+from claims.transparency.notes import BadNote, Note
 from claims.transparency.tiles import WIDTH, Bucket, Files, Folder, TiledTree, Within, numbered
 from newsroom.public_version import depends_on_more
 
@@ -33,6 +36,29 @@ NOWHERE = (1 << 8 * POSITION) - 1  # of a number that was lost in a restore
 
 class NotLogged(Exception):
     """The publication is not in the log yet, or there is no log."""
+
+
+class LogUnreadable(Exception):
+    """The log's files can't be read, or one of them is damaged. Pages answer 503 (factcheck/unavailable.py)."""
+
+    def __init__(self, reason: object) -> None:
+        self.sentence = f"The public log can't be read: {reason}"  # what is logged
+        super().__init__(self.sentence)
+
+
+@contextmanager
+def reading() -> Iterator[None]:
+    """Raises LogUnreadable for whatever the files or a bucket raise, except that a file is missing."""
+    place = settings.SIGNED_LOG
+    # The signer of the embedded server makes the folder at its first start.
+    if isinstance(place, Path) and not settings.EMBEDDED and not os.access(place, os.X_OK):
+        raise LogUnreadable("its folder is not there, or nobody else may enter it")
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except (OSError, ValueError, BadNote, BotoCoreError, ClientError) as error:
+        raise LogUnreadable(error) from error
 
 
 @dataclass(frozen=True)
@@ -151,32 +177,40 @@ class Log:
         return int.from_bytes(found)
 
     def proof(self, number: int, sha256: str) -> Proof:
-        """That this publication is in the log. Raises NotLogged."""
+        """That this publication is in the log. Raises NotLogged, and LogUnreadable where a tile is missing."""
         note = self.checkpoint()
         checkpoint = Checkpoint.read(Note.read(note).text)
         index = self.position(number)
         if index >= checkpoint.size:
             raise NotLogged
         tiles = TiledTree(self.files, checkpoint.size)
-        hashes = tree.inclusion_proof(index, checkpoint.size, tiles.subtree)
+        try:
+            hashes = tree.inclusion_proof(index, checkpoint.size, tiles.subtree)
+        except FileNotFoundError as error:
+            raise LogUnreadable(error) from error
         leaf = entries.of_publication(number, sha256)
         return Proof(number, leaf.decode(), index, checkpoint, hashes, note)
 
 
 def current_checkpoint(number: int) -> str | None:
-    """For an answer that shows publications up to this one; None where there is no log.
+    """For an answer that shows publications up to this one; None where there is no log, or it can't be read:
+    what it goes along with is shown all the same, and /metrics says it.
 
     Until the log has them, the answer is not kept for others: the next has a later checkpoint.
     """
-    files = open_files()
-    if files is None:
-        return None
-    log = Log(files)
-    if log.status().get("number", 0) < number:
-        depends_on_more()
     try:
-        return log.checkpoint()
+        with reading():
+            files = open_files()
+            if files is None:
+                return None
+            log = Log(files)
+            if log.status().get("number", 0) < number:
+                depends_on_more()
+            return log.checkpoint()
     except NotLogged:
+        return None
+    except LogUnreadable:
+        depends_on_more()
         return None
 
 

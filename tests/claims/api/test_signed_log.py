@@ -136,6 +136,43 @@ def test_the_checkpoint_goes_along(log: Path, client: Client) -> None:
     assert f"/api/v1/claims/{claim.pk}/proof/" in page
 
 
+def test_a_log_that_cannot_be_read_is_an_outage_of_the_log_alone(
+    log: Path, settings: Any, caplog: pytest.LogCaptureFixture
+) -> None:
+    client = Client(raise_request_exception=False)
+    claim = factories.signed_claim()
+    sign(log)
+    proof = f"/api/v1/claims/{claim.pk}/proof/"
+    of_the_log = ("/log/checkpoint", "/log/key", "/log/tile/0/000.p/2")
+    (log / "tile" / "0" / "000.p" / "2").rename(log / "lost")
+    assert client.get(proof).status_code == 503
+    (log / "checkpoint").write_text("no note\n")
+    assert client.get(proof).status_code == 503
+    assert client.get("/log/tile/0/000.p/2").status_code == 503
+    assert client.get(f"/claims/{claim.pk}/copy.json").status_code == 503
+    settings.EMBEDDED = False
+    settings.SIGNED_LOG = log / "absent"
+    caplog.clear()
+    for address in of_the_log:
+        answer = client.get(address)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "60")
+        assert answer["Content-Type"] == "text/plain; charset=utf-8"
+        assert answer["Access-Control-Allow-Origin"] == "*"
+        assert answer["Cache-Control"] == "no-store"
+    assert "/log/checkpoint is not served." in caplog.text
+    answer = client.get(proof)
+    assert answer.json()["detail"].startswith("The public log can't be read")
+    # What is served without it goes on.
+    addresses = ("/api/v1/changes/", "/api/v1/export/datapackage.json", f"/claims/{claim.pk}/")
+    for address in addresses:
+        assert client.get(address).status_code == 200
+    webhook, _secret = webhooks.add(factories.senior(), "Partner", "https://partner.example/hook")
+    row = Publication.objects.get(claim=claim)
+    assert "checkpoint" not in deliveries.message(
+        Delivery.objects.create(webhook=webhook, publication=row)
+    )
+
+
 def test_what_the_log_does_not_have_yet_is_not_kept(log: Path) -> None:
     factories.signed_claim()
     for is_logged in (False, True):

@@ -69,6 +69,27 @@ def test_nobody_witnesses_the_log_yet(settings: Any, tmp_path: Path) -> None:
     assert "quorum none" not in read("/check/")  # before the signer's first start there is no key
 
 
+@pytest.mark.usefixtures("witnessed")
+@pytest.mark.parametrize("broken", ["folder", "current", "key", "words of the key"])
+def test_where_the_log_cannot_be_read_the_page_says_so(
+    broken: str, settings: Any, tmp_path: Path
+) -> None:
+    client = Client(raise_request_exception=False)
+    if broken == "folder":
+        settings.SIGNED_LOG, settings.EMBEDDED = tmp_path / "absent", False
+    elif broken == "words of the key":
+        (tmp_path / KEY).write_bytes(b"\xff")
+    else:
+        (tmp_path / broken).unlink(missing_ok=True)
+        (tmp_path / broken).mkdir()  # which root can't read either
+    for address in ("/check/", "/check/policy.txt"):
+        answer = client.get(address)
+        assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+        assert "The public log can&#x27;t be read just now." in answer.content.decode()
+        assert answer["Cache-Control"] == "no-store"
+    assert client.get("/method/").status_code == 200
+
+
 def test_a_copy_of_what_is_offline_is_none(client: Client) -> None:
     claim = factories.signed_claim()
     assert client.get(f"/claims/{claim.pk}/copy.json").json()["text"] == claim.text
