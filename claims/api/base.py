@@ -173,15 +173,17 @@ class _Objects(ReadView):
         super().initial(request, *args, **kwargs)
         given = request.query_params.get("fields", "")
         self.fields = {each.strip() for each in given.split(",")} if given else None
+        if self.fields is None:
+            return
         known = get_type_hints(self.chosen_from or self.shape)
-        if self.fields and (unknown := sorted(self.fields - known.keys())):
+        if unknown := sorted(self.fields - known.keys()):
             sentence = _("There is no key %(unknown)s. There are these: %(known)s.") % {
                 "unknown": ", ".join(repr(each) for each in unknown),
                 "known": ", ".join(known),
             }
             raise InvalidParameters({"fields": [sentence]})
         # No wording without its conclusion.
-        if self.fields and "text" in self.fields:
+        if "text" in self.fields:
             self.fields |= {"attribution", "status", "standing"} & known.keys()
 
     def prepare(self, rows: Sequence[Any]) -> None:
