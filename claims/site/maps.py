@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -12,7 +12,7 @@ from claims.models import Claim, Publication, Relation, Topic
 from claims.presentation.chip import chip_text
 from claims.presentation.relation_graph import connected
 from claims.publication.addresses import link
-from claims.querysets import ClaimQuerySet, PublicationQuerySet
+from claims.querysets import PublicationQuerySet
 from claims.site.entities import named_topic
 from claims.site.frame import internal, public, show
 from claims.site.map_svg import COMPACT, drawn, listed
@@ -56,7 +56,8 @@ def of_speaker(request: HttpRequest, pk: int) -> HttpResponse:
 @internal
 def working_speaker(request: HttpRequest, pk: int) -> HttpResponse:
     speaker = get_object_or_404(Speaker.objects.pooled(), pk=pk)
-    return _working(request, "speaker", pk, speaker.name, Claim.objects.by_speaker(pk))
+    claims = Claim.objects.by_speaker(pk).values("pk")
+    return _working(request, "speaker", pk, speaker.name, claims)
 
 
 @public
@@ -68,7 +69,8 @@ def of_topic(request: HttpRequest, slug: str) -> HttpResponse:
 @internal
 def working_topic(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic, slug=slug)
-    return _working(request, "topic", slug, topic.name, Claim.objects.on_topic(slug))
+    claims = Claim.topics.through.objects.filter(topic=topic).values("claim")
+    return _working(request, "topic", slug, topic.name, claims)
 
 
 def _of_claim(
@@ -96,12 +98,16 @@ def _published(
 
 
 def _working(
-    request: HttpRequest, kind: str, key: int | str, name: str, claims: ClaimQuerySet
+    request: HttpRequest, kind: str, key: int | str, name: str, claims: QuerySet[Any]
 ) -> HttpResponse:
-    ends = Q(from_claim__in=claims) | Q(to_claim__in=claims)
-    confirmed = Relation.objects.filter(ends, state=RelationState.CONFIRMED).order_by("-pk")
-    pairs = confirmed.values_list("from_claim", "to_claim")[:MOST]
-    related = {number for pair in pairs for number in pair}
+    """``claims``: their numbers."""
+    confirmed = Relation.objects.filter(state=RelationState.CONFIRMED).order_by("-pk")
+    rows = confirmed.values_list("pk", "from_claim", "to_claim")
+    # Each end by itself: of "either end" PostgreSQL reads every relation.
+    either = rows.filter(from_claim__in=claims)[:MOST].union(
+        rows.filter(to_claim__in=claims)[:MOST]
+    )
+    related = {number for _pk, *ends in either.order_by("-pk")[:MOST] for number in ends}
     found = working_rows(connected(related, steps=0, most=MOST, desk=True)) if related else {}
     context = {"inside": True, "name": name, "of": reverse(f"site:working-{kind}", args=[key])}
     return _map(request, context, found, "")
