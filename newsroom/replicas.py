@@ -43,6 +43,7 @@ SELECT clock_timestamp() - at BETWEEN make_interval(secs => -%s) AND make_interv
 """
 # The number alone would not do after a failover that lost some, nor the time alone with another clock.
 HAS_REPLAYED = "SELECT FROM newsroom_heartbeat WHERE id = 1 AND number >= %s AND at >= %s"
+AGE = "SELECT extract(epoch FROM clock_timestamp() - at) FROM newsroom_heartbeat WHERE id = 1"
 # Of the present transaction, also by triggers; it may count a little of the one before.
 HAS_WRITTEN = """
 SELECT current_setting('track_counts') = 'off' OR EXISTS (
@@ -181,6 +182,35 @@ def addresses() -> Iterator[dict[str, Any]]:
         ports = str(known.pop("port", "")).split(",")
         for host, port in zip(hosts, ports * len(hosts) if len(ports) == 1 else ports, strict=True):
             yield from conninfo_attempts(known | {"host": host} | ({"port": port} if port else {}))
+
+
+def lags() -> dict[str, float | None]:
+    """By each replica's host and port, how many seconds its heartbeat is old, as the lease counts them.
+
+    None where it does not answer, or has no heartbeat.
+    """
+    found: dict[str, float | None] = {}
+    try:
+        for address in addresses():
+            name = f"{address['host']}:{address.get('port') or 5432}"
+            found[name] = _age_on(address)
+    except (psycopg.Error, ValueError) as error:  # a name without an address
+        found[str(error)] = None
+    return found
+
+
+def may_answer(lag: float | None) -> bool:
+    """As ``IS_FRESH``."""
+    return lag is not None and -CLOCKS <= lag <= settings.DATABASE_REPLICA_LEASE
+
+
+def _age_on(address: dict[str, Any]) -> float | None:
+    try:
+        with closing(_Impatient.to(address)) as replica:
+            row = replica.execute(AGE).fetchone()
+    except psycopg.Error:
+        return None
+    return round(float(row[0]), 3) if row else None
 
 
 def _parameters(alias: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from itertools import count
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from django.conf import settings as django_settings
@@ -473,6 +474,38 @@ def test_whatever_the_public_does_not_read_waits_for_nobody(
     notes.write(claim.pk, by, "A note.")
     notes.write(claim.pk, by, "Another.")
     assert waited == []
+
+
+def test_readyz_says_how_far_a_replica_is_behind_and_that_it_may_not_answer(
+    pair: Pair, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.MONITORING_TOKEN = "0123456789abcdef0123456789"
+    monitor = Client(headers={"Authorization": f"Bearer {settings.MONITORING_TOKEN}"})
+    replica = f"{connections.settings['replica']['HOST']}:5432"
+    found = monitor.get("/readyz").json()
+    assert found["replicas"].keys() == {replica}
+    assert -replicas.CLOCKS <= found["replicas"][replica] < 600
+    assert "replicas" not in found["warnings"]
+    assert Client().get("/readyz").content == b"ok\n"
+    pair.pause()
+    settings.DATABASE_REPLICA_LEASE = 0
+    answer = monitor.get("/readyz")
+    # The primary answers what the replica may not.
+    assert (answer.status_code, answer.json()["ready"]) == (200, True)
+    assert "behind; the lease is 0 s." in answer.json()["warnings"]["replicas"]
+    assert Client().get("/").status_code == 200
+    with monkeypatch.context() as only_the_replica:
+        only_the_replica.setattr(
+            connections["default"], "cursor", Mock(side_effect=OperationalError("gone"))
+        )
+        answer = monitor.get("/readyz")
+        assert answer.status_code == 503
+        assert answer.json()["reasons"].keys() == {"database", "replicas"}
+        assert Client(raise_request_exception=False).get("/").status_code == 503
+    monkeypatch.setitem(connections.settings["replica"], "HOST", "/nowhere")
+    answer = monitor.get("/readyz").json()
+    assert answer["replicas"] == {"/nowhere:5432": None}
+    assert "does not answer" in answer["warnings"]["replicas"]
 
 
 @pytest.mark.parametrize("broken", ["paused", "silent", "away", "unknown"])
