@@ -23,6 +23,8 @@ done
 make database-url printf 'postgresql://factcheck_app:%s@database/factcheck' "$(<application-password)"
 make database-owner-url printf 'postgresql://factcheck_owner:%s@database/factcheck' "$(<owner-password)"
 make signer-database-url printf 'postgresql://factcheck_signer:%s@database/factcheck' "$(<signer-password)"
+# Past a connection pooler, for workers and commands; empty: there is no pooler.
+make database-direct-url true
 # Hot standbys that public pages are read from, and exports alone; empty: none.
 make database-replica-url true
 make database-exports-replica-url true

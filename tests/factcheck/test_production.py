@@ -131,6 +131,7 @@ def test_secrets_are_files_that_only_their_owner_reaches(tmp_path: Path) -> None
     empty = {
         *("email-password", "notices-webhook", "bucket-keys"),
         *(
+            "database-direct-url",
             "database-replica-url",
             "database-exports-replica-url",
             "secret-key-fallbacks",
@@ -193,7 +194,7 @@ def test_every_variable_is_read_by_the_settings_or_by_the_database(tmp_path: Pat
 
 # Of the image, of one service, or of an installation without containers.
 NOT_PASSED_ON = {
-    *("DATABASE_OWNER_URL", "DATABASE_DIRECT_URL", "DEBUG", "PORT", "FACTCHECK_VAR"),
+    *("DATABASE_OWNER_URL", "DEBUG", "PORT", "FACTCHECK_VAR"),
     *("MEDIA_ROOT", "STATIC_ROOT", "BACKUP_PASSPHRASE"),
     # Of the signer alone.
     *("SIGNER_DATABASE_URL", "SIGNER_KEY", "SIGNER_COMMAND", "SIGNER_MEMORY"),
