@@ -1,6 +1,6 @@
 """Every address of the project, public ones and the desk's, on generated newsrooms: time and growth.
 
-    python -m benchmarks.every_address 10000 1000000 [--each 8] [--only WORD] [--without-files]
+    python -m benchmarks.every_address 10000 1000000 [--each 8] [--only PATTERN] [--without-files]
 
 Each route of ``urls.py`` is requested with several values, one request after the other, over HTTP from
 gunicorn with one process; the desk's and reporters' as a senior editor. Limits: the 95th percentile is
@@ -12,6 +12,7 @@ parameter for which there are no values here ends the run before it begins.
 import argparse
 import os
 import random
+import re
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -283,6 +284,15 @@ def measure(address: str, client: httpx.Client, paths: Sequence[str]) -> timing.
     return timing.Times.of(took)
 
 
+def chosen(pattern: str, *, files: bool) -> list[Route]:
+    """The routes in whose own pattern this regular expression is found."""
+    return [
+        route
+        for route in routes()
+        if re.search(pattern, route.pattern) and (files or not route.name.startswith(FILES))
+    ]
+
+
 def measure_all(
     claims: int, each: int, only: str, *, files: bool = True
 ) -> dict[str, timing.Times | None]:
@@ -291,12 +301,10 @@ def measure_all(
     with kept.of(claims) as database:
         print(machine.describe(database.owner), flush=True)
         values = Values(database, each)
-        chosen = [
-            route
-            for route in routes()
-            if only in route.pattern and (files or not route.name.startswith(FILES))
-        ]
-        paths_of = {f"{route.name} `{route.pattern}`": values.paths(route) for route in chosen}
+        paths_of = {
+            f"{route.name} `{route.pattern}`": values.paths(route)
+            for route in chosen(only, files=files)
+        }
         if unknown := [name for name, paths in paths_of.items() if paths is None]:
             raise SystemExit("No values are known here for: " + ", ".join(unknown))
         with (
@@ -342,7 +350,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("small", type=int, metavar="N")
     parser.add_argument("large", type=int, metavar="M")
     parser.add_argument("--each", type=int, default=8, help="values of each parameter")
-    parser.add_argument("--only", default="", metavar="WORD", help="routes whose pattern has it")
+    parser.add_argument(
+        "--only",
+        default="",
+        metavar="PATTERN",
+        help="routes in whose pattern this regular expression is found, such as '^admin/$'",
+    )
     parser.add_argument(
         "--without-files", action="store_true", help="leave out what takes minutes at a million"
     )
