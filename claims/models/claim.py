@@ -139,6 +139,8 @@ class Claim(models.Model):
                 condition=Q(status__in=OPEN),
                 name="claim_open_by_priority",
             ),
+            # For the weekly figures of the desk's first page.
+            models.Index("added_at", condition=Q(status__in=OPEN), name="claim_open_by_day"),
             models.Index(
                 "due_on", "id", condition=Q(due_on__isnull=False), name="claim_by_due_date"
             ),

@@ -146,6 +146,21 @@ class Review(models.Model):
                 condition=Q(state=ReviewState.OPEN, handed_in_at__isnull=False),
                 name="review_handed_in",
             ),
+            # For the weekly figures of the desk's first page.
+            models.Index("closed_at", condition=Q(closed_at__isnull=False), name="review_by_end"),
+            models.Index(
+                "claim",
+                "opened_at",
+                condition=Q(state=ReviewState.OPEN) & ~Q(opening=Opening.FIRST),
+                name="review_open_again",
+            ),
+            # For the queue: a person's reviews, and those of people who left.
+            models.Index(
+                "reviewer",
+                "claim",
+                condition=Q(state=ReviewState.OPEN),
+                name="review_open_by_person",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -184,7 +184,9 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
       'sources_recording', cardinality(recordings_erased_with(ARRAY(SELECT id FROM sources_snapshot WHERE source_id = subject))),
       'claims_anchor', (SELECT count(*) FROM claims_anchor n JOIN sources_snapshot s ON s.id = n.snapshot_id WHERE s.source_id = subject),
       'claims_candidate', (SELECT count(*) FROM claims_candidate n JOIN sources_snapshot s ON s.id = n.snapshot_id WHERE s.source_id = subject),
-      'claims_publication', (SELECT count(*) FROM claims_publication WHERE sources @> ARRAY[subject]))
+      'claims_publication', (SELECT count(*) FROM claims_publicationsource named
+                               JOIN claims_publication p ON p.number = named.publication_id
+                              WHERE named.source_id = subject AND p.sources @> ARRAY[subject]))
     ELSE jsonb_build_object(
       CASE of_kind WHEN 'erase_report' THEN 'claims_readercorrection' ELSE 'claims_readerrequest' END, 1,
       'newsroom_event', (SELECT count(*) FROM newsroom_event

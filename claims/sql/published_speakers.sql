@@ -3,8 +3,9 @@
 -- Whether pages show the speaker's row: a publication names them, or somebody who is merged with them (the
 -- page is of the last one merged into), or such a person has a role at this organisation. Most speakers,
 -- such as those of an import, have no merges and are no organisation: that is asked first.
+-- Planned for each speaker: one plan for all reads every publication where a speaker has none.
 CREATE OR REPLACE FUNCTION is_published_speaker(speaker bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp SET plan_cache_mode = force_custom_plan AS $$
 DECLARE
   same bigint;
 BEGIN

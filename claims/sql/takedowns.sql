@@ -53,8 +53,9 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT ARRAY(
     SELECT claim_id FROM claims_anchor WHERE snapshot_id = snapshot
     UNION
-    SELECT p.claim_id FROM sources_snapshot s JOIN claims_publication p
-        ON p.sources @> ARRAY[s.source_id]
+    SELECT p.claim_id FROM sources_snapshot s
+      JOIN claims_publicationsource named ON named.source_id = s.source_id
+      JOIN claims_publication p ON p.number = named.publication_id AND p.sources @> ARRAY[s.source_id]
      WHERE s.id = snapshot AND p.body::jsonb @> jsonb_build_object(
        'appearances', jsonb_build_array(jsonb_build_object(
          'source', jsonb_build_object('id', s.source_id),
