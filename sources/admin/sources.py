@@ -1,5 +1,6 @@
 """Sources: what they state, when each was captured, and how it has changed since."""
 
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -17,6 +18,7 @@ from sources.admin.changes import changed
 from sources.admin.forms import CopyForm, EditSourceForm, RemoveCopyForm
 from sources.models import AnchorCheck, Sighting, Source
 
+SCHEME = re.compile(r"(https?|urn):", re.IGNORECASE)
 AT_MOST = 50  # of each kind of row on a source's page
 
 
@@ -92,6 +94,15 @@ class SourceAdmin(DeskAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return Source.objects.with_names().select_related("added_by")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """What begins with an address is found by an index; anything else is looked for in every row."""
+        found = queryset.filter(uri__startswith=search_term.strip())
+        if SCHEME.match(search_term.strip()) and found.exists():
+            return found, False
+        return super().get_search_results(request, queryset, search_term)
 
     def add_page(self, request: HttpRequest, by: User) -> str:
         """A source is added by capturing it."""

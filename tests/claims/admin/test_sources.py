@@ -57,3 +57,18 @@ def test_what_was_done_to_archived_copies_is_said() -> None:
     copy = source.archived_copies.get()
     assert do(desk, source, "remove-copy", copy=copy.pk).status_code == 302
     assert "The archived copy is removed." in words(desk.get(url_of(source)))
+
+
+def test_an_address_finds_the_sources_that_begin_with_it_or_else_contain_it() -> None:
+    first = factories.source(TEXT, uri="https://news.example/a")
+    longer = factories.source(TEXT + " So.", uri="https://news.example/a?page=2")
+    other = factories.source(TEXT + " No.", uri="https://copies.example/https://news.example/a")
+    desk = at_the_desk(factories.editor())
+
+    def found(query: str) -> set[int]:
+        page = desk.get("/admin/sources/source/", {"q": query})
+        return {row.pk for row in page.context["cl"].result_list}
+
+    assert found("https://news.example/a") == {first.pk, longer.pk}
+    assert found("news.example/a") == {first.pk, longer.pk, other.pk}
+    assert found("HTTPS://NEWS.example/a") == {first.pk, longer.pk, other.pk}
