@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
+from django import forms
 from django.apps import apps
 from django.contrib import admin
 from django.db.models import QuerySet
+from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -53,10 +55,12 @@ def _in_words(table: str) -> str:
 
 
 def report(kind: str, subject_id: int, names: list[str]) -> dict[str, Any]:
+    """What the request's form shows. It reads every table for a person's names."""
     found = erasures.found(kind, subject_id, names)
     return {
         "kind": kind,
         "names": names,
+        "looked": True,
         "labels": (DESCRIBED, OFFLINE),
         "found": tables_in_words(found.rows),
         "gone": what_goes(kind, subject_id, names),
@@ -167,7 +171,11 @@ def _recordings_field() -> Any:
 
 
 class ErasePersonForm(EraseForm):
+    """In two steps, since looking for the names may take minutes: they are asked for, then looked for."""
+
     kind = ApprovalKind.ERASE_PERSON
+    # Whether the person has seen what was found.
+    looked = forms.CharField(widget=forms.HiddenInput(), required=False)
     recordings = _recordings_field()
     parts = fields.checkboxes(
         gettext_lazy("Parts of the name that also stand alone"),
@@ -184,15 +192,40 @@ class ErasePersonForm(EraseForm):
             " everywhere, also where another person is meant."
         ),
     )
-    field_order = ["legal_basis", "parts", "names_besides", "recordings", "reason"]
+    field_order = ["legal_basis", "parts", "names_besides", "recordings", "reason", "looked"]
 
     def prepare(self) -> None:
+        self.is_first_look = self.is_bound and not self.data.get("looked")
+        if not self.is_bound:
+            self.asks_first, self.submit = True, _("Look for the names")
+            for name in ("legal_basis", "parts", "recordings", "reason", "looked"):
+                del self.fields[name]
+            return
+        if self.is_first_look:
+            typed: Any = self.data.copy()  # type: ignore[attr-defined]  # a bound form's QueryDict
+            typed["looked"] = "on"
+            self.data = typed
         super().prepare()
         found = erasures.spellings(erasures.names_of(self.subject.pk))
         field: Any = self.fields["parts"]
         field.choices = [(each.name, _in_places(each)) for each in found]
         if not found:
             del self.fields["parts"]
+
+    def full_clean(self) -> None:
+        if self.is_first_look:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
+
+    def is_valid(self) -> bool:
+        """Nothing is requested before somebody has seen what is found."""
+        return super().is_valid() and not self.is_first_look
+
+    def aside(self) -> dict[str, Any]:
+        if self.is_bound:
+            return super().aside()
+        return {"report": {"kind": self.kind, "names": self.names()}}
 
     def names(self) -> list[str]:
         given = []

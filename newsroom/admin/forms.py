@@ -29,6 +29,8 @@ class DeskForm(forms.Form):
     edits: tuple[str, ...] = ()
     # What the button says, where that is not the action's label.
     submit: Any = ""
+    # Of a dangerous action's form in two steps: that the first one changes nothing.
+    asks_first = False
     # Of a form in two steps: what the button back to the first one says.
     step_back: Any = ""
     # Fields that most people skip, collapsed under a heading each.

@@ -214,8 +214,8 @@ def test_a_surname_alone_is_proposed_with_its_places_and_erased_only_if_ticked(
     assert "Quillfeather Street" in part.places[0].words[0]
     by, senior = factories.editor(), factories.senior()
     page = f"/admin/sources/speaker/{zora.pk}/do/erase/"
-    assert "Quillfeather Street" in at_the_desk(by).get(page).content.decode()
-    sent = {"legal_basis": "court", "reason": "An order."}
+    assert "Quillfeather Street" in at_the_desk(by).post(page).content.decode()
+    sent = {"legal_basis": "court", "reason": "An order.", "looked": "on"}
     at_the_desk(by).post(page, sent)
     waiting = Approval.objects.get(kind="erase_person")
     assert waiting.payload["names"] == ["Zora Quillfeather"]
@@ -244,7 +244,7 @@ def test_an_address_is_counted_and_not_shown(zora: Speaker) -> None:
     shown = erasures.places(["Zora Quillfeather"])
     assert [(each.rows, each.words) for each in shown if each.table == "claims_readercorrection"]
     assert "@reader" not in str(shown)
-    page = at_the_desk(factories.editor()).get(f"/admin/sources/speaker/{zora.pk}/do/erase/")
+    page = at_the_desk(factories.editor()).post(f"/admin/sources/speaker/{zora.pk}/do/erase/")
     assert "@reader" not in page.content.decode()
 
 
@@ -410,8 +410,10 @@ def test_a_recording_without_a_transcript_goes_where_people_tick_it(
         subject = factories.snapshot("Another text.").source
         where = f"/admin/sources/source/{subject.pk}/do/erase/"
     desk = at_the_desk(factories.editor())
-    assert "debate.wav · The debate" in desk.get(where).content.decode()
+    shown = desk.post(where).content.decode()
+    assert "debate.wav · The debate" in shown
     sent = {"legal_basis": "court", "reason": "An order.", "recordings": [str(recording.pk)]}
+    sent["looked"] = "on"
     desk.post(where, sent)
     waiting = Approval.objects.get(kind=kind)
     senior = factories.senior()
@@ -668,11 +670,19 @@ def test_readers_learn_when_and_why_and_never_whose(zora: Speaker) -> None:
 def test_the_desk_shows_what_is_found_and_takes_the_request(zora: Speaker) -> None:
     by, senior = factories.editor(), factories.senior()
     page = f"/admin/sources/speaker/{zora.pk}/do/erase/"
-    shown = at_the_desk(by).get(page).content.decode()
-    assert "Found in" in shown
+    desk = at_the_desk(by)
+    shown = desk.get(page).content.decode()
+    assert "Zora Quillfeather" in shown
     assert "Copies that others took" in shown
+    assert "Found in" not in shown
     sent = {"legal_basis": "court", "reason": "An order.", "names_besides": "Quillfeather"}
-    assert at_the_desk(by).post(page, sent).status_code == 302
+    # The further name is looked for, too, and nothing is requested before that was seen.
+    looked = desk.post(page, sent)
+    assert looked.status_code == 200
+    assert "Found in" in looked.content.decode()
+    assert not Approval.objects.exists()
+    assert looked.context["form"]["looked"].value() == "on"
+    assert desk.post(page, sent | {"looked": "on"}).status_code == 302
     waiting = Approval.objects.get(kind="erase_person")
     assert waiting.payload["names"] == ["Quillfeather", "Zora Quillfeather"]
     # Announced as every request is, and on its page both see the same list.
