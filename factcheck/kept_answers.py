@@ -126,6 +126,7 @@ def _may_be_kept(request: HttpRequest) -> bool:
         request.method in {"GET", "HEAD"}
         and "HTTP_AUTHORIZATION" not in request.META
         and not request.path_info.endswith(NEVER)
+        and not request.path.startswith(settings.STATIC_URL)  # they need no database
         and settings.SESSION_COOKIE_NAME not in request.COOKIES
         and request.META.get("CONTENT_LENGTH") in {None, "", "0"}
         and not connection.in_atomic_block

@@ -19,7 +19,7 @@ from waitress.channel import HTTPChannel
 from waitress.parser import HTTPRequestParser
 from waitress.server import BaseWSGIServer, create_server
 from waitress.task import WSGITask
-from waitress.utilities import RequestEntityTooLarge
+from waitress.utilities import Error, RequestEntityTooLarge
 
 CONNECTIONS = 2000  # for each process
 QUIET = 60  # seconds after which a connection that sends and reads nothing is closed
@@ -34,32 +34,51 @@ IN_MEMORY, ON_DISK = 2**20, 2**31  # bytes
 UPLOADS = ("/admin/", "/api/v1/working/")
 
 
+class Unavailable(Error):
+    """To whoever sends something long while the database doesn't say who they are."""
+
+    code = 503
+    reason = "Service Unavailable"
+
+    def to_response(self, ident: str | None = None) -> tuple[str, list[tuple[str, str]], bytes]:
+        headers = [("Content-Type", "text/plain; charset=utf-8"), ("Cache-Control", "no-store")]
+        return f"{self.code} {self.reason}", [*headers, ("Retry-After", "10")], self.body.encode()
+
+
 class Parser(HTTPRequestParser):
     """Receives no body that the project would refuse for its length, and lets it say so itself."""
 
     error: Any  # what is wrong with the request
+    is_signed_in: bool | None = False  # None: not known
 
     def parse_header(self, header_plus: bytes) -> None:
         super().parse_header(header_plus)
         usual = settings.DATA_UPLOAD_MAX_MEMORY_SIZE + 1
         is_long = self.chunked or self.content_length >= usual
-        if is_long and not (self.path.startswith(UPLOADS) and self._is_signed_in()):
+        if is_long and self.path.startswith(UPLOADS):
+            self.is_signed_in = self._is_signed_in()
+        if is_long and not self.is_signed_in:
             self.adj = copy(self.adj)
             self.adj.max_request_body_size = usual
 
-    def _is_signed_in(self) -> bool:
+    def _is_signed_in(self) -> bool | None:
         cookies, authorization = (
             self.headers.get(name, "") for name in ("COOKIE", "AUTHORIZATION")
         )
         if not (cookies or authorization):
             return False
         # gunicorn loads this module before Django is set up, which that one needs.
-        found: bool = import_module("factcheck.senders").is_signed_in(cookies, authorization)
+        senders = import_module("factcheck.senders").senders
+        found: bool | None = senders.is_signed_in(cookies, authorization)
         return found
 
     def received(self, data: bytes) -> int:
         consumed: int = super().received(data)
-        if isinstance(self.error, RequestEntityTooLarge) and not self.chunked:
+        if isinstance(self.error, RequestEntityTooLarge) and self.is_signed_in is None:
+            self.error = Unavailable(
+                "The database does not answer just now. Try again in a minute.\n"
+            )
+        elif isinstance(self.error, RequestEntityTooLarge) and not self.chunked:
             self.error = None
             self.headers["CONNECTION"] = "close"
         return consumed

@@ -114,6 +114,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         super().__init__(*args, **kwargs)
         self.execute_wrappers.append(_of_the_request)
 
+    def is_usable(self) -> bool:
+        """Not asked while another connection got no answer a moment ago: this one would wait as long again."""
+        return time.monotonic() >= self._away_until[self.alias] and super().is_usable()
+
     def get_new_connection(self, conn_params: dict[str, Any]) -> Connection[Any]:
         now, away_until = time.monotonic(), self._away_until
         if now < away_until[self.alias]:

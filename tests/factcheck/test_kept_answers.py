@@ -11,7 +11,7 @@ import pytest
 from django.core.cache import caches
 from django.db import connection, connections, transaction
 from django.http.request import HttpHeaders
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.test.client import ClientHandler
 from django.test.utils import CaptureQueriesContext
 from psycopg import errors
@@ -582,3 +582,9 @@ def test_the_setting() -> None:
     assert environment.cache_backend("none") == {}
     with pytest.raises(ValueError, match="memory, none"):
         environment.cache_backend("redis://cache:6379")
+
+
+def test_what_is_static_waits_for_no_database(settings: Any) -> None:
+    request = RequestFactory()
+    assert kept_answers._may_be_kept(request.get("/method/"))
+    assert not kept_answers._may_be_kept(request.get(f"{settings.STATIC_URL}site/site.css"))

@@ -250,6 +250,41 @@ def test_who_had_a_connection_tries_one_other_and_no_third(
     assert proxy.came == came + 1
 
 
+def test_nor_does_another_thread_that_has_one(
+    proxy: Proxy, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As for a long upload: one thread has looked its sender up, another answers."""
+    monkeypatch.setattr(base, "PAUSE", 600)
+    connected, frozen = threading.Event(), threading.Event()
+    errors: list[str] = []
+
+    def answer() -> None:
+        try:
+            connection.ensure_connection()
+            connected.set()
+            frozen.wait(60)
+            close_old_connections()
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+        except OperationalError as error:
+            errors.append(str(error))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=answer)
+    thread.start()
+    assert connected.wait(60)
+    connection.ensure_connection()
+    came = proxy.came
+    proxy.thawed.clear()
+    with connection.cursor() as cursor, pytest.raises(OperationalError, match="stopped answering"):
+        cursor.execute("SELECT 1")
+    frozen.set()
+    thread.join()
+    assert errors == ["The database did not answer a moment ago."]
+    assert proxy.came == came + 1
+
+
 def test_a_reader_waits_for_less_than_five_seconds() -> None:
     assert base.SILENCE + base.REACHED < 5
     assert database.CONNECT_TIMEOUT < 5

@@ -4,14 +4,17 @@ import json
 import socket
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import Executor, Future
 from contextlib import ExitStack, closing
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 from django.test import Client
 from waitress.adjustments import Adjustments
 
@@ -148,20 +151,24 @@ def test_an_answer_to_head_has_no_body(port: int, path: str) -> None:
 
 
 def test_a_body_that_would_be_refused_is_not_received(port: int) -> None:
-    """The application is asked at once, without it."""
-    for path, headers, most in (
-        ("/", {"Cookie": "a=b"}, 2_500_000),
-        ("/admin/", {}, 2_500_000),
-        ("/admin/", {"Cookie": "sessionid=forged"}, 2_500_000),
-        ("/api/v1/working/sources/", {"Authorization": "Token a"}, 2_500_000),
+    """The application is asked at once, without it; or nobody, while who sends it can't be looked up: this server has no database."""
+    most = 2_500_000
+    for path, headers, is_asked in (
+        ("/", {"Cookie": "a=b"}, True),
+        ("/admin/", {}, True),
+        ("/admin/", {"Cookie": "sessionid=forged"}, False),
+        ("/api/v1/working/sources/", {"Authorization": "Token a"}, False),
     ):
         with closing(HTTPConnection("127.0.0.1", port, timeout=LONG)) as connection:
             connection.putrequest("POST", path)
             for name, value in {**headers, "Content-Length": str(most + 1)}.items():
                 connection.putheader(name, value)
             connection.endheaders()
-            received = json.loads(connection.getresponse().read())
-            assert (received["length"], received["read"]) == (str(most + 1), 0)
+            answer = connection.getresponse()
+            assert answer.status == (200 if is_asked else 503)
+            if is_asked:
+                received = json.loads(answer.read())
+                assert (received["length"], received["read"]) == (str(most + 1), 0)
     whole = ask(port, "POST", "/", body=b"x" * 2_000_000)
     assert (whole["length"], whole["read"]) == ("2000000", 2_000_000)
 
@@ -174,6 +181,13 @@ def longest(path: str, head: str) -> int:
     return int(parser.adj.max_request_body_size)
 
 
+class InThisThread(Executor):
+    def submit(self, call: Any, /, *args: Any, **options: Any) -> Future[Any]:
+        done: Future[Any] = Future()
+        done.set_result(call(*args, **options))
+        return done
+
+
 @pytest.mark.django_db
 @pytest.mark.parametrize("body", ["Content-Length: 50000000", "Transfer-Encoding: chunked"])
 def test_a_long_body_takes_a_session_or_token_that_is_valid(
@@ -182,6 +196,7 @@ def test_a_long_body_takes_a_session_or_token_that_is_valid(
     """A cookie of any content was enough to have 56 MB written to disk."""
     # The test's transaction is in this connection.
     monkeypatch.setattr(senders, "close_old_connections", lambda: None)
+    monkeypatch.setattr(senders.senders, "thread", InThisThread())
     person, gone = factories.editor(), factories.editor()
     heads = {}
     for each in (person, gone):
@@ -215,3 +230,43 @@ def test_a_long_body_takes_a_session_or_token_that_is_valid(
 
 def test_what_proxies_say_reaches_the_settings(port: int) -> None:
     assert ask(port, headers={"X-Forwarded-For": "192.0.2.1"})["for"] == "192.0.2.1"
+
+
+@pytest.mark.parametrize("body", ["Content-Length: 50000000", "Transfer-Encoding: chunked"])
+def test_while_the_database_is_silent_nobody_waits_for_who_sends_a_long_body(
+    body: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The thread that looked them up served all other clients, too: a style sheet took eight seconds."""
+    answers = threading.Event()
+    looked_up: list[str] = []
+
+    def wait(cookies: str, authorization: str) -> bool:
+        looked_up.append(cookies)
+        return answers.wait(LONG)
+
+    monkeypatch.setattr(senders, "_is_signed_in", wait)
+    monkeypatch.setattr(senders, "LONGEST", 0.05)
+    monkeypatch.setattr(senders, "senders", senders.Senders())
+    head = f"POST /admin/ HTTP/1.1\r\nHost: a\r\nCookie: sessionid=a\r\n{body}\r\n\r\n"
+    sent = head.encode() + b"400000\r\n" + b"x" * 0x400000
+    try:
+        for _client in range(2):
+            adjustments = Adjustments(max_request_body_size=56_000_001)  # type: ignore[no-untyped-call]
+            parser = Parser(adjustments)  # type: ignore[no-untyped-call]
+            rest = sent
+            while not parser.completed:
+                rest = rest[parser.received(rest) :]
+            status, headers, text = parser.error.to_response()
+            assert (status, dict(headers)["Retry-After"]) == ("503 Service Unavailable", "10")
+            assert b"does not answer" in text
+            parser.close()  # type: ignore[no-untyped-call]
+        assert looked_up == ["sessionid=a"]
+    finally:
+        answers.set()
+
+    def fail(*_headers: str) -> bool:
+        raise OperationalError("gone")
+
+    monkeypatch.setattr(senders, "_is_signed_in", fail)
+    monkeypatch.setattr(senders, "senders", senders.Senders())
+    assert senders.senders.is_signed_in("sessionid=a", "") is None
