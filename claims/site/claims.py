@@ -42,7 +42,7 @@ from claims.site import chart_svg, translations
 from claims.site.claim_history import Change, history_of
 from claims.site.frame import internal, public, reads_desk, show
 from claims.site.language import other_than_the_page
-from claims.site.rows import COLUMNS, Row, published_rows, working_rows
+from claims.site.rows import COLUMNS, READABLE, Row, published_rows, working_rows
 from claims.transparency.log import current_checkpoint
 from newsroom.errors import Refused
 from newsroom.quotation import quoted
@@ -126,9 +126,10 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             invalid = {"sentence": refused.sentence, "page": request.path}
             return show(request, "site/invalid_date.html", invalid, status=400)
-    publications = Publication.objects
-    readable = publications.readable() if moment is None else publications.readable_as_of(*moment)
-    publication: Any = get_object_or_404(readable.only(*COLUMNS).served(), claim=pk)
+    readable = READABLE
+    if moment is not None:
+        readable = Publication.objects.readable_as_of(*moment).only(*COLUMNS).served()
+    publication: Any = get_object_or_404(readable, claim=pk)
     original: ClaimBody = json.loads(publication.served)
     body = in_readers_language(original)
     history = history_of(pk, moment)

@@ -42,7 +42,7 @@ from claims.search import keyset
 from claims.search.keyset import Key
 from claims.site.atom import Feed
 from claims.site.frame import public, show
-from claims.site.rows import COLUMNS
+from claims.site.rows import COLUMNS, READABLE
 from newsroom.cors import any_origin
 from newsroom.identity import newsroom_name
 
@@ -280,5 +280,5 @@ def _current(publications: list[Any]) -> dict[int, ClaimBody]:
     if get_language() == settings.LANGUAGE_CODE:
         return {}
     claims = {row.claim_id for row in publications}
-    found = Publication.objects.readable().filter(claim__in=claims).only(*COLUMNS).served()
+    found = READABLE.filter(claim__in=claims)
     return {row.claim_id: json.loads(row.served) for row in found}

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
 
-from django.db.models import Count, Max, Q
+from django.db.models import Count, Max
 from django.utils.translation import gettext as _
 
 from claims.choices import CONCLUDED, Attribution, Standing, Status
@@ -105,28 +105,36 @@ def contents() -> dict[str, Any]:
 
 def _totals() -> Totals:
     """Counted by PostgreSQL, in one query."""
-    newest = Publication.objects.listed().order_by("-number")
-    answers = {
-        each.code: Q(status=each.code) & ~Q(attribution=Attribution.MISATTRIBUTED)
-        for each in ANSWERS
-    } | {Attribution.MISATTRIBUTED.value: Q(attribution=Attribution.MISATTRIBUTED)}
-    signed = ~Q(standing=Standing.UNDER_REVIEW)
-    found = newest[:COUNTED].aggregate(
-        under_review=Count("pk", filter=~signed),
-        claims=Count("pk"),
-        last=Max("published_at"),
-        **{f"of_{code}": Count("pk", filter=signed & having) for code, having in answers.items()},
-    )
+    listed = Publication.objects.listed()
+    numbers = listed.order_by("-number").values_list("number", flat=True)
+    last_counted = list(numbers[COUNTED - 1 : COUNTED + 1])
+    is_cut = len(last_counted) > 1
+    # Without a limit nothing needs to be sorted.
+    counted = listed.filter(number__gte=last_counted[0]) if is_cut else listed
+    kinds = counted.order_by().values_list("standing", "status", "attribution")
+    by_code: Counter[str] = Counter()
+    last: datetime | None = None
+    for standing, status, attribution, claims, newest in kinds.annotate(
+        Count("pk"), Max("published_at")
+    ):
+        by_code[_code(standing, status, attribution)] += claims
+        last = max(newest, last or newest)
     first = Publication.objects.order_by("number").values_list("published_at", flat=True).first()
-    counted = [replace(each, claims=found[f"of_{each.code}"]) for each in ANSWERS]
     return Totals(
-        answers=[each for each in counted if each.claims],
-        under_review=found["under_review"],
-        claims=found["claims"],
-        among=COUNTED if newest[COUNTED : COUNTED + 1].exists() else 0,
-        first=first if found["claims"] else None,
-        last=found["last"],
+        answers=[replace(each, claims=n) for each in ANSWERS if (n := by_code[each.code])],
+        under_review=by_code[Standing.UNDER_REVIEW],
+        claims=by_code.total(),
+        among=COUNTED if is_cut else 0,
+        first=first if by_code else None,
+        last=last,
     )
+
+
+def _code(standing: str, status: str, attribution: str) -> str:
+    """Of the answer in force, or that there is none."""
+    if standing == Standing.UNDER_REVIEW:
+        return standing
+    return attribution if attribution == Attribution.MISATTRIBUTED else status
 
 
 def _topics() -> list[tuple[str, str]]:

@@ -8,12 +8,12 @@ from typing import Any
 
 import psycopg
 from django.db import DEFAULT_DB_ALIAS, connection
-from django.db.models import Case, Exists, F, QuerySet, When
+from django.db.models import F, QuerySet
 from django.urls import reverse
 from psycopg import sql
 
 from claims.formats.exports.columns import AS_PUBLISHED, PUBLISHED, STAMP, Column, Dataset
-from claims.models import ClaimToShow, Publication
+from claims.models import Publication
 from claims.publication.addresses import PAGES, absolute, beginning
 from claims.publication.fields import Kind
 from claims.publication.point_in_time import Moment
@@ -27,13 +27,10 @@ REDACTED = f"""CASE WHEN NOT ({AS_PUBLISHED}) AND p.shown <> p.body THEN '"redac
 
 def published(moment: Moment | None) -> PublicationQuerySet:
     """What lists hold, now or as of a moment: to be filtered, and then for an :class:`ExportQuery`."""
-    # served_body() is slow over a million rows, and most current rows' bodies may be shown as they are.
-    waiting = Exists(ClaimToShow.objects.all())
-    shown = Case(When(~waiting, shown_until__isnull=True, then=F("body")), default=SERVED)
     if moment is None:
-        found: PublicationQuerySet = Publication.objects.listed().annotate(shown=shown)
+        found: PublicationQuerySet = Publication.objects.listed().annotate(shown=SERVED)
     else:
-        found = Publication.objects.as_of(*moment).served().annotate(shown=shown)
+        found = Publication.objects.as_of(*moment).served().annotate(shown=F("served"))
     return found
 
 
