@@ -12,11 +12,12 @@ from django.template import Context, Node
 from django.template.base import FilterExpression, Parser, Token
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as django_url
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
+from django.utils.text import Truncator, add_truncation_text, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -29,7 +30,7 @@ from claims.presentation.units import unit_in_words
 from claims.publication.addresses import link, linked, with_language
 from claims.publication.representation import AppearanceBody, EvidenceBody
 from claims.site import embeds
-from claims.site.kept_addresses import address
+from claims.site.kept_addresses import address, file_address
 from claims.site.language import of_check, other_than_the_page
 from newsroom.addresses import domain_of
 from newsroom.permissions import role_of as role
@@ -234,6 +235,17 @@ def language(code: str) -> str:
     return name if is_english else f"{name[:1].lower()}{name[1:]}"
 
 
+def truncated(text: str, most: int) -> str:
+    """As Django's ``truncatechars``, which looks at each letter whether it combines with another: none of
+    ASCII does.
+    """
+    if not text.isascii():
+        return Truncator(text).chars(most)
+    if len(text) <= most:
+        return text
+    return add_truncation_text(text[: most - len(add_truncation_text(""))])
+
+
 @register.filter
 def titled(source: Mapping[str, Any]) -> str:
     """The source's title or address, or that it has neither, with its day."""
@@ -309,6 +321,7 @@ SHAPES = {
 
 
 @register.simple_tag
+@lru_cache(maxsize=100)
 def shape(code: str) -> SafeString:
     """The drawing for a value; its word is always beside it."""
     drawn = SafeString(SHAPES.get(code, SHAPES["unrated"]))
@@ -324,6 +337,9 @@ def role_of(user: Any) -> str:
     """The role of somebody of the newsroom in words; empty for others."""
     held = role(user)
     return str(held.label) if held else ""
+
+
+register.simple_tag(file_address, name="static")
 
 
 @register.simple_tag(takes_context=True)
@@ -364,10 +380,16 @@ def url(parser: Parser, token: Token) -> Node:
     return _Address(node.view_name)
 
 
-@register.inclusion_tag("site/chip.html")
-def chip(body: Mapping[str, Any], standing: str = "") -> dict[str, list[Part]]:
+@register.simple_tag
+def chip(body: Mapping[str, Any], standing: str = "") -> SafeString:
     """Both answers, each as word, shape and colour."""
-    return {"parts": conclusion(body, standing)}
+    return _chip(tuple(conclusion(body, standing)))
+
+
+@lru_cache(maxsize=1000)
+def _chip(parts: tuple[Part, ...]) -> SafeString:
+    """There are a few dozen of them, of which a list has fifty."""
+    return render_to_string("site/chip.html", {"parts": parts})
 
 
 @register.simple_tag

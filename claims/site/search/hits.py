@@ -153,7 +153,7 @@ def _chip(
     if label:
         body["label"] = json.loads(label)
     with override(language):
-        return render_to_string("site/chip.html", chip(body, standing))
+        return chip(body, standing)
 
 
 def html(found: Pieces) -> SafeString:
