@@ -7,7 +7,7 @@ from typing import Any
 
 from asgiref.local import Local
 from django.conf import settings
-from django.urls import get_script_prefix, reverse
+from django.urls import get_script_prefix, get_urlconf, reverse
 from django.utils.translation import get_language
 
 # Addresses of the site without a language: reporters' pages, and the form that chooses the language.
@@ -57,8 +57,10 @@ def link(name: str, *args: Any) -> str:
     """The path of a page of the site, as a link on the present page has it. What names a page for others,
     such as a canonical address or a feed's identifier, comes from ``reverse`` and has no language.
     """
-    path = reverse(name, args=args)
-    return linked(name, path)
+    if len(args) == 1 and isinstance(args[0], int):
+        before, after = _parts(name, get_script_prefix(), get_urlconf())
+        return linked(name, f"{before}{args[0]}{after}")
+    return linked(name, reverse(name, args=args))
 
 
 def linked(name: str, path: str) -> str:
@@ -109,10 +111,14 @@ def beginning(name: str) -> str:
     return absolute(before)
 
 
-@cache
-def _around(name: str, _prefix: str) -> tuple[str, str]:
-    """The path before and after the number, kept because a page of a list needs it fifty times."""
+def _around(name: str, prefix: str) -> tuple[str, str]:
     named = {**PAGES, **DESK_PAGES}.get(name, f"api:{name}")
-    path = reverse(named, args=[SOME_NUMBER])
+    return _parts(named, prefix, None)
+
+
+@cache
+def _parts(name: str, _prefix: str, urlconf: str | None) -> tuple[str, str]:
+    """The path before and after the number, kept because a page of a list needs it fifty times."""
+    path = reverse(name, urlconf, args=[SOME_NUMBER])
     before, _number, after = path.partition(str(SOME_NUMBER))
     return before, after

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -22,7 +23,7 @@ from claims.choices import (
     public_rating,
 )
 from claims.formats import working_objects
-from claims.formats.claimreview import blocks, dated, review, script_text
+from claims.formats.claimreview import blocks, review, script_text, with_signing
 from claims.models import Claim, Publication
 from claims.presentation import holds
 from claims.presentation.chip import chip_text
@@ -51,6 +52,8 @@ from sources.querysets import SpeakerQuerySet
 
 # A chart of a count: updates followed from this claim, and claims in all.
 SERIES, UPDATES = 40, 60
+# Built once, and with what the claim's ClaimReview needs, so that its row is read once.
+_CURRENT = with_signing(READABLE)
 
 
 @dataclass(frozen=True)
@@ -126,7 +129,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             invalid = {"sentence": refused.sentence, "page": request.path}
             return show(request, "site/invalid_date.html", invalid, status=400)
-    readable = READABLE
+    readable: QuerySet[Publication] = _CURRENT
     if moment is not None:
         readable = Publication.objects.readable_as_of(*moment).only(*COLUMNS).served()
     publication: Any = get_object_or_404(readable, claim=pk)
@@ -173,7 +176,7 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         context["card"] = f"{card}?{publication.number}"
         context["chart"] = _chart(pk, body)
         context["earliest"] = _earliest(pk, body)
-        context["json_ld"] = _claim_review(pk, original)
+        context["json_ld"] = _claim_review(publication, original)
         context["checkpoint"] = current_checkpoint(publication.number)
     return show(request, "site/claim.html", context, counterpart=counterpart)
 
@@ -303,16 +306,13 @@ def _earliest(number: int, body: ClaimBody, *, desk: bool = False) -> Earliest |
     return Earliest(first, len(rows)) if first else None
 
 
-def _claim_review(number: int, body: ClaimBody) -> str:
+def _claim_review(publication: Any, body: ClaimBody) -> str:
     """The page's ClaimReview, empty where there is none."""
     if blocks(body):
         return ""
-    current = dated(Publication.objects.readable().filter(claim=number)).first()
-    if current is None:
-        return ""
     translation = translation_of(body)
     language = translation["language"] if translation else None
-    return script_text(review(current, body, address, language))
+    return script_text(review(publication, body, address, language))
 
 
 def _linked(body: ClaimBody, related: Mapping[int, Row], among: SpeakerQuerySet) -> set[int]:

@@ -243,7 +243,14 @@ def truncated(text: str, most: int) -> str:
         return Truncator(text).chars(most)
     if len(text) <= most:
         return text
-    return add_truncation_text(text[: most - len(add_truncation_text(""))])
+    before, after = _around_cut_text(translation.get_language())
+    return f"{before}{text[: most - len(before) - len(after)]}{after}"
+
+
+@lru_cache
+def _around_cut_text(_language: str | None) -> tuple[str, str]:
+    before, _text, after = add_truncation_text("\0").partition("\0")
+    return before, after
 
 
 @register.filter

@@ -17,4 +17,5 @@ from claims.formats.claimreview.reviews import (
     review,
     scale,
     script_text,
+    with_signing,
 )

@@ -37,12 +37,17 @@ def rated(rows: QuerySet[Publication]) -> QuerySet[Publication]:
 
 
 def dated(rows: QuerySet[Publication]) -> QuerySet[Publication]:
+    """The rows as :func:`review` takes them."""
+    return with_signing(rows).only("number", "claim_id", "published_at", "body")
+
+
+def with_signing(rows: QuerySet[Publication]) -> QuerySet[Publication]:
     """The rows, each with ``signed_at``: when its conclusion was first published."""
     signings = Publication.objects.filter(
         claim=OuterRef("claim"), event=PublicationEvent.SIGNED, number__lte=OuterRef("number")
     )
     signed_at = Subquery(signings.order_by("-number").values("published_at")[:1])
-    return rows.annotate(signed_at=signed_at).only("number", "claim_id", "published_at", "body")
+    return rows.annotate(signed_at=signed_at)
 
 
 def review(row: Any, body: ClaimBody, address: Address, language: str | None = None) -> ClaimReview:
