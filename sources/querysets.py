@@ -133,7 +133,8 @@ class SpeakerQuerySet(models.QuerySet[Any]):
         same = Func(
             "pk", function="merged_speakers", output_field=ArrayField(models.IntegerField())
         )
-        return sorted({number for each in self.values_list(same, flat=True) for number in each})
+        found = self.order_by().values_list(same, flat=True)
+        return sorted({number for each in found for number in each})
 
     def standing_for(self) -> Self:
         """The speakers that these are merged into, or they themselves."""

@@ -224,8 +224,12 @@ def related(
     }
 
 
+# Made once: json.dumps would make one for each object of a list.
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def _members(of: Mapping[str, Any]) -> str:
-    return json.dumps(of, ensure_ascii=False, separators=(",", ":"))[1:-1]
+    return _encode(of)[1:-1] if of else ""
 
 
 def change(row: Publication, url: str, erased: Erasure | None = None) -> Change:

@@ -219,7 +219,7 @@ def _permitting_publishers(body: ClaimBody) -> set[int]:
         if (publisher := appearance["source"]["publisher"])
     }
     rows = Publisher.objects.filter(pk__in=numbers, whole_texts=True)
-    return set(rows.values_list("pk", flat=True)) if numbers else set()
+    return set(rows.order_by().values_list("pk", flat=True)) if numbers else set()
 
 
 def may_be_read_whole(source: SourceBody) -> bool:

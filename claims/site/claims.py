@@ -329,4 +329,5 @@ def _linked(body: ClaimBody, related: Mapping[int, Row], among: SpeakerQuerySet)
         ),
         *(row.speaker["id"] for row in related.values() if not row.is_withdrawn),
     ]
-    return set(among.filter(pk__in={*named} - {None}).values_list("pk", flat=True))
+    found = among.filter(pk__in={*named} - {None}).order_by()
+    return set(found.values_list("pk", flat=True))

@@ -118,4 +118,4 @@ def working_rows(numbers: Collection[int]) -> dict[int, Row]:
 def linked_speakers(found: Iterable[Row]) -> set[int]:
     numbers = {row.speaker["id"] for row in found} - {None}
     nameable = nameable_speakers().filter(pk__in=numbers)
-    return set(nameable.values_list("pk", flat=True)) if numbers else set()
+    return set(nameable.order_by().values_list("pk", flat=True)) if numbers else set()
