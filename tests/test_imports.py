@@ -266,6 +266,7 @@ PUBLIC_TABLES = {
     *("sources_publisher", "sources_source", "sources_speaker", "sources_alias", "sources_role"),
     *("sources_speakermerge",),
     "claims_synonyms",  # what searches take for the same; of no claim
+    "claims_claimtoshow",  # whether any waits; of such a body only what may be named is served
 }
 # Copies elsewhere, where no text of the source is taken down.
 COPY_TABLES = {"sources_archivedcopy", "sources_takedown", "sources_snapshot"}
@@ -332,7 +333,6 @@ SITE_TABLES = (
     | COPY_TABLES
     | {
         "claims_exportrow",  # a publication's own words
-        "claims_claimtoshow",  # whether any waits; of such a body only what may be named is served
         *("claims_erasure", "claims_erasedpublication"),  # that a version was erased, and why
         "claims_translation",  # which claims have one that takes another one's place
         "claims_epoch",  # which numbers were lost in a restore
