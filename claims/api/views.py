@@ -34,6 +34,7 @@ from claims.models import Publication, PublishedTopic
 from claims.models.matching import Scope
 from claims.publication.addresses import absolute, address
 from claims.publication.signatures import assertions_of
+from claims.querysets.of_claim import RowsOfClaim
 from claims.search.filters import PublicClaimFilters
 from claims.search.keyset import by_day_said, by_number
 from claims.search.speakers import nameable_speakers
@@ -52,7 +53,7 @@ EXPAND = OpenApiParameter(
 RELATED = "related_claims"
 # Built once: to put a query together takes longer than to answer it.
 _LISTED = Publication.objects.listed().only(*READ).served()
-_READABLE = Publication.objects.readable().only(*READ).served()
+_READABLE = RowsOfClaim(Publication.objects.readable().only(*READ).served())
 YES_OR_NO = ("true", "false")
 
 
@@ -140,11 +141,12 @@ class ClaimDetail(_Published, ReadOne):
     def get_queryset(self) -> QuerySet[Publication]:
         if self.moment is not None:
             return Publication.objects.readable_as_of(*self.moment).only(*READ).served()
-        return _READABLE.all()
+        return Publication.objects.readable().only(*READ).served()
 
     def row(self, number: int) -> Publication | None:
-        # At most one, so it needs no order.
-        return next(iter(self.get_queryset().filter(claim=number)), None)
+        if self.moment is None:
+            return next(iter(_READABLE(number)), None)
+        return self.get_queryset().filter(claim=number).first()
 
 
 # What publications name

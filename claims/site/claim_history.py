@@ -12,12 +12,13 @@ from claims.presentation.prose import Row as Difference
 from claims.publication.erased import erased_among
 from claims.publication.point_in_time import Moment
 from claims.publication.representation import ClaimBody
+from claims.querysets.of_claim import RowsOfClaim
 from claims.site.rows import COLUMNS
 
 # Changes that are shown; the API has all of them.
 MOST = 100
-# Built once: to put a query together takes longer than to answer it.
 _LATEST_FIRST = Publication.objects.order_by("-number").only(*COLUMNS).served()
+_OF_CLAIM = RowsOfClaim(_LATEST_FIRST, MOST)
 
 
 @dataclass(frozen=True)
@@ -59,12 +60,14 @@ class Change:
 
 def history_of(number: int, moment: Moment | None = None) -> list[Change]:
     """Every change of the published claim, latest first."""
-    found = _LATEST_FIRST.filter(claim=number)
-    if moment is not None:
-        found = found.filter(number__lte=moment.number)
     history: list[Change] = []
     before: ClaimBody | None = None
-    latest: list[Any] = list(found[:MOST])
+    latest: list[Any]
+    if moment is None:
+        latest = list(_OF_CLAIM(number))
+    else:
+        found = _LATEST_FIRST.filter(claim=number, number__lte=moment.number)
+        latest = list(found[:MOST])
     erased = erased_among(each.number for each in latest if each.served is None)
     for publication in reversed(latest):
         body: ClaimBody | None = json.loads(publication.served) if publication.served else None

@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, cast
 
-from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import get_language, pgettext
@@ -38,6 +37,7 @@ from claims.publication.labels import in_words, label_of
 from claims.publication.representation import AppearanceBody, ClaimBody, EvidenceBody, RelationBody
 from claims.publication.signatures import keys_of
 from claims.publication.translations import in_readers_language, translation_of
+from claims.querysets.of_claim import RowsOfClaim
 from claims.search.speakers import nameable_speakers
 from claims.site import chart_svg, translations
 from claims.site.claim_history import Change, history_of
@@ -53,7 +53,7 @@ from sources.querysets import SpeakerQuerySet
 # A chart of a count: updates followed from this claim, and claims in all.
 SERIES, UPDATES = 40, 60
 # Built once, and with what the claim's ClaimReview needs, so that its row is read once.
-_CURRENT = with_signing(READABLE)
+_CURRENT = RowsOfClaim(with_signing(READABLE))
 
 
 @dataclass(frozen=True)
@@ -129,10 +129,14 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
         except Refused as refused:
             invalid = {"sentence": refused.sentence, "page": request.path}
             return show(request, "site/invalid_date.html", invalid, status=400)
-    readable: QuerySet[Publication] = _CURRENT
-    if moment is not None:
+    publication: Any
+    if moment is None:
+        publication = next(iter(_CURRENT(pk)), None)
+        if publication is None:
+            raise Http404
+    else:
         readable = Publication.objects.readable_as_of(*moment).only(*COLUMNS).served()
-    publication: Any = get_object_or_404(readable, claim=pk)
+        publication = get_object_or_404(readable, claim=pk)
     original: ClaimBody = json.loads(publication.served)
     body = in_readers_language(original)
     history = history_of(pk, moment)
