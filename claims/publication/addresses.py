@@ -111,6 +111,7 @@ def beginning(name: str) -> str:
     return absolute(before)
 
 
+@cache
 def _around(name: str, prefix: str) -> tuple[str, str]:
     named = {**PAGES, **DESK_PAGES}.get(name, f"api:{name}")
     return _parts(named, prefix, None)

@@ -1,5 +1,6 @@
 """Template filters and tags: days, numbers, choices and the chip in the reader's language."""
 
+import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -235,11 +236,15 @@ def language(code: str) -> str:
     return name if is_english else f"{name[:1].lower()}{name[1:]}"
 
 
+# Latin letters with their accents, and typographic punctuation.
+_COMBINES_NOTHING = re.compile("[\x00-\u02ff\u2010-\u2027]*")
+
+
 def truncated(text: str, most: int) -> str:
     """As Django's ``truncatechars``, which looks at each letter whether it combines with another: none of
-    ASCII does.
+    these does.
     """
-    if not text.isascii():
+    if not _COMBINES_NOTHING.fullmatch(text):
         return Truncator(text).chars(most)
     if len(text) <= most:
         return text
