@@ -1,6 +1,5 @@
 """Publications: what the public may see, now and on earlier days."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
 
@@ -37,7 +36,7 @@ class _Served(Func):
         text = models.TextField(null=True)
         super().__init__("body", "shown_until", "withheld", output_field=text)
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> tuple[str, Sequence[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         columns = [compiler.compile(each)[0] for each in self.get_source_expressions()]
         body, shown_until, withheld = columns
         sql = (
