@@ -36,7 +36,7 @@ class _Served(Func):
         text = models.TextField(null=True)
         super().__init__("body", "shown_until", "withheld", output_field=text)
 
-    def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
+    def as_postgresql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
         columns = [compiler.compile(each)[0] for each in self.get_source_expressions()]
         body, shown_until, withheld = columns
         sql = (
