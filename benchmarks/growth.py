@@ -16,6 +16,7 @@ import sys
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from statistics import median
 from typing import Any, NamedTuple
 
 import psycopg
@@ -87,15 +88,16 @@ def events(owner: Mapping[str, Any], since: int) -> list[tuple[str, str, int, in
 
 def sign(
     database: kept.Database, claims: int, rationale: int
-) -> tuple[dict[str, Taken], list[Any], Sizes]:
+) -> tuple[dict[str, Taken], list[Any], Sizes, list[float]]:
+    """What it took by table, events, how each index grew, and each signature's milliseconds on a processor."""
     before = sizes(database.owner)
     with psycopg.connect(**database.owner) as connection:
         found = connection.execute("SELECT coalesce(max(id), 0) FROM newsroom_event").fetchone()
         last = found[0] if found else 0
-    signed.by_verbs(database, claims, f"{last}", rationale)
+    took, _held = signed.by_verbs(database, claims, f"{last}", rationale)
     after = sizes(database.owner)
     grown = {key: size - before.get(key, 0) for key, size in after.items()}
-    return by_table(before, after, claims), events(database.owner, last), grown
+    return by_table(before, after, claims), events(database.owner, last), grown, took
 
 
 def measure_slim(claims: Sequence[int], var: Path | None) -> int:
@@ -136,7 +138,7 @@ def main(arguments: list[str]) -> int:
         return measure_slim(sorted(given.slim), given.var)
     with kept.of(given.base, var=given.var) as database:
         print(machine.describe(database.owner))
-        taken, written, grown = sign(database, given.signed, given.rationale)
+        taken, written, grown, took = sign(database, given.signed, given.rationale)
     print(
         f"\n{given.signed:,} claims signed by the verbs in a newsroom of {given.base:,},"
         f" with rationales of {given.rationale:,} characters; bytes a claim:\n"
@@ -150,6 +152,11 @@ def main(arguments: list[str]) -> int:
     for table, action, count, size in written:
         print(f"| {table} | {action} | {count / given.signed:.2f} | {size / given.signed:,.0f} |")
     print(f"| all | | {sum(row[2] for row in written) / given.signed:.1f} | |")
+    took.sort()
+    print(
+        f"\nA signature takes {median(took):.1f} ms on a processor, 1 in 20 {took[len(took) * 19 // 20]:.1f} ms,"
+        f" the longest {took[-1]:.1f} ms."
+    )
     signed = total(taken)
     history = sum(taken[table].both for table in HISTORY if table in taken)
     print(

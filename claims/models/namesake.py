@@ -70,7 +70,7 @@ class PublicationWords(models.Model):
     class Meta:
         verbose_name = _("words of a publication")
         verbose_name_plural = _("words of publications")
-        indexes = [GinIndex("words", name="words_of_publications")]
+        indexes = [GinIndex("words", name="words_of_publications", fastupdate=False)]
 
     def __str__(self) -> str:
         return str(self.publication_id)

@@ -99,7 +99,7 @@ class Publication(models.Model):
                 name="publication_by_reason_kind",
             ),
             GinIndex("speakers", name="publications_naming"),
-            GinIndex("search", condition=LISTED_NOW, name="listed_by_words"),
+            GinIndex("search", condition=LISTED_NOW, name="listed_by_words", fastupdate=False),
             GinIndex(
                 "topics",
                 "sources",
@@ -114,7 +114,7 @@ class Publication(models.Model):
             models.Index("number", condition=Q(withheld=True), name="publication_withheld"),
             models.Index("speaker", "number", condition=LISTED_EVER, name="past_by_speaker"),
             models.Index("status", "number", condition=LISTED_EVER, name="past_by_status"),
-            GinIndex("search", condition=LISTED_ONCE, name="past_by_words"),
+            GinIndex("search", condition=LISTED_ONCE, name="past_by_words", fastupdate=False),
             GinIndex(
                 "topics",
                 "sources",

@@ -36,7 +36,7 @@ class SearchWords(models.Model):
         verbose_name = _("words of a claim")
         verbose_name_plural = _("words of claims")
         indexes = [
-            GinIndex("search", name="claims_by_words"),
+            GinIndex("search", name="claims_by_words", fastupdate=False),
             GinIndex("amounts", name="claims_by_amounts"),
         ]
 

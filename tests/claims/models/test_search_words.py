@@ -111,3 +111,18 @@ def test_a_publication_is_found_by_what_it_counts_in_other_words() -> None:
         assert listed.matching(words).count() == 1, words
     assert listed.matching("151 finished").count() == 0
     assert listed.matching("150 finished harbour").count() == 0
+
+
+def test_no_index_of_words_keeps_a_list_that_a_signature_would_have_to_sort_in() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT relname, reloptions FROM pg_class WHERE relkind = 'i'"
+            " AND relname ~ '^(claims|listed|past)_by_(words|pairs)$|^words_of_' ORDER BY relname"
+        )
+        rows = cursor.fetchall()
+    names = [
+        f"{rows_of}_by_{what}"
+        for rows_of in ("claims", "listed", "past")
+        for what in ("pairs", "words")
+    ]
+    assert rows == [(name, ["fastupdate=off"]) for name in [*names, "words_of_publications"]]
