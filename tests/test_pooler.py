@@ -19,8 +19,6 @@ WITH_A_SESSION = {
     "factcheck/management/commands/migrate.py",
     "factcheck/embedded.py",
     "claims/transparency/signer.py",
-    # Locked and unlocked by one call of a function: within one statement.
-    "claims/sql/publication_chain.sql",
 }
 # Cursors that stay open, locks, settings, notifications and temporary tables.
 OF_A_SESSION = re.compile(

@@ -21,12 +21,16 @@ EXCEPTION WHEN lock_not_available THEN
   PERFORM refuse_busy_chain(current_setting('lock_timeout'));
 END $$;
 
--- Until whoever adds to it now has finished.
+-- Until whoever adds to it now has finished. The lock is a transaction's, in a block that is undone at once: a session's
+-- would stay on a pooled connection, and keep all from publishing, where the statement is cancelled before it is given back.
 CREATE OR REPLACE FUNCTION wait_for_publication_chain() RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp SET lock_timeout = '20s' AS $$
 BEGIN
-  PERFORM pg_advisory_lock_shared(publication_chain_key());
-  PERFORM pg_advisory_unlock_shared(publication_chain_key());
-EXCEPTION WHEN lock_not_available THEN
-  PERFORM refuse_busy_chain(current_setting('lock_timeout'));
+  PERFORM pg_advisory_xact_lock_shared(publication_chain_key());
+  RAISE EXCEPTION USING ERRCODE = 'FREED';
+EXCEPTION
+  WHEN lock_not_available THEN
+    PERFORM refuse_busy_chain(current_setting('lock_timeout'));
+  WHEN SQLSTATE 'FREED' THEN
+    NULL;
 END $$;
