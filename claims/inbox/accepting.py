@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 
 from claims.choices import CandidateState, Directness, FoundSpeaker, RelayKind
 from claims.inbox import candidates, repeats
+from claims.inbox.quoted import overlaps
 from claims.locking import count_revision, lock_claim
-from claims.models import Appearance, Candidate, Claim, Topic
+from claims.models import Anchor, Appearance, Candidate, Claim, Topic
 from claims.presentation.unnamed_speakers import NOT_ATTRIBUTED, NOT_STATED, PUBLISHED_BY
 from claims.workflow import drafting
 from claims.workflow.drafting import NewQuantity, NewRelay, NewSpeaker
@@ -94,21 +95,31 @@ def accept_as_appearance(
     claim_id: int,
     expected_revision: int | None = None,
 ) -> Claim:
-    """Make the candidate another appearance of a claim, or more places of one."""
+    """Make the candidate another appearance of a claim, or more places of one.
+
+    Where the claim quotes these words already, it stays as it is, and only the candidate is decided.
+    """
     with permitted(by, "decide_candidate"):
         (candidate,) = candidates.waiting([candidate_id])
         claim = lock_claim(claim_id, expected_revision)
-        drafting.refuse_appearance(claim, by)
-        appearance = Appearance.objects.filter(claim=claim, snapshot=candidate.snapshot).first()
-        if appearance is None:
-            _create_appearance(claim, candidate)
-        else:
-            there = set(appearance.anchors.values_list("start", "end"))
-            places = [each for each in _places(candidate) if (each.start, each.end) not in there]
-            drafting.create_anchors(appearance, places)
-        count_revision(claim)
+        places = unquoted_places(candidate, claim)
+        if places:
+            drafting.refuse_appearance(claim, by)
+            appearance = Appearance.objects.filter(claim=claim, snapshot=candidate.snapshot).first()
+            if appearance is None:
+                _create_appearance(claim, candidate)
+            else:
+                drafting.create_anchors(appearance, places)
+            count_revision(claim)
         candidates.close([candidate], by, CandidateState.ACCEPTED, claim=claim)
         return claim
+
+
+def unquoted_places(candidate: Candidate, claim: Claim) -> list[anchors.Selector]:
+    """Its places, but for those of which the claim quotes words already."""
+    there = Anchor.objects.filter(appearance__claim=claim, snapshot=candidate.snapshot_id)
+    quotes = list(there.values_list("start", "end"))
+    return [each for each in _places(candidate) if not overlaps(each.start, each.end, quotes)]
 
 
 def _create_appearance(

@@ -79,7 +79,8 @@ class CandidateAdmin(DeskAdmin):
             .order_by("-pk")
         )
         # Of all texts; those without a score come after, with their text.
-        most = Candidate.objects.waiting().filter(score__gte=PROBABLY_WORTH).by_score()
+        most = Candidate.objects.waiting().not_quoted().filter(score__gte=PROBABLY_WORTH)
+        most = most.by_score()
         most = most.select_related("snapshot__source__publisher").defer("snapshot__text")
         context = {
             "title": _("Inbox"),

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from claims.admin.inbox.forms import AcceptForm
 from claims.choices import Attribution, CandidateState, RelationKind
-from claims.inbox import accepting, candidates, repeats, scoring
+from claims.inbox import accepting, candidates, quoted, repeats, scoring
 from claims.inbox.editing import can_be_merged
 from claims.matching import wordings
 from claims.matching.reasons import sentence
@@ -68,15 +68,15 @@ class Row:
     reasons: list[str]  # and why
     unlikely: bool  # whether it is probably not checkable
     further: bool  # whether it is listed behind the first ones, which alone are not folded
-    earlier: (
-        str  # the claim that it is most like and its relation to that, in words; empty without one
-    )
+    # The claim that quotes it, or that it is most like and its relation to that, in words; empty
+    # without one.
+    earlier: str
     time: str  # in the recording, such as 0:12:34; empty where the text has no times
 
 
 @dataclass(frozen=True)
 class Likely:
-    """An earlier claim that is like the candidate."""
+    """An earlier claim that is like the candidate, or quotes its very words in this text."""
 
     claim: Claim
     relation: str  # what comparing the two finds, in words; empty where they are unrelated
@@ -90,6 +90,7 @@ class Likely:
     archive: str  # that the claim is from, if any
     reviews: Sequence[ExternalRating]  # by others
     also_in: Sequence[tuple[str, str]] = ()  # other archives that have it
+    quotes_it: bool = False
 
     @property
     def number(self) -> int:
@@ -105,6 +106,8 @@ class Likely:
 
     @property
     def in_words(self) -> str:
+        if self.quotes_it:
+            return already_in(self.claim.pk)
         return related_in_words(self.claim, self.relation)
 
 
@@ -224,6 +227,7 @@ def rows(waiting: Waiting) -> list[Row]:
     first = waiting.page * PAGE + 1
     listed = [found[number] for number in waiting.listed()]
     called = candidates.speakers_called(each.speaker_name for each in listed)
+    quoting = quoted.claims_quoting(listed)
     numbers = {each.likely_repeats[0] for each in listed if each.likely_repeats}
     claims = Claim.objects.select_related("speaker").in_bulk(numbers)
     times = Transcript.objects.times_of((each.snapshot_id, *each.places[0]) for each in listed)
@@ -236,7 +240,7 @@ def rows(waiting: Waiting) -> list[Row]:
             scoring.sentences(each.score_reasons or ()),
             number > waiting.likely,
             first + UNFOLDED <= number <= waiting.likely,
-            _earlier(each, claims),
+            already_in(*quoting[each.pk]) if quoting[each.pk] else _earlier(each, claims),
             clock(time[0]) if time else "",
         )
         for number, (each, time) in enumerate(zip(listed, times, strict=True), start=first)
@@ -247,7 +251,9 @@ def with_likely(listed: list[Row], at: int | None, likely: list["Likely"]) -> li
     """The rows, of which the open one says what the comparison beside it says."""
     if not likely:
         return listed
-    earlier = related_in_words(likely[0].claim, likely[0].relation)
+    if likely[0].quotes_it:
+        return listed
+    earlier = likely[0].in_words
     return [replace(each, earlier=earlier) if each.candidate.pk == at else each for each in listed]
 
 
@@ -265,6 +271,11 @@ def _relation(compared: Comparison) -> str:
     if compared.relation == Related.UNRELATED:
         return ""
     return str(RelationKind(compared.relation.value).label)
+
+
+def already_in(*claims: int) -> str:
+    """That these claims quote it."""
+    return _("Already in claim %(numbers)s.") % {"numbers": ", ".join(map(str, claims))}
 
 
 def related_in_words(claim: Claim, relation: str) -> str:
@@ -321,9 +332,11 @@ def as_stored(words: str) -> SafeString:
 
 
 def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Likely]:
-    """The most similar claims, by relation and speaker; of a form that was sent, by what it says."""
+    """The claims that quote its words in this text, then the most similar ones, by relation and
+    speaker; of a form that was sent, by what it says."""
     text, speaker = form.compared()
-    likely = repeats.of_candidate(candidate, text, speaker)
+    quoting = quoted.claims_quoting([candidate])[candidate.pk]
+    likely = list(dict.fromkeys([*quoting, *repeats.of_candidate(candidate, text, speaker)]))
     if not likely:
         return []
     found = (
@@ -342,22 +355,29 @@ def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Lik
     for number in likely:
         if number not in found:
             continue
-        claim = found[number]
+        claim, quotes_it = found[number], number in quoting
         of_claim = [values_of(quantity) for quantity in claim.quantities.all()]
         other = Statement(claim.text, claim.speaker.name, claim.said_to, claim.language)
         _wording, compared = wordings.compare_nearest(readings, other)
         shown.append(
             Likely(
                 claim,
-                _relation(compared),
-                sentence(compared),
+                "" if quotes_it else _relation(compared),
+                _("It quotes these words.") if quotes_it else sentence(compared),
                 *differing(text, claim.text),
-                _place_of_likely(compared, claim, _is_someone_else(speaker, name, claim.speaker)),
+                (-1, 0.0)
+                if quotes_it
+                else _place_of_likely(
+                    compared, claim, _is_someone_else(speaker, name, claim.speaker)
+                ),
                 [(amount(each), _value(each) not in here) for each in of_claim],
-                _why_another_claim(compared, speaker, name, claim.speaker)
+                _why_no_place_of(candidate, claim, by)
+                if quotes_it
+                else _why_another_claim(compared, speaker, name, claim.speaker)
                 or drafting.why_not_add_appearance(claim, by),
                 archives.get(number, ""),
                 reviews.get(number, ()),
+                quotes_it=quotes_it,
             )
         )
     return external_ratings.folded_twins(sorted(shown, key=lambda each: each.place))
@@ -391,6 +411,13 @@ def _why_another_claim(
     if compared.relation in (Related.CONTRADICTS, Related.UPDATES) or compared.reason in OBJECTIONS:
         return _("It says something else, so it can only be a claim of its own.")
     return ""
+
+
+def _why_no_place_of(candidate: Candidate, claim: Claim, by: User) -> str:
+    """Why it can't be decided as words of a claim that quotes some of them; empty if it can."""
+    if not accepting.unquoted_places(candidate, claim):
+        return ""
+    return drafting.why_not_add_appearance(claim, by)
 
 
 def _value(quantity: Any) -> tuple[Any, ...]:

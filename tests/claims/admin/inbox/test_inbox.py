@@ -178,6 +178,32 @@ def test_what_somebody_else_says_or_with_another_number_is_no_appearance(
     assert 'data-answer="0"' not in page.content.decode()
 
 
+def test_a_claims_own_words_are_not_offered_as_new_or_as_its_contradiction() -> None:
+    """As of a claim that a CMS wrote with its quote before the text was read."""
+    ana, by = factories.speaker("Ana Nuñez"), factories.editor()
+    text = f"{factories.QUOTE}.".replace("150", "140")
+    claim = factories.anchored_claim(by, speaker=ana, text=text)
+    snap = claim.appearances.get().snapshot
+    found = candidate(statement("“" + factories.QUOTE + ",”"), snap)
+    elsewhere = candidate(statement("Critics have doubted the count"), snap)
+    Candidate.objects.update(likely_repeats=[claim.pk], score=0.99)
+    client = at_the_desk(by)
+    listed = client.get(list_of(Candidate)).context["most_worth"]
+    assert listed == [elsewhere]
+    page = client.get(page_of(snap, at=found.pk))
+    shown = words(page)
+    assert shown.count(f"Already in claim {claim.pk}.") == 2
+    assert f"Contradicts {claim.pk}?" not in shown
+    assert "It says something else" not in shown
+    assert f'value="contradicts {claim.pk}"' not in page.content.decode()
+    # Deciding it so leaves the claim as it is.
+    assert send(client, found, "join", claim=claim.pk, revision=claim.revision).status_code == 302
+    found.refresh_from_db()
+    assert (found.state, found.claim) == ("accepted", claim)
+    assert Claim.objects.get(pk=claim.pk).revision == claim.revision
+    assert [each.exact for each in claim.appearances.get().anchors.all()] == [factories.QUOTE]
+
+
 def test_the_same_statement_of_the_same_speaker_comes_first() -> None:
     ana, eva = factories.speaker("Ana Nuñez"), factories.speaker("Eva Ruiz")
     found = candidate()
