@@ -60,7 +60,7 @@ def lock_claim(claim_id: int, expected_revision: int | None) -> Claim:
     differences = differences_since(claim.pk, expected_revision or 0)
     last: dict[str, Any] = differences[-1] if differences else {"who": "?", "when": timezone.now()}
     raise Stale(
-        _("%(who)s changed this claim at %(when)s, after you opened it. Nothing was overwritten.")
+        _("%(who)s changed this claim on %(when)s, after you opened it. Nothing was overwritten.")
         % {
             "who": last["who"],
             "when": formats.date_format(timezone.localtime(last["when"]), "DATETIME_FORMAT"),

@@ -168,7 +168,9 @@ def fast(items: list[pytest.Item]) -> Iterator[pytest.Item]:
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
-    items[0].config.stash[PARTIAL] = True
+    # None, where pytest has left them out while it collected.
+    for item in items:
+        item.config.stash[PARTIAL] = True
 
 
 @pytest.fixture(scope="session")

@@ -1,6 +1,9 @@
 """Which worker gets which tests, and that those marked ``alone`` run when all else is done."""
 
+import json
 import random
+import subprocess
+import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -69,3 +72,19 @@ def test_what_is_alone_runs_once_all_others_have_ended(
             assert any(can_go_on(other) for other in nodes), ran
     assert sorted(ran) == sorted(tests + alone)
     assert set(ran[len(tests) :]) == set(alone)
+
+
+def test_a_test_that_failed_can_run_again_by_itself(tmp_path: Path) -> None:
+    """As ``.ci/run`` does."""
+    failed = "tests/test_parallel.py::test_what_is_alone_runs_once_all_others_have_ended[2-2-1-0]"
+    (tmp_path / "v/cache").mkdir(parents=True)
+    (tmp_path / "v/cache/lastfailed").write_text(json.dumps({failed: True}), encoding="utf-8")
+    arguments = ["--last-failed", "--last-failed-no-failures=none", "--numprocesses=0"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *arguments, "-o", f"cache_dir={tmp_path}"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout
+    assert "1 passed" in done.stdout

@@ -68,7 +68,7 @@ def test_a_step_that_does_not_apply_says_who_took_it() -> None:
 def test_who_changed_a_claim_meanwhile_is_named_as_the_desk_names_people() -> None:
     claim = factories.claim()
     drafting.edit_claim(claim.pk, ana(Role.EDITOR), text="Other words.")
-    with pytest.raises(Refused, match=r"^Ana Vega changed this claim at"):
+    with pytest.raises(Refused, match=r"^Ana Vega changed this claim on"):
         drafting.edit_claim(
             claim.pk, factories.editor(), expected_revision=claim.revision, text="Third words."
         )

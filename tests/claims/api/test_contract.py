@@ -83,7 +83,7 @@ def _steady_text(value: str) -> str:
         r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?\+00:00", "2026-03-04T05:06:07+00:00", value
     )
     value = re.sub(
-        r"person\d+ changed this claim at .* UTC", "Somebody changed this claim then", value
+        r"person\d+ changed this claim on .* UTC", "Somebody changed this claim then", value
     )
     value = re.sub(r"^person\d+$", "person#", value)
     value = re.sub(r"whsec_[\w+/=]+", "whsec_…", value)

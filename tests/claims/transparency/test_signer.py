@@ -62,6 +62,7 @@ def sign(folder: Path, memory: Path | None = None) -> None:
 def look_until_all_is_taken(signing: Signer) -> None:
     """Lines and events wait for the transactions that began before them, also those of other databases."""
     through = max(LogEntry.objects.values_list("pk", flat=True), default=0)
+    events = max(Event.objects.values_list("pk", flat=True), default=0)
     begun = signing.connection.execute("SELECT pg_snapshot_xmax(pg_current_snapshot())").fetchone()
 
     def all_have_ended() -> bool:
@@ -70,8 +71,16 @@ def look_until_all_is_taken(signing: Signer) -> None:
         )
         return found.fetchone() == (True,)
 
+    def all_is_taken() -> bool:
+        signing._history_at = -HISTORY_EVERY
+        return (
+            not signing.look()
+            and signing.state.settled.through >= through
+            and signing.state.events.through >= events
+        )
+
     until(all_have_ended)
-    until(lambda: not signing.look() and signing.state.settled.through >= through)
+    until(all_is_taken)
 
 
 def until(holds: Callable[[], bool]) -> None:
