@@ -96,7 +96,7 @@ def test_the_same_signed_in_and_kept(
     box = page.get_by_role("searchbox")
     box.fill("Ana Nuneez 2")
     box.press("Enter")
-    expect(page.get_by_text("Working version", exact=True)).to_be_visible()
+    expect(page.get_by_text("Working version.", exact=True)).to_be_visible()
     expect(page.get_by_text("These are claims by Ana Nuñez 2.")).to_be_visible()
     follow(page.get_by_role("link", name=bridges.text).first)
     expect(page).to_have_url(re.compile(f"/working/claims/{bridges.pk}/$"))

@@ -472,7 +472,7 @@ def _count(count: int, month: int, before: Claim | None) -> Claim:
 def test_the_newsroom_sees_any_claim_and_that_it_is_internal() -> None:
     claim = factories.proposed_claim()
     page = read(f"/working/claims/{claim.pk}/", reporter())
-    assert "Working version Claims as they are now" in page
+    assert "Working version. Claims as they are now" in page
     assert "Never published." in page
     outsider = Client().get(f"/working/claims/{claim.pk}/")
     assert (outsider.status_code, outsider["Location"].partition("?")[0]) == (
