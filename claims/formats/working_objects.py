@@ -190,6 +190,7 @@ class WorkingReplyRequest(TypedDict):
     """Somebody who was asked for a reply. It has no press contact."""
 
     id: Annotated[int, Field("Its number.")]
+    html_url: Annotated[str, Field("Where it stands at the desk, on the page of its claim.")]
     claim: Annotated[int, Field("The claim.")]
     addressee: Annotated[str, Field("Whom we asked.")]
     role: Annotated[str, Field("In what role.")]
@@ -252,7 +253,8 @@ def relation(row: Relation) -> WorkingRelation:
 
 
 def reply_request(row: ReplyRequest) -> WorkingReplyRequest:
-    return filled(WorkingReplyRequest, row, claim=row.claim_id)
+    page = address("claim-desk", row.claim_id)
+    return filled(WorkingReplyRequest, row, html_url=f"{page}#replies", claim=row.claim_id)
 
 
 def import_run(row: ImportRun) -> WorkingImport:

@@ -23,6 +23,7 @@ PAGES = {
 DESK_PAGES = {
     "candidate-desk": "admin:claims_candidate_change",
     "capture-desk": "admin:sources_capturerequest_change",
+    "claim-desk": "admin:claims_claim_change",
     "import-desk": "admin:claims_importrun_change",
     "relation-desk": "admin:claims_relation_change",
     "speaker-desk": "admin:sources_speaker_change",
