@@ -18,6 +18,7 @@ from claims.publication.representation import ClaimBody
 from claims.publication.translations import in_readers_language, translation_of
 
 LONGEST = 1200  # characters of a rationale in an e-mail
+MARKED = {*CORRECTING, ReasonKind.NEW_EVIDENCE}
 
 
 @dataclass(frozen=True)
@@ -76,12 +77,18 @@ def entry(row: Publication, body: ClaimBody | None = None) -> Entry:
 
 
 def headline(entry: Entry) -> str:
-    return f"{entry.chip}: {entry.text or _('claim %(number)s') % {'number': entry.claim}}"
+    """ "False: It is 150."; "Corrected · True: It is 83." where it was signed again for another reason than routine."""
+    happened = ""
+    if entry.event == PublicationEvent.SIGNED and entry.reason_kind in MARKED:
+        happened = f"{what_happened(entry)} · "
+    text = entry.text or _("claim %(number)s") % {"number": entry.claim}
+    return f"{happened}{entry.chip}: {text}"
 
 
 def details(entry: Entry) -> str:
     """The finding, who said it, what happened to it and why: "It is 83. Ana Nuñez. Signed."."""
-    event = str(PublicationEvent(entry.event).label).capitalize()
+    happened = what_happened(entry) if entry.reason_kind else ""
+    event = happened or str(PublicationEvent(entry.event).label).capitalize()
     parts = [f"{part}." for part in (entry.who, event) if part]
     return " ".join(part for part in (entry.summary, *parts, entry.reason) if part)
 

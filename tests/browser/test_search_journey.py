@@ -65,7 +65,12 @@ def test_from_a_misspelt_speaker_to_the_feed(
     # The address holds the search, and the title says it.
     assert "q=Ana" in page.url
     expect(page).to_have_title(re.compile("Ana Nuneez 2 · "))
-    follow(page.get_by_role("link", name=bridges.text))
+    # The chip comes first, and the statement is not underlined.
+    result = page.locator(".claims li").first
+    expect(result.locator(":scope > *").first).to_contain_text("True")
+    statement = page.get_by_role("link", name=bridges.text)
+    expect(statement).to_have_css("text-decoration-line", "none")
+    follow(statement)
     expect(page.get_by_role("heading", level=1)).to_contain_text("150 bridges")
     page.go_back()
     follow(page.locator(".claims").get_by_role("link", name="Ana Nuñez 2"))

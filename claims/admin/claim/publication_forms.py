@@ -38,7 +38,7 @@ def reason_kinds(only: Iterable[str] = ReasonKind.values, **more: Any) -> forms.
 
 
 class ReopenForm(PublicReasonForm):
-    reason_kind = reason_kinds(help_text=_("Public once the claim is signed again."))
+    reason_kind = reason_kinds(help_text=_("Public at once."))
 
 
 class ReasonKindForm(RevisionForm):

@@ -40,6 +40,19 @@ def test_a_reader_follows_one_claim_by_its_feed() -> None:
         assert f'href="{settings.SITE_URL}/claims/{claim.pk}/"' in each
 
 
+@pytest.mark.parametrize(
+    ("why", "marked"),
+    [("our_error", "Corrected · "), ("new_evidence", "Updated · "), ("routine", "")],
+)
+def test_every_feed_says_in_the_title_that_a_claim_was_corrected(why: str, marked: str) -> None:
+    claim = signed_again(why)
+    (last, *_before) = entries(claim)
+    (found,) = Client().get("/search.json").json()["items"]
+    assert found["title"].startswith(f"{marked}Evidence conflicts")
+    assert f"<title>{found['title']}</title>" in last
+    assert (f"{marked.strip(' ·')}." if marked else "Signed again.") in found["content_text"]
+
+
 def test_the_page_of_a_claim_names_its_feed_first_and_links_to_it() -> None:
     claim = factories.signed_claim()
     page = Client().get(f"/claims/{claim.pk}/").content.decode()

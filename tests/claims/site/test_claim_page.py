@@ -366,6 +366,8 @@ def test_what_was_signed_anew_says_so_and_what_changed() -> None:
 def test_a_past_day_is_marked_and_has_what_was_said_then() -> None:
     claim = factories.concluded_claim("refuted")
     signed = Publication.objects.get(claim=claim)
+    page = read(page_of(claim, f"?as_of={signed.number}"))
+    assert "Still the current version." in page
     review.reopen(claim.pk, factories.senior(), "There is a second count.", "routine")
     page = read(page_of(claim, f"?as_of={signed.number}"))
     assert "An earlier version." in page
