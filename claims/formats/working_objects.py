@@ -190,7 +190,7 @@ class WorkingReplyRequest(TypedDict):
     """Somebody who was asked for a reply. It has no press contact."""
 
     id: Annotated[int, Field("Its number.")]
-    html_url: Annotated[str, Field("Where it stands at the desk, on the page of its claim.")]
+    html_url: Annotated[str, Field("Its place at the desk, on the page of its claim.")]
     claim: Annotated[int, Field("The claim.")]
     addressee: Annotated[str, Field("Whom we asked.")]
     role: Annotated[str, Field("In what role.")]
