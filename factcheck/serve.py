@@ -119,6 +119,7 @@ def answers(port: int) -> bool:
 
 def serve(port: int, address: str, database: Poll) -> int:
     """Serve until stopped. Returns an exit code when a process ends by itself."""
+    print("Setting up the newsroom; the first time takes minutes.", flush=True)
     with child(manage("set_up")) as setting_up:
         wait_for_exit({"set-up": setting_up.poll})
         if setting_up.returncode:

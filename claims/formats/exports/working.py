@@ -79,7 +79,7 @@ def _own(name: str, kind: Kind, means: str, *path: str, separator: str = "") -> 
 
 COLUMNS: Sequence[Column] = [
     *(each for each in CLAIMS.columns if each.name in _PATHS and each.name not in _PUBLISHED_ONLY),
-    _own("html_url", Kind.WORD, "Its page, marked “Internal”."),
+    _own("html_url", Kind.WORD, "Its page, marked “Working version”."),
     _own("evidence", Kind.NUMBER, "The number of pieces of evidence, private ones included."),
     _own(
         "external_reviews", Kind.TEXT, "What others concluded, in their own words.", separator=" | "
