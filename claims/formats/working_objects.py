@@ -53,7 +53,7 @@ class LastPublication(TypedDict):
 class WorkingEvidence(EvidenceBody):
     """Evidence as the newsroom sees it; a private piece is never published."""
 
-    independent: Annotated[  # type: ignore[misc]
+    independent: Annotated[
         bool | None,
         Field(
             "Whether it is independent of the claim's own sources and speaker, as of now; null: unknown,"
