@@ -38,13 +38,13 @@ class TokenAuthentication(KnoxTokenAuthentication):
         if not parts or parts[0].lower() not in self.prefixes:
             return None
         if len(parts) != 2:
-            raise AuthenticationFailed(_("Invalid token."))
+            raise AuthenticationFailed
         return self.authenticate_credentials(parts[1])
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, ApiToken]:
         # PostgreSQL can't store other bytes as text.
         if not re.fullmatch(rb"[0-9a-f]{1,128}", token):
-            raise AuthenticationFailed(_("Invalid token."))
+            raise AuthenticationFailed
         found: tuple[User, ApiToken] = super().authenticate_credentials(token)  # type: ignore[no-untyped-call]
         token_uses.note(found[1])
         history.by_service(found[1].service)

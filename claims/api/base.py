@@ -29,6 +29,7 @@ from claims.api.problems import (
     InvalidParameters,
     TooManyRequests,
     check_parameters,
+    plainly,
 )
 from claims.api.rendering import Rendered, rendered
 from claims.publication import point_in_time
@@ -114,7 +115,7 @@ class ReadView(GenericAPIView[Any]):
         raise TooManyRequests(wait)
 
     def handle_exception(self, exc: Exception) -> Response:
-        answer = super().handle_exception(exc)
+        answer = super().handle_exception(plainly(exc))
         answer.data = problems.members(answer.status_code, answer.data)
         answer.content_type = problems.MEDIA_TYPE
         return answer

@@ -8,7 +8,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.utils import OpenApiResponse
 from rest_framework import status
-from rest_framework.exceptions import APIException, Throttled
+from rest_framework.exceptions import (
+    APIException,
+    AuthenticationFailed,
+    NotAuthenticated,
+    Throttled,
+)
 
 from claims.publication.fields import Field, Word
 
@@ -41,6 +46,25 @@ class TooManyRequests(Throttled):
     default_detail = gettext_lazy("Too many requests.")
     extra_detail_singular = gettext_lazy("Try again in {wait} second.")  # type: ignore[assignment]
     extra_detail_plural = gettext_lazy("Try again in {wait} seconds.")  # type: ignore[assignment]
+
+
+def plainly(exc: Exception) -> Exception:
+    """The same, with a sentence that says what to do where nobody is known by the request."""
+    if isinstance(exc, NotAuthenticated):
+        return NotAuthenticated(
+            _(
+                "This is for the newsroom: send a token, as “Authorization: Bearer …”. Tokens are made at the"
+                " desk, under More, Tokens."
+            )
+        )
+    if isinstance(exc, AuthenticationFailed):
+        return AuthenticationFailed(
+            _(
+                "This token is not valid: it was mistyped or revoked, or has expired. Make another at the desk,"
+                " under More, Tokens."
+            )
+        )
+    return exc
 
 
 class InvalidParameters(APIException):

@@ -15,6 +15,7 @@ from newsroom.identity import newsroom_name
 
 # The date of a feed without entries.
 BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+BEFORE, AFTER = "<dd><del>{}</del></dd>", "<dd><ins>{}</ins></dd>"
 
 
 class Feed(Atom1Feed):
@@ -58,8 +59,8 @@ def in_html(each: Entry, words: str, changes: Iterable[Row] = ()) -> SafeString:
     """The words, the rationale, and what changed word by word."""
     rows = format_html_join(
         "",
-        "<dt>{}</dt><dd><del>{}</del></dd><dd><ins>{}</ins></dd>",
-        ((row.label, _marked(row.old), _marked(row.new)) for row in changes),
+        "<dt>{}</dt>{}{}",
+        ((row.label, _in(BEFORE, row.old), _in(AFTER, row.new)) for row in changes),
     )
     return format_html(
         "<p>{}</p>{}{}",
@@ -69,12 +70,18 @@ def in_html(each: Entry, words: str, changes: Iterable[Row] = ()) -> SafeString:
     )
 
 
+def _in(element: str, parts: Iterable[Part]) -> SafeString:
+    """Empty where there was nothing before, or is nothing after."""
+    words = _marked(parts)
+    return format_html(element, words) if words else words
+
+
 def _marked(parts: Iterable[Part]) -> SafeString:
     return SafeString(
         "".join(
             f"<strong>{escape(part.words)}</strong>" if part.marked else escape(part.words)
             for part in parts
-        )
+        ).replace("\n", "<br>")
     )
 
 

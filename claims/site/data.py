@@ -21,7 +21,9 @@ import pandas
 claims = pandas.read_parquet("{claims_file}")
 evidence = pandas.read_parquet("{evidence_file}")
 # "left" keeps the claims without evidence.
-joined = claims.merge(evidence, how="left", on=["number", "id"], suffixes=("_claim", ""))
+joined = claims.merge(
+    evidence, how="left", on=["number", "id"], suffixes=("_claim", "")
+)
 print(joined[["text", "status", "bears_on", "direction", "kind", "source_uri"]])"""
 DUCKDB = """-- LEFT JOIN keeps the claims without evidence.
 -- "primary" is a word of SQL, so it takes quotation marks.

@@ -34,6 +34,7 @@ def test_a_reader_follows_one_claim_by_its_feed() -> None:
     assert WHY in reopened
     assert f"Corrected. {WHY}</p>" in last
     assert "<ins><strong>Two</strong> <strong>offices</strong>" in last
+    assert "<del></del>" not in last
     number = factories.current_publication(claim).number
     assert f"<id>{settings.SITE_URL}/claims/{claim.pk}/#publication-{number}</id>" in last
     for each in (first, reopened, last):

@@ -1,5 +1,6 @@
 """Words that are not the speaker's: nowhere is the speaker named as who said them."""
 
+import re
 from typing import Any
 
 import pytest
@@ -35,6 +36,17 @@ def test_the_picture_and_the_citation_say_to_whom_the_words_are_attributed(claim
     page = Client().get(f"/claims/{claim.pk}/").content.decode()
     assert "(Attributed to Ana Nuñez)." in page
     assert "(Ana Nuñez)." not in page
+
+
+def test_pages_lists_and_frames_say_it(claim: Claim) -> None:
+    page = f"/claims/{claim.pk}/"
+    paths = ("/", f"/?speaker={claim.speaker_id}", page, f"{page}embed/")
+    for path in paths:
+        page = " ".join(Client().get(path).content.decode().split())
+        assert re.search(r'Attributed to <span class="speaker">(<a [^>]*>)?Ana Nuñez<', page), path
+    other = factories.signed_claim()
+    page = Client().get(f"/claims/{other.pk}/").content.decode()
+    assert "Attributed to" not in page
 
 
 @pytest.mark.parametrize("feed", ["/search.atom", "/search.json"])
