@@ -18,7 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
-from claims.choices import Standing
+from claims.choices import Attribution, Standing, Status
 from claims.presentation import holds
 from claims.presentation.external_ratings import ExternalRating, external_rating, named_archive
 from claims.publication.addresses import linked
@@ -61,6 +61,7 @@ class Hit:
     plain: str = ""
     hold: str = ""
     also_in: tuple[tuple[str, str], ...] = ()
+    is_misattributed: bool = False
 
     def row(self) -> SafeString:
         """Its row in the list of results."""
@@ -115,6 +116,8 @@ def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:
         hold=holds.in_words(
             is_offline=inside and row["stands"] == Standing.HIDDEN, is_held=bool(row["held"])
         ),
+        is_misattributed=(row["status"], row["attribution"])
+        == (Status.UNRATED, Attribution.MISATTRIBUTED),
     )
 
 

@@ -43,7 +43,9 @@ def test_pages_lists_and_frames_say_it(claim: Claim) -> None:
     paths = ("/", f"/?speaker={claim.speaker_id}", page, f"{page}embed/")
     for path in paths:
         page = " ".join(Client().get(path).content.decode().split())
-        assert re.search(r'Attributed to <span class="speaker">(<a [^>]*>)?Ana Nuñez<', page), path
+        assert re.search(r'Attributed to (<span class="speaker">)?(<a [^>]*>)?Ana Nuñez<', page), (
+            path
+        )
     other = factories.signed_claim()
     page = Client().get(f"/claims/{other.pk}/").content.decode()
     assert "Attributed to" not in page
