@@ -33,7 +33,7 @@ def test_the_examples_read_the_evidence_with_its_own_source() -> None:
     columns = {each.name for each in DATASETS["evidence"].columns}
     assert "source_uri" in columns & {each.name for each in DATASETS["claims"].columns}
     merged = re.search(
-        r'claims\.merge\(evidence, how="left", .*suffixes=\("(\w+)", "(\w*)"\)\)', page
+        r'claims\.merge\(\s*evidence, how="left", .*suffixes=\("(\w+)", "(\w*)"\)\s*\)', page
     )
     assert merged
     assert merged[2] == ""
