@@ -27,6 +27,7 @@ ELSEWHERE = (
     *("newsroom/password_links.py", "claims/management/"),
     *("factcheck/management/", "factcheck/backup/", "factcheck/embedded.py", "factcheck/checks.py"),
     "factcheck/worker_watch.py",
+    "factcheck/senders.py",  # whose session or token it is, before a view is called
     *("claims/imports/", "sources/http_client.py", "sources/speech.py"),  # of workers
     *("claims/transparency/cosigning.py", "claims/transparency/stamping.py"),  # of the signer
     "claims/publication/epochs.py",  # of who publishes
