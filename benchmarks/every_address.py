@@ -44,11 +44,11 @@ PUBLIC_TOPIC = f"SELECT DISTINCT unnest(topics) FROM claims_publication WHERE {L
 CLAIM, SPEAKER = "SELECT id FROM claims_claim", "SELECT id FROM sources_speaker"
 SOURCE, PUBLISHER = "SELECT id FROM sources_source", "SELECT id FROM sources_publisher"
 TOPIC, SNAPSHOT = "SELECT slug FROM claims_topic", "SELECT id FROM sources_snapshot"
-# Of a small newsroom most topics have few relations: a full map is compared with a full one.
+# In a small newsroom most topics have few relations: the fullest maps are compared with the fullest.
 MAPPED_TOPIC = """
-SELECT slug FROM claims_topic WHERE 60 <= (
-  SELECT count(*) FROM claims_claim_topics t JOIN claims_relation r ON r.from_claim_id = t.claim_id
-   WHERE t.topic_id = claims_topic.id AND r.state = 'confirmed')
+SELECT slug FROM claims_topic JOIN claims_claim_topics c ON c.topic_id = claims_topic.id
+  JOIN claims_relation r ON r.from_claim_id = c.claim_id AND r.state = 'confirmed'
+ GROUP BY slug ORDER BY count(*) DESC, slug LIMIT 8
 """
 EVIDENCE = "SELECT claim_id, id FROM claims_evidence"
 ROWS: Mapping[str, str] = {
