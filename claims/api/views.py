@@ -46,7 +46,8 @@ from sources.models import ArchivedCopy, Publisher, Source, Speaker
 EXPAND = OpenApiParameter(
     "expand",
     {"type": "string", "enum": ["related_claims"]},
-    description="`related_claims`: with the wording and both answers of the claims that it relates to.",
+    description="`related_claims`: with the wording and both answers of the claims that it relates to."
+    " One claim has them anyway.",
 )
 
 
@@ -61,6 +62,7 @@ class _Published(AsOfView):
     documented_parameters: Sequence[OpenApiParameter] = (AS_OF, AS_OF_NUMBER, EXPAND)
     renderer_classes = [SplicedJSON]
     fields: set[str] | None  # of the list or the object
+    always_expanded = False
     related: Mapping[int, Sequence[json_objects.RelatedClaim]] | None = None
 
     def parameters(self) -> set[str]:
@@ -74,14 +76,19 @@ class _Published(AsOfView):
         if self.fields is not None and "expand" in request.query_params:
             self.fields |= {RELATED}
 
+    def is_expanded(self) -> bool:
+        if self.fields is not None:
+            return RELATED in self.fields
+        return self.always_expanded or "expand" in self.request.query_params
+
     def prepare(self, rows: Sequence[Publication]) -> None:
-        if "expand" in self.request.query_params:
+        if self.is_expanded():
             found = Publication.objects
             listed = found.as_of(*self.moment) if self.moment else found.listed()
             self.related = json_objects.related(rows, listed)
 
     def added(self, row: Publication) -> dict[str, Any]:
-        """What is added to an object on request."""
+        """What is added to an object beside its body."""
         return {} if self.related is None else {RELATED: self.related[row.number]}
 
     def show(self, row: Publication) -> Rendered:
@@ -118,6 +125,7 @@ class ClaimDetail(_Published, ReadOne):
     _SHAPES: Any = [json_objects.PublishedClaim, json_objects.Tombstone]
     shape = PolymorphicProxySerializer("ClaimOrTombstone", _SHAPES, None)
     chosen_from = json_objects.PublishedClaim
+    always_expanded = True
     documented_parameters = (AS_OF, AS_OF_NUMBER, RATIONALE_HTML, EXPAND)
 
     def parameters(self) -> set[str]:

@@ -90,7 +90,7 @@ class PublishedClaim(Numbered, ClaimBody):
     related_claims: NotRequired[
         Annotated[
             list[RelatedClaim],
-            Field("The claims in `relations`; only with `expand=related_claims`."),
+            Field("The claims in `relations`; in lists only with `expand=related_claims`."),
         ]
     ]
     assertions: NotRequired[
@@ -206,6 +206,8 @@ def related(
         row.number: [each["claim"] for each in json.loads(_shown(row) or "{}").get("relations", ())]
         for row in rows
     }
+    if not any(named.values()):
+        return {number: [] for number in named}
     columns = ("claim", "text", "attribution", "status", "standing")
     neighbours = listed.filter(claim__in={each for claims in named.values() for each in claims})
     found = {

@@ -158,12 +158,15 @@ def test_fields_chooses_keys_and_gives_no_wording_without_both_answers(get: Get)
     assert "'wording'" in refused.json()["detail"]
 
 
-def test_expanded_a_claim_has_the_answers_of_those_it_relates_to(
+def test_a_claim_has_the_answers_of_those_it_relates_to(
     get: Get, django_assert_num_queries: Any
 ) -> None:
     first = full_claims.signed_claim(1)
     second = full_claims.signed_claim(2, contradicts=first)
-    (other,) = get(f"claims/{second.pk}/", expand="related_claims").json()["related_claims"]
+    (other,) = get(f"claims/{second.pk}/").json()["related_claims"]
+    assert get(f"claims/{second.pk}/", expand="related_claims").json()["related_claims"] == [other]
+    assert "related_claims" not in get(f"claims/{second.pk}/", fields="id").json()
+    assert all("related_claims" not in each for each in get("claims/").json()["results"])
     whole = get(f"claims/{first.pk}/").json()
     same = ("url", "html_url", "text", "attribution", "status", "standing")
     assert other == {"claim": first.pk, **{key: whole[key] for key in same}}
@@ -174,7 +177,7 @@ def test_expanded_a_claim_has_the_answers_of_those_it_relates_to(
     assert [len(each["related_claims"]) for each in listed] == [1, 1]
     then = last_number()
     review.reopen(first.pk, factories.senior(), "A reader found a second count.", "routine")
-    parameters = {"expand": "related_claims", "fields": "related_claims"}
+    parameters = {"fields": "related_claims"}
     for moment, standing in (({}, "under_review"), ({"as_of": then}, "signed")):
         answer = get(f"claims/{second.pk}/", **parameters, **moment).json()
         assert answer["related_claims"][0]["standing"] == standing
