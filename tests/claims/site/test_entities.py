@@ -18,7 +18,7 @@ from claims.site import pagination, timeline_svg
 from claims.site.tags import truncated
 from claims.workflow import drafting, review
 from sources import anchors, capture
-from sources.models import Source
+from sources.models import Source, Speaker
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.published import hold
@@ -288,27 +288,83 @@ def test_the_newsroom_reads_a_sources_text_with_its_claims_marked() -> None:
     read(f"/sources/{source.pk}/", status=404)
 
 
+def of_one_speaker(*days: str | None) -> tuple[Speaker, list[Claim]]:
+    """A signed claim for each of the days."""
+    speaker = factories.speaker()
+    known: list[dict[str, Any]] = [
+        {"said_from": day, "said_to": day, "said_basis": "stated"} if day else {} for day in days
+    ]
+    return speaker, [factories.signed_claim(speaker=speaker, **day) for day in known]
+
+
 def test_a_list_goes_on_step_by_step_and_leaves_nothing_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(pagination, "PAGE_SIZE", 2)
-    speaker = factories.speaker()
-    days: list[dict[str, Any]] = [
-        {"said_from": day, "said_to": day, "said_basis": "stated"} if day else {}
-        for day in ("2026-03-01", "2026-03-01", "2026-03-02", None, None)
-    ]
-    claims = [factories.signed_claim(speaker=speaker, **day) for day in days]
+    speaker, claims = of_one_speaker("2026-03-01", "2026-03-01", "2026-03-02", None, None)
     path, found = f"/speakers/{speaker.pk}/", []
     client = Client()
     at = path
     while at:
         page = client.get(at).content.decode().rpartition("</figure>")[2]
         found += [claim.pk for claim in claims if f'href="/claims/{claim.pk}/"' in page]
-        _before, _link, after = page.partition('href="?after=')
-        token, _quote, _rest = after.partition('"')
-        at = f"{path}?after={token}" if token else ""
+        following = re.search(r'href="([^"]*)" rel="next"', page)
+        at = f"{path}{following[1]}" if following else ""
     assert sorted(found) == sorted(claim.pk for claim in claims)
     assert set(found[:2]) < {claims[2].pk, claims[1].pk, claims[0].pk}
+
+
+def test_pages_have_numbers_which_stay_right_while_claims_are_published(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(pagination, "PAGE_SIZE", 2)
+    speaker, _claims = of_one_speaker(*(f"2026-03-{day:02}" for day in range(1, 12)))
+    path = f"/speakers/{speaker.pk}/"
+
+    def pages(address: str) -> dict[int, str]:
+        """The page's number -> its address, empty for the present one."""
+        html = Client().get(address).content.decode()
+        found = re.findall(
+            r'<(?:a href="([^"]*)"|strong aria-current="page") aria-label="Page (\d+)">', html
+        )
+        return {int(number): path + each if each[:1] == "?" else each for each, number in found}
+
+    def shown(address: str) -> list[str]:
+        html = Client().get(address).content.decode().rpartition("</figure>")[2]
+        return re.findall(r'href="/claims/(\d+)/"', html)
+
+    first = pages(path)
+    assert list(first) == [1, 2, 3, 4]
+    assert list(pages(first[4])) == [1, 2, 3, 4, 5, 6]
+    last = pages(first[4])[6]
+    assert list(pages(last)) == [1, 3, 4, 5, 6]
+    assert [number for number, address in pages(last).items() if not address] == [6]
+    # Each number leads to the rows that it led to from elsewhere.
+    assert pages(last)[4] == first[4]
+    assert pages(first[3])[1] == path
+    assert (
+        len({row for address in (path, *first.values()) if address for row in shown(address)}) == 8
+    )
+    assert len(shown(last)) == 1
+    # Published meanwhile: the same rows, now on a later page.
+    before = shown(first[3])
+    factories.signed_claim(
+        speaker=speaker, said_from="2026-04-01", said_to="2026-04-01", said_basis="stated"
+    )
+    factories.signed_claim(
+        speaker=speaker, said_from="2026-04-02", said_to="2026-04-02", said_basis="stated"
+    )
+    assert shown(first[3]) == before
+    assert [number for number, address in pages(first[3]).items() if not address] == [4]
+    # Far into a list of thousands, only the way back and the next page.
+    monkeypatch.setattr(pagination, "MOST", 3)
+    assert not pages(first[4])
+    assert "First page" in Client().get(first[4]).content.decode()
+
+
+def test_a_list_of_one_page_has_no_numbers() -> None:
+    speaker, _claims = of_one_speaker("2026-03-01", None)
+    assert "Page 1" not in read(f"/speakers/{speaker.pk}/")
 
 
 @pytest.mark.parametrize("after", ["", "x", "2026-99-99.1", "9" * 30, ".1\x00", "-.5"])
