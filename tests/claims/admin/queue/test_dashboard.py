@@ -169,6 +169,21 @@ def test_the_weeks_count_what_was_signed_and_what_waited() -> None:
     assert f">{formats.date_format(begins, 'N j')}</th>" in first_page(editor)
 
 
+def test_weeks_that_take_long_to_count_are_kept_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    editor = factories.editor()
+    factories.claim_in_review()
+    assert weekly_stats.kept() == weekly_stats.Counted(weekly_stats.latest())
+    assert "Counted at" not in first_page(editor)
+    monkeypatch.setattr(weekly_stats, "SLOW", -1)
+    assert weekly_stats.kept().at is None
+    factories.claim_in_review()
+    kept = weekly_stats.kept()
+    assert (kept.weeks[-1].waiting, weekly_stats.latest()[-1].waiting) == (1, 2)
+    assert kept.at
+    when = f"Counted at {timezone.localtime(kept.at):%H:%M:%S}"
+    assert when in " ".join(first_page(editor).split())
+
+
 @pytest.mark.parametrize(
     ("waits", "number", "days"),
     [
