@@ -210,6 +210,7 @@ class ClaimsConfig(AppConfig):
         "require_public_words",
         "require_two_people",
         "role_body",
+        "says_a_name",
         "says_a_protected_name",
         "search_amounts",
         "search_query",

@@ -2,8 +2,10 @@
 
 import json
 import threading
+import unicodedata
 from io import StringIO
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.files.storage import default_storage
@@ -232,6 +234,29 @@ def test_a_surname_alone_is_proposed_with_its_places_and_erased_only_if_ticked(
     at_the_desk(by).post(page, sent | {"parts": ["Quillfeather"]})
     ticked = Approval.objects.filter(kind="erase_person").latest("pk")
     assert ticked.payload["names"] == ["Quillfeather", "Zora Quillfeather"]
+
+
+NAMES = ["Zora Quillfeather", "Łucja O'Brien-Nuñez", "李小龙二"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize(
+    "value",
+    [
+        *("{}", "x {}.", "x{}", "{}x", "({})", "1{}", "é{}", '{{"name": "{}"}}', "\\n{}", "%20{}"),
+        *("a text with 5 % and %c4%b9 of it", "https://a.example/{}/", "{} and {}"),
+    ],
+)
+def test_a_name_is_found_where_its_whole_expression_finds_it(name: str, value: str) -> None:
+    ((pattern,),) = sql.run("SELECT erasure_pattern(%s)", [name, "Quill Feather"])
+    decomposed = unicodedata.normalize("NFD", name)
+    for form in (name, decomposed, name.upper(), quote(name), name.replace(" ", "-"), "Ann Lee"):
+        words = value.format(form, form)
+        ((found, expected),) = sql.run(
+            "SELECT says_a_name(v, %s), v ~* %s FROM (SELECT %s AS v) t", pattern, pattern, words
+        )
+        assert found == expected, words
+    assert sql.run("SELECT says_a_name(%s, %s)", f"of {name}.", pattern) == [(True,)]
 
 
 def test_an_address_is_counted_and_not_shown(zora: Speaker) -> None:
