@@ -101,7 +101,8 @@ def _policy() -> str:
     if not logs:
         return ""
     witnesses = settings.SIGNED_LOG_POLICY
-    policy = witnesses.read_text(encoding="utf-8") if witnesses else "quorum none\n"
+    with reading():
+        policy = witnesses.read_text(encoding="utf-8") if witnesses else "quorum none\n"
     return "".join([*logs, policy, *(each.in_policy() for each in authorities())])
 
 

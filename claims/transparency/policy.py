@@ -117,7 +117,13 @@ def _key(text: str, kind: int) -> VerifierKey:
 
 def read_file(path: Path | None) -> Policy | None:
     """None where there is none. Raises BadPolicy, and OSError."""
-    return Policy.read(path.read_text(encoding="utf-8")) if path else None
+    if path is None:
+        return None
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BadPolicy(f"{path.name} is not a text in UTF-8.") from error
+    return Policy.read(text)
 
 
 def keys_of(witnesses: Mapping[str, Witness]) -> dict[str, VerifierKey]:

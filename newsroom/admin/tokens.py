@@ -1,12 +1,14 @@
 """API tokens: one's own, or for senior editors all. The token itself is shown once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import URLPattern
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
@@ -119,7 +121,8 @@ class ApiTokenAdmin(DeskAdmin):
                 _(
                     "Only a hash of it is kept. Whoever has the token can do what you chose, as you."
                 ),
-                _("It ends when you change your password."),
+                _("It expires on %(day)s, and ends when you change your password.")
+                % {"day": date_format(timezone.localdate() + timedelta(days=data["days"]))},
                 _("Send it in the header “Authorization: Bearer …”."),
             ),
             back=self.url_of("changelist"),

@@ -83,7 +83,7 @@ def test_it_is_shown_at_the_desk_and_to_readers() -> None:
         assert words[0].upper() + words[1:] in desk
     assert "manage.py policy --keep-messages" in desk
     page = Client().get("/method/").content.decode()
-    assert "1095 days" in page
+    assert "3 years" in page
     assert "Sign-ins" not in page
 
 

@@ -70,6 +70,21 @@ def test_nobody_witnesses_the_log_yet(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("witnessed")
+@pytest.mark.parametrize(
+    "broken", [b"witness w0\n", b"\xff", None], ids=["line", "bytes", "missing"]
+)
+def test_where_the_witnesses_cannot_be_read_the_method_says_so(
+    broken: bytes | None, tmp_path: Path
+) -> None:
+    policy = tmp_path / "policy"
+    policy.unlink() if broken is None else policy.write_bytes(broken)
+    answer = Client().get("/method/")
+    assert answer.status_code == 200
+    assert "Who witnesses it can’t be read just now." in answer.content.decode()
+    assert "Nobody witnesses it yet." not in answer.content.decode()
+
+
+@pytest.mark.usefixtures("witnessed")
 @pytest.mark.parametrize("broken", ["folder", "current", "key", "words of the key"])
 def test_where_the_log_cannot_be_read_the_page_says_so(
     broken: str, settings: Any, tmp_path: Path
