@@ -218,12 +218,6 @@ def _own_language() -> Iterator[None]:
     translation.deactivate()
 
 
-@pytest.fixture(autouse=True)
-def _weeks_counted_each_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """However slow the machine is, the desk's first page shows what a test has just written."""
-    monkeypatch.setattr("claims.admin.queue.weekly_stats.SLOW", float("inf"))
-
-
 @pytest.fixture
 def owner_connection(django_db_setup: None) -> Iterator[psycopg.Connection[Any]]:
     """A raw connection to the test database as the owner, each statement its own transaction."""

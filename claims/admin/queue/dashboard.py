@@ -41,7 +41,7 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
     by = request.user
     if not isinstance(by, User) or not may(by, "read"):
         return given
-    counted = weekly_stats.kept()
+    weeks = weekly_stats.latest()
     lists, contradictions, error_reports = list(_lists(by)), _contradictions(), _error_reports()
     contradictions_url = (
         f"{reverse('admin:claims_relation_changelist')}"
@@ -74,10 +74,9 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
         "error_reports_url": error_reports_url,
         "readers": reader_requests.waiting(SHOWN + 1),
         "readers_url": reader_requests.waiting_url(),
-        "weeks": counted.weeks,
-        "weeks_counted_at": counted.at,
-        "most_signed": max(week.signed for week in counted.weeks) or 1,
-        "most_waiting": max(week.waiting for week in counted.weeks) or 1,
+        "weeks": weeks,
+        "most_signed": max(week.signed for week in weeks) or 1,
+        "most_waiting": max(week.waiting for week in weeks) or 1,
         "chain": chain.tail(CHECKED),
         "restore": epochs.standing(),
     }

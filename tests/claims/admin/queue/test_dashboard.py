@@ -1,7 +1,7 @@
 """The desk's first page: what waits for whom, how the queue moved, and the chain's end."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import formats, timezone
 
 from claims.admin.queue import weekly_stats
-from claims.models import Publication
+from claims.models import Claim, Publication
 from claims.publication import chain
 from claims.workflow import approvals, planning, review
 from newsroom import people
@@ -169,19 +169,20 @@ def test_the_weeks_count_what_was_signed_and_what_waited() -> None:
     assert f">{formats.date_format(begins, 'N j')}</th>" in first_page(editor)
 
 
-def test_weeks_that_take_long_to_count_are_kept_and_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    editor = factories.editor()
-    factories.claim_in_review()
-    assert weekly_stats.kept() == weekly_stats.Counted(weekly_stats.latest())
-    assert "Counted at" not in first_page(editor)
-    monkeypatch.setattr(weekly_stats, "SLOW", -1)
-    assert weekly_stats.kept().at is None
-    factories.claim_in_review()
-    kept = weekly_stats.kept()
-    assert (kept.weeks[-1].waiting, weekly_stats.latest()[-1].waiting) == (1, 2)
-    assert kept.at
-    when = f"Counted at {timezone.localtime(kept.at):%H:%M:%S}"
-    assert when in " ".join(first_page(editor).split())
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Auckland"])
+def test_claims_wait_since_the_day_that_the_newsroom_had(zone: str) -> None:
+    """Beside midnight and where clocks are changed, each claim is counted once, on its day."""
+    moments = [
+        *(datetime(2025, 11, 2, hour, tzinfo=UTC) for hour in (3, 4, 5, 6, 23)),
+        *(datetime(2026, 3, 8, hour, tzinfo=UTC) for hour in (4, 5, 7, 12)),
+        datetime(2026, 4, 4, 12, 59, tzinfo=UTC),
+        timezone.now(),
+    ]
+    for moment in moments:
+        Claim.objects.filter(pk=factories.anchored_claim().pk).update(added_at=moment)
+    with timezone.override(zone):
+        days = Counter(timezone.localdate(moment) for moment in moments)
+        assert dict(weekly_stats.open_by_day()) == days
 
 
 @pytest.mark.parametrize(
