@@ -1,13 +1,14 @@
-"""What partitions would change for the table of events: plain beside twelve ranges of numbers, the same rows.
+"""What the partitions of the history cost: newsroom_event as it is beside one table with the same rows.
 
-    python -m benchmarks.partitions [--events 10000000] [--parts 12] [--dead 0.05] [--var FOLDER]
+    python -m benchmarks.partitions [--events 1000000] [--dead 0.05] [--var FOLDER]
 
 The events are those of a slim newsroom (benchmarks/slim.py), which forty signed claims left, again and again with
-other numbers, so that each claim has as many as in use. Both tables have the same rows and indexes, in one database, and are measured in turns:
+other numbers, so that each claim has as many as in use. They fill one partition; three empty ones and that for the rest
+follow. Both tables have the same rows and indexes, in one database, and are measured in turns:
 adding rows under history (the table's name is exchanged, so that the triggers write to the one or the other),
-a claim's history, a row's events, VACUUM after an update of the newest events, pg_dump, and sizes. Times are
-those that the server's process had on a processor, so they depend little on what else the machine does; of
-pg_dump it is the clock.
+a claim's history, a row's events, the highest number, VACUUM after an update of the newest events, pg_dump, and sizes.
+Times are those that the server's process had on a processor, so they depend little on what else the machine does; of
+pg_dump it is the clock. What it takes to plan a query is part of each time, and measured by itself.
 """
 
 import argparse
@@ -27,7 +28,7 @@ from benchmarks import slim
 from benchmarks.newsroom import kept, machine, timing
 from factcheck.embedded import binaries
 
-PLAIN, PARTS = "newsroom_event", "event_in_parts"
+PARTS, PLAIN = "newsroom_event", "event_in_one_table"
 INDEXES = {
     "by number": "ALTER TABLE {} ADD PRIMARY KEY (id)",
     "by row": 'CREATE INDEX ON {} ("table", "row")',
@@ -35,9 +36,10 @@ INDEXES = {
 }
 SIZE = """
 SELECT sum(pg_table_size(oid)), sum(pg_indexes_size(oid)) FROM pg_class
- WHERE relkind = 'r' AND (relname = %s OR starts_with(relname, %s || '_'))
+ WHERE relkind = 'r' AND coalesce(pg_partition_root(oid), oid) = %s::regclass
 """
 OF_CLAIM = "SELECT * FROM {} WHERE about @> ARRAY[%s]::bigint[] ORDER BY id"
+HIGHEST = "SELECT max(id) FROM {}"
 OF_ROW = 'SELECT * FROM {} WHERE "table" = %s AND "row" = %s ORDER BY id'
 
 Connection = psycopg.Connection[Any]
@@ -47,30 +49,23 @@ def tell(words: str, began: float) -> None:
     print(f"{words}: {time.monotonic() - began:.0f} s", flush=True)
 
 
-def divide(owner: Mapping[str, Any], parts: int) -> None:
-    """A table of the same events in partitions, unless it is there."""
+def copy(owner: Mapping[str, Any]) -> None:
+    """One table with the same events, unless it is there."""
     with psycopg.connect(**owner, autocommit=True) as connection:
-        if _one(connection, "SELECT to_regclass(%s)", PARTS):
+        if _one(connection, "SELECT to_regclass(%s)", PLAIN):
             return
         connection.execute("SET maintenance_work_mem = '512MB'")
-        last = _one(connection, f"SELECT max(id) FROM {PLAIN}")
+        last = _one(connection, f"SELECT max(id) FROM {PARTS}")
         began = time.monotonic()
         connection.execute(
-            f"CREATE TABLE {PARTS} (LIKE newsroom_event INCLUDING DEFAULTS INCLUDING CONSTRAINTS"
-            " INCLUDING STORAGE INCLUDING IDENTITY) PARTITION BY RANGE (id)"
+            f"CREATE TABLE {PLAIN} (LIKE {PARTS} INCLUDING DEFAULTS INCLUDING CONSTRAINTS"
+            " INCLUDING STORAGE INCLUDING IDENTITY)"
         )
-        for part in range(parts):
-            begins, ends = last * part // parts + 1, last * (part + 1) // parts + 1
-            # The last one takes what comes.
-            until = "MAXVALUE" if part == parts - 1 else str(ends)
-            connection.execute(
-                f"CREATE TABLE {PARTS}_{part} PARTITION OF {PARTS} FOR VALUES FROM ({begins}) TO ({until})"
-            )
-        connection.execute(f"INSERT INTO {PARTS} SELECT * FROM newsroom_event ORDER BY id")
-        tell("the same events in partitions", began)
-        _add_indexes(connection, PARTS)
-        connection.execute(f"SELECT setval(pg_get_serial_sequence(%s, 'id'), {last})", [PARTS])
-        connection.execute(f"VACUUM (ANALYZE) {PARTS}")
+        connection.execute(f"INSERT INTO {PLAIN} SELECT * FROM {PARTS} ORDER BY id")
+        tell("the same events in one table", began)
+        _add_indexes(connection, PLAIN)
+        connection.execute("SELECT setval(pg_get_serial_sequence(%s, 'id'), %s)", [PLAIN, last])
+        connection.execute(f"VACUUM (ANALYZE) {PLAIN}, {PARTS}")
 
 
 def _one(connection: Connection, statement: str, *values: Any) -> Any:
@@ -93,8 +88,8 @@ def _since(connection: Connection, began: float) -> float:
 def exchange(connection: Connection) -> None:
     """The triggers write to the table of this name."""
     connection.execute(
-        f"ALTER TABLE {PLAIN} RENAME TO aside; ALTER TABLE {PARTS} RENAME TO {PLAIN};"
-        f"ALTER TABLE aside RENAME TO {PARTS}"
+        f"ALTER TABLE {PARTS} RENAME TO aside; ALTER TABLE {PLAIN} RENAME TO {PARTS};"
+        f"ALTER TABLE aside RENAME TO {PLAIN}"
     )
 
 
@@ -110,7 +105,8 @@ def add_rows(connection: Connection, rounds: int, statements: int, rows: int) ->
                     " LATERAL (SELECT concat_ws('-', %s::text, %s::int, %s::int, g) n) s",
                     [rows, f"topic-{os.getpid()}-{rows}", number, statement],
                 )
-        took[number % 2].append(_since(connection, began))
+        # First in partitions, then in the one table.
+        took[1 - number % 2].append(_since(connection, began))
         exchange(connection)
     return took
 
@@ -133,10 +129,20 @@ def ask(
     return took, rows / len(values) / 2
 
 
+def plans(connection: Connection, statement: str, values: tuple[Any, ...]) -> list[list[float]]:
+    """Milliseconds, by PostgreSQL's own clock, plain and in partitions."""
+    took: list[list[float]] = [[], []]
+    for _ in range(200):
+        for index, table in enumerate((PLAIN, PARTS)):
+            explain = "EXPLAIN (SUMMARY, FORMAT JSON) " + statement.format(table)
+            took[index].append(_one(connection, explain, *values)[0]["Planning Time"])
+    return took
+
+
 def vacuum(connection: Connection, last: int, dead: int) -> list[float]:
     """Seconds of VACUUM after an update of the newest events, plain and in partitions."""
     took = []
-    connection.execute(f"ALTER TABLE {PLAIN} DISABLE TRIGGER USER")
+    connection.execute(f"ALTER TABLE {PARTS} DISABLE TRIGGER USER")
     for table in (PLAIN, PARTS):
         began = time.monotonic()
         connection.execute(f"UPDATE {table} SET reason = 'x' WHERE id > %s", [last - dead])
@@ -144,14 +150,14 @@ def vacuum(connection: Connection, last: int, dead: int) -> list[float]:
         began = timing.processor(connection.info.backend_pid)
         connection.execute(f"VACUUM (PARALLEL 0) {table}")
         took.append(_since(connection, began) / 1000)
-    connection.execute(f"ALTER TABLE {PLAIN} ENABLE TRIGGER USER")
+    connection.execute(f"ALTER TABLE {PARTS} ENABLE TRIGGER USER")
     return took
 
 
 def dump(database: kept.Database) -> list[float]:
     """Seconds of pg_dump of the rows, uncompressed, to nowhere."""
     took = []
-    for pattern in (PLAIN, f"{PARTS}*"):
+    for pattern in (PLAIN, f"{PARTS}_*"):
         began = time.monotonic()
         command = [str(binaries() / "pg_dump"), "--data-only", "-Fc", "-Z0", "-t", pattern]
         command.append(f"--dbname={database.owner_url}")
@@ -171,7 +177,7 @@ def measure(database: kept.Database, dead: float) -> None:
             f"\n| {last:,} events | plain | in partitions | ratio |\n|---|---|---|---|", flush=True
         )
         sizes = [
-            [float(size) for size in connection.execute(SIZE, [table, table]).fetchone() or ()]
+            [float(size) for size in connection.execute(SIZE, [table]).fetchone() or ()]
             for table in (PLAIN, PARTS)
         ]
         _line("rows, MB", sizes[0][0] / 1e6, sizes[1][0] / 1e6)
@@ -184,6 +190,13 @@ def measure(database: kept.Database, dead: float) -> None:
         _medians(f"a claim's history ({found:.0f} events), ms", took)
         took, found = ask(connection, OF_ROW, [(table, row) for _, table, row in drawn[:200]])
         _medians(f"a row's events ({found:.1f}), ms", took)
+        took, _found = ask(connection, HIGHEST, [()] * 200)
+        _medians("the highest number, ms", took)
+        for what, statement, values in (
+            ("a claim's history", OF_CLAIM, (drawn[0][0][0],)),
+            ("a row's events", OF_ROW, drawn[0][1:]),
+        ):
+            _medians(f"of that, the plan of {what}, ms", plans(connection, statement, values))
         _medians("200 rows added, each in a statement, ms", add_rows(connection, 9, 200, 1))
         _medians("5,000 rows added in one statement, ms", add_rows(connection, 5, 1, 5000))
         plain, parts = vacuum(connection, last, int(last * dead))
@@ -197,7 +210,7 @@ def _medians(what: str, took: list[list[float]]) -> None:
 
 
 def _line(what: str, plain: float, parts: float) -> None:
-    print(f"| {what} | {plain:,.1f} | {parts:,.1f} | {parts / plain:.2f} |", flush=True)
+    print(f"| {what} | {plain:,.2f} | {parts:,.2f} | {parts / plain:.2f} |", flush=True)
 
 
 def main(arguments: list[str]) -> int:
@@ -206,14 +219,13 @@ def main(arguments: list[str]) -> int:
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("--events", type=int, default=10_000_000)
-    parser.add_argument("--parts", type=int, default=12)
+    parser.add_argument("--events", type=int, default=1_000_000)
     parser.add_argument("--dead", type=float, default=0.05, help="Part of the events updated.")
     parser.add_argument("--var", type=Path)
     given = parser.parse_args(arguments)
     with slim.of(given.events, given.var) as database:
         print(machine.describe(database.owner))
-        divide(database.owner, given.parts)
+        copy(database.owner)
         measure(database, given.dead)
     return 0
 

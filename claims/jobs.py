@@ -16,6 +16,7 @@ from claims.notifications import (
 )
 from claims.publication import epochs, showing_again
 from claims.workflow import archiving, batches
+from newsroom import event_partitions
 from newsroom.jobs import periodic, task
 
 
@@ -87,6 +88,11 @@ def mail_notices(person_id: int) -> None:
 @periodic("17 3 * * *")
 def apply_retention() -> None:
     retention.apply()
+
+
+@periodic("41 * * * *")
+def make_partitions_of_history() -> None:
+    event_partitions.make_ahead()
 
 
 @task(sends=True)

@@ -15,7 +15,7 @@ from tests.attacks.registry import Attempt, attack
 from tests.claims.publication.test_isolation import CHANGES, PUBLISH
 from tests.newsroom.test_privileges import ATTACKS, trigger_functions_of_ours
 
-TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind = 'r' ORDER BY 1"
+TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY 1"
 
 
 def accepted(*statements: Any, **how: Any) -> Any:

@@ -58,7 +58,7 @@ def dump(folder: Path) -> bytes:
 def read_as_the_application() -> bytes:
     """All rows that its role may read; pg_dump refuses a role that may not read every sequence."""
     tables = sql.run(
-        "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relname <> 'newsroom_user'"
+        "SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'p') AND relname <> 'newsroom_user'"
         " AND relnamespace = 'public'::regnamespace AND has_table_privilege(oid, 'SELECT')"
     )
     return "\n".join(

@@ -231,6 +231,8 @@ SPOILT = {
     "REVOKE EXECUTE ON FUNCTION fold FROM {role}": "can't call the function fold",
     "GRANT TRIGGER ON claims_claim TO {role}": "put a trigger on it",
     "GRANT TRUNCATE ON claims_topic TO {role}": "truncate claims_topic",
+    "GRANT SELECT ON newsroom_event_rest TO {role}": "the partition newsroom_event_rest by itself",
+    "GRANT SELECT (id) ON newsroom_event_below_40000000 TO {role}": "the partition newsroom_event_below_40000000",
 }
 # What a migrate doesn't touch.
 SPOILT_BY_HAND = {
