@@ -384,6 +384,15 @@ class ImportState(models.TextChoices):
     FAILED = "failed", _("failed")
 
 
+class ErasureJobState(models.TextChoices):
+    """Of looking for a person's names, and of carrying out an erasure."""
+
+    WAITING = "waiting", _("waiting")
+    RUNNING = "running", _("under way")
+    DONE = "done", _("done")
+    FAILED = "failed", _("failed")
+
+
 class ImportNoteKind(models.TextChoices):
     REFUSED = "refused", _("refused")
     UNSURE = "unsure", _("unsure")
@@ -434,9 +443,19 @@ class NoticeKind(models.TextChoices):
     SAID_AGAIN = "said_again", _("a checked claim seems to be said again")
     PEOPLE = "people", _("rights of a colleague, or rules of the newsroom")
     JOBS = "jobs", _("jobs failed, or no worker runs")
+    LOOKED = "looked", _("names to erase were looked for")
+    ERASED = "erased", _("an erasure is done")
+    NOT_ERASED = "not_erased", _("an erasure failed")
 
 
-NOTICES_OF_REQUESTS = (NoticeKind.TO_APPROVE, NoticeKind.DECIDED)
+NOTICES_OF_REQUESTS = (
+    NoticeKind.TO_APPROVE,
+    NoticeKind.DECIDED,
+    NoticeKind.ERASED,
+    NoticeKind.NOT_ERASED,
+)
+# That say in a sentence what they are about.
+NOTICES_IN_A_SENTENCE = (NoticeKind.PEOPLE, NoticeKind.JOBS, NoticeKind.LOOKED)
 # The requests whose subject is a claim.
 REQUESTS_ON_CLAIMS = (
     ApprovalKind.LIFT_HOLD,

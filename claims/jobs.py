@@ -15,7 +15,7 @@ from claims.notifications import (
     saved_searches,
 )
 from claims.publication import epochs, showing_again
-from claims.workflow import archiving, batches
+from claims.workflow import archiving, batches, erasure_searches
 from newsroom import event_partitions
 from newsroom.jobs import periodic, task
 
@@ -78,6 +78,11 @@ def read_quantities(importrun_id: int) -> None:
 @task(on_give_up=batches.mark_failed)
 def run_batch(batch_id: int) -> None:
     batches.run(batch_id)
+
+
+@task(on_give_up=erasure_searches.mark_failed)
+def look_for_names(erasuresearch_id: int) -> None:
+    erasure_searches.run(erasuresearch_id)
 
 
 @task(sends=True)

@@ -85,6 +85,11 @@ def _open_to_another(approval: Approval, by: User) -> str | None:
     return deciding.why_not_approve(approval, by) if is_open else None
 
 
+def _approvable(approval: Approval, by: User) -> str | None:
+    why_not = _open_to_another(approval, by)
+    return erasures.why_not_approve(approval) if why_not == "" else why_not
+
+
 def _own(approval: Approval, by: User) -> str | None:
     is_open = approval.outcome == ApprovalOutcome.OPEN
     return "" if is_open and approval.requested_by_id == by.pk else None
@@ -115,7 +120,7 @@ class ApprovalAdmin(DeskAdmin):
             "decide_approval",
             ApproveForm,
             lambda approval, by, data: approvals.approve(approval.pk, by, **data),
-            _open_to_another,
+            _approvable,
             _approved,
             main=True,
             reauthenticate=True,
@@ -138,6 +143,7 @@ class ApprovalAdmin(DeskAdmin):
             _own,
             gettext_lazy("The request is withdrawn."),
         ),
+        erasures.LOOK_AGAIN,
     )
 
     standing = state_column(

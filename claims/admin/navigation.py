@@ -109,7 +109,7 @@ register_guide(
     (r"claims/claim/\d+/do/(?:reopen|withdraw|supplement|correct)", "editing#after-signing"),
     (r"claims/claim/\d+/", "editing#from-statement-to-publication"),
     (r"claims/(?:claim|batch)/", "editing#the-queue"),
-    (r"claims/erasure/", "editing#erasing"),
+    (r"claims/erasure(?:search)?/", "editing#erasing"),
     (r"claims/logahead/", "editing#after-a-restore"),
     (r"claims/errorreport/", "editing#error-reports"),
     (r"claims/readerrequest/", "editing#what-readers-send-for-checking"),

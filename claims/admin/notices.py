@@ -124,7 +124,7 @@ class NoticeAdmin(DeskAdmin):
                 return wrapped(words)
             address = reverse("admin:newsroom_approval_change", args=[notice.approval_id])
             return format_html('<a class="desk-statement" href="{}">{}</a>', address, words)
-        if notice.kind == NoticeKind.JOBS:
+        if notice.kind in (NoticeKind.JOBS, NoticeKind.LOOKED):
             address = notices.address_of(notice)
             return format_html(
                 '<a class="desk-statement" href="{}">{}</a>', address, notice.sentence

@@ -5,12 +5,15 @@ import uuid
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import LegalBasis
+from claims.choices import ErasureJobState, LegalBasis
 from claims.models.publication import Publication
 from newsroom.choices import ERASING, ApprovalKind
-from newsroom.schema import SHA256, check, key_to
+from newsroom.models import Approval, User
+from newsroom.schema import SHA256, check, choice, key_to, optional_key_to
+from sources.models import Speaker
 
 
 class Erasure(models.Model):
@@ -76,3 +79,46 @@ class ErasedPublication(models.Model):
 
     def __str__(self) -> str:
         return str(self.publication_id)
+
+
+class ErasureSearch(models.Model):
+    """Looking for a person's names in all tables, by a job, before they are to be erased.
+
+    ``sealed``: the names, and which rows say them, encrypted: counts and keys, never their words.
+    The row is deleted when the person is erased, or after a while (claims/notifications/retention.py).
+    ``reading``: the table that is read now. ``approval``: the request that was made of it.
+    """
+
+    speaker = key_to(Speaker, "+", _("person"))
+    requested_by = key_to(User, "+", _("by"))
+    requested_at = models.DateTimeField(_("requested at"), db_default=Now())
+    state = choice(_("state"), ErasureJobState.WAITING)
+    message = models.TextField(_("outcome"), blank=True)
+    reading = models.CharField(_("reading"), max_length=100, blank=True)
+    tables_read = models.IntegerField(_("tables read"), default=0)
+    tables = models.IntegerField(_("tables"), default=0)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+    sealed = models.TextField()
+    approval = optional_key_to(Approval, "erasure_searches", _("request"))
+
+    class Meta:
+        verbose_name = _("search for names to erase")
+        verbose_name_plural = _("searches for names to erase")
+        ordering = ["-pk"]
+        constraints = [
+            check(
+                "erasure_search_ends_when_finished",
+                Q(
+                    state__in=[ErasureJobState.DONE, ErasureJobState.FAILED],
+                    finished_at__isnull=False,
+                )
+                | Q(
+                    state__in=[ErasureJobState.WAITING, ErasureJobState.RUNNING],
+                    finished_at__isnull=True,
+                ),
+                _("A finished search has the time when it ended."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.speaker_id}: {self.get_state_display()}"

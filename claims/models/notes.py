@@ -5,7 +5,7 @@ from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from claims.choices import NOTICES_OF_REQUESTS, NoticeKind
+from claims.choices import NOTICES_IN_A_SENTENCE, NOTICES_OF_REQUESTS, NoticeKind
 from claims.models.claim import Claim
 from claims.querysets import NoticeQuerySet
 from newsroom.models import Approval, User
@@ -68,7 +68,7 @@ class Notice(models.Model):
                 "notice_says_its_subject",
                 Q(
                     ~Q(sentence=""),
-                    kind__in=[NoticeKind.PEOPLE, NoticeKind.JOBS],
+                    kind__in=NOTICES_IN_A_SENTENCE,
                     claim__isnull=True,
                 )
                 | Q(
@@ -78,7 +78,7 @@ class Notice(models.Model):
                     sentence="",
                 )
                 | Q(
-                    ~Q(kind__in=[NoticeKind.PEOPLE, NoticeKind.JOBS, *NOTICES_OF_REQUESTS]),
+                    ~Q(kind__in=[*NOTICES_IN_A_SENTENCE, *NOTICES_OF_REQUESTS]),
                     # A reader who reports an error is no user, nobody makes a deadline pass, and a
                     # worker compares claims.
                     Q(by__isnull=False)

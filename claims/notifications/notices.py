@@ -75,6 +75,10 @@ WHAT_TO_DO = {
     NoticeKind.TO_APPROVE: gettext_lazy(
         "%(what)s waits for a second person. Approve or decline it."
     ),
+    NoticeKind.ERASED: gettext_lazy("%(what)s is carried out. Read what is left to do."),
+    NoticeKind.NOT_ERASED: gettext_lazy(
+        "%(what)s could not be carried out, and nothing was erased. Read why."
+    ),
 }
 APPROVED = gettext_lazy("%(what)s which you requested, was approved.")
 DECLINED = gettext_lazy("%(what)s which you requested, was declined. Read why.")
@@ -218,6 +222,8 @@ def address_of(notice: Notice) -> str:
         return reverse("admin:newsroom_approval_change", args=[notice.approval_id])
     if notice.kind == NoticeKind.JOBS:
         return reverse("admin:newsroom_job_changelist")
+    if notice.kind == NoticeKind.LOOKED:
+        return reverse("admin:claims_erasuresearch_changelist")
     if notice.claim_id is None:
         return reverse("admin:claims_notice_changelist")
     return reverse("admin:claims_claim_change", args=[notice.claim_id])
@@ -236,7 +242,7 @@ def _sentence(notice: Notice) -> str:
     if notice.kind == NoticeKind.PEOPLE:
         who = notice.by or _("the owner of the database")
         return _("%(what)s (%(who)s)") % {"what": notice.sentence, "who": who}
-    if notice.kind == NoticeKind.JOBS:
+    if notice.kind in (NoticeKind.JOBS, NoticeKind.LOOKED):
         return notice.sentence
     if notice.approval is not None and notice.kind == NoticeKind.DECIDED:
         is_done = notice.approval.outcome == ApprovalOutcome.DONE

@@ -6,12 +6,15 @@ What is signed, the history and what two people erase (``claims/workflow/erasure
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from claims.locking import sql_scalar
+from claims.models import ErasureSearch
 from claims.notifications import (
     notices,
     reader_letters,
@@ -24,6 +27,7 @@ from newsroom.history import acting
 from newsroom.models import Policy
 
 log = logging.getLogger(__name__)
+ERASURE_SEARCHES = 30  # days
 NOTICES = 365  # days; a guard lets none go before (claims/sql/desk.sql)
 
 
@@ -54,6 +58,12 @@ def erase_old_messages() -> None:
 def _erase_some() -> int:
     with acting(None, str(_("old messages"))):
         return int(sql_scalar("SELECT erase_old_messages()"))
+
+
+def remove_erasure_searches() -> None:
+    before = timezone.now() - timedelta(days=ERASURE_SEARCHES)
+    with acting(None, str(_("old searches for names"))):
+        ErasureSearch.objects.filter(requested_at__lt=before).delete()
 
 
 KINDS = (
@@ -98,6 +108,11 @@ KINDS = (
     Kind(_("sessions that ended"), lambda: 1, sign_ins.remove_ended_sessions),
     Kind(_("API tokens that expired"), lambda: tokens.KEPT_DAYS, tokens.remove_expired),
     Kind(_("answers to repeatable requests of programs"), lambda: 1, repeatable.remove_old),
+    Kind(
+        _("names of people to be erased that were looked for, and where they are"),
+        lambda: ERASURE_SEARCHES,
+        remove_erasure_searches,
+    ),
     Kind(_("notices, seen or not"), lambda: NOTICES, notices.remove_old),
     Kind(_("finished jobs"), lambda: jobs.KEPT_DAYS["succeeded"], jobs.remove_old_jobs),
     Kind(

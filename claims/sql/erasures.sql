@@ -239,40 +239,6 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
    ORDER BY 1
 $$;
 
--- Where the names stand, outside of other names where these are given: how many rows of each table, and some
--- words around. Not in history and in what is made from these tables, where it is the same again. What the desk
--- shows nobody, or only one, is counted, without its words: addresses of readers, press contacts and accounts, keys.
-CREATE OR REPLACE FUNCTION erasure_places(names text[], outside_of text[], most integer)
-RETURNS TABLE (of_table text, rows bigint, words text[])
-LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
-DECLARE
-  pattern text := erasure_pattern(names);
-  others text := erasure_pattern(outside_of);
-  each record;
-BEGIN
-  FOR each IN
-    SELECT c.of_table::text AS name, c.finds,
-           (SELECT string_agg(format('%I::text', w), ', ') FROM unnest(string_to_array(c.words_in, ',')) w) AS columns,
-           (SELECT coalesce(string_agg(format('%I::text', w), ', '), 'NULL') FROM unnest(string_to_array(c.words_in, ',')) w
-             WHERE c.of_table::text !~ '^(account|socialaccount|mfa|usersessions)_'
-               AND w !~ '(^|_)(contact|contacted|sender|address|email|key|credential|data|settings)(_|$)'
-               AND (c.of_table::text, w) NOT IN (('claims_webhook', 'url'))) AS shown
-      FROM erasure_columns() c
-     WHERE c.of_table::text NOT IN ('newsroom_event', 'newsroom_eventtext', 'newsroom_approval', 'sources_alias',
-                                    'sources_protectedname', 'sources_speaker')
-       AND c.of_table::text !~ '^procrastinate_' LOOP
-    RETURN QUERY EXECUTE format(
-      'SELECT %L::text, count(*),'
-      '       coalesce((array_agg(DISTINCT substr(shown, greatest(1, at - 60), 160)) FILTER (WHERE at > 0))[1:$3], ''{}'')'
-      '  FROM (SELECT said, shown, regexp_instr(shown, $1, 1, 1, 0, ''i'') AS at'
-      '          FROM (SELECT coalesce(erased_in_place(concat_ws('' '', %s), $2), concat_ws('' '', %2$s)) AS said,'
-      '                       coalesce(erased_in_place(concat_ws('' '', %s), $2), concat_ws('' '', %3$s)) AS shown'
-      '                  FROM %s WHERE %s) t) f'
-      ' WHERE says_a_name(said, $1) HAVING count(*) > 0', each.name, each.columns, each.shown, each.name, each.finds)
-      USING pattern, others, most;
-  END LOOP;
-END $$;
-
 -- The snapshots whose text says one of the names, or whose transcript names one as a speaker.
 CREATE OR REPLACE FUNCTION erasure_snapshots(names text[]) RETURNS SETOF bigint
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$

@@ -11,7 +11,7 @@ import json
 import re
 import unicodedata
 import zlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import unquote
 
@@ -30,10 +30,22 @@ CAPTURED = "raw"
 
 def saying(names: Sequence[str]) -> list[str]:
     """The captured files whose text says one of the names: text, HTML and JSON, not PDFs or pictures."""
-    wanted = {f" {_words(name)} " for name in names if len(_words(name).replace(" ", "")) >= 4}
-    if not wanted:
-        return []
-    return [name for name in names_under(CAPTURED) if any(each in _text(name) for each in wanted)]
+    return saying_each({"": names})[""]
+
+
+def saying_each(wanted: Mapping[str, Sequence[str]]) -> dict[str, list[str]]:
+    """The same for several lists of names, reading each file once."""
+    words = {
+        key: {f" {_words(name)} " for name in names if len(_words(name).replace(" ", "")) >= 4}
+        for key, names in wanted.items()
+    }
+    found: dict[str, list[str]] = {key: [] for key in wanted}
+    for name in names_under(CAPTURED) if any(words.values()) else ():
+        text = _text(name)
+        for key, forms in words.items():
+            if any(each in text for each in forms):
+                found[key].append(name)
+    return found
 
 
 def _text(name: str) -> str:

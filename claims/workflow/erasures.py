@@ -86,32 +86,12 @@ def names_of(speaker_id: int) -> list[str]:
     return names
 
 
-def found(kind: str, subject_id: int, names: Sequence[str] = ()) -> Found:
-    """What an erasure finds now. It reads every table, so it may take minutes."""
-    with transaction.atomic():
-        timeouts.at_least(timeouts.ERASURE)
-        rows = sql_scalar("SELECT erasure_found(%s, %s, %s)", kind, subject_id, list(names))
-        claims: list[int] = []
-        described: list[int] = []
-        if kind == ApprovalKind.ERASE_PERSON:
-            claims = _claims(names)
-            described = _numbers("SELECT erasure_stays(%s, %s)", subject_id, list(names))
+def found(kind: str, subject_id: int) -> Found:
+    """What an erasure of a source, a report or a request finds now. Of a person: erasure_searches."""
+    rows = sql_scalar("SELECT erasure_found(%s, %s, '{}')", kind, subject_id)
     rows = json.loads(rows) if isinstance(rows, str) else rows
     counted = {table: int(count) for table, count in sorted(rows.items()) if count}
-    files = erased_files.saying(names) if kind == ApprovalKind.ERASE_PERSON else []
-    offline = [number for number in claims if number not in set(described)]
-    return Found(counted, files, offline, described)
-
-
-def places(names: Sequence[str], outside_of: Sequence[str] = (), most: int = 3) -> list[Place]:
-    """Where the names stand, apart from the places of other names."""
-    with transaction.atomic():
-        timeouts.at_least(timeouts.ERASURE)
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT * FROM erasure_places(%s, %s, %s)", [list(names), list(outside_of), most]
-            )
-            return [Place(*row) for row in cursor.fetchall()]
+    return Found(counted, [], [], [])
 
 
 def parts_of(names: Iterable[str]) -> list[str]:
@@ -124,12 +104,6 @@ def parts_of(names: Iterable[str]) -> list[str]:
         if not _names_nobody(word)
     }
     return sorted(words)
-
-
-def spellings(names: Sequence[str]) -> list[Spelling]:
-    """Those parts that also stand alone somewhere: whether they mean this person, a person decides."""
-    found = (Spelling(part, places([part], names)) for part in parts_of(names))
-    return [each for each in found if each.places]
 
 
 def recordings_without_text() -> QuerySet[Recording]:
@@ -146,10 +120,12 @@ def request(
     legal_basis: str,
     names: Iterable[str] = (),
     recordings: Iterable[int] = (),
+    files: Sequence[str] | None = None,
 ) -> Approval:
     """Request an erasure. ``names``: of a person, what is looked for besides the names on record.
 
-    ``recordings``: those without text that go, too. Raises Refused, NotAllowed.
+    ``recordings``: those without text that go, too. ``files``: the captured files that say a name, where
+    they are known. Raises Refused, NotAllowed.
     """
     require(by, "request_erasure")
     model = MODELS[kind]
@@ -160,18 +136,8 @@ def request(
         raise Refused(_("Choose the legal basis."))
     payload: dict[str, Any] = {"legal_basis": legal_basis}
     if kind == ApprovalKind.ERASE_PERSON:
-        if subject.kind != SpeakerKind.PERSON:
-            raise Refused(_("Only a person's data are erased. For others, change or merge them."))
-        given = [name.strip() for name in names if name.strip()]
-        payload["names"] = sorted({*names_of(subject_id), *given})
-        if not sql_scalar("SELECT erasure_pattern(%s) IS NOT NULL", payload["names"]):
-            raise Refused(_("Give a name of at least four letters."), rule="erasure_names_somebody")
-        if short := [name for name in given if _names_nobody(name)]:
-            raise Refused(
-                _("Too short to look for everywhere: %(names)s. Give at least four letters.")
-                % {"names": ", ".join(short)}
-            )
-        payload["files"] = erased_files.saying(payload["names"])
+        payload["names"] = names_to_erase(subject, names)
+        payload["files"] = erased_files.saying(payload["names"]) if files is None else list(files)
     if wanted := set(recordings):
         chosen = dict(
             recordings_without_text().filter(pk__in=wanted).values_list("pk", "file_name")
@@ -181,6 +147,22 @@ def request(
         payload["recordings"] = sorted(chosen)
         payload["files"] = sorted({*payload.get("files", []), *chosen.values()})
     return approvals.request(ApprovalKind(kind), subject_id, by, reason, **payload)
+
+
+def names_to_erase(speaker: Speaker, names: Iterable[str]) -> list[str]:
+    """The names on record, and these. Raises Refused."""
+    if speaker.kind != SpeakerKind.PERSON:
+        raise Refused(_("Only a person's data are erased. For others, change or merge them."))
+    given = [name.strip() for name in names if name.strip()]
+    found = sorted({*names_of(speaker.pk), *given})
+    if not sql_scalar("SELECT erasure_pattern(%s) IS NOT NULL", found):
+        raise Refused(_("Give a name of at least four letters."), rule="erasure_names_somebody")
+    if short := [name for name in given if _names_nobody(name)]:
+        raise Refused(
+            _("Too short to look for everywhere: %(names)s. Give at least four letters.")
+            % {"names": ", ".join(short)}
+        )
+    return found
 
 
 def _names_nobody(name: str) -> bool:

@@ -10,7 +10,7 @@ import psycopg
 from claims.capture import processing
 from claims.imports import quantities, uploads
 from claims.imports.mapping import PLAIN
-from claims.workflow import batches
+from claims.workflow import batches, erasure_searches
 from newsroom.choices import Via
 from newsroom.errors import Refused
 from newsroom.history import through
@@ -40,6 +40,7 @@ TASKS: dict[str, Callable[[int], Any]] = {
     "claims.run_batch": batches.run,
     "claims.import_file": uploads.run_upload,
     "claims.read_quantities": quantities.read_quantities,
+    "claims.look_for_names": erasure_searches.run,
     "claims.process_capture": processing.process,
 }
 # Task → a row that names a person, and a second one that belongs to it.
@@ -53,6 +54,14 @@ ROWS = {
     ),
     "claims.import_file": (IMPORT.replace("STATE", "waiting").replace("END", "NULL"), ""),
     "claims.read_quantities": (IMPORT.replace("STATE", "done").replace("END", "now()"), RECORD),
+    "claims.look_for_names": (
+        (
+            "INSERT INTO claims_erasuresearch (speaker_id, requested_by_id, state, message, reading,"
+            " tables_read, tables, sealed) SELECT id, {by}, 'waiting', '', '', 0, 0, ''"
+            " FROM sources_speaker LIMIT 1 RETURNING id"
+        ),
+        "",
+    ),
     "claims.process_capture": (
         (
             "INSERT INTO sources_capturerequest (url, file_name, raw_sha256, raw_name, stated, message,"

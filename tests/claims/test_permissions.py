@@ -30,6 +30,7 @@ from claims.workflow import (
     batches,
     conflicts,
     drafting,
+    erasure_searches,
     erasures,
     error_reports,
     external_reviews,
@@ -448,6 +449,7 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
         lambda by: takedowns.take_down(factories.snapshot().pk, by, "A letter came."),
     ],
     "request_erasure": [
+        lambda by: erasure_searches.request(factories.speaker("Ann Example").pk, by),
         lambda by: erasures.request(
             ApprovalKind.ERASE_PERSON,
             factories.speaker("Ann Example").pk,

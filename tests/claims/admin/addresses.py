@@ -13,6 +13,7 @@ from claims.models import (
     Delivery,
     Dossier,
     Erasure,
+    ErasureSearch,
     ErrorReport,
     ImportRun,
     Label,
@@ -96,6 +97,7 @@ def one_of_each() -> dict[str, Any]:
         *(
             ErrorReport(pk=999_999),
             Erasure(pk=999_999),
+            ErasureSearch(pk=999_999),
             LogAhead(pk=999_999),
             SignIn.objects.first(),
             Dossier.objects.first(),

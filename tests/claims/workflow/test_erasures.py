@@ -3,6 +3,7 @@
 import json
 import threading
 import unicodedata
+from collections.abc import Sequence
 from io import StringIO
 from typing import Any
 from urllib.parse import quote
@@ -23,6 +24,7 @@ from claims.models import (
     Claim,
     ErasedPublication,
     Erasure,
+    ErasureSearch,
     Hold,
     Notice,
     Publication,
@@ -36,6 +38,7 @@ from claims.publication.chain import faults
 from claims.workflow import (
     approvals,
     erased_files,
+    erasure_searches,
     erasures,
     error_reports,
     evidence,
@@ -48,9 +51,9 @@ from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Approval, Event, User
 from sources import capture, recordings, stored_files
 from sources.models import CaptureRequest, Cue, Recording, Snapshot, Speaker, Transcript
-from tests import factories, recogniser, spoken, sql
+from tests import factories, recogniser, spoken, sql, workers
 from tests.claims import full_claims
-from tests.claims.admin.desk import at_the_desk
+from tests.claims.admin.desk import at_the_desk, do, url_of
 from tests.threads import wait_until_locked_out
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -95,6 +98,14 @@ def everything_but(*left_out: str) -> dict[str, list[str]]:
 def ask(kind: str, subject: int, by: User | None = None, **more: Any) -> Approval:
     given = {"reason": "They asked us to.", "legal_basis": "data_subject", **more}
     return erasures.request(kind, subject, by or factories.editor(), **given)
+
+
+def looked(speaker: Speaker, by: User | None = None, names: Sequence[str] = ()) -> ErasureSearch:
+    """A search for the person's names that is done."""
+    search = erasure_searches.request(speaker.pk, by or factories.editor(), names)
+    erasure_searches.run(search.pk)
+    search.refresh_from_db()
+    return search
 
 
 def erase(kind: str, subject: int, **more: Any) -> Erasure:
@@ -164,7 +175,8 @@ def test_other_rows_stay_as_they_are(zora: Speaker) -> None:
     senior = factories.senior()
     ask("erase_person", zora.pk)
     approval = Approval.objects.get(kind="erase_person")
-    tables_erased = set(erasures.found("erase_person", zora.pk, approval.payload["names"]).rows)
+    ((found,),) = sql.run("SELECT erasure_found_names(%s)", approval.payload["names"])
+    tables_erased = set(json.loads(found))
     before = everything_but(
         *tables_erased,
         *("claims_erasure", "claims_erasedpublication", "newsroom_approval", "newsroom_event"),
@@ -174,7 +186,7 @@ def test_other_rows_stay_as_they_are(zora: Speaker) -> None:
         *("procrastinate_events", "claims_protectednameuse", "claims_searchwords"),
         *("claims_publishedquantity", "claims_publicationsource", "claims_publicationpublisher"),
         *("claims_publicationtopic", "claims_delivery", "claims_claimtoshow", "newsroom_eventtext"),
-        *("claims_claimtomatch", "newsroom_logentry"),
+        *("claims_claimtomatch", "newsroom_logentry", "claims_erasuresearch"),
     )
     of_speakers = list(Speaker.objects.exclude(pk=zora.pk).order_by("pk").values())
     approvals.approve(approval.pk, senior)
@@ -190,7 +202,7 @@ def test_what_becomes_of_public_claims_is_what_was_shown_before(zora: Speaker) -
     own = Claim.objects.get(speaker=zora).pk
     naming = factories.signed_claim(text="Quillfeather will open it.", speaker=zora).pk
     saying = Claim.objects.get(text__contains="ribbon").pk
-    before = erasures.found("erase_person", zora.pk, erasures.names_of(zora.pk))
+    before = erasure_searches.found(erasure_searches.content_of(looked(zora)))
     assert (before.described, sorted(before.offline)) == ([own], sorted([naming, saying]))
     erase("erase_person", zora.pk)
     zora.refresh_from_db()
@@ -210,15 +222,16 @@ def test_a_surname_alone_is_proposed_with_its_places_and_erased_only_if_ticked(
     zora: Speaker,
 ) -> None:
     factories.claim(text="Quillfeather Street is closed.")
-    assert [each.name for each in erasures.spellings(["Zora Quillfeather"])] == ["Quillfeather"]
-    (part,) = erasures.spellings(["Zora Quillfeather"])
+    by, senior = factories.editor(), factories.senior()
+    search = looked(zora, by)
+    (part,) = erasure_searches.spellings(erasure_searches.content_of(search))
     # Not where it stands as part of the whole name.
+    assert part.name == "Quillfeather"
     assert [(each.table, each.rows) for each in part.places] == [("claims_claim", 1)]
     assert "Quillfeather Street" in part.places[0].words[0]
-    by, senior = factories.editor(), factories.senior()
-    page = f"/admin/sources/speaker/{zora.pk}/do/erase/"
-    assert "Quillfeather Street" in at_the_desk(by).post(page).content.decode()
-    sent = {"legal_basis": "court", "reason": "An order.", "looked": "on"}
+    page = url_of(search, "request")
+    assert "Quillfeather Street" in at_the_desk(by).get(page).content.decode()
+    sent = {"legal_basis": "court", "reason": "An order."}
     at_the_desk(by).post(page, sent)
     waiting = Approval.objects.get(kind="erase_person")
     assert waiting.payload["names"] == ["Zora Quillfeather"]
@@ -232,9 +245,12 @@ def test_a_surname_alone_is_proposed_with_its_places_and_erased_only_if_ticked(
     ):
         assert words in shown
     withdraw(waiting.pk, by)
-    at_the_desk(by).post(page, sent | {"parts": ["Quillfeather"]})
+    at_the_desk(by).post(url_of(looked(zora, by), "request"), sent | {"parts": ["Quillfeather"]})
     ticked = Approval.objects.filter(kind="erase_person").latest("pk")
     assert ticked.payload["names"] == ["Quillfeather", "Zora Quillfeather"]
+    shown = at_the_desk(senior).get(url_of(ticked)).content.decode()
+    assert "Parts of the name that are erased, too" in shown
+    assert "Quillfeather Street" in shown
 
 
 NAMES = ["Zora Quillfeather", "Łucja O'Brien-Nuñez", "李小龙二"]
@@ -267,11 +283,14 @@ def test_an_address_is_counted_and_not_shown(zora: Speaker) -> None:
         "zora.quillfeather@reader.example",
         "0" * 64,
     )
-    shown = erasures.places(["Zora Quillfeather"])
-    assert [(each.rows, each.words) for each in shown if each.table == "claims_readercorrection"]
+    search = looked(zora)
+    content = erasure_searches.content_of(search)
+    assert content["found"]["claims_readercorrection"][""][0] == 1
+    shown = erasure_searches.places(content)
+    assert "claims_readercorrection" in [each.table for each in shown]
     assert "@reader" not in str(shown)
-    page = at_the_desk(factories.editor()).post(f"/admin/sources/speaker/{zora.pk}/do/erase/")
-    assert "@reader" not in page.content.decode()
+    page = at_the_desk(search.requested_by).get(url_of(search)).content.decode()
+    assert "@reader" not in page
 
 
 def test_files_of_evidence_that_say_the_name_are_removed(
@@ -430,16 +449,15 @@ def test_a_recording_without_a_transcript_goes_where_people_tick_it(
     if state == "failed":
         mark_failed("It is damaged.", untranscribed.pk)
     recording = Recording.objects.get()
-    subject: Any = factories.speaker("Zora Quillfeather")
-    where = f"/admin/sources/speaker/{subject.pk}/do/erase/"
+    by = factories.editor()
     if kind == "erase_source":
-        subject = factories.snapshot("Another text.").source
-        where = f"/admin/sources/source/{subject.pk}/do/erase/"
-    desk = at_the_desk(factories.editor())
-    shown = desk.post(where).content.decode()
+        where = url_of(factories.snapshot("Another text.").source, "erase")
+    else:
+        where = url_of(looked(factories.speaker("Zora Quillfeather"), by), "request")
+    desk = at_the_desk(by)
+    shown = desk.get(where).content.decode()
     assert "debate.wav · The debate" in shown
     sent = {"legal_basis": "court", "reason": "An order.", "recordings": [str(recording.pk)]}
-    sent["looked"] = "on"
     desk.post(where, sent)
     waiting = Approval.objects.get(kind=kind)
     senior = factories.senior()
@@ -695,20 +713,27 @@ def test_readers_learn_when_and_why_and_never_whose(zora: Speaker) -> None:
 
 def test_the_desk_shows_what_is_found_and_takes_the_request(zora: Speaker) -> None:
     by, senior = factories.editor(), factories.senior()
-    page = f"/admin/sources/speaker/{zora.pk}/do/erase/"
     desk = at_the_desk(by)
-    shown = desk.get(page).content.decode()
+    shown = desk.get(url_of(zora, "erase")).content.decode()
     assert "Zora Quillfeather" in shown
     assert "Copies that others took" in shown
     assert "Found in" not in shown
-    sent = {"legal_basis": "court", "reason": "An order.", "names_besides": "Quillfeather"}
-    # The further name is looked for, too, and nothing is requested before that was seen.
-    looked = desk.post(page, sent)
-    assert looked.status_code == 200
-    assert "Found in" in looked.content.decode()
+    # The further name is looked for, too, by a job, and nothing is requested before that was seen.
+    answer: Any = do(desk, zora, "erase", names_besides="Quillfeather")
+    search = ErasureSearch.objects.get()
+    assert answer["Location"] == url_of(search)
+    shown = desk.get(url_of(search)).content.decode()
+    assert "Waiting for a worker" in shown
+    assert "aria-busy" in shown
+    assert "Request the erasure" not in shown
+    assert do(desk, search, "request", legal_basis="court", reason="An order.").status_code == 409
     assert not Approval.objects.exists()
-    assert looked.context["form"]["looked"].value() == "on"
-    assert desk.post(page, sent | {"looked": "on"}).status_code == 302
+    workers.work_off()
+    shown = desk.get(url_of(search)).content.decode()
+    for words in ("Found in", "cut a ribbon in 2024", "Request the erasure"):
+        assert words in shown
+    assert "aria-busy" not in shown
+    assert do(desk, search, "request", legal_basis="court", reason="An order.").status_code == 302
     waiting = Approval.objects.get(kind="erase_person")
     assert waiting.payload["names"] == ["Quillfeather", "Zora Quillfeather"]
     # Announced as every request is, and on its page both see the same list.
