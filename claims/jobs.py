@@ -15,7 +15,7 @@ from claims.notifications import (
     saved_searches,
 )
 from claims.publication import epochs, showing_again
-from claims.workflow import archiving, batches, erasure_searches
+from claims.workflow import archiving, batches, erasure_runs, erasure_searches
 from newsroom import event_partitions
 from newsroom.jobs import periodic, task
 
@@ -78,6 +78,11 @@ def read_quantities(importrun_id: int) -> None:
 @task(on_give_up=batches.mark_failed)
 def run_batch(batch_id: int) -> None:
     batches.run(batch_id)
+
+
+@task(attempts=3, on_give_up=erasure_runs.mark_failed)
+def carry_out_erasure(erasurerun_id: int) -> None:
+    erasure_runs.run(erasurerun_id)
 
 
 @task(on_give_up=erasure_searches.mark_failed)

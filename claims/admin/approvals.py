@@ -22,18 +22,27 @@ from claims.admin.labels import untranslated
 from claims.admin.new_names import effects_of_change
 from claims.admin.protection_end import effect_of_another_person, effects_of_end
 from claims.choices import REQUESTS_ON_CLAIMS, Attribution, HoldKind, ReplyState, Standing, Status
-from claims.models import Claim, DossierEdition, LabelEdition, Publication, Relation, ReplyRequest
+from claims.models import (
+    Claim,
+    DossierEdition,
+    ErasureRun,
+    LabelEdition,
+    Publication,
+    Relation,
+    ReplyRequest,
+)
 from claims.presentation.prose import Part, Row, differing, external_review_words
 from claims.publication.publishing import signed_round
 from claims.publication.takedowns import claims_quoting
-from claims.workflow import approvals, labels
+from claims.workflow import approvals, erasure_runs, labels
 from claims.workflow.translations import is_translation
 from newsroom import approvals as deciding
 from newsroom import signer_keys
 from newsroom.admin import fields
 from newsroom.admin.actions import Action, signed_in
-from newsroom.admin.desk import DeskAdmin, column, state_column, wrapped
+from newsroom.admin.desk import column, state_column, wrapped
 from newsroom.admin.forms import DeskForm
+from newsroom.admin.progress import ProgressAdmin
 from newsroom.choices import ERASING, PEOPLE_KINDS, ApprovalKind, ApprovalOutcome, Role
 from newsroom.models import Approval, HeldRole, User
 from newsroom.quotation import quoted
@@ -85,18 +94,41 @@ def _open_to_another(approval: Approval, by: User) -> str | None:
     return deciding.why_not_approve(approval, by) if is_open else None
 
 
+def _run(approval: Approval) -> ErasureRun | None:
+    return erasure_runs.latest_of(approval) if approval.kind in erasure_runs.BY_A_JOB else None
+
+
+def _being_erased(approval: Approval) -> bool:
+    run = _run(approval)
+    return run is not None and run.state in erasure_runs.UNDER_WAY
+
+
+def _undecided(approval: Approval, by: User) -> str | None:
+    return None if _being_erased(approval) else _open_to_another(approval, by)
+
+
+def _approve(approval: Approval, by: User, data: dict[str, Any]) -> Any:
+    if approval.kind in erasure_runs.BY_A_JOB:
+        return erasure_runs.approve(approval.pk, by)
+    return approvals.approve(approval.pk, by, **data)
+
+
 def _approvable(approval: Approval, by: User) -> str | None:
+    if _being_erased(approval):
+        return None
     why_not = _open_to_another(approval, by)
     return erasures.why_not_approve(approval) if why_not == "" else why_not
 
 
 def _own(approval: Approval, by: User) -> str | None:
-    is_open = approval.outcome == ApprovalOutcome.OPEN
+    is_open = approval.outcome == ApprovalOutcome.OPEN and not _being_erased(approval)
     return "" if is_open and approval.requested_by_id == by.pk else None
 
 
-def _approved(approval: Approval) -> Any:
+def _approved(approval: Approval | ErasureRun) -> Any:
     """Where the person gets a code, with its second half, shown this once."""
+    if isinstance(approval, ErasureRun):
+        return gettext_lazy("Approved. A job erases it; this page says how far it is.")
     if not (code := getattr(approval, "code", "")):
         return gettext_lazy("Approved and done.")
     sentence = gettext_lazy(
@@ -107,19 +139,20 @@ def _approved(approval: Approval) -> Any:
 
 
 @admin.register(Approval)
-class ApprovalAdmin(DeskAdmin):
+class ApprovalAdmin(ProgressAdmin):
     when_empty = gettext_lazy("Nothing waits for a second person.")
     list_display = ("kind", "of", "reason", "requested_by", "requested_at", "standing")
     list_filter = ("outcome", "kind")
     list_select_related = ("requested_by",)
     page_template = "admin/claims/approval.html"
+    state_template = "admin/claims/erasure_run_state.html"
     verbs = (
         Action(
             "approve",
             gettext_lazy("Approve"),
             "decide_approval",
             ApproveForm,
-            lambda approval, by, data: approvals.approve(approval.pk, by, **data),
+            _approve,
             _approvable,
             _approved,
             main=True,
@@ -131,7 +164,7 @@ class ApprovalAdmin(DeskAdmin):
             "decide_approval",
             DeclineForm,
             lambda approval, by, data: deciding.decline(approval.pk, by, data["answer"]),
-            _open_to_another,
+            _undecided,
             gettext_lazy("Declined. Whoever requested it got a notice, with your answer."),
         ),
         Action(
@@ -162,8 +195,13 @@ class ApprovalAdmin(DeskAdmin):
         return wrapped(f"{approval.subject_id}. {approval.subject_name or ''}")
 
     def page_context(self, request: HttpRequest, subject: Approval, by: User) -> dict[str, Any]:
+        run = _run(subject)
+        goes_on = run is not None and run.state in erasure_runs.UNDER_WAY
         return {
             **details(subject),
+            "run": run,
+            "goes_on": goes_on,
+            "step": erasure_runs.step_of(run.pk) if run and goes_on else None,
             "title": subject.get_kind_display(),
             "subject_url": _subject_url(subject),
         }

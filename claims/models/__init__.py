@@ -6,7 +6,7 @@ from claims.models.claim import Claim, Quantity, Topic
 from claims.models.conflict import Conflict
 from claims.models.dossier import Dossier, DossierEdition
 from claims.models.epoch import Epoch, LogAhead
-from claims.models.erasure import ErasedPublication, Erasure, ErasureSearch
+from claims.models.erasure import ErasedPublication, Erasure, ErasureRun, ErasureSearch
 from claims.models.error_report import ErrorReport
 from claims.models.export_row import ExportRow
 from claims.models.external import ExternalReview

@@ -12,7 +12,7 @@ from claims.choices import ErasureJobState, LegalBasis
 from claims.models.publication import Publication
 from newsroom.choices import ERASING, ApprovalKind
 from newsroom.models import Approval, User
-from newsroom.schema import SHA256, check, choice, key_to, optional_key_to
+from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, unique
 from sources.models import Speaker
 
 
@@ -122,3 +122,45 @@ class ErasureSearch(models.Model):
 
     def __str__(self) -> str:
         return f"{self.speaker_id}: {self.get_state_display()}"
+
+
+class ErasureRun(models.Model):
+    """That a second person approved an erasure, which a job carries out in both names: all of it or nothing.
+
+    ``message``: why it failed, or what is left to do.
+    """
+
+    approval = key_to(Approval, "erasure_runs", _("request"))
+    by = key_to(User, "+", _("by"))
+    requested_at = models.DateTimeField(_("approved at"), db_default=Now())
+    state = choice(_("state"), ErasureJobState.WAITING)
+    message = models.TextField(_("outcome"), blank=True)
+    finished_at = models.DateTimeField(_("finished at"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("erasure that a job carries out")
+        verbose_name_plural = _("erasures that jobs carry out")
+        ordering = ["-pk"]
+        constraints = [
+            check(
+                "erasure_run_ends_when_finished",
+                Q(
+                    state__in=[ErasureJobState.DONE, ErasureJobState.FAILED],
+                    finished_at__isnull=False,
+                )
+                | Q(
+                    state__in=[ErasureJobState.WAITING, ErasureJobState.RUNNING],
+                    finished_at__isnull=True,
+                ),
+                _("A finished erasure has the time when it ended."),
+            ),
+            unique(
+                "one_run_of_an_erasure",
+                ("approval",),
+                _("This erasure is approved, and a job carries it out."),
+                condition=Q(state__in=[ErasureJobState.WAITING, ErasureJobState.RUNNING]),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.approval_id}: {self.get_state_display()}"
