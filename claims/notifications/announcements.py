@@ -26,12 +26,7 @@ from newsroom.permissions import may, who_may
 
 REMINDED_AFTER = timedelta(days=1)  # and again after as long
 # What is done on approval is announced itself, to the requester too.
-ANNOUNCED_AS_DONE = (
-    ApprovalKind.LIFT_HOLD,
-    ApprovalKind.ERASE_PERSON,
-    ApprovalKind.ERASE_SOURCE,
-    *PEOPLE_KINDS,
-)
+ANNOUNCED_AS_DONE = (ApprovalKind.LIFT_HOLD, *PEOPLE_KINDS)
 
 
 # Rights

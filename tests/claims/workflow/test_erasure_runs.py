@@ -64,7 +64,7 @@ def test_approved_at_the_desk_it_is_erased_by_a_job(waiting: Approval) -> None:
     assert "aria-busy" not in page
     assert "Public claims that say a name are on hold" in page
     assert notified(NoticeKind.ERASED) == {by.pk, senior.pk}
-    assert notified(NoticeKind.DECIDED) == set()
+    assert notified(NoticeKind.DECIDED) == {by.pk}
     made = Event.objects.filter(table="claims_erasure").first()
     assert made is not None
     assert (made.actor, made.via) == (senior.username, "job")
