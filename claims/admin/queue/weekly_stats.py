@@ -109,7 +109,7 @@ def open_by_day() -> list[tuple[date, int]]:
     days = timezone.localdate(oldest), timezone.localdate()
     with connection.cursor() as cursor:
         cursor.execute(_OPEN_BY_DAY, [*days, *OPEN, zone, zone])
-        return cursor.fetchall()
+        return [(day, number) for day, number in cursor.fetchall()]
 
 
 def _by_day(reviews: QuerySet[Review], one: Any, other: str) -> list[tuple[date, date, int]]:
