@@ -30,11 +30,13 @@ register(
     *(of_sources.SpeakerMerge, of_sources.Source, of_sources.Snapshot, of_sources.CaptureRequest),
     *(of_sources.Sighting, of_sources.AnchorCheck, of_sources.Takedown, of_sources.ArchivedCopy),
     *(of_sources.ArchiveRequest, of_sources.TimeStamp, models.ReaderRequest, models.Erasure),
+    models.ErasureRun,
     *(of_sources.Recording, of_sources.Transcript, models.Listening),
     *(models.LogAhead, models.Epoch, models.Translation),
 )
 # Addresses of webhooks may contain their receivers' keys.
 register(whoever_may("manage_webhooks"), models.Webhook, models.Delivery, models.DeliveryAttempt)
+register(lambda user: their_own(user, "requested_by_id"), models.ErasureSearch)
 register(
     lambda user: their_own(user, "person_id"),
     *(models.Notice, models.SavedView, models.SavedSearch),

@@ -57,6 +57,35 @@ class Migration(migrations.Migration):
                     models.DateTimeField(blank=True, null=True, verbose_name="finished at"),
                 ),
                 ("sealed", models.TextField()),
+                (
+                    "approval",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="erasure_searches",
+                        to="newsroom.approval",
+                        verbose_name="request",
+                    ),
+                ),
+                (
+                    "requested_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="by",
+                    ),
+                ),
+                (
+                    "speaker",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to="sources.speaker",
+                        verbose_name="person",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "search for names to erase",
@@ -148,38 +177,6 @@ class Migration(migrations.Migration):
                 violation_error_message="A notice is of a claim, of a request, or says in a sentence what it is about.",
             ),
         ),
-        migrations.AddField(
-            model_name="erasuresearch",
-            name="approval",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="erasure_searches",
-                to="newsroom.approval",
-                verbose_name="request",
-            ),
-        ),
-        migrations.AddField(
-            model_name="erasuresearch",
-            name="requested_by",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to=settings.AUTH_USER_MODEL,
-                verbose_name="by",
-            ),
-        ),
-        migrations.AddField(
-            model_name="erasuresearch",
-            name="speaker",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="+",
-                to="sources.speaker",
-                verbose_name="person",
-            ),
-        ),
         migrations.AddConstraint(
             model_name="erasuresearch",
             constraint=models.CheckConstraint(
@@ -194,8 +191,4 @@ class Migration(migrations.Migration):
         ),
         LoadSQL("claims", "erasures", "4ac3b057b323"),
         LoadSQL("claims", "erasure_searches", "d34ec0c40690"),
-        migrations.RunSQL(
-            "DROP FUNCTION IF EXISTS erasure_places(text[], text[], integer)",
-            migrations.RunSQL.noop,
-        ),
     ]

@@ -5,11 +5,11 @@ one transaction, as if they had waited for it. Files are removed afterwards; a j
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import DatabaseError, connection
+from django.db import connection, transaction
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
@@ -107,12 +107,9 @@ def _finish(run_id: int, state: ErasureJobState, kind: NoticeKind, message: str 
 @contextmanager
 def _shown(run_id: int) -> Iterator[None]:
     """Others see how far it is by the name of this session: what it writes they see when all of it is done."""
-    _execute("SELECT set_config('application_name', %s, false)", f"erasure {run_id} 0 -")
-    try:
+    with transaction.atomic():
+        _execute("SELECT set_config('application_name', %s, true)", f"erasure {run_id} 0 -")
         yield
-    finally:
-        with suppress(DatabaseError):
-            _execute("RESET application_name")
 
 
 def step_of(run_id: int) -> Step | None:

@@ -243,6 +243,8 @@ def test_the_database_holds_who_looked_for_whom(zora: Speaker) -> None:
     for by, named in ((other, search.requested_by), (reporter := factories.reporter(), reporter)):
         with sql.broken("erasure_search_is_by_who_acts"):
             sql.run_as(by, insert, zora.pk, named.pk)
+    with sql.broken("erasure_search_ends_when_finished"):
+        sql.run_as(other, "UPDATE claims_erasuresearch SET finished_at = NULL")
     for change in ("requested_by_id", "speaker_id"):
         with sql.broken("erasure_search_stays_as_requested"):
             sql.run_as(
