@@ -70,6 +70,7 @@ def test_approved_at_the_desk_it_is_erased_by_a_job(waiting: Approval) -> None:
     assert (made.actor, made.via) == (senior.username, "job")
 
 
+@pytest.mark.django_db(transaction=True)
 def test_how_far_it_is_is_shown_before_it_commits(
     waiting: Approval, monkeypatch: pytest.MonkeyPatch
 ) -> None:
