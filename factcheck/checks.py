@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import checks
 from django.db import DatabaseError, connection
 
+from factcheck import embedded
 from factcheck.database import EXTENSIONS
 from newsroom import timeouts
 from newsroom.privileges import excesses
@@ -97,6 +98,17 @@ def _luminance(colour: str) -> float:
         part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in channels
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+@checks.register
+def check_embedder(
+    app_configs: Sequence[AppConfig] | None, **kwargs: Any
+) -> list[checks.CheckMessage]:
+    if settings.MATCHING_EMBEDDER == "none" or not settings.EMBEDDED or embedded.compares_vectors():
+        return []
+    sentence = "This processor has no AVX-512, and the embedded PostgreSQL stops where it compares vectors."
+    hint = "Set MATCHING_EMBEDDER to none, or use a PostgreSQL of the system (DATABASE_URL)."
+    return [checks.Error(sentence, hint, id="factcheck.E008")]
 
 
 @checks.register(deploy=True)

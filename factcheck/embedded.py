@@ -7,6 +7,7 @@ with their process, so `kill -9` leaves none, and the next command takes over an
 import fcntl
 import importlib.util
 import os
+import platform
 import secrets
 import signal
 import subprocess
@@ -58,6 +59,18 @@ def binaries() -> Path:
             " later, or run `docker compose up`; README.md says how."
         )
     return Path(found.submodule_search_locations[0]) / "pginstall" / "bin"
+
+
+def compares_vectors() -> bool:
+    """Whether the embedded server's pgvector runs here: it is built for x86-64 with AVX-512, and where the
+    processor has none, the first comparison ends the server. Where that can't be told, it counts as able.
+    """
+    if platform.machine() != "x86_64":
+        return True
+    try:
+        return "avx512f" in Path("/proc/cpuinfo").read_text().split()
+    except OSError:
+        return True
 
 
 class EmbeddedServer:

