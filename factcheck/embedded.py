@@ -63,7 +63,7 @@ def binaries() -> Path:
 
 def compares_vectors() -> bool:
     """Whether the embedded server's pgvector runs here: it is built for x86-64 with AVX-512, and where the
-    processor has none, the first comparison ends the server. Where that can't be told, it counts as able.
+    processor has none, the first comparison ends the server. Where nothing says so, it counts as able.
     """
     if platform.machine() != "x86_64":
         return True
