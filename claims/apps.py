@@ -229,6 +229,7 @@ class ClaimsConfig(AppConfig):
         "signature_counts",
         "published_with_key",
         "lacks_keys",
+        "signed_words_are_erased",
         "signers",
         "signing_challenge",
         "source_body",

@@ -183,9 +183,27 @@ def standing_hold(claim_id: int, kind: str) -> Hold:
     return found
 
 
+def why_not_lifted(claim_id: int) -> str:
+    """Why no hold of the claim can be lifted now; empty where it can."""
+    if not sql_scalar("SELECT signed_words_are_erased(%s)", claim_id):
+        return ""
+    return _(
+        "Parts of what was signed are erased. Once a senior editor has reopened the claim and it is edited and"
+        " signed again, the hold can be lifted."
+    )
+
+
+def liftable_hold(claim_id: int, kind: str) -> Hold:
+    """Raises Refused where no such hold stands, or it can't be lifted now."""
+    found = standing_hold(claim_id, kind)
+    if why_not := why_not_lifted(claim_id):
+        raise Refused(why_not, rule="erased_words_stay_offline")
+    return found
+
+
 def lift_hold(claim: Claim, approval: Approval, kind: str) -> None:
     """Lift the hold and show the claim again, inside the transaction of its approval."""
-    found = standing_hold(claim.pk, kind)
+    found = liftable_hold(claim.pk, kind)
     found.lifted_at, found.lifted_by_approval = timezone.now(), approval
     found.save(update_fields=["lifted_at", "lifted_by_approval"])
     _announced(found, approval.decided_by)

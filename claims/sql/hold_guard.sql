@@ -1,3 +1,20 @@
+-- Whether an erasure changed the round that was signed last, and the public would read its marks (█). What is described,
+-- taken down or not part of a withdrawal notice isn't read. Erasures of early versions didn't keep which events they changed.
+CREATE OR REPLACE FUNCTION signed_words_are_erased(of_claim bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM signed_round(of_claim) r JOIN claims_claim c ON c.id = r.claim_id
+     WHERE EXISTS (
+             SELECT FROM claims_erasure e
+              WHERE e.erased_at >= r.decided_at
+                AND (e.events IS NULL OR EXISTS (
+                  SELECT FROM newsroom_event v
+                   WHERE v."table" = 'claims_round' AND v."row" = r.id::text AND v.id = ANY (e.events))))
+       AND (public_standing(of_claim) <> 'withdrawn' OR c.withdrawn_wording)
+       AND strpos(without_taken_down(redacted(r.body::jsonb, protected_among(speakers_named(r.body::jsonb))),
+                                     r.review_id)::text, '█') > 0)
+$$;
+
 -- A hold stays as it was set until two people lift it; it is never deleted.
 CREATE OR REPLACE FUNCTION hold_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -25,6 +42,10 @@ BEGIN
                     AND subject_id = NEW.claim_id AND outcome = 'done' AND decided_at = now()) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'hold_is_lifted_by_an_approval',
       MESSAGE = 'Lifting a hold takes two people.';
+  END IF;
+  IF signed_words_are_erased(NEW.claim_id) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erased_words_stay_offline',
+      MESSAGE = 'Parts of what was signed are erased. Once a senior editor has reopened the claim and it is edited and signed again, the hold can be lifted.';
   END IF;
   RETURN NEW;
 END $$;

@@ -35,7 +35,7 @@ from sources.saving import save
 
 def request_hold_lift(claim_id: int, by: User, kind: str, reason: str) -> Approval:
     """Raises Refused, NotAllowed, as every request here does."""
-    publishing.standing_hold(claim_id, kind)
+    publishing.liftable_hold(claim_id, kind)
     return approvals.request(ApprovalKind.LIFT_HOLD, claim_id, by, reason, kind=kind)
 
 

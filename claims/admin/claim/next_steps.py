@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from claims.admin.claim.state import ClaimState
 from claims.choices import Status
 from claims.models import Assent, Claim, Hold, ReplyRequest, Review, Round
 from claims.workflow import assents, review
@@ -35,7 +36,7 @@ def of(
     ``replies``: those of :func:`awaited`, where they have been read. ``offers``: what the reader of
     the claim's page may do there: each step leads to the first of those that do it.
     """
-    here = {each.action.name: each for each in offers if not each.blocked}
+    here = _offered(offers)
     if claim.status == Status.UNREVIEWED:
         step = _("An editor starts the review, or assigns it.")
         return [_leading(step, here, "start", "assign")]
@@ -63,6 +64,10 @@ def _next_verbs(open_review: Review) -> tuple[str, ...]:
     if not assents.why_reporter_may_not_propose(open_review, open_review.reviewer):
         return ("propose", "write")
     return ("propose", "hand-in", "write")
+
+
+def _offered(offers: Iterable[Offer]) -> dict[str, Offer]:
+    return {each.action.name: each for each in offers if not each.blocked}
 
 
 def _leading(step: str, here: Mapping[str, Offer], *verbs: str) -> str:
@@ -101,12 +106,14 @@ def of_no_answers(
     ]
 
 
-def of_holds(holds: Iterable[Hold], requests: Iterable[Approval], by: User) -> list[str]:
-    """Who lifts each hold that stands; ``requests``: those that wait for a second person."""
+def of_holds(state: ClaimState, by: User, offers: Iterable[Offer] = ()) -> list[str]:
+    """Who lifts each hold that stands, or what comes before any can be lifted. ``offers``: as in :func:`of`."""
+    if state.why_not_lifted:
+        return [_leading(state.why_not_lifted, _offered(offers), "reopen", "reinstate")]
     waiting = {
-        each.payload["kind"]: each for each in requests if each.kind == ApprovalKind.LIFT_HOLD
+        each.payload["kind"]: each for each in state.requests if each.kind == ApprovalKind.LIFT_HOLD
     }
-    return [_of_hold(each, waiting.get(each.kind), by) for each in holds]
+    return [_of_hold(each, waiting.get(each.kind), by) for each in state.holds]
 
 
 def _of_hold(hold: Hold, request: Approval | None, by: User) -> str:

@@ -104,7 +104,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
             *next_steps.of_no_answers(
                 [each.request for each in replies if each.yet_to_publish], state.requests, by
             ),
-            *next_steps.of_holds(state.holds, state.requests, by),
+            *next_steps.of_holds(state, by, offers),
         ],
         "review_policy": review_policy.in_words(state.review.policy) if state.review else [],
         "conflicts": state.conflicts,

@@ -415,7 +415,7 @@ class SignForm(DeskForm):
             "agrees": self.agrees,
             "next_steps": [
                 *next_steps.of(self.subject.claim, self.subject.review, proposed),
-                *next_steps.of_holds(self.subject.holds, self.subject.requests, self.by),
+                *next_steps.of_holds(self.subject, self.by),
             ],
             "holds": self.subject.holds,
             "text": body["text"],

@@ -6,6 +6,7 @@ from functools import cached_property
 from claims.admin.claim.existing_rows import if_any, with_existing_rows
 from claims.choices import REQUESTS_ON_CLAIMS, ReviewState, RoundOutcome, Standing
 from claims.models import Claim, Conflict, Hold, Publication, Review, Round
+from claims.publication import publishing
 from claims.publication.working import Working, working
 from newsroom.models import Approval, User
 from sources.models import Speaker
@@ -57,6 +58,11 @@ class ClaimState:
         """Those that wait for a second person."""
         found = Approval.objects.open().filter(subject_id=self.pk, kind__in=REQUESTS_ON_CLAIMS)
         return if_any(self.claim, Approval, lambda: found.select_related("requested_by"))
+
+    @cached_property
+    def why_not_lifted(self) -> str:
+        """Why none of the holds can be lifted now."""
+        return publishing.why_not_lifted(self.pk) if self.holds else ""
 
     @cached_property
     def working(self) -> Working:

@@ -150,7 +150,7 @@ PUBLICATION = (
         "request_approval",
         publication_forms.LiftHoldForm,
         on_claim(approvals.request_hold_lift),
-        lambda state, by: "" if state.holds else None,
+        lambda state, by: state.why_not_lifted if state.holds else None,
         REQUESTED,
         reauthenticate=True,
     ),
