@@ -57,6 +57,9 @@ class Installation:
         self.secrets = folder / "secrets"
         for each in (folder / "etc", self.app / "ops", self.app / ".venv" / "bin", self.secrets):
             each.mkdir(parents=True, exist_ok=True)
+        # Whatever the umask that the commands of other tests have set.
+        for each in (self.app, *(each for each in self.app.rglob("*") if each.is_dir())):
+            each.chmod(0o755)
         self.script = self.app / "ops" / "manage.sh"
         shutil.copy(BASE_DIR / "ops" / "manage.sh", self.script)
         python = self.app / ".venv" / "bin" / "python"
