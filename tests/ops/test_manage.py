@@ -26,6 +26,7 @@ env
 # An /etc that only this process and those that it starts see: with the users, and with settings that only root may read.
 INSTALLED = r"""
 set -e
+umask 022
 mount -t tmpfs none "$1/etc"
 mkdir "$1/etc/upper" "$1/etc/work"
 mount -t overlay none -o "lowerdir=/etc,upperdir=$1/etc/upper,workdir=$1/etc/work" /etc
