@@ -223,10 +223,10 @@ def as_it_was(owner: Owner) -> Owner:
     authors = (settings.BASE_DIR / "claims/sql/authors.sql").read_text()
     owner.execute("SET LOCAL check_function_bodies = off")
     owner.execute(authors.encode())
-    owner.execute(f"GRANT SELECT ON newsroom_event TO {APPLICATION}".encode())
-    owner.execute(f"GRANT SELECT (id, at) ON newsroom_event TO {APPLICATION}".encode())
+    owner.execute(f'GRANT SELECT ON newsroom_event TO "{APPLICATION}"'.encode())
+    owner.execute(f'GRANT SELECT (id, at) ON newsroom_event TO "{APPLICATION}"'.encode())
     owner.execute(
-        f"GRANT EXECUTE ON FUNCTION only_copies, changes_any, requester_of TO {APPLICATION}".encode()
+        f'GRANT EXECUTE ON FUNCTION only_copies, changes_any, requester_of TO "{APPLICATION}"'.encode()
     )
     return owner
 
@@ -304,10 +304,10 @@ def test_a_session_that_knew_the_table_before_finds_the_new_one(
         owner_connection.execute("SELECT setval('newsroom_event_id_seq', %s)", [last])
         authors = (settings.BASE_DIR / "claims/sql/authors.sql").read_text()
         owner_connection.execute(("SET LOCAL check_function_bodies = off;" + authors).encode())
-        owner_connection.execute(f"GRANT SELECT ON newsroom_event TO {APPLICATION}".encode())
+        owner_connection.execute(f'GRANT SELECT ON newsroom_event TO "{APPLICATION}"'.encode())
         owner_connection.execute(
             f"REVOKE ALL ON FUNCTION only_copies, changes_any, requester_of FROM PUBLIC;"
-            f"GRANT EXECUTE ON FUNCTION only_copies, changes_any, requester_of TO {APPLICATION}".encode()
+            f'GRANT EXECUTE ON FUNCTION only_copies, changes_any, requester_of TO "{APPLICATION}"'.encode()
         )
     factories.signed_claim()
     with owner_connection.transaction():
