@@ -4,7 +4,6 @@ from claims.admin import (
     approvals,
     claims,
     dossiers,
-    erasures,
     error_reports,
     events,
     imports,
@@ -23,6 +22,7 @@ from claims.admin import (
 )
 from claims.admin.capture import captures
 from claims.admin.claim import checks
+from claims.admin.erasing import erasures, searches
 from claims.admin.inbox import inbox
 from claims.admin.queue import batches, saved_views
 from claims.admin.snapshot import snapshots

@@ -15,9 +15,11 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin import erasures, requests, restores, translations
+from claims.admin import requests, restores, translations
 from claims.admin.claim.translation_forms import READS_BOTH
 from claims.admin.effects import Effect
+from claims.admin.erasing import requests as erasure_requests
+from claims.admin.erasing.actions import LOOK_AGAIN
 from claims.admin.labels import untranslated
 from claims.admin.new_names import effects_of_change
 from claims.admin.protection_end import effect_of_another_person, effects_of_end
@@ -117,7 +119,7 @@ def _approvable(approval: Approval, by: User) -> str | None:
     if _being_erased(approval):
         return None
     why_not = _open_to_another(approval, by)
-    return erasures.why_not_approve(approval) if why_not == "" else why_not
+    return erasure_requests.why_not_approve(approval) if why_not == "" else why_not
 
 
 def _own(approval: Approval, by: User) -> str | None:
@@ -176,7 +178,7 @@ class ApprovalAdmin(ProgressAdmin):
             _own,
             gettext_lazy("The request is withdrawn."),
         ),
-        erasures.LOOK_AGAIN,
+        LOOK_AGAIN,
     )
 
     standing = state_column(
@@ -508,5 +510,5 @@ OWN_ROWS: dict[str, Callable[[Approval], list[Row]]] = {
     ApprovalKind.SIGN_DOSSIER: _dossier,
     ApprovalKind.SIGN_LABEL: _label,
     ApprovalKind.OPEN_EPOCH: restores.rows_of,
-    **dict.fromkeys(ERASING, erasures.rows_of),
+    **dict.fromkeys(ERASING, erasure_requests.rows_of),
 }

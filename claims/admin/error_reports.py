@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin.claim.publication_forms import reason_kinds
 from claims.admin.envelope import Envelope
-from claims.admin.erasures import ERASE_REPORT
+from claims.admin.erasing.actions import ERASE_REPORT
 from claims.choices import ReasonKind, ReportOutcome
 from claims.models import ErrorReport
 from claims.notifications import report_answers

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin.capture.captures import inbox_of
 from claims.admin.envelope import Envelope
-from claims.admin.erasures import ERASE_REQUEST
+from claims.admin.erasing.actions import ERASE_REQUEST
 from claims.capture import from_readers
 from claims.choices import NotChecked, ReaderRequestState
 from claims.matching import finding

@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from claims.admin.erasures import ERASE_SOURCE
+from claims.admin.erasing.actions import ERASE_SOURCE
 from claims.workflow import archiving
 from newsroom.admin import fields
 from newsroom.admin.actions import Action

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.admin.erasures import ERASE_PERSON
+from claims.admin.erasing.actions import ERASE_PERSON
 from claims.admin.new_names import AliasForm, ChangeForm
 from claims.admin.protection import ProtectForm, claims_of_others
 from claims.admin.protection_end import UnprotectForm
