@@ -252,11 +252,23 @@ def content_of(search: ErasureSearch) -> dict[str, Any]:
 def found(content: Mapping[str, Any], parts: Collection[str] = ()) -> erasures.Found:
     """What an erasure of the names, and of these parts of them, would find, as it was then."""
     rows = {table: of[WHOLE][0] for table, of in content["found"].items() if WHOLE in of}
-    chosen = {WHOLE, *parts}
-    described = [int(claim) for claim, forms in content["rest"].items() if not chosen & set(forms)]
-    says = [int(claim) for claim, forms in content["says"].items() if chosen & set(forms)]
-    offline = sorted(set(says) - set(described))
-    return erasures.Found(dict(sorted(rows.items())), _files(content, parts), offline, described)
+    offline = {claim for part in (WHOLE, *parts) for claim in offline_with(content, part)}
+    described = sorted({int(claim) for claim in content["rest"]} - offline)
+    return erasures.Found(
+        dict(sorted(rows.items())), _files(content, parts), sorted(offline), described
+    )
+
+
+def offline_with(content: Mapping[str, Any], part: str = WHOLE) -> list[int]:
+    """The public claims that go offline because the names are erased, or a part of them."""
+    # Of the person's own claims, what is left once a description stands in place of the name.
+    saying = {**content["says"], **content["rest"]}
+    return sorted(int(claim) for claim, parts in saying.items() if part in parts)
+
+
+def further_offline(content: Mapping[str, Any], part: str) -> list[int]:
+    """The public claims that stay online unless this part of the names is erased, too."""
+    return sorted({*offline_with(content, part)} - {*offline_with(content)})
 
 
 def places(content: Mapping[str, Any], part: str = WHOLE) -> list[erasures.Place]:
@@ -275,9 +287,9 @@ def places(content: Mapping[str, Any], part: str = WHOLE) -> list[erasures.Place
 
 
 def spellings(content: Mapping[str, Any]) -> list[erasures.Spelling]:
-    """The parts of the names that also stood alone."""
+    """The parts of the names that also stood alone, if only in what is published."""
     made = (erasures.Spelling(part, places(content, part)) for part in content["parts"])
-    return [each for each in made if each.places]
+    return [each for each in made if each.places or further_offline(content, each.name)]
 
 
 def _files(content: Mapping[str, Any], parts: Collection[str]) -> list[str]:

@@ -5,11 +5,11 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from claims.admin.erasing.found import (
-    in_places,
     recordings_in_words,
     report,
     search_report,
     what_goes,
+    with_claims,
 )
 from claims.choices import LegalBasis
 from claims.workflow import erasure_searches, erasures
@@ -86,17 +86,21 @@ class ErasePersonForm(EraseForm):
     parts = fields.checkboxes(
         gettext_lazy("Parts of the name that also stand alone"),
         help_text=gettext_lazy(
-            "Read the examples. Tick a part only if it means this person: it is erased everywhere. What you"
-            " don’t tick stays, and whoever approves this sees that."
+            "Read the examples. Tick a part only if it means this person: it is erased everywhere, and the claims"
+            " listed with it go offline, too. What you don’t tick stays, and whoever approves this sees that."
         ),
     )
     field_order = ["legal_basis", "parts", "recordings", "reason"]
 
     def prepare(self) -> None:
         super().prepare()
-        found = erasure_searches.spellings(erasure_searches.content_of(self.subject))
+        content = erasure_searches.content_of(self.subject)
+        found = erasure_searches.spellings(content)
         field: Any = self.fields["parts"]
-        field.choices = [(each.name, in_places(each)) for each in found]
+        field.choices = [
+            (each.name, with_claims(each, erasure_searches.further_offline(content, each.name)))
+            for each in found
+        ]
         if not found:
             del self.fields["parts"]
 

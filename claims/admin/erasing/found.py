@@ -5,9 +5,12 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from claims.choices import ErasureJobState, SubscriptionKind
 from claims.models import Anchor, Claim, ErasureSearch, ErrorReport, ReaderRequest, Subscription
@@ -61,18 +64,33 @@ def report(
         "kind": kind,
         "names": names,
         "looked": True,
-        "labels": (DESCRIBED, OFFLINE),
         "found": tables_in_words(found.rows),
         "gone": gone,
         "files": len(found.files),
-        "described": claims_among(found.described),
-        "offline": claims_among(found.offline),
+        "claims": [
+            _claims(str(label), numbers)
+            for label, numbers in ((DESCRIBED, found.described), (OFFLINE, found.offline))
+            if numbers
+        ],
     }
 
 
-def claims_among(numbers: Sequence[int]) -> list[Claim]:
-    claims = Claim.objects.filter(pk__in=numbers).select_related("speaker").order_by("pk")
-    return list(claims[:LISTED])
+def _claims(label: str, numbers: Sequence[int]) -> tuple[str, int, list[Claim], Sequence[int]]:
+    return label, len(numbers), first_claims(numbers), numbers[LISTED:]
+
+
+def first_claims(numbers: Sequence[int]) -> list[Claim]:
+    """Of claims in order; pages list the others by number."""
+    claims = Claim.objects.filter(pk__in=numbers[:LISTED]).select_related("speaker")
+    return list(claims.order_by("pk"))
+
+
+def claims_in_words(numbers: Sequence[int]) -> str:
+    """A line each; of many, the others by number."""
+    shown = [f"{claim.pk}. {claim.text}" for claim in first_claims(numbers)]
+    if rest := numbers[LISTED:]:
+        shown.append(_("And %(numbers)s") % {"numbers": ", ".join(map(str, rest))})
+    return "\n".join(shown)
 
 
 def lines(places: Sequence[erasures.Place]) -> list[str]:
@@ -139,9 +157,29 @@ def search_report(search: ErasureSearch) -> dict[str, Any]:
     if search.state != ErasureJobState.DONE:
         return {"kind": ApprovalKind.ERASE_PERSON, "names": content["names"]}
     gone = lines(erasure_searches.places(content))
-    return report(
+    found = report(
         ApprovalKind.ERASE_PERSON, erasure_searches.found(content), gone, content["names"]
     )
+    further = _("Public claims that go offline, too, if you tick “%(part)s”")
+    for part in content["parts"]:
+        if numbers := erasure_searches.further_offline(content, part):
+            found["claims"].append(_claims(further % {"part": part}, numbers))
+    return found
+
+
+def with_claims(part: erasures.Spelling, numbers: Sequence[int]) -> SafeString:
+    """The part, examples of it, and the further claims that go offline with it."""
+    if not numbers:
+        return format_html("{} <b>{}</b>", in_places(part), _("Takes no further claim offline."))
+    links = format_html_join(
+        ", ",
+        '<a href="{}" target="_blank">{}</a>',
+        ((reverse("admin:claims_claim_change", args=[number]), number) for number in numbers),
+    )
+    count = ngettext(
+        "Takes %(n)d further claim offline:", "Takes %(n)d further claims offline:", len(numbers)
+    )
+    return format_html("{} <b>{}</b> {}", in_places(part), count % {"n": len(numbers)}, links)
 
 
 def in_places(part: erasures.Spelling) -> str:

@@ -10,7 +10,7 @@ from claims.admin.erasing.found import (
     CANNOT,
     DESCRIBED,
     OFFLINE,
-    claims_among,
+    claims_in_words,
     in_places,
     lines,
     recordings_in_words,
@@ -70,8 +70,7 @@ def _found_rows(found: erasures.Found, gone: Sequence[str]) -> list[Row]:
     ]
     for label, numbers in ((DESCRIBED, found.described), (OFFLINE, found.offline)):
         if numbers:
-            shown = [f"{claim.pk}. {claim.text}" for claim in claims_among(numbers)]
-            rows.append(_row(str(label), "\n".join(shown)))
+            rows.append(_row(f"{label} ({len(numbers)})", claims_in_words(numbers)))
     return rows
 
 

@@ -1,0 +1,51 @@
+"""What the request of an erasure shows before it is sent."""
+
+import pytest
+
+from claims.choices import HoldKind
+from claims.models import Claim, Hold
+from claims.workflow import approvals
+from newsroom.models import Approval
+from sources.models import Speaker
+from tests import factories
+from tests.claims.admin.desk import at_the_desk, do, url_of
+from tests.claims.workflow.test_erasures import looked
+
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
+
+
+@pytest.fixture
+def zora() -> Speaker:
+    """A person in three public claims: her own, one that says her name, and one that says her surname."""
+    found = factories.speaker("Zora Quillfeather")
+    other = factories.speaker("Ben Other")
+    factories.signed_claim(text="The dam was full in May.", speaker=found)
+    factories.signed_claim(text="Zora Quillfeather cut a ribbon in 2024.", speaker=other)
+    factories.signed_claim(text="Quillfeather closed the tunnel.", speaker=other)
+    return found
+
+
+def claim_saying(words: str) -> Claim:
+    return Claim.objects.get(text__contains=words)
+
+
+def test_every_claim_that_goes_offline_with_a_part_is_listed_beside_it(zora: Speaker) -> None:
+    desk = at_the_desk(by := factories.editor())
+    search = looked(zora, by)
+    ribbon, tunnel = claim_saying("ribbon"), claim_saying("tunnel")
+    for address in (url_of(search), url_of(search, "request")):
+        page = desk.get(address).content.decode()
+        always, ticked = page.split(
+            "Public claims that go offline, too, if you tick “Quillfeather” (1)"
+        )
+        _before, always = always.split("until somebody edits them and two lift the hold (1)")
+        assert url_of(ribbon) in always
+        assert url_of(tunnel) not in always
+        assert url_of(tunnel) in ticked
+        assert url_of(ribbon) not in ticked
+    assert f'Takes 1 further claim offline:</b> <a href="{url_of(tunnel)}"' in page
+    sent = {"legal_basis": "court", "reason": "An order.", "parts": ["Quillfeather"]}
+    do(desk, search, "request", **sent)
+    approvals.approve(Approval.objects.get(kind="erase_person").pk, factories.senior())
+    held = Hold.objects.filter(kind=HoldKind.LEGAL, lifted_at=None)
+    assert set(held.values_list("claim", flat=True)) == {ribbon.pk, tunnel.pk}
