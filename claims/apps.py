@@ -137,6 +137,7 @@ class ClaimsConfig(AppConfig):
         "erasure_recordings",
         "erasure_search",
         "erasure_search_claims",
+        "erasure_search_table",
         "erasure_snapshots",
         "erasure_stays",
         "erasure_words",

@@ -65,9 +65,43 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
    ORDER BY c.name
 $$;
 
--- In how many rows of a table the names stand (part ''), and in how many each of these parts of them does, outside of
--- the whole names; and the keys of some of these rows. It reads the table once. The patterns are erasure_pattern's:
--- of the names, of these with all parts, and of each part.
+-- What a table says of the names (part '') and of these parts of them. It reads the table once. The patterns are
+-- erasure_pattern's: of the names, of these with all parts, and of each part.
+-- alone: in how many rows the names stand, and each part outside of the whole names; and the keys of some of these rows.
+-- counts: in how many rows exactly the listed ones stand, so that the rows that an erasure of any of them changes add
+-- up. Where a whole name stands, only '' is listed.
+CREATE OR REPLACE FUNCTION erasure_search_table(
+  in_table text, names text, names_and_parts text, parts text[], patterns text[], most integer) RETURNS jsonb
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  each record;
+  found jsonb;
+BEGIN
+  SELECT * INTO STRICT each FROM erasure_words() w WHERE w.of_table = in_table;
+  EXECUTE format(
+    'WITH found AS MATERIALIZED ('
+    '  SELECT %s::text AS key, coalesce(%s, false) AS whole, %s AS words,'
+    '         ARRAY(SELECT given_part FROM unnest($3, $4) p(given_part, given_pattern) WHERE %s ORDER BY 1) AS listed'
+    '    FROM %s WHERE %s),'
+    ' alone AS ('
+    '  SELECT '''' AS part, count(*) AS rows,'
+    '         coalesce((array_agg(key ORDER BY length(key), key) FILTER (WHERE words IS NOT NULL))[1:$5], ''{}'') AS keys'
+    '    FROM found WHERE whole HAVING count(*) > 0'
+    '   UNION ALL'
+    '  SELECT p.part, count(*), (array_agg(key ORDER BY length(key), key))[1:$5]'
+    '    FROM found, unnest($3, $4) p(part, pattern)'
+    '   WHERE says_a_name(coalesce(erased_in_place(words, $1), words), p.pattern) GROUP BY p.part),'
+    ' counts AS (SELECT CASE WHEN whole THEN ''{""}'' ELSE listed END AS listed, count(*) AS rows FROM found GROUP BY 1)'
+    ' SELECT jsonb_build_object('
+    '   ''alone'', (SELECT coalesce(jsonb_object_agg(part, jsonb_build_array(rows, to_jsonb(keys))), ''{}'') FROM alone),'
+    '   ''counts'', (SELECT coalesce(jsonb_agg(jsonb_build_array(to_jsonb(listed), rows)), ''[]'') FROM counts))',
+    each.key, each.finds, coalesce('concat_ws('' '', ' || each.words || ')', 'NULL::text'),
+    replace(each.finds, '$1', 'given_pattern'), each.of_table, replace(each.finds, '$1', '$2'))
+    INTO found USING names, names_and_parts, parts, patterns, most;
+  RETURN found;
+END $$;
+
+-- The first half of that, for workers of the version before.
 CREATE OR REPLACE FUNCTION erasure_search(
   in_table text, names text, names_and_parts text, parts text[], patterns text[], most integer)
 RETURNS TABLE (part text, rows bigint, keys text[])

@@ -78,7 +78,8 @@ def is_under_way(approval: Approval) -> bool:
 def latest_of(approval: Approval) -> ErasureSearch | None:
     """The latest that is done, and kept."""
     done = ErasureSearch.objects.filter(approval=approval, state=ErasureJobState.DONE)
-    return done.select_related("requested_by").order_by("-pk").first()
+    search = done.select_related("requested_by").order_by("-pk").first()
+    return search if search is not None and is_counted(content_of(search)) else None
 
 
 def _create(
@@ -115,6 +116,8 @@ def request_erasure(
         if search.approval_id is not None:
             raise Refused(_("This erasure is requested already."))
         content = content_of(search)
+        if not is_counted(content):
+            raise Refused(_("This search is of an earlier version. Look for the names again."))
         chosen = [part for part in parts if part in content["parts"]]
         names = [*content["names"], *chosen]
         if missing := set(erasures.names_of(search.speaker_id)) - set(names):
@@ -147,8 +150,8 @@ def run(search_id: int) -> None:
         return
     require(search.requested_by, "request_erasure")
     content = content_of(search)
-    if "marks" not in content:
-        content["marks"] = _marks()
+    if not is_counted(content):
+        content["marks"], content["counts"] = _marks(), {}
     names, parts = content["names"], content["parts"]
     tables = [name for (name,) in _rows("SELECT of_table FROM erasure_words()")]
     ((whole, everything, of_parts),) = _rows(
@@ -162,15 +165,16 @@ def run(search_id: int) -> None:
     # Afterwards the public claims and the captured files.
     total = len(tables) + 2
     for table in tables:
-        if table in content["found"]:
+        if table in content["counts"]:
             continue
-        if not _show(search_id, content, table, len(content["found"]), total):
+        if not _show(search_id, content, table, len(content["counts"]), total):
             return
-        found = _rows(
-            "SELECT * FROM erasure_search(%s, %s, %s, %s, %s, %s)",
+        ((read,),) = _rows(
+            "SELECT erasure_search_table(%s, %s, %s, %s, %s, %s)",
             *(table, whole, everything, parts, of_parts, EXAMPLES),
         )
-        content["found"][table] = {part: [count, keys] for part, count, keys in found}
+        of_table = json.loads(read)
+        content["found"][table], content["counts"][table] = of_table["alone"], of_table["counts"]
     if not _show(search_id, content, "claims_publication", total - 2, total):
         return
     content["says"], content["rest"] = {}, {}
@@ -249,13 +253,25 @@ def content_of(search: ErasureSearch) -> dict[str, Any]:
     return content
 
 
+def is_counted(content: Mapping[str, Any]) -> bool:
+    """Not of the version before, which counted parts of the names only where the desk shows them."""
+    return "counts" in content
+
+
 def found(content: Mapping[str, Any], parts: Collection[str] = ()) -> erasures.Found:
     """What an erasure of the names, and of these parts of them, would find, as it was then."""
-    rows = {table: of[WHOLE][0] for table, of in content["found"].items() if WHOLE in of}
-    offline = {claim for part in (WHOLE, *parts) for claim in offline_with(content, part)}
+    chosen = {WHOLE, *parts}
+    rows = {
+        table: sum(count for listed, count in counts if chosen & set(listed))
+        for table, counts in content["counts"].items()
+    }
+    offline = {claim for part in chosen for claim in offline_with(content, part)}
     described = sorted({int(claim) for claim in content["rest"]} - offline)
     return erasures.Found(
-        dict(sorted(rows.items())), _files(content, parts), sorted(offline), described
+        {table: count for table, count in sorted(rows.items()) if count},
+        _files(content, parts),
+        sorted(offline),
+        described,
     )
 
 

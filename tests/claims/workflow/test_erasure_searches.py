@@ -72,7 +72,7 @@ def test_a_worker_that_died_goes_on_after_the_last_table(
     calls: list[str] = []
 
     def failing(query: str, *values: Any) -> Any:
-        if "erasure_search(" in query:
+        if "erasure_search_table(" in query:
             if values[0] == "claims_label" and len(calls) < 100:
                 calls.extend([""] * 100)
                 raise KeyboardInterrupt
