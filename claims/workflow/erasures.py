@@ -38,6 +38,7 @@ _TRANSCRIBED_MEANWHILE = gettext_lazy(
     "One of the recordings has a transcript by now, or was erased. Request it again; a recording with a transcript"
     " goes with its source or with whoever it names."
 )
+REASON_NAMES_NOBODY = "erasure_reason_names_nobody"
 MODELS: dict[str, type[Any]] = {
     ApprovalKind.ERASE_PERSON: Speaker,
     ApprovalKind.ERASE_SOURCE: Source,
@@ -137,6 +138,7 @@ def request(
     payload: dict[str, Any] = {"legal_basis": legal_basis}
     if kind == ApprovalKind.ERASE_PERSON:
         payload["names"] = names_to_erase(subject, names)
+        _refuse_names_in(reason, payload["names"])
         payload["files"] = erased_files.saying(payload["names"]) if files is None else list(files)
     if wanted := set(recordings):
         chosen = dict(
@@ -147,6 +149,19 @@ def request(
         payload["recordings"] = sorted(chosen)
         payload["files"] = sorted({*payload.get("files", []), *chosen.values()})
     return approvals.request(ApprovalKind(kind), subject_id, by, reason, **payload)
+
+
+def _refuse_names_in(reason: str, names: Sequence[str]) -> None:
+    """A reason is kept for good, and is in the notices and the history of the request."""
+    everything = [*names, *parts_of(names)]
+    if sql_scalar("SELECT says_a_name(%s, erasure_pattern(%s))", reason, everything):
+        raise Refused(
+            _(
+                "The reason repeats a name that is to be erased, or a part of it, and a reason is kept for good. Write it"
+                " without the name, such as “Letter of the person concerned, 12 May”."
+            ),
+            rule=REASON_NAMES_NOBODY,
+        )
 
 
 def names_to_erase(speaker: Speaker, names: Iterable[str]) -> list[str]:

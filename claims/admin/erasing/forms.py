@@ -16,6 +16,7 @@ from claims.workflow import erasure_searches, erasures
 from newsroom.admin import fields
 from newsroom.admin.forms import DeskForm
 from newsroom.choices import ApprovalKind
+from newsroom.errors import Refused
 
 
 class EraseForm(DeskForm):
@@ -40,6 +41,9 @@ class EraseForm(DeskForm):
         field.choices = recordings_in_words(erasures.recordings_without_text())
         if not field.choices:
             del self.fields["recordings"]
+
+    def field_of(self, refused: Refused) -> str | None:
+        return "reason" if refused.rule == erasures.REASON_NAMES_NOBODY else None
 
     def aside(self) -> dict[str, Any]:
         found = erasures.found(self.kind, self.subject.pk)

@@ -8,7 +8,7 @@ from claims.workflow import approvals
 from newsroom.models import Approval
 from sources.models import Speaker
 from tests import factories
-from tests.claims.admin.desk import at_the_desk, do, url_of
+from tests.claims.admin.desk import at_the_desk, do, url_of, words
 from tests.claims.workflow.test_erasures import looked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -49,3 +49,17 @@ def test_every_claim_that_goes_offline_with_a_part_is_listed_beside_it(zora: Spe
     approvals.approve(Approval.objects.get(kind="erase_person").pk, factories.senior())
     held = Hold.objects.filter(kind=HoldKind.LEGAL, lifted_at=None)
     assert set(held.values_list("claim", flat=True)) == {ribbon.pk, tunnel.pk}
+
+
+@pytest.mark.parametrize("reason", ["Zora Quillfeather asked.", "A letter of Ms. QUILLFEATHER."])
+def test_a_reason_that_repeats_the_name_is_refused_at_its_field(zora: Speaker, reason: str) -> None:
+    desk = at_the_desk(by := factories.editor())
+    search = looked(zora, by)
+    answer = do(desk, search, "request", legal_basis="data_subject", reason=reason)
+    assert answer.status_code == 409
+    page = words(answer)
+    assert "The reason repeats a name that is to be erased" in page
+    assert page.index("The reason repeats") > page.index("Legal basis</label>")
+    assert not Approval.objects.filter(kind="erase_person").exists()
+    do(desk, search, "request", legal_basis="data_subject", reason="Letter of 12 May.")
+    assert Approval.objects.get(kind="erase_person").reason == "Letter of 12 May."
