@@ -29,7 +29,7 @@ from sources.models import Alias, Role, Speaker, SpeakerMerge
 
 ABOUT_SPEAKERS = (
     *(ApprovalKind.CHANGE_SPEAKER, ApprovalKind.MERGE_SPEAKERS, ApprovalKind.UNMERGE_SPEAKERS),
-    ApprovalKind.UNPROTECT_SPEAKER,
+    *(ApprovalKind.UNPROTECT_SPEAKER, ApprovalKind.ERASE_PERSON),
 )
 
 

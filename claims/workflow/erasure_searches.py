@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from claims.choices import ErasureJobState, NoticeKind
 from claims.models import ErasureSearch, Notice
 from claims.notifications import notices
+from claims.publication.protected_names import merged_with
 from claims.workflow import erased_files, erasures
 from newsroom.choices import ApprovalKind, ApprovalOutcome
 from newsroom.encryption import seal, unseal
@@ -69,6 +71,12 @@ def for_approval(approval_id: int, by: User) -> ErasureSearch:
         raise Refused(_("The names are being looked for."))
     speaker = Speaker.objects.get(pk=approval.subject_id)
     return _create(speaker, by, approval.payload["names"], approval)
+
+
+def without_request(speaker_id: int) -> QuerySet[ErasureSearch]:
+    """Searches for the person's names, the latest first, of which no erasure was requested."""
+    found = ErasureSearch.objects.filter(speaker__in=merged_with(speaker_id), approval=None)
+    return found.select_related("requested_by").order_by("-pk")
 
 
 def is_under_way(approval: Approval) -> bool:

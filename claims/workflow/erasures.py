@@ -21,6 +21,7 @@ from claims.choices import HoldKind, LegalBasis
 from claims.locking import sql_scalar
 from claims.models import Erasure, ErrorReport, ReaderRequest
 from claims.publication import publishing, speakers, takedowns
+from claims.publication.protected_names import merged_with
 from claims.workflow import erased_files
 from newsroom import approvals, timeouts
 from newsroom.choices import ApprovalKind, ApprovalOutcome
@@ -37,6 +38,10 @@ DESCRIPTION = "A person whose data were erased"
 _TRANSCRIBED_MEANWHILE = gettext_lazy(
     "One of the recordings has a transcript by now, or was erased. Request it again; a recording with a transcript"
     " goes with its source or with whoever it names."
+)
+ALREADY_REQUESTED = gettext_lazy(
+    "%(who)s requested this already: request %(number)d. It is approved or declined by a second person, or withdrawn by"
+    " %(who)s, before it can be requested again."
 )
 REASON_NAMES_NOBODY = "erasure_reason_names_nobody"
 MODELS: dict[str, type[Any]] = {
@@ -148,7 +153,21 @@ def request(
             raise Refused(_TRANSCRIBED_MEANWHILE, rule="recording_kind")
         payload["recordings"] = sorted(chosen)
         payload["files"] = sorted({*payload.get("files", []), *chosen.values()})
-    return approvals.request(ApprovalKind(kind), subject_id, by, reason, **payload)
+    with transaction.atomic():
+        # So that two requests at once aren't both made.
+        model.objects.select_for_update(no_key=True, of=("self",)).get(pk=subject_id)
+        if (first := open_request(kind, subject_id)) is not None:
+            raise Refused(ALREADY_REQUESTED, who=first.requested_by, number=first.pk)
+        return approvals.request(ApprovalKind(kind), subject_id, by, reason, **payload)
+
+
+def open_request(kind: str, subject_id: int) -> Approval | None:
+    """To erase the same, which waits for a second person; of a person also under a merged speaker."""
+    is_person = kind == ApprovalKind.ERASE_PERSON
+    subjects = merged_with(subject_id) if is_person else [subject_id]
+    waiting = Approval.objects.open().filter(kind=kind, subject_id__in=subjects)
+    found: Approval | None = waiting.select_related("requested_by").order_by("pk").first()
+    return found
 
 
 def _refuse_names_in(reason: str, names: Sequence[str]) -> None:

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from claims.admin.erasing.forms import (
@@ -50,7 +52,17 @@ def _request(search: ErasureSearch, by: User, data: dict[str, Any]) -> Approval:
 
 
 def _person(speaker: Speaker, by: User) -> str | None:
-    return "" if speaker.kind == SpeakerKind.PERSON else None
+    if speaker.kind != SpeakerKind.PERSON:
+        return None
+    return _why_not_again(ApprovalKind.ERASE_PERSON, speaker.pk)
+
+
+def _why_not_again(kind: str, subject_id: int) -> str:
+    """That it is requested already, with a link to the request."""
+    if (first := erasures.open_request(kind, subject_id)) is None:
+        return ""
+    sentence = erasures.ALREADY_REQUESTED % {"who": first.requested_by, "number": first.pk}
+    return format_html('{} <a href="{}">{}</a>', sentence, page_of(first), _("Open the request"))
 
 
 def action(form: type[EraseForm], label: Any) -> Action:
@@ -60,7 +72,8 @@ def action(form: type[EraseForm], label: Any) -> Action:
         "request_erasure",
         form,
         _call(form.kind),
-        done=REQUESTED,
+        lambda subject, by: _why_not_again(form.kind, subject.pk),
+        REQUESTED,
         danger=True,
         reauthenticate=True,
     )
@@ -84,8 +97,9 @@ ERASE_REQUEST = action(EraseRequestForm, gettext_lazy("Erase what readers sent")
 
 
 def _can_be_requested(search: ErasureSearch, by: User) -> str | None:
-    is_done = search.state == ErasureJobState.DONE
-    return "" if is_done and search.approval_id is None else None
+    if search.state != ErasureJobState.DONE or search.approval_id is not None:
+        return None
+    return _why_not_again(ApprovalKind.ERASE_PERSON, search.speaker_id)
 
 
 REQUEST = Action(

@@ -18,6 +18,8 @@ from newsroom.admin.forms import DeskForm
 from newsroom.choices import ApprovalKind
 from newsroom.errors import Refused
 
+SEARCHES = 10  # listed
+
 
 class EraseForm(DeskForm):
     aside_template = "admin/claims/erasure_found.html"
@@ -79,7 +81,11 @@ class LookForm(DeskForm):
 
     def aside(self) -> dict[str, Any]:
         names = erasures.names_of(self.subject.pk)
-        return {"report": {"kind": ApprovalKind.ERASE_PERSON, "names": names}}
+        searches = erasure_searches.without_request(self.subject.pk)[:SEARCHES]
+        return {
+            "report": {"kind": ApprovalKind.ERASE_PERSON, "names": names},
+            "searches": [(each, each.requested_by == self.by) for each in searches],
+        }
 
 
 class ErasePersonForm(EraseForm):

@@ -4,12 +4,14 @@ import pytest
 
 from claims.choices import HoldKind
 from claims.models import Claim, Hold
-from claims.workflow import approvals
+from claims.workflow import approvals, erasure_searches
+from newsroom.approvals import decline
+from newsroom.errors import Refused
 from newsroom.models import Approval
 from sources.models import Speaker
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
-from tests.claims.workflow.test_erasures import looked
+from tests.claims.workflow.test_erasures import ask, looked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -63,3 +65,49 @@ def test_a_reason_that_repeats_the_name_is_refused_at_its_field(zora: Speaker, r
     assert not Approval.objects.filter(kind="erase_person").exists()
     do(desk, search, "request", legal_basis="data_subject", reason="Letter of 12 May.")
     assert Approval.objects.get(kind="erase_person").reason == "Letter of 12 May."
+
+
+def test_a_search_that_was_made_already_is_linked_for_whoever_made_it(zora: Speaker) -> None:
+    search = looked(zora, by := factories.editor())
+    own = at_the_desk(by).get(url_of(zora, "erase")).content.decode()
+    colleagues = at_the_desk(factories.editor()).get(url_of(zora, "erase")).content.decode()
+    assert url_of(search) in own
+    assert url_of(search) not in colleagues
+    for page in (own, colleagues):
+        assert f"{by}: done" in page
+
+
+def test_what_is_requested_already_is_not_requested_again(zora: Speaker) -> None:
+    source = factories.snapshot("A text.").source
+    report = factories.error_report()
+    message = factories.reader_request("The dam is full.")
+    first = factories.editor()
+    for kind, subject in (
+        ("erase_source", source),
+        ("erase_report", report),
+        ("erase_request", message),
+    ):
+        waiting = ask(kind, subject.pk, first)
+        desk = at_the_desk(factories.editor())
+        for address in (url_of(subject), url_of(subject, "erase")):
+            page = words(desk.get(address))
+            assert f"{first} requested this already: request {waiting.pk}." in page
+            assert f'<a href="{url_of(waiting)}">Open the request</a>' in page
+        with pytest.raises(Refused, match=f"requested this already: request {waiting.pk}"):
+            ask(kind, subject.pk)
+        decline(waiting.pk, factories.senior(), "Not now.")
+        ask(kind, subject.pk)
+
+
+def test_an_erasure_of_a_merged_speaker_is_the_same_erasure() -> None:
+    person, other = factories.speaker("Ida Featherquill"), factories.speaker("Ida Plumefeather")
+    factories.merge(other, person)
+    search, second = looked(person), looked(other)
+    by = search.requested_by
+    waiting = erasure_searches.request_erasure(search.pk, by, "They asked.", "court")
+    with pytest.raises(Refused, match=f"request {waiting.pk}"):
+        erasure_searches.request_erasure(second.pk, second.requested_by, "An order.", "court")
+    for row in (person, other):
+        assert url_of(waiting) in words(at_the_desk(by).get(url_of(row)))
+    page = words(at_the_desk(second.requested_by).get(url_of(second)))
+    assert f'<a href="{url_of(waiting)}">Open the request</a>' in page
