@@ -1,10 +1,10 @@
-"""Who is notified of requests for a second person, holds, overdue replies, changes of people's rights,
+"""Who is notified of requests for a second person, holds, erasures, overdue replies, changes of people's rights,
 failed jobs and a missing worker.
 
 Verbs in packages below this one announce them to the functions that are registered here.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import timedelta
 
 from django.db import connection
@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.choices import NoticeKind
 from claims.locking import lock_claim
-from claims.models import Claim, Hold, Notice, ReplyRequest, Review
+from claims.models import Claim, Erasure, ErasureRun, Hold, Notice, ReplyRequest, Review
 from claims.notifications import chat, notices
 from claims.publication import publishing
 from newsroom import approvals, jobs, people
@@ -218,6 +218,37 @@ def of_hold(hold: Hold, by: User | None) -> None:
         notices.settle(claim, NoticeKind.OFFLINE)
     recipients += [hold.set_by, hold.lifted_by_approval.requested_by]
     notices.notify(recipients, NoticeKind.LIFTED, claim, by)
+
+
+# Erasures
+
+
+def of_erasure(run: ErasureRun) -> None:
+    """Done: to whoever approved it, and of the claims that it keeps offline to senior editors and these claims' editors.
+
+    Whoever requested it gets the notice that their request is decided.
+    """
+    requester = run.approval.requested_by
+    recipients = {run.by: requester}
+    erasure = Erasure.objects.get(approval_id=run.approval_id)
+    if held := list(Claim.objects.kept_offline_by(erasure).order_by("pk")):
+        reviewers = [editor for claim in held for editor in editor_of(claim)]
+        recipients |= dict.fromkeys({*who_may("decide_approval"), *reviewers} - {run.by}, run.by)
+        recipients.pop(requester, None)
+    _about_erasure(run, NoticeKind.ERASED, recipients)
+
+
+def of_failed_erasure(run: ErasureRun, kind: NoticeKind) -> None:
+    """To both people: before anything was erased, or when only files were left to be removed."""
+    requester = run.approval.requested_by
+    _about_erasure(run, kind, {requester: run.by, run.by: requester})
+
+
+def _about_erasure(run: ErasureRun, kind: NoticeKind, recipients: Mapping[User, User]) -> None:
+    notices.create(
+        Notice(person=person, by=by, kind=kind, approval=run.approval)
+        for person, by in recipients.items()
+    )
 
 
 def editor_of(claim: Claim) -> list[User]:

@@ -19,7 +19,7 @@ from claims.locking import sql_scalar
 from claims.models import Claim, Note, Notice
 from claims.publication.addresses import absolute
 from newsroom import emails
-from newsroom.choices import PEOPLE_KINDS, ApprovalOutcome, NoticeDelivery
+from newsroom.choices import ERASING, PEOPLE_KINDS, ApprovalOutcome, NoticeDelivery
 from newsroom.history import acting
 from newsroom.jobs import enqueue
 from newsroom.models import Approval, User
@@ -245,8 +245,12 @@ def _sentence(notice: Notice) -> str:
     if notice.kind in (NoticeKind.JOBS, NoticeKind.LOOKED):
         return notice.sentence
     if notice.approval is not None and notice.kind == NoticeKind.DECIDED:
-        is_done = notice.approval.outcome == ApprovalOutcome.DONE
-        sentence = APPROVED if is_done else DECLINED
+        if notice.approval.outcome != ApprovalOutcome.DONE:
+            sentence = DECLINED
+        elif notice.approval.kind in ERASING:
+            sentence = WHAT_TO_DO[NoticeKind.ERASED]
+        else:
+            sentence = APPROVED
     else:
         sentence = WHAT_TO_DO[NoticeKind(notice.kind)]
     return str(sentence) % {"what": _subject(notice)}

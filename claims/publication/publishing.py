@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.choices import PublicationEvent, RoundOutcome, Standing
+from claims.choices import HoldKind, PublicationEvent, RoundOutcome, Standing
 from claims.locking import changing, neighbours, sql_scalar
 from claims.models import Claim, Hold, Publication, Relation, Round
 from claims.publication import epochs, representation, rows
@@ -151,7 +151,10 @@ _announce: list[Callable[[Hold, User | None], None]] = []
 
 
 def when_holds_change(announce: Callable[[Hold, User | None], None]) -> None:
-    """Call this with each hold that is set or lifted, and by whom, in the verb's own transaction."""
+    """Call this with each hold that is set or lifted, and by whom, in the verb's own transaction.
+
+    Not with those of an erasure, which notifies of them together.
+    """
     _announce.append(announce)
 
 
@@ -169,6 +172,15 @@ def hold(
     with changing(claim_id, by, expected_revision, reason) as claim:
         made = Hold.objects.create(claim=claim, kind=kind, reason=reason.strip(), set_by=by)
         _announced(made, by)
+        hide(claim)
+        return made
+
+
+def hold_for_erasure(claim_id: int, by: User, reason: str) -> Hold:
+    """The same, without a notice of its own."""
+    require(by, "hold")
+    with changing(claim_id, by, None, reason) as claim:
+        made = Hold.objects.create(claim=claim, kind=HoldKind.LEGAL, reason=reason, set_by=by)
         hide(claim)
         return made
 

@@ -14,8 +14,8 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from claims.choices import ErasureJobState, NoticeKind
-from claims.models import Erasure, ErasureRun, Notice
-from claims.notifications import notices
+from claims.models import Erasure, ErasureRun
+from claims.notifications import announcements
 from claims.workflow import approvals, erased_files
 from newsroom.approvals import why_not_approve
 from newsroom.choices import ApprovalKind, ApprovalOutcome
@@ -74,7 +74,9 @@ def run(run_id: int) -> None:
     else:
         # Its worker may have died before the files were removed.
         erased_files.after(Erasure.objects.get(approval_id=run.approval_id))
-    _finish(run_id, ErasureJobState.DONE, NoticeKind.ERASED)
+    with acting(None):
+        if finished := _finish(run_id, ErasureJobState.DONE):
+            announcements.of_erasure(finished)
 
 
 def mark_failed(sentence: str, erasurerun_id: int) -> None:
@@ -87,21 +89,18 @@ def mark_failed(sentence: str, erasurerun_id: int) -> None:
         message, kind = left % {"why": sentence}, NoticeKind.ERASED
     else:
         message, kind = sentence, NoticeKind.NOT_ERASED
-    _finish(erasurerun_id, ErasureJobState.FAILED, kind, message)
-
-
-def _finish(run_id: int, state: ErasureJobState, kind: NoticeKind, message: str = "") -> None:
-    """Record how it ended, once, and notify both people."""
     with acting(None):
-        unfinished = ErasureRun.objects.filter(pk=run_id).exclude(state__in=["done", state])
-        if not unfinished.update(state=state, message=message, finished_at=Now()):
-            return
-        run = ErasureRun.objects.select_related("approval__requested_by", "by").get(pk=run_id)
-        both = ((run.approval.requested_by, run.by), (run.by, run.approval.requested_by))
-        notices.create(
-            Notice(person=person, by=other, kind=kind, approval=run.approval)
-            for person, other in both
-        )
+        if finished := _finish(erasurerun_id, ErasureJobState.FAILED, message):
+            announcements.of_failed_erasure(finished, kind)
+
+
+def _finish(run_id: int, state: ErasureJobState, message: str = "") -> ErasureRun | None:
+    """Record how it ended, inside the caller's transaction; None where that is recorded already."""
+    unfinished = ErasureRun.objects.filter(pk=run_id).exclude(state__in=["done", state])
+    if not unfinished.update(state=state, message=message, finished_at=Now()):
+        return None
+    found = ErasureRun.objects.select_related("approval__requested_by", "by")
+    return found.get(pk=run_id)
 
 
 @contextmanager

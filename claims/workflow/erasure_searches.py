@@ -224,9 +224,9 @@ def _finish(search_id: int, state: ErasureJobState, **values: Any) -> None:
         search = ErasureSearch.objects.select_related("requested_by").get(pk=search_id)
         done = state == ErasureJobState.DONE
         sentence = (
-            _("The names of person %(number)d were looked for. Read what was found.")
+            _("Speaker %(number)d: the search for this person’s names is done. Read what it found.")
             if done
-            else _("Looking for the names of person %(number)d failed. Read why.")
+            else _("Speaker %(number)d: the search for this person’s names failed. Read why.")
         ) % {"number": search.speaker_id}
         notices.create(
             [Notice(person=search.requested_by, kind=NoticeKind.LOOKED, sentence=sentence)]

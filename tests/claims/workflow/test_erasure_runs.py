@@ -3,16 +3,19 @@
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from claims.choices import ErasureJobState, NoticeKind
 from claims.locking import sql_scalar
 from claims.models import Erasure, ErasureRun, Notice
+from claims.notifications import notices
 from claims.workflow import approvals, erased_files, erasure_runs, erasure_searches
 from newsroom import approvals as deciding
 from newsroom.choices import Via
 from newsroom.errors import NotAllowed, Refused
 from newsroom.history import through
 from newsroom.models import Approval, Event, Job, User
+from newsroom.permissions import who_may
 from sources.models import Speaker
 from tests import factories, sql, workers
 from tests.claims.admin.desk import at_the_desk, do, url_of
@@ -63,11 +66,34 @@ def test_approved_at_the_desk_it_is_erased_by_a_job(waiting: Approval) -> None:
     page = desk.get(url_of(waiting)).content.decode()
     assert "aria-busy" not in page
     assert "Public claims that say a name are on hold" in page
-    assert notified(NoticeKind.ERASED) == {by.pk, senior.pk}
+    assert notified(NoticeKind.ERASED) == {senior.pk}
     assert notified(NoticeKind.DECIDED) == {by.pk}
     made = Event.objects.filter(table="claims_erasure").first()
     assert made is not None
     assert (made.actor, made.via) == (senior.username, "job")
+
+
+def test_each_person_gets_one_notice_however_many_claims_go_offline(zora: Speaker) -> None:
+    other = factories.speaker("Ben Other")
+    reviewer = factories.editor()
+    for words in ("Zora Quillfeather cut a ribbon.", "Zora Quillfeather cut it again."):
+        factories.signed_claim(reviewer, text=words, speaker=other)
+    requester, approver = factories.senior(), factories.senior()
+    search = looked(zora, requester)
+    waiting = erasure_searches.request_erasure(search.pk, requester, "They asked.", "court")
+    workers.work_off()
+    Notice.objects.update(seen_at=timezone.now())
+    erasure_runs.approve(waiting.pk, approver)
+    workers.work_off()
+    unseen = Notice.objects.unseen()
+    assert {each.person: each.kind for each in unseen} == {
+        requester: NoticeKind.DECIDED,
+        **dict.fromkeys({*who_may("decide_approval"), reviewer} - {requester}, NoticeKind.ERASED),
+    }
+    assert unseen.count() == len({each.person for each in unseen})
+    assert {notices.outside_words(each).splitlines()[0] for each in unseen} == {
+        f"Request {waiting.pk}, “{waiting.get_kind_display()}”, is carried out. Read what is left to do."
+    }
 
 
 @pytest.mark.django_db(transaction=True)
@@ -143,7 +169,7 @@ def test_a_worker_that_died_leaves_all_or_nothing(
     erasure_runs.run(run.pk)
     erasure_runs.mark_failed("Again.", run.pk)
     assert Erasure.objects.count() == 1
-    assert Notice.objects.filter(kind=NoticeKind.ERASED).count() == 2
+    assert Notice.objects.filter(kind=NoticeKind.ERASED).count() == 1
 
 
 def test_files_that_were_left_are_removed_by_the_next_run(
