@@ -27,6 +27,7 @@ from claims.choices import REQUESTS_ON_CLAIMS, Attribution, HoldKind, ReplyState
 from claims.models import (
     Claim,
     DossierEdition,
+    Erasure,
     ErasureRun,
     LabelEdition,
     Publication,
@@ -203,6 +204,7 @@ class ApprovalAdmin(ProgressAdmin):
             **details(subject),
             "run": run,
             "goes_on": goes_on,
+            "erasure": Erasure.objects.filter(approval_id=subject.pk).first() if run else None,
             "step": erasure_runs.step_of(run.pk) if run and goes_on else None,
             "title": subject.get_kind_display(),
             "subject_url": _subject_url(subject),

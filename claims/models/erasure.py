@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import ErasureJobState, LegalBasis
 from claims.models.publication import Publication
+from claims.querysets import ErasedPublicationQuerySet
 from newsroom.choices import ERASING, ApprovalKind
 from newsroom.models import Approval, User
 from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, unique
@@ -72,6 +73,8 @@ class ErasedPublication(models.Model):
         Publication, models.PROTECT, primary_key=True, related_name="erased"
     )
     erasure = key_to(Erasure, "publications", _("erasure"))
+
+    objects = ErasedPublicationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("erased publication")

@@ -231,7 +231,8 @@ def of_erasure(run: ErasureRun) -> None:
     requester = run.approval.requested_by
     recipients = {run.by: requester}
     erasure = Erasure.objects.get(approval_id=run.approval_id)
-    if held := list(Claim.objects.kept_offline_by(erasure).order_by("pk")):
+    offline = erasure.publications.of_claims_kept_offline().values("publication__claim")
+    if held := list(Claim.objects.filter(pk__in=offline).order_by("pk")):
         reviewers = [editor for claim in held for editor in editor_of(claim)]
         recipients |= dict.fromkeys({*who_may("decide_approval"), *reviewers} - {run.by}, run.by)
         recipients.pop(requester, None)

@@ -12,6 +12,7 @@ from claims.querysets.claims import (
 )
 from claims.querysets.dossiers import EditionQuerySet
 from claims.querysets.epochs import EpochQuerySet, LogAheadQuerySet
+from claims.querysets.erasures import ErasedPublicationQuerySet
 from claims.querysets.labels import LabelEditionQuerySet
 from claims.querysets.notifications import NoticeQuerySet, WebhookQuerySet
 from claims.querysets.publications import PublicationQuerySet

@@ -16,7 +16,6 @@ from claims.choices import (
     REQUESTS_ON_CLAIMS,
     RelationKind,
     RelationState,
-    Standing,
 )
 from claims.querysets.statements import StatementQuerySet
 from claims.search.conditions import contains, matches, row_contains
@@ -161,17 +160,6 @@ class ClaimQuerySet(StatementQuerySet):
         """Hidden from the public now, or with a hold, which blocks the first publication."""
         held, hidden = self._standing_holds(), self._related("publications").hidden_now()
         return self.filter(pk__in=held.values("claim").union(hidden.values("claim")))
-
-    def kept_offline_by(self, erasure: Any) -> Self:
-        """With a hold, and not public again since this erasure removed what was published."""
-        publications = self._related("publications").order_by()
-        own = {"claim": OuterRef("pk")}
-        since = publications.filter(published_at__gte=erasure.erased_at, erased=None, **own)
-        return self.filter(
-            Exists(self._standing_holds().filter(**own)),
-            ~Exists(since.exclude(standing=Standing.HIDDEN)),
-            pk__in=publications.filter(erased__erasure=erasure).values("claim"),
-        )
 
     def with_offline(self) -> Self:
         """Each with ``hidden`` and ``held``: the row that says so, or None. For a page of a list."""

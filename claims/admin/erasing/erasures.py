@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy
 
+from claims.admin.erasing import kept_offline
 from claims.admin.erasing.found import CANNOT, tables_in_words
 from claims.models import Erasure
 from claims.notifications import retention
@@ -40,6 +41,7 @@ class ErasureAdmin(DeskAdmin):
 
     def page_context(self, request: HttpRequest, subject: Erasure, by: User) -> dict[str, Any]:
         return {
+            "kept_offline": kept_offline.claims_of(subject),
             "found": tables_in_words(subject.found),
             "cannot": CANNOT,
             "publications": list(

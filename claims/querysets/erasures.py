@@ -1,0 +1,26 @@
+"""Publications whose content was erased."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Count, Exists, OuterRef
+
+from claims.choices import Standing
+
+
+class ErasedPublicationQuerySet(models.QuerySet[Any]):
+    def of_claims_kept_offline(self) -> Self:
+        """Of claims with a hold that were not public again since."""
+        publications = self.model._meta.get_field("publication").related_model
+        claims = publications._meta.get_field("claim").related_model
+        own = {"claim": OuterRef("publication__claim")}
+        holds = claims._meta.get_field("holds").related_model.objects.filter(lifted_at=None, **own)
+        since = publications.objects.filter(
+            published_at__gte=OuterRef("erasure__erased_at"), erased=None, **own
+        ).exclude(standing=Standing.HIDDEN)
+        return self.filter(Exists(holds), ~Exists(since))
+
+    def claims_by_erasure(self) -> dict[int, int]:
+        """How many claims each erasure is about, by its number; the latest first."""
+        counted = self.order_by("-erasure").values_list("erasure")
+        return dict(counted.annotate(claims=Count("publication__claim", distinct=True)))

@@ -1,0 +1,60 @@
+"""What was erased: its page and the list."""
+
+import pytest
+from django.test import Client
+
+from claims.models import Claim
+from claims.workflow import approvals, drafting, review
+from sources.models import Speaker
+from tests import factories
+from tests.claims.admin.desk import at_the_desk, url_of, words
+from tests.claims.published import ask_lift, hold
+from tests.claims.workflow.test_erasures import erase
+
+pytestmark = [pytest.mark.django_db, pytest.mark.long]
+
+
+@pytest.fixture
+def zora() -> Speaker:
+    return factories.speaker("Zora Quillfeather")
+
+
+@pytest.fixture
+def saying(zora: Speaker) -> Claim:
+    """Another's claim that says her name."""
+    other = factories.speaker("Ben Other")
+    return factories.signed_claim(text="Zora Quillfeather cut a ribbon in 2024.", speaker=other)
+
+
+@pytest.fixture
+def desk() -> Client:
+    return at_the_desk(factories.senior())
+
+
+def test_claims_that_stay_offline_are_listed_with_what_to_do_next(
+    zora: Speaker, saying: Claim, desk: Client
+) -> None:
+    own = factories.signed_claim(text="The dam was full in May.", speaker=zora)
+    erasure = erase("erase_person", zora.pk)
+
+    def next_step() -> str:
+        page = words(desk.get(url_of(erasure)))
+        heading = "Claims that it keeps offline"
+        assert url_of(own) not in page
+        return page.split(heading)[1].split("</section>")[0] if heading in page else ""
+
+    assert url_of(saying) in next_step()
+    assert "A senior editor reopens it" in next_step()
+    review.reopen(saying.pk, factories.senior(), "It said who was erased.", "routine")
+    assert "Edit it without what was erased" in next_step()
+    drafting.edit_claim(saying.pk, factories.editor(), text="A minister cut a ribbon in 2024.")
+    review.propose(saying.pk, factories.editor(), "reported", "verified")
+    review.sign(saying.pk, factories.senior(), factories.version_of(saying))
+    assert "request that the hold is lifted" in next_step()
+    lift = ask_lift(saying)
+    assert "A second person decides on lifting" in next_step()
+    approvals.approve(lift.pk, factories.senior())
+    assert next_step() == ""
+    # Its own that went on with a description, whatever happens to it later.
+    hold(own)
+    assert next_step() == ""
