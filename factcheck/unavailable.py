@@ -19,7 +19,7 @@ from django.views.defaults import server_error
 
 from claims.transparency.log import LogUnreadable
 from factcheck.logs import OF_THE_DATABASE
-from newsroom import problems
+from newsroom import current_request, problems
 
 RETRY_AFTER = 10  # seconds
 # Statements that took too long, and rows that somebody else keeps locked.
@@ -27,6 +27,7 @@ BUSY = (
     *(psycopg.errors.QueryCanceled, psycopg.errors.LockNotAvailable),
     psycopg.errors.DeadlockDetected,
 )
+SAFE = ("GET", "HEAD", "OPTIONS")  # methods that change nothing
 MOST_KEPT = 32_000_000  # bytes, in each process
 BESIDE_A_BODY = 4_000  # bytes, about, of an answer's headers and of the request that it answers
 LONGEST_KEPT = 500_000  # bytes of an answer
@@ -44,7 +45,7 @@ def error(request: HttpRequest) -> HttpResponse:
     if isinstance(cause, LogUnreadable):
         sentence = _("The public log can't be read just now. Try again in a minute.")
     elif isinstance(cause.__cause__, BUSY) or isinstance(cause, BUSY):
-        sentence = _("This takes longer than it may. Nothing was changed. Try again in a moment.")
+        sentence = _too_long(request)
     else:
         sentence = _("The database does not answer just now. Try again in a minute.")
     response: HttpResponse
@@ -56,6 +57,18 @@ def error(request: HttpRequest) -> HttpResponse:
     response["Retry-After"] = str(RETRY_AFTER)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _too_long(request: HttpRequest) -> str:
+    """Also of a page to which a change that was saved has redirected, or which follows it in one request."""
+    if request.method in SAFE:
+        return _("Reading this takes longer than it may. Try again in a moment.")
+    work = current_request.current()
+    if work is not None and work.has_changed:
+        return _(
+            "This takes longer than it may. What you sent may be saved: look before you send it again."
+        )
+    return _("This takes longer than it may. Nothing was changed. Try again in a moment.")
 
 
 class Kept(NamedTuple):

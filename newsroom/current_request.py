@@ -1,4 +1,4 @@
-"""The request or job that this thread works for: its id, in logs, SQL and jobs, and its SQL time."""
+"""The request or job that this thread works for: its id, in logs, SQL and jobs, its SQL time, and whether it changed anything."""
 
 import re
 import secrets
@@ -12,10 +12,14 @@ WELL_FORMED = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{7,63}", re.ASCII)
 
 @dataclass
 class Work:
-    """``request_id`` is empty in a job that no request made; ``job`` is its number."""
+    """``request_id`` is empty in a job that no request made; ``job`` is its number.
+
+    ``has_changed``: whether it has committed a change that history records.
+    """
 
     request_id: str = ""
     job: int | None = None
+    has_changed: bool = False
     statements: int = 0
     sql_seconds: float = 0.0
 
@@ -43,6 +47,11 @@ def begin(given: str = "") -> Work:
     work = Work(accepted(given) or secrets.token_hex(16))
     _current.set(work)
     return work
+
+
+def mark_changed() -> None:
+    if (work := _current.get()) is not None:
+        work.has_changed = True
 
 
 def end(**kwargs: object) -> None:

@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from newsroom import replicas, timeouts
+from newsroom import current_request, replicas, timeouts
 from newsroom.choices import BY_SERVICE, Via
 from newsroom.errors import Refused, rules_in_words
 
@@ -74,6 +74,7 @@ def recorded_as(
             )
         yield
         cursor.execute(_WRITE, [before])
+        transaction.on_commit(current_request.mark_changed, using)
         replicas.wait_after_commit(using)
 
 

@@ -1,10 +1,11 @@
 """What is answered while the database is away, silent or too busy."""
 
+import json
 import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from typing import Any
 
 import psycopg
@@ -19,7 +20,7 @@ from claims.search.planner import time_limit
 from factcheck import database, unavailable
 from factcheck.backend import base
 from factcheck.logs import ExpectedFailures
-from newsroom import timeouts
+from newsroom import current_request, timeouts
 from newsroom.errors import Refused
 from newsroom.history import acting
 from tests import factories
@@ -146,7 +147,38 @@ def test_a_page_whose_statement_takes_too_long_is_503(
         page = client.get("/")
     connection.close()
     assert page.status_code == 503
-    assert "This takes longer than it may." in page.content.decode()
+    shown = page.content.decode()
+    assert "Reading this takes longer than it may." in shown
+    assert "Nothing was changed" not in shown
+
+
+def take_too_long() -> None:
+    raise OperationalError from psycopg.errors.QueryCanceled()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize(
+    ("method", "saved", "expected"),
+    [
+        ("GET", False, "Reading this takes longer"),
+        ("GET", True, "Reading this takes longer"),
+        ("POST", False, "Nothing was changed."),
+        ("POST", True, "What you sent may be saved"),
+    ],
+)
+def test_that_nothing_was_changed_is_said_only_where_it_is_so(
+    method: str, saved: bool, expected: str
+) -> None:
+    current_request.begin()
+    with suppress(ZeroDivisionError), acting(None):
+        1 / int(saved)
+    try:
+        take_too_long()
+    except OperationalError:
+        answer = unavailable.error(RequestFactory().generic(method, "/api/v1/claims/"))
+    finally:
+        current_request.end()
+    assert expected in json.loads(answer.content)["detail"]
 
 
 class Proxy:
