@@ -16,8 +16,9 @@ from claims.imports import possible_merges
 from claims.models import Claim, ClaimToShow
 from claims.publication import speakers
 from claims.search.query import clean
+from claims.workflow import erasures
 from newsroom.admin import fields
-from newsroom.admin.actions import REQUESTED, Action, Page, filled, when
+from newsroom.admin.actions import REQUESTED, Action, Offer, Page, filled, when
 from newsroom.admin.desk import DeskAdmin, column, page_of
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.choices import ApprovalKind
@@ -219,7 +220,16 @@ class SpeakerAdmin(DeskAdmin):
             done=filled(gettext_lazy("The speaker %(name)s is added."), name=str),
         )
 
+    def offers(self, subject: Speaker, by: User) -> list[Offer]:
+        return [] if subject.erased else super().offers(subject, by)
+
+    def why_not(self, action: Action, subject: Speaker, by: User) -> str:
+        return str(speakers.ERASED) if subject.erased else super().why_not(action, subject, by)
+
     def page_context(self, request: HttpRequest, subject: Speaker, by: User) -> dict[str, Any]:
+        claims = Claim.objects.by_speaker(subject.pk).order_by("-pk")[:50]
+        if subject.erased:
+            return {"erasure": erasures.erasure_of(subject), "claims": claims}
         merges = SpeakerMerge.objects.filter(undone_at__isnull=True)
         requests = Approval.objects.open().filter(subject_id=subject.pk, kind__in=ABOUT_SPEAKERS)
         return {
@@ -238,6 +248,6 @@ class SpeakerAdmin(DeskAdmin):
             "merged_in": merges.filter(into=subject).select_related("merged", "merged_by")[:200],
             "claims_of_others": claims_of_others(subject),
             "waiting": ClaimToShow.objects.filter(after_restore=False).count(),
-            "claims": Claim.objects.by_speaker(subject.pk).order_by("-pk")[:50],
+            "claims": claims,
             "pending_approvals": requests.select_related("requested_by"),
         }

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from claims.locking import sql_scalar
 from claims.models import Namesake
@@ -33,6 +34,17 @@ from sources.saving import refuse_other_fields
 Added = TypeVar("Added")
 
 
+ERASED = gettext_lazy(
+    "This person’s data were erased, so nothing about them is changed any more. If they are quoted again, add a new"
+    " speaker."
+)
+
+
+def _refuse_erased(speaker: Speaker) -> None:
+    if speaker.erased:
+        raise Refused(ERASED)
+
+
 def is_published(speaker_id: int) -> bool:
     """Whether a publication, of any day, names the speaker."""
     return bool(sql_scalar("SELECT is_published_speaker(%s)", speaker_id))
@@ -46,6 +58,7 @@ def change(
     ``left_public``: other people's claims that say the new name of a protected speaker and stay.
     """
     require(by, "edit_speaker")
+    _refuse_erased(speaker)
     refuse_other_fields(fields, unpublished.CHANGEABLE)
     if "name" in fields and speaker.protected and (why_not := why_not_name(speaker, by)):
         raise NotAllowed(why_not)
@@ -73,6 +86,7 @@ def add_role(
     note: str = "",
 ) -> Role | Approval:
     """Add a role; for a published speaker, request it."""
+    _refuse_erased(speaker)
     published = is_published(speaker.pk)
     with permitted(by, "edit_speaker" if published else "add_source", reason):
         if not published:
@@ -166,6 +180,7 @@ def add_name(
     What says the name is hidden, except other people's claims that are ``left_public``: with the
     permission to protect.
     """
+    _refuse_erased(speaker)
     if not speaker.protected and is_published(speaker.pk):
         reason = _("Add another name")
         with permitted(by, "edit_speaker", reason):
@@ -239,6 +254,7 @@ def unprotect(speaker: Speaker, by: User, reason: str, description: str) -> Appr
     ``description``: what the public reads beside the name from then on, in place of the one that
     hides it.
     """
+    _refuse_erased(speaker)
     with permitted(by, "protect_speaker", reason):
         return approvals.create(
             ApprovalKind.UNPROTECT_SPEAKER,

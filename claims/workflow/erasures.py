@@ -86,6 +86,15 @@ class Spelling:
         return sum(place.rows for place in self.places)
 
 
+def erasure_of(speaker: Speaker) -> Erasure | None:
+    """By which the person's data were erased, also under a speaker merged with this one."""
+    if not speaker.erased:
+        return None
+    return Erasure.objects.filter(
+        kind=ApprovalKind.ERASE_PERSON, subject_id__in=merged_with(speaker.pk)
+    ).first()
+
+
 def names_of(speaker_id: int) -> list[str]:
     """All names and addresses that are erased with the speaker, former ones too."""
     names: list[str] = sql_scalar("SELECT erasure_names(%s)", speaker_id)

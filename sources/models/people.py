@@ -101,6 +101,11 @@ class Speaker(models.Model):
     def pooled(self) -> bool:
         return self.kind not in UNPOOLED
 
+    @property
+    def erased(self) -> bool:
+        """Whether the person's data were erased: only that gives a speaker such a slug."""
+        return self.slug == f"erased-{self.pk}"
+
 
 class Alias(models.Model):
     """A name by which a speaker is found; the speaker's own name is always one."""

@@ -4,7 +4,9 @@ import pytest
 from django.test import Client
 
 from claims.models import Claim
+from claims.publication import speakers
 from claims.workflow import approvals, drafting, review
+from newsroom.errors import Refused
 from sources.models import Speaker
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, url_of, words
@@ -58,3 +60,33 @@ def test_claims_that_stay_offline_are_listed_with_what_to_do_next(
     # Its own that went on with a description, whatever happens to it later.
     hold(own)
     assert next_step() == ""
+
+
+def test_the_page_of_an_erased_speaker_says_so_and_offers_nothing(
+    zora: Speaker, desk: Client
+) -> None:
+    at = factories.speaker("A Ministry", kind="organisation")
+    factories.role(zora, title="minister", organisation=at)
+    merged = factories.speaker("Zora Q. Plume")
+    factories.merge(merged, zora)
+    assert "Add a role" in words(desk.get(url_of(zora)))
+    erasure = erase("erase_person", zora.pk)
+    for row in (zora, merged):
+        page = words(desk.get(url_of(row)))
+        assert "This person’s data were erased" in page
+        assert f"<dd>{erasure.approved_by}</dd>" in page
+        assert url_of(erasure) in page
+        for gone in ("A Ministry", "Undo the merge", url_of(row, "erase"), "Aliases"):
+            assert gone not in page
+        form = words(desk.get(url_of(row, "unprotect")))
+        assert "nothing about them is changed any more" in form
+    zora.refresh_from_db()
+    by = factories.senior()
+    for change in (
+        lambda: speakers.change(zora, by, "A slip.", name="Zora Quillfeather"),
+        lambda: speakers.add_name(zora, by, "Zora Quillfeather"),
+        lambda: speakers.add_role(zora, by, "A post.", "minister"),
+        lambda: speakers.unprotect(zora, by, "Not needed.", ""),
+    ):
+        with pytest.raises(Refused, match="nothing about them is changed"):
+            change()
