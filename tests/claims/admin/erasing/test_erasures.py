@@ -3,15 +3,15 @@
 import pytest
 from django.test import Client
 
-from claims.models import Claim
+from claims.models import Claim, Erasure
 from claims.publication import speakers
 from claims.workflow import approvals, drafting, review
 from newsroom.errors import Refused
 from sources.models import Speaker
 from tests import factories
-from tests.claims.admin.desk import at_the_desk, url_of, words
+from tests.claims.admin.desk import at_the_desk, list_of, url_of, words
 from tests.claims.published import ask_lift, hold
-from tests.claims.workflow.test_erasures import erase
+from tests.claims.workflow.test_erasures import ask, erase, looked
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -90,3 +90,32 @@ def test_the_page_of_an_erased_speaker_says_so_and_offers_nothing(
     ):
         with pytest.raises(Refused, match="nothing about them is changed"):
             change()
+
+
+def test_the_list_says_first_what_is_to_be_done(zora: Speaker, saying: Claim, desk: Client) -> None:
+    page = words(desk.get(list_of(Erasure)))
+    assert 'id="to-do"' not in page
+    assert page.index("Nothing was erased") < page.index("How long data are kept")
+    erasure = erase("erase_person", zora.pk)
+    by = factories.editor()
+    search = looked(factories.speaker("Ida Featherquill"), by)
+    waiting = ask("erase_report", factories.error_report().pk)
+    page = words(at_the_desk(by).get(list_of(Erasure)))
+    to_do, list_ = page.split('id="result_list"')
+    for expected in (
+        *("1 claim stays offline", url_of(erasure)),
+        *(url_of(search), url_of(waiting), "A second person approves or declines it."),
+    ):
+        assert expected in to_do.split('id="to-do"')[1]
+    assert "How long data are kept" in list_
+    # Searches are their own.
+    assert url_of(search) not in words(desk.get(list_of(Erasure)))
+
+
+def test_the_filter_has_the_kinds_of_erasures(zora: Speaker, saying: Claim, desk: Client) -> None:
+    erasure = erase("erase_person", zora.pk)
+    for kind, shown in (("erase_person", True), ("erase_source", False)):
+        page = words(desk.get(list_of(Erasure), {"kind": kind}))
+        assert (url_of(erasure) in page.split('id="changelist-form"')[1]) == shown
+    assert "kind=erase_report" in page
+    assert "kind=lift_hold" not in page
