@@ -106,10 +106,16 @@ APPEARANCES = _parts(
     ],
 )
 QUANTITIES = _parts("quantities", _("Quantities: what each claim counts"), _cells(QuantityBody))
+_RELATED = "(e.o ->> 'claim')::bigint"
+_RELATION, _DIRECTION, _CLAIM, *_WHY = _cells(RelationBody, ["relation", "direction"])
+_CLAIM_HTML_URL = replace(
+    page("page", _RELATED, "The other claim's page for readers."), name="claim_html_url"
+)
 RELATIONS = _parts(
     "relations",
     _("Relations between claims: one row for each claim and each of its relations"),
-    _cells(RelationBody, ["relation", "direction"]),
+    [_RELATION, _DIRECTION, _CLAIM, _CLAIM_HTML_URL, *_WHY],
+    more=[Key(_CLAIM_HTML_URL.name, _RELATED, of=_CLAIM_HTML_URL.of)],
 )
 
 EVIDENCE = _parts(

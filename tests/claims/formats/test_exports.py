@@ -223,6 +223,14 @@ def test_relations_are_told_from_both_ends() -> None:
     shown = {(row["id"], row["claim"]): row for row in table("relations")}
     assert shown.keys() == {(str(first.pk), str(second.pk)), (str(second.pk), str(first.pk))}
     assert {row["relation"] for row in shown.values()} == {"contradicts"}
+    for each in (shown, {(row["id"], row["claim"]): row for row in objects("relations")}):
+        assert {row["claim_html_url"] for row in each.values()} == {
+            f"{configured.SITE_URL}/claims/{claim.pk}/" for claim in (first, second)
+        }
+        for (_id, other), row in each.items():
+            assert row["claim_html_url"].endswith(f"/claims/{other}/")
+    for row in parquet("relations").to_pylist():
+        assert row["claim_html_url"] == shown[str(row["id"]), str(row["claim"])]["claim_html_url"]
 
 
 def as_listed(claim: dict[str, Any]) -> dict[str, Any]:
