@@ -1,6 +1,6 @@
 """A claim in a frame on other sites, and what tells their software how to make the frame (oEmbed)."""
 
-from functools import wraps
+from functools import partial, wraps
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -21,6 +21,7 @@ from claims.publication import named_speakers
 from claims.publication.addresses import absolute, address, in_language, link, without_language
 from claims.site.frame import View, public
 from claims.site.rows import COLUMNS, published
+from newsroom import problems
 from newsroom.cors import any_origin
 from newsroom.identity import newsroom_name
 
@@ -122,17 +123,18 @@ def discovery(pk: int) -> str:
 @public
 def oembed(request: HttpRequest) -> HttpResponse:
     """https://oembed.com/, for the addresses of claims' pages."""
+    refused = partial(problems.answer, request.path)
     if request.GET.get("format", "json") != "json":
-        return _refused(501, _("The only format is json."))
+        return refused(501, _("The only format is json."))
     url = request.GET.get("url", "")
     if not url:
-        return _refused(400, _("Give the address of a claim’s page in the parameter url."))
+        return refused(400, _("Give the address of a claim’s page in the parameter url."))
     limits = [_limit(request, name) for name in ("maxwidth", "maxheight")]
     if None in limits:
-        return _refused(400, _("maxwidth and maxheight are whole numbers of pixels above 0."))
+        return refused(400, _("maxwidth and maxheight are whole numbers of pixels above 0."))
     pk, code = _claim_at(url)
     if pk is None or not Publication.objects.readable().filter(claim=pk).exists():
-        return _refused(404, _("There is no public claim at this address."))
+        return refused(404, _("There is no public claim at this address."))
     width, height = (
         min(size, limit or size) for size, limit in zip((WIDTH, HEIGHT), limits, strict=True)
     )
@@ -170,7 +172,3 @@ def _claim_at(url: str) -> tuple[int | None, str]:
     if match is None or match.view_name not in ("site:claim", "site:embed"):
         return nothing
     return match.kwargs["pk"], code
-
-
-def _refused(status: int, sentence: str) -> HttpResponse:
-    return JsonResponse({"detail": sentence}, status=status, headers={"Cache-Control": "no-store"})

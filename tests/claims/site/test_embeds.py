@@ -1,6 +1,7 @@
 """A claim in a frame on another site, and how software learns of the frame."""
 
 import re
+from http import HTTPStatus
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlencode
@@ -196,7 +197,11 @@ def test_the_frame_is_no_larger_than_asked_for() -> None:
 def test_whatever_else_is_asked_for_gets_a_sentence(query: str, status: int, words: str) -> None:
     answer = Client().get(f"/oembed?{query}")
     assert answer.status_code == status
-    assert words in answer.json()["detail"]
+    assert answer["Content-Type"] == "application/problem+json"
+    problem = answer.json()
+    assert problem.keys() == {"type", "title", "status", "detail"}
+    assert (problem["status"], problem["title"]) == (status, HTTPStatus(status).phrase)
+    assert words in problem["detail"]
 
 
 def test_a_claims_number_too_large_for_the_database_is_not_available() -> None:
