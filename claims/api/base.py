@@ -235,10 +235,14 @@ class ReadOne(_Objects):
         """The row of that number, or None."""
         return self.get_queryset().filter(pk=number).first()
 
+    def why_missing(self, number: int) -> str:
+        """A sentence for a number that has no row."""
+        return _("There is no number %(number)s here.") % {"number": number}
+
     def get(self, request: Request, pk: int) -> Response:
         row = self.row(pk)
         if row is None:
-            raise NotFound(_("There is no number %(number)s here.") % {"number": pk})
+            raise NotFound(self.why_missing(pk))
         self.prepare([row])
         return Response(self.chosen(row))
 

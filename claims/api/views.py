@@ -2,11 +2,13 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import UTC
 from typing import Any
 from urllib.parse import urlencode
 
 from django.db.models import Exists, OuterRef, Prefetch, QuerySet, Subquery
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from drf_spectacular.utils import OpenApiParameter, PolymorphicProxySerializer
 from rest_framework.request import Request
 
@@ -155,6 +157,24 @@ class ClaimDetail(_Published, ReadOne):
         if self.moment is None:
             return next(iter(_READABLE(number)), None)
         return self.get_queryset().filter(claim=number).first()
+
+    def why_missing(self, number: int) -> str:
+        """When it was first published, of a claim that may be read now: a hidden one is as unknown as any."""
+        if self.moment is None:
+            return super().why_missing(number)
+        published = Publication.objects.filter(claim=number).order_by("number")
+        first = published.only("number", "published_at").first()
+        is_later = first is not None and first.number > self.moment.number
+        if first and is_later and Publication.objects.readable().filter(claim=number).exists():
+            return _(
+                "Claim %(number)s had not been published at that moment: its first publication is number"
+                " %(first)s, of %(day)s."
+            ) % {
+                "number": number,
+                "first": first.number,
+                "day": first.published_at.astimezone(UTC).date().isoformat(),
+            }
+        return _("No claim with number %(number)s was public at that moment.") % {"number": number}
 
 
 # What publications name

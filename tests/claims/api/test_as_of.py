@@ -1,6 +1,7 @@
 """``?as_of=``: what stood on an earlier day, by what may be shown of it today."""
 
 import hashlib
+import json
 import threading
 import time
 from datetime import UTC, datetime, timedelta
@@ -194,6 +195,40 @@ def test_a_claim_reads_as_it_stood(get: Get) -> None:
     assert then(withdrawn)["standing"] == "withdrawn"
     assert then(number()) == then(withdrawn)
     assert get("claims/", as_of=str(withdrawn)).json()["results"] == []
+
+
+def test_of_a_claim_that_was_published_later_it_is_said_when(get: Get) -> None:
+    factories.signed_claim()
+    before = number()
+    claim = factories.signed_claim()
+    first = factories.current_publication(claim)
+    day = first.published_at.astimezone(UTC).date().isoformat()
+    for _ in range(2):
+        answer = get(f"claims/{claim.pk}/", as_of=str(before))
+        assert answer.status_code == 404
+        assert answer.json()["detail"] == (
+            f"Claim {claim.pk} had not been published at that moment: its first publication is"
+            f" number {first.number}, of {day}."
+        )
+        review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
+        sign(claim)
+
+
+def test_then_and_now_a_hidden_claim_is_as_unknown_as_any(get: Get) -> None:
+    draft = factories.claim_in_review()
+    factories.signed_claim()
+    before = number()
+    hidden = factories.signed_claim()
+    signed = number()
+    hold(hidden)
+    for moment in ({"as_of": str(before)}, {"as_of": str(signed)}, {}):
+        answers = {
+            json.dumps(get(f"claims/{pk}/", **moment).json()).replace(f"number {pk} ", "number # ")
+            for pk in (hidden.pk, draft.pk, 999_999)
+        }
+        assert len(answers) == 1, answers
+    detail = get(f"claims/{hidden.pk}/", as_of=str(before)).json()["detail"]
+    assert detail == f"No claim with number {hidden.pk} was public at that moment."
 
 
 @pytest.mark.long
