@@ -4,6 +4,7 @@ Their numbers are worked out from the rows: an address says after which row a pa
 right when claims are published meanwhile.
 """
 
+import itertools
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -47,6 +48,12 @@ class Page:
     next_page: str
     is_first: bool
     links: Sequence[PageLink] = ()
+
+    @property
+    def previous_page(self) -> str:
+        """The address of the page before this one, empty where pages have no numbers."""
+        before = [*itertools.takewhile(lambda link: link.address, self.links)]
+        return before[-1].address if before else ""
 
 
 def published_page(request: HttpRequest, publications: PublicationQuerySet) -> Page:

@@ -333,11 +333,21 @@ def test_pages_have_numbers_which_stay_right_while_claims_are_published(
         html = Client().get(address).content.decode().rpartition("</figure>")[2]
         return re.findall(r'href="/claims/(\d+)/"', html)
 
+    def steps(address: str) -> dict[str, str]:
+        """Of the links to the page before and after."""
+        html = Client().get(address).content.decode()
+        found = re.findall(r'<a href="([^"]*)" rel="(prev|next)">(?:Previous|Next)</a>', html)
+        return {rel: path + each if each[:1] == "?" else each for each, rel in found}
+
     first = pages(path)
     assert list(first) == [1, 2, 3, 4]
+    assert steps(path) == {"next": first[2]}
+    assert steps(first[2]) == {"prev": path, "next": first[3]}
+    assert steps(first[4]) == {"prev": first[3], "next": pages(first[4])[5]}
     assert list(pages(first[4])) == [1, 2, 3, 4, 5, 6]
     last = pages(first[4])[6]
     assert list(pages(last)) == [1, 3, 4, 5, 6]
+    assert steps(last) == {"prev": pages(last)[5]}
     assert [number for number, address in pages(last).items() if not address] == [6]
     # Each number leads to the rows that it led to from elsewhere.
     assert pages(last)[4] == first[4]
