@@ -75,8 +75,7 @@ def context(request: HttpRequest, given: dict[str, Any]) -> dict[str, Any]:
         "readers": reader_requests.waiting(SHOWN + 1),
         "readers_url": reader_requests.waiting_url(),
         "weeks": weeks,
-        "most_signed": max(week.signed for week in weeks) or 1,
-        "most_waiting": max(week.waiting for week in weeks) or 1,
+        "longest_bar": max(max(week.signed, week.waiting) for week in weeks) or 1,
         "chain": chain.tail(CHECKED),
         "restore": epochs.standing(),
     }

@@ -1,5 +1,6 @@
 """The desk's first page: what waits for whom, how the queue moved, and the chain's end."""
 
+import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -167,6 +168,18 @@ def test_the_weeks_count_what_was_signed_and_what_waited() -> None:
     # As all days are written, without the year.
     begins = now.begins
     assert f">{formats.date_format(begins, 'N j')}</th>" in first_page(editor)
+
+
+def test_bars_of_the_weeks_have_one_scale_and_are_explained() -> None:
+    signer, editor = factories.senior(), factories.editor()
+    for _each in range(4):
+        factories.anchored_claim()
+    factories.signed_claim(editor, signer)
+    page = first_page(editor)
+    bars = re.findall(r'class="desk-bar-(signed|waiting)"\s+width="(\d+)"', page)
+    assert bars[-2:] == [("signed", "250"), ("waiting", "1000")]
+    assert set(bars[:-2]) == {("signed", "0"), ("waiting", "0")}
+    assert "Signed: conclusions signed in that week" in page
 
 
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Auckland"])
