@@ -70,13 +70,15 @@ def days(start: Any, end: Any) -> str:
 
 
 def amount(quantity: Mapping[str, Any]) -> str:
+    """ "at least 150 known deaths (residents)"; of what is counted only what the unit doesn't say."""
     low, high = number(quantity["low"]), number(quantity["high"])
     value = low if low == high else f"{low}–{high}"
     unit = unit_in_words(quantity["unit"], quantity["qualifier"])
     parts = [str(Bound(quantity["bound"]).label), value, unit]
     words = " ".join(part for part in parts if part)
-    if quantity["counted"]:
-        words += f" ({quantity['counted']})"
+    counted = quantity["counted"]
+    if counted and counted.casefold() != quantity["unit"].casefold():
+        words += f" ({counted})"
     if quantity["as_of"]:
         words += ", " + _("as of %(day)s") % {"day": day(quantity["as_of"])}
     return words

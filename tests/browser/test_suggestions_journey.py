@@ -61,6 +61,8 @@ def test_an_editor_decides_with_one_key_in_the_inbox_and_on_a_claims_page(
         for key, speaker in (("c", "Ana Nuñez"), ("c", "Eva Ruiz"), ("Shift+C", "Ana Nuñez")):
             page.keyboard.press(key)
             expect(chosen).to_contain_text(speaker)
+            # Each sentence ends once.
+            expect(page.locator("#inbox-says")).to_contain_text("since January. ")
         looks_well(page, "inbox", tmp_path)
         page.keyboard.press("3")
         expect(page.get_by_text("Accepted by").last).to_be_visible()

@@ -34,6 +34,8 @@ WHOLE = 60_000  # code points of a text that is shown from end to end
 PART = 20_000  # code points of a part of a longer one
 AROUND = 3_000  # code points shown before and after a part
 REST_SHOWN = 10  # of those that are probably not checkable, before they are rejected
+# The first places of the claims that it may repeat.
+QUOTES_IT, SAME_SPEAKER_SAYS_THE_SAME = -1, 0
 DEEPEST = 8  # overlapping candidates that a stretch of text lists at most
 
 
@@ -103,6 +105,19 @@ class Likely:
     @property
     def plain(self) -> str:
         return self.claim.text
+
+    @property
+    def is_repeat(self) -> bool:
+        """Whether its answer comes first: these words are quoted there already, or the same speaker says
+        the same.
+        """
+        return self.place[0] <= SAME_SPEAKER_SAYS_THE_SAME and not self.why_not
+
+    @property
+    def answer(self) -> str:
+        if self.quotes_it:
+            return _("It is claim %(n)s") % {"n": self.claim.pk}
+        return _("Add as an appearance of %(n)s") % {"n": self.claim.pk}
 
     @property
     def in_words(self) -> str:
@@ -365,7 +380,7 @@ def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Lik
                 "" if quotes_it else _relation(compared),
                 _("It quotes these words.") if quotes_it else sentence(compared),
                 *differing(text, claim.text),
-                (-1, 0.0)
+                (QUOTES_IT, 0.0)
                 if quotes_it
                 else _place_of_likely(
                     compared, claim, _is_someone_else(speaker, name, claim.speaker)
@@ -390,7 +405,8 @@ def _place_of_likely(compared: Comparison, claim: Claim, someone_else: bool) -> 
     changed = compared.relation in (Related.UPDATES, Related.CONTRADICTS)
     if compared.relation == Related.REPEATS:
         misattributed = claim.attribution == Attribution.MISATTRIBUTED
-        return 3 if misattributed else 2 if someone_else else 0, -compared.score
+        same = SAME_SPEAKER_SAYS_THE_SAME
+        return 3 if misattributed else 2 if someone_else else same, -compared.score
     if changed:
         return 4 if someone_else else 1, -compared.score
     return 5, 0.0

@@ -24,6 +24,13 @@
     window.setTimeout(() => { says.textContent = sentence; }, 50);
   };
 
+  // Read out as sentences, each ended once.
+  const sentences = (elements) => [...elements]
+    .map((element) => element.textContent.trim().replace(/\s+/g, " "))
+    .filter(Boolean)
+    .map((words) => (/[.!?:…]["”’»)]*$/.test(words) ? words : `${words}.`))
+    .join(" ");
+
   // The text: pending, decided and current statements
 
   const marks = [...text.querySelectorAll("mark")].map((element) => ({
@@ -97,15 +104,15 @@
   };
 
   const announce = () => {
-    const parts = [...side().querySelectorAll("#inbox-refused, #inbox-after p, #inbox-current, .inbox-current .desk-quote, .inbox-current .inbox-found")];
-    say(parts.map((part) => part.textContent.trim().replace(/\s+/g, " ")).join(". "));
+    say(sentences(side().querySelectorAll("#inbox-refused, #inbox-after p, #inbox-current, .inbox-current .desk-quote, .inbox-current .inbox-found")));
   };
+
+  const firstButton = () => side().querySelector("#inbox-repeat-button, #inbox-accept-button");
 
   const focus = () => {
     const wrong = side().querySelector(".desk-field-wrong :is(input, select, textarea)");
     const refused = side().querySelector("#inbox-refused");
-    const button = document.getElementById("inbox-accept-button");
-    const target = wrong || refused || button || document.getElementById("inbox-current");
+    const target = wrong || refused || firstButton() || document.getElementById("inbox-current");
     if (wrong && wrong.closest("details")) wrong.closest("details").open = true;
     if (target) target.focus({ preventScroll: !wrong && !refused });
     const current = side().querySelector(".inbox-current");
@@ -164,7 +171,7 @@
     const details = entry.querySelector("details");
     if (details) details.open = true;
     entry.scrollIntoView({ block: "nearest" });
-    say([...entry.querySelectorAll(":scope > p")].map((part) => part.textContent.trim().replace(/\s+/g, " ")).join(". "));
+    say(sentences(entry.querySelectorAll(":scope > p")));
   };
   const chooseNext = (step) => {
     const entries = likely();
@@ -373,8 +380,11 @@
     const at = event.target;
     const typing = at.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable], .select2-container");
     if (event.key === "Escape" && side().contains(at)) {
-      const button = document.getElementById("inbox-accept-button");
-      if (button) button.focus();
+      firstButton()?.focus();
+      return;
+    }
+    if (event.key === "Enter" && at.id === "inbox-repeat-button" && event.repeat) {
+      event.preventDefault();
       return;
     }
     if (event.key === "Enter" && at.id === "inbox-accept-button") {

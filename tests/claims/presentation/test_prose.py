@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from claims.presentation.prose import evidence_weight
+from claims.presentation.prose import amount, evidence_weight
 
 STATED: dict[str, Any] = {"publisher": {"id": 1, "name": "The Paper"}}
 NOT_STATED: dict[str, Any] = {"publisher": None}
@@ -30,3 +30,19 @@ def test_evidence_weighs(
 ) -> None:
     piece = {"primary": primary, "independent": independent, "source": source}
     assert evidence_weight(piece) == words
+
+
+@pytest.mark.parametrize(
+    ("unit", "qualifier", "counted", "words"),
+    [
+        ("bridges", "", "bridges", "exactly 150 bridges"),
+        ("bridges", "finished", "Bridges", "exactly 150 finished bridges"),
+        ("bridges", "", "bridges built", "exactly 150 bridges (bridges built)"),
+        ("percent", "", "voters", "exactly 150 percent (voters)"),
+        ("", "", "bridges", "exactly 150 (bridges)"),
+    ],
+)
+def test_what_is_counted_is_said_once(unit: str, qualifier: str, counted: str, words: str) -> None:
+    numbers = {"low": 150, "high": 150, "bound": "exactly", "as_of": None}
+    of = {"unit": unit, "qualifier": qualifier, "counted": counted}
+    assert amount({**numbers, **of}) == words

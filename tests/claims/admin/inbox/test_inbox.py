@@ -156,6 +156,32 @@ def test_a_likely_repeat_is_joined_where_that_may_be() -> None:
     assert claim.appearances.get().snapshot == found.snapshot
 
 
+def buttons(client: Client, number: int, snapshot: Snapshot) -> list[tuple[str, str]]:
+    """The id and class of the main actions for a statement."""
+    html = client.get(page_of(snapshot, at=number)).content.decode()
+    (actions,) = re.findall(r'<div class="inbox-actions">(.*?)<form', html, re.DOTALL)
+    return re.findall(r'id="inbox-(\w+)-button"\s+class="([^"]*)"', actions)
+
+
+def test_the_first_button_of_a_likely_repeat_says_so() -> None:
+    ana, by = factories.speaker("Ana Nuñez"), factories.editor()
+    found, client = candidate(), at_the_desk(by)
+    new = [("accept", "inbox-button inbox-main")]
+    assert buttons(client, found.pk, found.snapshot) == new
+    factories.claim(speaker=factories.speaker("Eva Ruiz"), text=f"{factories.QUOTE}.")
+    factories.claim(speaker=ana, text=f"{factories.QUOTE}.".replace("150", "180"))
+    assert buttons(client, found.pk, found.snapshot) == new
+    claim = factories.claim(speaker=ana, text=f"{factories.QUOTE}.")
+    repeated = [("repeat", "inbox-button inbox-main"), ("accept", "inbox-button")]
+    assert buttons(client, found.pk, found.snapshot) == repeated
+    page = words(client.get(page_of(found.snapshot)))
+    assert f'<button form="inbox-join-{claim.pk}"' in page
+    assert f'id="inbox-join-{claim.pk}"' in page
+    # Who may not add an appearance is offered what they may do.
+    reporter = at_the_desk(factories.reporter())
+    assert buttons(reporter, found.pk, found.snapshot) == new
+
+
 @pytest.mark.parametrize(
     ("speaker", "text", "reason"),
     [
