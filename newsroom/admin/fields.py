@@ -158,9 +158,9 @@ def radio(label: Any, choices: Any, **more: Any) -> forms.ChoiceField:
     return forms.ChoiceField(label=label, choices=choices, widget=widget, **more)
 
 
-def checkboxes(label: Any, **more: Any) -> forms.MultipleChoiceField:
+def checkboxes(label: Any, *, required: bool = False, **more: Any) -> forms.MultipleChoiceField:
     widget = UnfoldAdminCheckboxSelectMultipleWidget()
-    return forms.MultipleChoiceField(label=label, required=False, widget=widget, **more)
+    return forms.MultipleChoiceField(label=label, required=required, widget=widget, **more)
 
 
 def one_of(

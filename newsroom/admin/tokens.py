@@ -30,6 +30,7 @@ class MakeForm(DeskForm):
     )
     scopes = fields.checkboxes(
         _("May be used to"),
+        required=True,
         choices=TokenScope.choices,
         initial=[TokenScope.READ],
         help_text=_(

@@ -19,6 +19,7 @@ class ListenForm(RevisionForm):
     aside_template = "admin/claims/listening.html"
     quotes = fields.checkboxes(
         gettext_lazy("Words and voice heard"),
+        required=True,
         help_text=gettext_lazy(
             "Mark a quote only if the recording has these very words, and the voice is the speaker's."
         ),
@@ -27,7 +28,6 @@ class ListenForm(RevisionForm):
     def prepare(self) -> None:
         super().prepare()
         self.found = quotes_of(self.subject.claim)
-        self.fields["quotes"].required = True
         self.fields["quotes"].choices = [  # type: ignore[attr-defined]  # a MultipleChoiceField
             (str(each.quote.pk), str(each)) for each in self.found if each.waits
         ]

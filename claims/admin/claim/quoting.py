@@ -45,6 +45,8 @@ class QuoteFields(DeskForm):
         if not ambiguous:
             del self.fields["places"]
             return
+        # Its error is shown at the quote.
+        fields.hide_optional(self.fields["places"])
         self.fields["places"].choices = [  # type: ignore[attr-defined]
             (_key(place), f"…{place.prefix}[{place.exact}]{place.suffix}…") for place in ambiguous
         ]

@@ -1,8 +1,12 @@
-"""Where the cursor starts in a form of the desk."""
+"""Forms of the desk: where the cursor starts, and what is said to be optional."""
+
+import re
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from newsroom.models import ApiToken
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, url_of, words
 
@@ -32,3 +36,17 @@ def test_the_cursor_starts_in_the_first_field(verb: str, starts: bool) -> None:
 def test_the_cursor_starts_in_the_first_field_of_forms_that_add(page: str) -> None:
     answer = at_the_desk(factories.reporter()).get(reverse(f"admin:{page}"))
     assert "autofocus" in words(answer)
+
+
+def legends(answer: Any) -> dict[str, bool]:
+    """Of each group of boxes, whether it is said to be optional."""
+    found = re.findall(r"<legend>(.*?)</legend>", answer.content.decode(), re.DOTALL)
+    return {legend.split("<")[0].strip(): "(optional)" in legend for legend in found}
+
+
+def test_what_a_token_may_be_used_to_do_has_to_be_chosen() -> None:
+    client, url = at_the_desk(factories.reporter()), reverse("admin:newsroom_apitoken_add")
+    assert legends(client.get(url)) == {"May be used to": False}
+    answer = client.post(url, {"name": "script", "days": "30"})
+    assert answer.context["form"].errors.keys() == {"scopes"}
+    assert not ApiToken.objects.exists()

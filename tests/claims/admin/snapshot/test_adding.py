@@ -83,6 +83,8 @@ def test_a_quote_that_stands_nowhere_or_twice() -> None:
     assert 'value="kept"' in words(nowhere)
     twice = words(do(client, snapshot, "quote", **(data | {"quote": "He said it was over."})))
     assert "occur 2 times in the text" in twice
+    (where,) = re.findall(r"<legend>Where(.*?)</legend>", twice, re.DOTALL)
+    assert "(optional)" not in where
     assert Claim.objects.count() == 0
     places = re.findall(r'name="places" value="([\d-]+)"', twice)
     assert len(places) == 2
