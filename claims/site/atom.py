@@ -24,12 +24,19 @@ class Feed(Atom1Feed):
         super().__init__(_allowed(title), *args, **more)
 
     def add(
-        self, each: Entry, identifier: str, words: str = "", changes: Iterable[Row] = ()
+        self,
+        each: Entry,
+        identifier: str,
+        words: str = "",
+        changes: Iterable[Row] = (),
+        anchor: str = "",
     ) -> None:
-        """``words``: what happened and why, instead of the event; ``changes``: before and after."""
+        """``words``: what happened and why, instead of the event; ``changes``: before and after;
+        ``anchor``: the place on the claim's page that the entry leads to.
+        """
         self.add_item(
             title=_allowed(headline(each)),
-            link=each.url,
+            link=each.url + anchor,
             description="",
             unique_id=identifier,
             pubdate=each.at,

@@ -37,12 +37,20 @@ def feed(request: HttpRequest, pk: int) -> HttpResponse:
     for each in history_of(pk):
         if each.body and each.publication.standing in SHOWN:
             shown = entry(each.publication, each.body)
-            identifier = f"{address('page', pk)}#publication-{shown.number}"
-            atom.add(shown, identifier, _words(shown, each), each.differences)
+            anchor = f"#publication-{shown.number}"
+            atom.add(
+                shown,
+                f"{address('page', pk)}{anchor}",
+                _words(shown, each),
+                () if each.added else each.differences,
+                anchor,
+            )
     return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml")
 
 
 def _words(shown: Entry, change: Change) -> str:
-    """Who said it, what happened, and why: "Ana Nuñez. Corrected. There is a second count."."""
+    """Who said it, what happened, and why: "Ana Nuñez. Corrected. There is a second count."; of a supplement
+    what was added.
+    """
     parts = [f"{part}." for part in (shown.who, what_happened(shown)) if part]
-    return " ".join(filter(None, (*parts, change.reason)))
+    return " ".join(filter(None, (*parts, change.reason, change.added)))

@@ -9,6 +9,7 @@ from claims.models import Erasure, Publication
 from claims.presentation.changes import public_changes
 from claims.presentation.chip import chip_text
 from claims.presentation.prose import Row as Difference
+from claims.presentation.supplements import added
 from claims.publication.erased import erased_among
 from claims.publication.point_in_time import Moment
 from claims.publication.representation import ClaimBody
@@ -35,6 +36,13 @@ class Change:
     def reason(self) -> str:
         """Why it was reopened or, of a minor edit, changed."""
         return (self.body or {}).get("reason") or (self.before or {}).get("reason", "")
+
+    @property
+    def added(self) -> str:
+        """What a supplement added, in sentences."""
+        if self.publication.event != PublicationEvent.SUPPLEMENTED:
+            return ""
+        return added(self.before, self.body) if self.before and self.body else ""
 
     @property
     def former_chip(self) -> str:

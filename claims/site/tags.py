@@ -26,6 +26,7 @@ from claims import choices
 from claims.presentation import players, prose, unnamed_speakers
 from claims.presentation.chip import Part, chip_text
 from claims.presentation.chip import chip as conclusion
+from claims.presentation.languages import language_name
 from claims.presentation.recordings import PlaceInRecording, places_of
 from claims.presentation.units import unit_in_words
 from claims.publication.addresses import link, linked, with_language
@@ -224,16 +225,7 @@ def feed_url(name: str, *args: Any) -> str:
     return with_language(path, code) if is_other else path
 
 
-@register.filter
-def language(code: str) -> str:
-    """The language's name in the reader's language, as within a sentence; the code if it has none."""
-    try:
-        name = str(translation.gettext(translation.get_language_info(code)["name"]))
-    except KeyError:
-        return code
-    # English writes it with a capital letter, Spanish doesn't; Django's names begin a line.
-    is_english = (translation.get_language() or "en").startswith("en")
-    return name if is_english else f"{name[:1].lower()}{name[1:]}"
+register.filter("language", language_name)
 
 
 # Latin letters with their accents, and typographic punctuation.

@@ -37,8 +37,25 @@ def test_a_reader_follows_one_claim_by_its_feed() -> None:
     assert "<del></del>" not in last
     number = factories.current_publication(claim).number
     assert f"<id>{settings.SITE_URL}/claims/{claim.pk}/#publication-{number}</id>" in last
+    page = Client().get(f"/claims/{claim.pk}/").content.decode()
     for each in (first, reopened, last):
-        assert f'href="{settings.SITE_URL}/claims/{claim.pk}/"' in each
+        address, anchor = re.findall(r'<link href="([^"#]*)#([^"]*)"', each)[0]
+        assert address == f"{settings.SITE_URL}/claims/{claim.pk}/"
+        assert f"<id>{address}#{anchor}</id>" in each
+        assert page.count(f'id="{anchor}"') == 1
+
+
+def test_a_supplement_says_in_a_sentence_what_was_added() -> None:
+    one, other = factories.signed_claim(), factories.claim_in_review()
+    factories.relation(other, one, "updates")
+    review.propose(other.pk, factories.editor(), "reported", "verified")
+    review.sign(other.pk, factories.senior(), factories.version_of(other))
+    last, _first = entries(one)
+    sentence = f"Added: claim {other.pk} updates this one."
+    assert f"Supplemented. {sentence}" in last
+    assert "<dl>" not in last
+    page = Client().get(f"/claims/{one.pk}/").content.decode()
+    assert page.count(sentence) == 1
 
 
 @pytest.mark.parametrize(
