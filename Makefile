@@ -39,6 +39,7 @@ screenshots: .venv/dev browser
 	$(PYTHON) -m venv .venv
 
 .venv/runtime: requirements.txt .venv/bin/python
+	@echo "Installing the packages of requirements.txt into .venv."
 	$(venv)/python -m pip install --quiet --disable-pip-version-check --requirement $<
 	touch $@
 

@@ -23,7 +23,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 from factcheck import environment as env
 from factcheck import private_files
-from factcheck.database import EmbeddedUnavailable, var_directory
+from factcheck.database import EmbeddedUnavailable, is_embedded, var_directory
 from factcheck.signals import (
     StopRequested,
     end_with_parent,
@@ -124,6 +124,7 @@ def serve(port: int, address: str, database: Poll) -> int:
         wait_for_exit({"set-up": setting_up.poll})
         if setting_up.returncode:
             return setting_up.returncode
+    print("Starting the web server.", flush=True)
     with (
         child(manage("worker")) as worker,
         child(manage("sign_log")) as signer,
@@ -143,13 +144,24 @@ def serve(port: int, address: str, database: Poll) -> int:
                 f"\n  Site      {address}/"
                 f"\n  Admin     {address}/admin/"
                 f"\n  API       {address}/api/v1/claims/"
-                f"\n  API docs  {address}/api/v1/docs/"
-                "\n\nStop it with Ctrl-C.",
+                f"\n  API docs  {address}/api/v1/docs/",
                 flush=True,
             )
+            ended = print_sign_ins(parts)
+        if not ended:
+            print("\nStop it with Ctrl-C.", flush=True)
             ended = wait_for_exit(parts)
         print(f"The {ended} ended by itself, so everything stops.", file=sys.stderr)
         return 1
+
+
+def print_sign_ins(parts: Mapping[str, Poll]) -> str | None:
+    """Of the demonstration; returns the name of another process that ended meanwhile."""
+    if not is_embedded(os.environ):
+        return None
+    with child(manage("demo_people")) as people:
+        ended = wait_for_exit({**parts, "sign-ins": people.poll})
+    return None if ended == "sign-ins" else ended
 
 
 def wait_for_exit(parts: Mapping[str, Poll], at_most: float = math.inf) -> str | None:

@@ -5,8 +5,10 @@ before is recognised by its first version, so that later changes by people stay.
 """
 
 import tomllib
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -31,6 +33,9 @@ from sources import anchors, capture, publishers, speakers
 from sources.choices import SnapshotKind
 from sources.models import Publisher, Role, Snapshot, Source, Speaker
 
+# What takes long, in the order in which it is loaded.
+COUNTED = ("claims", "relations", "reviews", "translations", "requests")
+
 Record = dict[str, Any]
 Row = TypeVar("Row", bound=Model)
 
@@ -50,10 +55,27 @@ class Desk:
     claims: dict[str, Claim] = field(default_factory=dict)
 
 
-def load(folder: Path, reporter: User, editor: User, senior: User) -> int:
-    """Load ``folder/newsroom.toml``; returns how many claims were new. Raises Refused."""
+def load(
+    folder: Path,
+    reporter: User,
+    editor: User,
+    senior: User,
+    progress: Callable[[int, int], None] = lambda _done, _total: None,
+) -> int:
+    """Load ``folder/newsroom.toml``; returns how many claims were new. Raises Refused.
+
+    ``progress`` is called after each claim, relation, review and so on with how many are done, and of how
+    many.
+    """
     data = tomllib.loads((folder / "newsroom.toml").read_text(encoding="utf-8"))
     desk = Desk(reporter, editor, senior)
+    done, total = count(1), sum(len(data.get(name, ())) for name in COUNTED)
+
+    def records(name: str) -> Iterator[Record]:
+        for record in data.get(name, ()):
+            yield record
+            progress(next(done), total)
+
     with transaction.atomic():
         _topics(desk, data)
         _speakers(desk, [r for r in data["speakers"] if "source" not in r])
@@ -61,16 +83,16 @@ def load(folder: Path, reporter: User, editor: User, senior: User) -> int:
         _sources(desk, data, folder)
         _speakers(desk, [r for r in data["speakers"] if "source" in r])
         _roles(desk, data)
-        new = {record["key"] for record in data["claims"] if _claim(desk, record)}
-        for record in data["relations"]:
+        new = {record["key"] for record in records("claims") if _claim(desk, record)}
+        for record in records("relations"):
             _relation(desk, record)
-        for record in data["reviews"]:
+        for record in records("reviews"):
             if record["claim"] in new:
                 _review(desk, record)
-        for record in data.get("translations", ()):
+        for record in records("translations"):
             if record["claim"] in new:
                 _translation(desk, record)
-        for record in data.get("requests", ()):
+        for record in records("requests"):
             _request(desk, record)
     return len(new)
 

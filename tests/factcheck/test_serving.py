@@ -180,6 +180,14 @@ def test_it_prints_sign_ins_that_it_made_up(running: Newsroom) -> None:
     assert list(sign_ins) == ["reporter", "editor", "senior"]
     for name, password in sign_ins.items():
         assert re.search(rf"{name} +{password} ", running.output)
+    # With the addresses, once they answer, and not above what a start writes for minutes.
+    steps = [
+        *("Setting up the newsroom", "Bringing the tables up to date", "Loading the demonstration"),
+        *("Starting the web server", "/api/v1/docs/", "Sign-ins of this demonstration", "Stop it"),
+    ]
+    places = [running.output.index(step) for step in steps]
+    assert places == sorted(places)
+    assert running.output.count("Sign-ins of this demonstration") == 1
     with running.connect() as connection:
         found = connection.execute(
             "SELECT username, role FROM newsroom_user u JOIN newsroom_role ON person_id = u.id"

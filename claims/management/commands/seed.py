@@ -1,4 +1,5 @@
 from argparse import ArgumentParser
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from claims.models import Erasure, Publication
 from newsroom.choices import Via
 from newsroom.errors import Refused
 from newsroom.history import through
+from newsroom.management.progress import Progress
 from newsroom.models import User
 
 DESK = ("reporter", "editor", "senior")
@@ -37,7 +39,12 @@ class Command(BaseCommand):
             )
         try:
             with through(Via.COMMAND):
-                made = load(options["folder"], *(people[name] for name in DESK))
+                progress = Progress(self.stdout)
+                made = load(
+                    options["folder"],
+                    *(people[name] for name in DESK),
+                    progress=partial(progress.at, "Demonstration"),
+                )
                 waiting = fill_inbox(options["folder"])
         except Refused as refused:
             raise CommandError(str(refused)) from refused

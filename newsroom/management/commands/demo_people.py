@@ -28,13 +28,15 @@ class Command(BaseCommand):
         if not settings.EMBEDDED:
             raise CommandError("People with printed passwords are for the embedded server only.")
         passwords = kept_passwords(settings.VAR_DIR / "demonstration-sign-ins")
-        self.stdout.write("\nSign-ins of this demonstration:")
+        lines = ["\nSign-ins of this demonstration:"]
         with through(Via.COMMAND), acting(None, "the demonstration's people", using="owner"):
             for username, role, public_name, first, last in PEOPLE:
                 user = person(username, role, public_name, first, last, passwords[username])
                 known = user.check_password(passwords[username])
                 shown = passwords[username] if known else "(the password was changed)"
-                self.stdout.write(f"  {username:<9} {shown:<26} {Role(role).label}")
+                lines.append(f"  {username:<9} {shown:<26} {Role(role).label}")
+        if options["verbosity"]:
+            self.stdout.write("\n".join(lines))
 
 
 def person(

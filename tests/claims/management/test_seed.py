@@ -12,6 +12,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
+from claims.management.seeding import load
 from claims.models import Anchor, Candidate, Claim, Evidence, Publication, Relation
 from claims.publication.chain import faults
 from claims.workflow import approvals, drafting, erasures
@@ -185,6 +186,14 @@ def test_each_place_is_where_its_words_stand_and_the_header_is_never_quoted() ->
             header = text.splitlines()[0].index("Critics have questioned")
             assert anchor.start >= header
             assert "date 2026-03-04" not in anchor.exact
+
+
+def test_loading_says_how_far_it_is() -> None:
+    calls: list[tuple[int, int]] = []
+    people = [User.objects.get(username=name) for name in ("reporter", "editor", "senior")]
+    load(SEEDS, *people, progress=lambda done, total: calls.append((done, total)))
+    assert len(calls) > Claim.objects.count()
+    assert calls == [(done, len(calls)) for done in range(1, len(calls) + 1)]
 
 
 def test_the_two_texts_are_kept_byte_for_byte() -> None:
