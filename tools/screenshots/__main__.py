@@ -21,11 +21,12 @@ from pytest_django.live_server_helper import LiveServer
 from newsroom.choices import Role
 from tests import database, factories
 from tools import chromium
-from tools.screenshots import desk, imports, queue, search, site
+from tools.screenshots import desk, erasing, imports, queue, search, site
 from tools.screenshots.camera import Shot, take
 
 FACES: dict[str, Callable[[], list[Shot]]] = {
     "desk": desk.shots,
+    "erasing": erasing.shots,
     "imports": imports.shots,
     "queue": queue.shots,
     "search": search.shots,

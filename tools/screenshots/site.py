@@ -10,6 +10,7 @@ from claims.formats.releases import making, stored
 from claims.matching import indexing
 from claims.models import Claim, Publication
 from claims.notifications import saved_searches
+from claims.site.pagination import PAGE_SIZE
 from claims.workflow import approvals, dossiers, review
 from newsroom.models import User
 from sources.models import Speaker
@@ -18,6 +19,9 @@ from tests.claims import full_claims
 from tests.claims.changed_sources import changed_quote
 from tools.screenshots import elsewhere
 from tools.screenshots.camera import Shot
+
+# Claims that nobody has reviewed, which take little time to make: five pages.
+LONG_LIST = 201
 
 
 def shots() -> list[Shot]:
@@ -44,6 +48,11 @@ def shots() -> list[Shot]:
     paper = full.appearances.get().snapshot.source.publisher_id
     counted = full_claims.updated_count()
     full_claims.sixty_related_claims()
+    talker = factories.speaker("Vera Talker")
+    numbers = [factories.claim(speaker=talker).pk for _number in range(LONG_LIST)]
+    pages = reverse("site:working-speaker", args=[talker.pk])
+    # Latest first; the third page begins after the hundredth.
+    third = f"{pages}?after=.{numbers[-2 * PAGE_SIZE]}"
     saved_searches.save(reporter, "Bridges", "q=bridges", of_working_claims=False, mailed=True)
     copied = full.appearances.get().snapshot.source_id
     factories.archived_copy(full.appearances.get().snapshot.source)
@@ -105,6 +114,9 @@ def shots() -> list[Shot]:
         Shot("speaker", reverse("site:speaker", args=[full.speaker_id])),
         Shot("speaker-seeded", reverse("site:speaker", args=[donovan.pk])),
         Shot("speaker-internal", reverse("site:working-speaker", args=[donovan.pk]), reporter),
+        Shot("pages-first", pages, reporter),
+        Shot("pages-third", third, reporter),
+        Shot("pages-third-in-spanish", third, reporter, in_spanish),
         Shot("source", reverse("site:source", args=[article])),
         Shot("source-copied", reverse("site:source", args=[copied])),
         Shot("source-internal", reverse("site:working-source", args=[article]), reporter),
