@@ -3,7 +3,6 @@
 import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import pytest
 from django.db import connection
@@ -185,6 +184,7 @@ def test_bars_of_the_weeks_have_one_scale_and_are_explained() -> None:
 @pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Pacific/Auckland"])
 def test_claims_wait_since_the_day_that_the_newsroom_had(zone: str) -> None:
     """Beside midnight and where clocks are changed, each claim is counted once, on its day."""
+    first = date(2025, 11, 2)
     moments = [
         *(datetime(2025, 11, 2, hour, tzinfo=UTC) for hour in (3, 4, 5, 6, 23)),
         *(datetime(2026, 3, 8, hour, tzinfo=UTC) for hour in (4, 5, 7, 12)),
@@ -194,25 +194,54 @@ def test_claims_wait_since_the_day_that_the_newsroom_had(zone: str) -> None:
     for moment in moments:
         Claim.objects.filter(pk=factories.anchored_claim().pk).update(added_at=moment)
     with timezone.override(zone):
-        days = Counter(timezone.localdate(moment) for moment in moments)
-        assert dict(weekly_stats.open_by_day()) == days
+        days = [timezone.localdate(moment) for moment in moments]
+        since = Counter(day if day >= first else weekly_stats.LONG_AGO for day in days)
+        found = weekly_stats.open_since(first)
+        assert {day: number for (day, _end), number in found.items() if number} == since
+
+
+def test_a_claim_waits_from_when_it_was_reopened() -> None:
+    signer, today = factories.senior(), timezone.localdate()
+    old, new = factories.signed_claim(), factories.signed_claim()
+    Claim.objects.filter(pk=old.pk).update(added_at=timezone.now() - timedelta(days=400))
+    for each in (old, new):
+        review.reopen(each.pk, signer, "A reader wrote.", "routine")
+    first = today - timedelta(days=30)
+    assert +weekly_stats.open_since(first) == {(today, None): 2}
+    assert [week.waiting for week in weekly_stats.latest()] == [1] * 7 + [2]
 
 
 @pytest.mark.parametrize(
-    ("waits", "number", "days"),
+    ("waits", "number"),
     [
-        ({}, 0, 0),
-        ({(date(2026, 3, 1), None): 1}, 1, 8),
-        ({(date(2026, 3, 9), None): 1, (date(2026, 3, 1), None): 1}, 2, 8),
-        ({(date(2026, 3, 9), None): 3, (date(2026, 3, 1), None): 1}, 4, 0),
-        ({(date(2026, 3, 1), date(2026, 3, 9)): 5, (date(2026, 3, 5), None): 1}, 1, 4),
-        ({(date(2026, 3, 1), date(2026, 3, 10)): 2}, 2, 8),
+        ({}, 0),
+        ({(date(2026, 3, 1), None): 1}, 1),
+        ({(date(2026, 3, 10), None): 1, (weekly_stats.LONG_AGO, None): 4}, 4),
+        ({(date(2026, 3, 1), date(2026, 3, 9)): 5, (date(2026, 3, 5), None): 1}, 1),
+        ({(date(2026, 3, 1), date(2026, 3, 10)): 2}, 2),
     ],
-    ids=["none", "one", "half", "most are new", "concluded before", "concluded since"],
+    ids=["none", "one", "added later", "concluded before", "concluded since"],
 )
-def test_the_median_of_the_waits(waits: Any, number: int, days: int) -> None:
-    counted: Counter[weekly_stats.Wait] = Counter(waits)
-    assert weekly_stats.at(date(2026, 3, 10), counted) == (number, days)
+def test_how_many_waited(waits: dict[weekly_stats.Wait, int], number: int) -> None:
+    assert weekly_stats.waiting(date(2026, 3, 10), waits) == number
+
+
+@pytest.mark.parametrize(
+    ("counts", "middle"),
+    [({}, None), ({8: 1}, 8), ({1: 1, 8: 1}, 8), ({0: 3, 8: 1}, 0), ({2: 1, 4: 1, 9: 1}, 4)],
+)
+def test_the_median(counts: dict[int, int], middle: int | None) -> None:
+    assert weekly_stats.median(counts) == middle
+
+
+def test_the_time_that_signing_took_is_that_of_the_week_it_was_signed_in() -> None:
+    signer, editor = factories.senior(), factories.editor()
+    for days in (3, 5, 30):
+        claim = factories.signed_claim(editor, signer)
+        Claim.objects.filter(pk=claim.pk).update(added_at=timezone.now() - timedelta(days=days))
+    *_earlier, now = weekly_stats.latest()
+    assert (now.signed, now.waiting, now.days) == (3, 0, 5)
+    assert "5 days" in first_page(editor)
 
 
 def test_the_chains_end_is_checked_each_time() -> None:
