@@ -116,7 +116,10 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped
     JOIN pg_type t ON t.oid = a.atttypid
    CROSS JOIN LATERAL (
-     SELECT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.oid AND i.indisunique AND a.attnum = ANY (i.indkey))) u(is_unique)
+     -- A column that PostgreSQL works out of words must differ from row to row, too, where it must.
+     SELECT EXISTS (
+       SELECT FROM pg_index i JOIN pg_attribute k ON k.attrelid = c.oid AND k.attnum = ANY (i.indkey)
+        WHERE i.indrelid = c.oid AND i.indisunique AND (k.attnum = a.attnum OR k.attgenerated <> ''))) u(is_unique)
     JOIN (VALUES
       ('{text,varchar,bpchar}'::text[], 'says_a_name(%1$I, $1)', '%1$I = erased_in_place(%1$I, $1, %2$s)'),
       ('{jsonb}', 'says_a_name(%1$I::text, $1)', '%1$I = erased_in_place(%1$I::text, $1)::jsonb'),

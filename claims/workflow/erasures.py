@@ -218,6 +218,10 @@ def carry_out(requested: Approval, by: User) -> Approval:
     names = requested.payload.get("names", [])
     files = requested.payload.get("files", [])
     without_text = requested.payload.get("recordings", [])
+    if requested.kind in (ApprovalKind.ERASE_PERSON, ApprovalKind.ERASE_SOURCE):
+        # Before the chain, as whoever signs does: each would wait for the other.
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE claims_round IN SHARE ROW EXCLUSIVE MODE")
     if requested.kind in (ApprovalKind.ERASE_PERSON, ApprovalKind.ERASE_SOURCE) or without_text:
         # So that none of them gets a transcript meanwhile.
         lock()

@@ -18,7 +18,7 @@ from django.utils import timezone
 from claims.capture import speech, transcripts
 from claims.capture.intake import retry
 from claims.capture.processing import mark_failed
-from claims.choices import HoldKind
+from claims.choices import HoldKind, RoundOutcome, Standing
 from claims.models import (
     Assent,
     Claim,
@@ -33,7 +33,7 @@ from claims.models import (
     Subscription,
     Translation,
 )
-from claims.publication import takedowns
+from claims.publication import publishing, takedowns
 from claims.publication.chain import faults
 from claims.workflow import (
     approvals,
@@ -49,7 +49,7 @@ from newsroom.approvals import decline, request, withdraw
 from newsroom.choices import ApprovalKind
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Approval, Event, User
-from sources import capture, recordings, stored_files
+from sources import capture, recordings, speakers, stored_files
 from sources.models import CaptureRequest, Cue, Recording, Snapshot, Speaker, Transcript
 from tests import factories, recogniser, spoken, sql, workers
 from tests.claims import full_claims
@@ -524,6 +524,51 @@ def test_no_hash_of_what_was_erased_is_left_that_would_confirm_a_guess() -> None
         for (row,) in sql.run(f"SELECT t::text FROM {table} t"):
             assert not [version for version in before if version in row], table
     assert Round.objects.filter(version=Translation.objects.get().original).exists()
+
+
+def test_aliases_of_one_length_are_erased() -> None:
+    zora = factories.speaker("Zora Quillfeather")
+    for name in ("Dame Quillfeather", "Lady Quillfeather"):
+        speakers.add_alias(zora, factories.editor(), name)
+    erase("erase_person", zora.pk)
+    assert rows_saying("Quillfeather") == {}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_erasure_and_whoever_signs_meanwhile_do_not_wait_for_each_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    zora, senior = factories.speaker("Zora Quillfeather"), factories.senior()
+    factories.signed_claim(text="Zora Quillfeather cut a ribbon in 2024.")
+    proposed = factories.proposed_claim()
+    version = Round.objects.get(claim=proposed, outcome=RoundOutcome.OPEN).version
+    waiting = ask("erase_person", zora.pk)
+    second = factories.senior()
+    errors: list[Exception] = []
+
+    def approve() -> None:
+        try:
+            approvals.approve(waiting.pk, second)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the test says it
+            errors.append(error)
+        finally:
+            connection.close()
+
+    erasing = threading.Thread(target=approve)
+    sign_relations = publishing.sign_relations
+
+    def erased_meanwhile(*given: Any) -> Any:
+        erasing.start()
+        wait_until_locked_out(erasing)
+        return sign_relations(*given)
+
+    # After the proposal is decided, and before it is published.
+    monkeypatch.setattr(publishing, "sign_relations", erased_meanwhile)
+    review.sign(proposed.pk, senior, version)
+    erasing.join()
+    assert errors == []
+    assert Erasure.objects.count() == 1
+    assert Publication.objects.filter(claim=proposed, standing=Standing.SIGNED).exists()
 
 
 @pytest.mark.django_db(transaction=True)
