@@ -60,6 +60,7 @@ def load(
     reporter: User,
     editor: User,
     senior: User,
+    *,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
 ) -> int:
     """Load ``folder/newsroom.toml``; returns how many claims were new. Raises Refused.

@@ -202,6 +202,7 @@ def test_of_a_claim_that_was_published_later_it_is_said_when(get: Get) -> None:
     before = number()
     claim = factories.signed_claim()
     first = factories.current_publication(claim)
+    assert first.published_at
     day = first.published_at.astimezone(UTC).date().isoformat()
     for _ in range(2):
         answer = get(f"claims/{claim.pk}/", as_of=str(before))
