@@ -1,4 +1,4 @@
-"""Names of one length in a column that is unique are erased by different words."""
+"""Names of one length in a unique column are erased by different words; their pattern is made once for all rows."""
 
 from django.db import migrations
 
@@ -8,4 +8,4 @@ from newsroom.migration_operations import LoadSQL
 class Migration(migrations.Migration):
     dependencies = [("claims", "0162_parts_of_names_are_counted")]
 
-    operations = [LoadSQL("claims", "erasures", "2aa1700251e5")]
+    operations = [LoadSQL("claims", "erasures", "15d24020d79c")]

@@ -218,10 +218,6 @@ def carry_out(requested: Approval, by: User) -> Approval:
     names = requested.payload.get("names", [])
     files = requested.payload.get("files", [])
     without_text = requested.payload.get("recordings", [])
-    if requested.kind in (ApprovalKind.ERASE_PERSON, ApprovalKind.ERASE_SOURCE):
-        # Before the chain, as whoever signs does: each would wait for the other.
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE claims_round IN SHARE ROW EXCLUSIVE MODE")
     if requested.kind in (ApprovalKind.ERASE_PERSON, ApprovalKind.ERASE_SOURCE) or without_text:
         # So that none of them gets a transcript meanwhile.
         lock()
@@ -236,6 +232,11 @@ def carry_out(requested: Approval, by: User) -> Approval:
                 )
             )
         refuse_while_open({*files, *of_texts})
+    if requested.kind in (ApprovalKind.ERASE_PERSON, ApprovalKind.ERASE_SOURCE):
+        # Before the chain, as whoever signs does: each would wait for the other.
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE claims_round IN SHARE ROW EXCLUSIVE MODE")
+    if requested.kind == ApprovalKind.ERASE_PERSON:
         speakers.protect_locked(requested.subject_id, by, DESCRIPTION, set())
     approval = approvals.decide(requested.pk, by, ApprovalOutcome.DONE)
     take_offline(requested.kind, requested.subject_id, names, by)
