@@ -230,6 +230,7 @@ class ClaimsConfig(AppConfig):
         "signature_counts",
         "published_with_key",
         "lacks_keys",
+        "proposed_words_are_erased",
         "signed_words_are_erased",
         "signers",
         "signing_challenge",

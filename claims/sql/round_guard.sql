@@ -1,5 +1,18 @@
 -- A round: one proposal in a review, decided once.
 
+-- Whether an erasure changed what was proposed, and the public would read its marks (█): as with what was signed
+-- (hold_guard.sql).
+CREATE OR REPLACE FUNCTION proposed_words_are_erased(of_round bigint) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (
+    SELECT FROM claims_erasure e, claims_round r
+     WHERE r.id = of_round
+       AND EXISTS (SELECT FROM newsroom_event v
+                    WHERE v."table" = 'claims_round' AND v."row" = of_round::text AND v.id = ANY (e.events))
+       AND strpos(without_taken_down(redacted(r.body::jsonb, protected_among(speakers_named(r.body::jsonb))),
+                                     r.review_id)::text, '█') > 0)
+$$;
+
 -- A proposal starts open in the claim's open review, states what is there, and never changes. Signing
 -- takes somebody who wrote none of it, unless the policy allows one person.
 CREATE OR REPLACE FUNCTION round_guard() RETURNS trigger
@@ -90,6 +103,10 @@ BEGIN
     IF has_conflict(NEW.decided_by_id, NEW.claim_id) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'no_signature_in_a_conflict',
         MESSAGE = 'Whoever declared a conflict of interest can''t sign a conclusion of this claim.';
+    END IF;
+    IF proposed_words_are_erased(OLD.id) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erased_words_are_not_signed',
+        MESSAGE = 'Parts of this proposal are erased. Send it back: it is edited without them, and proposed again.';
     END IF;
     -- That the proposer doesn't sign is a check of the table.
     IF NEW.decided_by_id = ANY (OLD.authors) AND NEW.decided_by_id <> NEW.proposed_by_id

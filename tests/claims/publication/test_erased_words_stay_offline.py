@@ -143,3 +143,23 @@ def test_the_desk_says_what_comes_first(zora: Speaker, saying: Claim) -> None:
     after = page(saying)
     assert WHY_NOT not in after
     assert url_of(saying, "lift-hold") in after
+
+
+def test_a_proposal_of_which_parts_were_erased_is_not_signed(zora: Speaker) -> None:
+    editor, senior = factories.editor(), factories.senior()
+    proposed = factories.proposed_claim(
+        editor,
+        text="Zora Quillfeather cut a ribbon in 2024.",
+        speaker=factories.speaker("Ben Other"),
+    )
+    other = factories.proposed_claim(editor)
+    erase("erase_person", zora.pk)
+    with pytest.raises(Refused, match="Parts of this proposal are erased. Send it back") as refused:
+        review.sign(proposed.pk, senior, factories.version_of(proposed))
+    assert refused.value.rule == "erased_words_are_not_signed"
+    assert not Publication.objects.filter(claim=proposed).exists()
+    review.send_back(proposed.pk, senior, "It says who was erased.")
+    drafting.edit_claim(proposed.pk, editor, text="A ribbon was cut in 2024.")
+    review.propose(proposed.pk, editor, "reported", "verified")
+    for each in (proposed, other):
+        review.sign(each.pk, senior, factories.version_of(each))
