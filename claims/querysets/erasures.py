@@ -1,9 +1,10 @@
 """Publications whose content was erased."""
 
+from collections import Counter
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Exists, OuterRef
 
 from claims.choices import Standing
 
@@ -20,7 +21,7 @@ class ErasedPublicationQuerySet(models.QuerySet[Any]):
         ).exclude(standing=Standing.HIDDEN)
         return self.filter(Exists(holds), ~Exists(since))
 
-    def claims_by_erasure(self) -> dict[int, int]:
-        """How many claims each erasure is about, by its number; the latest first."""
-        counted = self.order_by("-erasure").values_list("erasure")
-        return dict(counted.annotate(claims=Count("publication__claim", distinct=True)))
+    def claims_by_erasure(self) -> Counter[int]:
+        """How many claims each erasure is about, by its number."""
+        claims = self.order_by().values_list("erasure", "publication__claim").distinct()
+        return Counter(erasure for erasure, _claim in claims)

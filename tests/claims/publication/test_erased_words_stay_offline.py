@@ -154,7 +154,7 @@ def test_a_proposal_of_which_parts_were_erased_is_not_signed(zora: Speaker) -> N
     )
     other = factories.proposed_claim(editor)
     erase("erase_person", zora.pk)
-    with pytest.raises(Refused, match="Parts of this proposal are erased. Send it back") as refused:
+    with pytest.raises(Refused, match="Parts of this proposal are erased") as refused:
         review.sign(proposed.pk, senior, factories.version_of(proposed))
     assert refused.value.rule == "erased_words_are_not_signed"
     assert not Publication.objects.filter(claim=proposed).exists()
