@@ -16,7 +16,7 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.choices import HoldKind, PublicationEvent, RoundOutcome, Standing
+from claims.choices import PublicationEvent, RoundOutcome, Standing
 from claims.locking import changing, neighbours, sql_scalar
 from claims.models import Claim, Hold, Publication, Relation, Round
 from claims.publication import epochs, representation, rows
@@ -165,22 +165,23 @@ def _announced(hold_: Hold, by: User | None) -> None:
 
 
 def hold(
-    claim_id: int, by: User, kind: str, reason: str, expected_revision: int | None = None
+    claim_id: int,
+    by: User,
+    kind: str,
+    reason: str,
+    expected_revision: int | None = None,
+    *,
+    announce: bool = True,
 ) -> Hold:
-    """Publish nothing from now on, and hide what was public at once, on every past day too."""
+    """Publish nothing from now on, and hide what was public at once, on every past day too.
+
+    ``announce``: not for the holds of an erasure, which notifies of them together.
+    """
     require(by, "hold")
     with changing(claim_id, by, expected_revision, reason) as claim:
         made = Hold.objects.create(claim=claim, kind=kind, reason=reason.strip(), set_by=by)
-        _announced(made, by)
-        hide(claim)
-        return made
-
-
-def hold_for_erasure(claim_id: int, by: User, reason: str) -> Hold:
-    """The same, without a notice of its own."""
-    require(by, "hold")
-    with changing(claim_id, by, None, reason) as claim:
-        made = Hold.objects.create(claim=claim, kind=HoldKind.LEGAL, reason=reason, set_by=by)
+        if announce:
+            _announced(made, by)
         hide(claim)
         return made
 

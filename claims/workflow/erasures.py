@@ -17,7 +17,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from claims.choices import LegalBasis
+from claims.choices import HoldKind, LegalBasis
 from claims.locking import sql_scalar
 from claims.models import Erasure, ErrorReport, ReaderRequest
 from claims.publication import publishing, speakers, takedowns
@@ -268,7 +268,7 @@ def take_offline(kind: str, subject_id: int, names: Sequence[str], by: User) -> 
     reason = _("It says what was erased (see Erasures). Reopen and edit it, then lift this.")
     if kind == ApprovalKind.ERASE_PERSON:
         for claim_id in _claims(names):
-            publishing.hold_for_erasure(claim_id, by, reason)
+            publishing.hold(claim_id, by, HoldKind.LEGAL, reason, announce=False)
     elif kind == ApprovalKind.ERASE_SOURCE:
         for (snapshot,) in Snapshot.objects.filter(source=subject_id).values_list("pk"):
             if standing_on(snapshot) is None:
