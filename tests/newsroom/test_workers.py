@@ -89,6 +89,9 @@ def test_workers_killed_at_random_moments_lose_nothing_and_double_nothing() -> N
             running[kill % 2].end(signal.SIGKILL)
             running[kill % 2] = stack.enter_context(workers.worker(**workers.SOON))
         running[0].wait_until(workers.all_done)
+        # How they stop is another test's matter: these are allowed a second and a half for it.
+        for process in running:
+            process.end(signal.SIGKILL)
     assert [piece for piece, _process, _words in effects()] == list(range(PIECES))
     assert set(jobs().values_list("status", flat=True)) == {"succeeded"}
     assert notes().filter(sentence__contains="responding").exists()
