@@ -87,9 +87,7 @@ def test_tries_again_what_failed_at_its_very_end(
     waiting.rollback()
     waiting.execute("LOCK TABLE claims_topic IN SHARE MODE")
     last = "LOCK TABLE claims_topic IN ACCESS EXCLUSIVE MODE NOWAIT"
-    monkeypatch.setattr(
-        migrate, "_give_rights", lambda _apps, editor: editor.deferred_sql.append(last)
-    )
+    monkeypatch.setattr(migrate, "_give_rights", lambda editor: editor.deferred_sql.append(last))
     output = Output(waiting)
     call_command("migrate", verbosity=0, interactive=False, stdout=output)
     assert output.getvalue().count("A table is in use.") == 1

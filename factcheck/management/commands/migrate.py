@@ -4,7 +4,8 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
-from django.db.migrations import Migration, RunPython
+from django.db.migrations import Migration
+from django.db.migrations.operations.base import Operation
 from psycopg.errors import LockNotAvailable
 
 from newsroom import privileges
@@ -66,11 +67,28 @@ class Command(migrate.Command):
             with connections[self.database].cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, false)", [limit])
             operations: Any = migration.operations  # the instance's own list
-            operations.append(RunPython(_give_rights, RunPython.noop))
+            operations.append(_GiveRights())
         super().migration_progress_callback(action, migration, fake)
 
 
-def _give_rights(_apps: object, schema_editor: Any) -> None:
+class _GiveRights(Operation):
+    """As RunPython it would make the models of all apps again, after every migration."""
+
+    def state_forwards(self, app_label: str, state: object) -> None:
+        pass
+
+    def database_forwards(
+        self, app_label: str, schema_editor: Any, from_state: object, to_state: object
+    ) -> None:
+        _give_rights(schema_editor)
+
+    def database_backwards(
+        self, app_label: str, schema_editor: Any, from_state: object, to_state: object
+    ) -> None:
+        pass
+
+
+def _give_rights(schema_editor: Any) -> None:
     privileges.give_missing(schema_editor.connection.alias)
 
 
