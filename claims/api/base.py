@@ -296,7 +296,7 @@ def as_of_header(description: str) -> OpenApiParameter:
 AS_OF_NUMBER = as_of_header("Only with `as_of`: the number of the last publication by then.")
 
 RATIONALE_HTML = OpenApiParameter(
-    "rationale_html", bool, description="`true`: with the rationale as HTML, as pages show it."
+    "rationale_html", bool, description="`true`: the same as `expand=rationale_html`."
 )
 
 

@@ -1,7 +1,7 @@
 """What the API returns and to whom: each view is a queryset, an object and a permission."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC
 from typing import Any
 from urllib.parse import urlencode
@@ -44,16 +44,14 @@ from sources.models import ArchivedCopy, Publisher, Source, Speaker
 
 # Claims
 
-
-EXPAND = OpenApiParameter(
-    "expand",
-    {"type": "string", "enum": ["related_claims"]},
-    description="`related_claims`: with the wording and both answers of the claims that it relates to."
-    " One claim has them anyway.",
-)
+RELATED, RATIONALE = "related_claims", "rationale_html"
 
 
-RELATED = "related_claims"
+def _expand(keys: Sequence[str], description: str) -> OpenApiParameter:
+    items = {"type": "array", "items": {"type": "string", "enum": keys}}
+    return OpenApiParameter("expand", items, style="form", explode=False, description=description)
+
+
 # Built once: to put a query together takes longer than to answer it.
 _LISTED = Publication.objects.listed().only(*READ).served()
 _READABLE = RowsOfClaim(Publication.objects.readable().only(*READ).served())
@@ -61,10 +59,18 @@ YES_OR_NO = ("true", "false")
 
 
 class _Published(AsOfView):
-    documented_parameters: Sequence[OpenApiParameter] = (AS_OF, AS_OF_NUMBER, EXPAND)
+    # What ``?expand=`` may name. The claims it relates to are there anyway, but for ``?fields=``.
+    expandable: Sequence[str] = (RELATED,)
+    documented_parameters: Sequence[OpenApiParameter] = (
+        AS_OF,
+        AS_OF_NUMBER,
+        _expand((RELATED,), "`related_claims`: these beside the keys that `fields` names."),
+    )
     renderer_classes = [SplicedJSON]
     fields: set[str] | None  # of the list or the object
-    always_expanded = False
+    expanded = frozenset(
+        {RELATED}
+    )  # the keys that are added to bodies, where ``fields`` names none
     related: Mapping[int, Sequence[json_objects.RelatedClaim]] | None = None
 
     def parameters(self) -> set[str]:
@@ -72,19 +78,22 @@ class _Published(AsOfView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
-        expanded = request.query_params.get("expand", RELATED)
-        if expanded != RELATED:
-            raise InvalidParameters({"expand": [none_of_these(expanded, [RELATED])]})
-        if self.fields is not None and "expand" in request.query_params:
-            self.fields |= {RELATED}
+        self.expand(filter(None, request.query_params.get("expand", "").split(",")))
 
-    def is_expanded(self) -> bool:
+    def expand(self, given: Iterable[str]) -> None:
+        keys = set(given)
+        if unknown := sorted(keys.difference(self.expandable)):
+            raise InvalidParameters({"expand": [none_of_these(unknown[0], self.expandable)]})
+        self.expanded |= keys
         if self.fields is not None:
-            return RELATED in self.fields
-        return self.always_expanded or "expand" in self.request.query_params
+            self.fields |= keys
+
+    def is_wanted(self, key: str) -> bool:
+        named = self.expanded if self.fields is None else self.fields
+        return key in self.expandable and key in named
 
     def prepare(self, rows: Sequence[Publication]) -> None:
-        if self.is_expanded():
+        if self.is_wanted(RELATED):
             found = Publication.objects
             listed = found.as_of(*self.moment) if self.moment else found.listed()
             self.related = json_objects.related(rows, listed)
@@ -94,8 +103,10 @@ class _Published(AsOfView):
         return {} if self.related is None else {RELATED: self.related[row.number]}
 
     def show(self, row: Publication) -> Rendered:
-        url = address("claim", row.claim_id)
-        return Rendered(json_objects.published(row, url, added=self.added(row)))
+        number = row.claim_id
+        page = address("page", number) if self.is_wanted(RATIONALE) else ""
+        url = address("claim", number)
+        return Rendered(json_objects.published(row, url, page, self.added(row)))
 
 
 class ClaimList(_Published, ReadList):
@@ -127,8 +138,18 @@ class ClaimDetail(_Published, ReadOne):
     _SHAPES: Any = [json_objects.PublishedClaim, json_objects.Tombstone]
     shape = PolymorphicProxySerializer("ClaimOrTombstone", _SHAPES, None)
     chosen_from = json_objects.PublishedClaim
-    always_expanded = True
-    documented_parameters = (AS_OF, AS_OF_NUMBER, RATIONALE_HTML, EXPAND)
+    # In lists it would take too long.
+    expandable = (RATIONALE, RELATED)
+    documented_parameters = (
+        AS_OF,
+        AS_OF_NUMBER,
+        RATIONALE_HTML,
+        _expand(
+            expandable,
+            "Keys to add to those that `fields` names, separated by commas. Without `fields` the claim"
+            " has `related_claims` anyway. `rationale_html`: the rationale as pages show it.",
+        ),
+    )
 
     def parameters(self) -> set[str]:
         return {*super().parameters(), "rationale_html"}
@@ -138,15 +159,12 @@ class ClaimDetail(_Published, ReadOne):
         given = request.query_params.get("rationale_html", "false")
         if given not in YES_OR_NO:
             raise InvalidParameters({"rationale_html": [none_of_these(given, YES_OR_NO)]})
+        if given == "true":
+            self.expand({RATIONALE})
 
-    def show(self, row: Publication) -> Rendered:
-        number = row.claim_id
-        is_wanted = self.request.query_params.get("rationale_html") == "true"
-        page = address("page", number) if is_wanted else ""
-        url = address("claim", number)
-        assertions = assertions_of(number, row.body)
-        added = self.added(row) | ({"assertions": assertions} if assertions else {})
-        return Rendered(json_objects.published(row, url, page, added))
+    def added(self, row: Publication) -> dict[str, Any]:
+        assertions = assertions_of(row.claim_id, row.body)
+        return super().added(row) | ({"assertions": assertions} if assertions else {})
 
     def get_queryset(self) -> QuerySet[Publication]:
         if self.moment is not None:

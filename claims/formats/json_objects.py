@@ -35,7 +35,9 @@ from sources.choices import SpeakerKind
 from sources.models import ArchivedCopy, Speaker
 
 PAGE = Field("Its page for readers.")
-RATIONALE_HTML = Field("The rationale as pages show it; only with `rationale_html=true`.")
+RATIONALE_HTML = Field(
+    "The rationale as pages show it; of one claim only, with `expand=rationale_html`."
+)
 
 
 class Numbered(TypedDict):
@@ -90,7 +92,7 @@ class PublishedClaim(Numbered, ClaimBody):
     related_claims: NotRequired[
         Annotated[
             list[RelatedClaim],
-            Field("The claims in `relations`; in lists only with `expand=related_claims`."),
+            Field("The claims in `relations`, as they are now; in no file of an export."),
         ]
     ]
     assertions: NotRequired[
@@ -202,10 +204,7 @@ def related(
     rows: Sequence[Publication], listed: PublicationQuerySet
 ) -> dict[int, list[RelatedClaim]]:
     """Of each publication, by its number, the claims that it relates to, as they are listed."""
-    named = {
-        row.number: [each["claim"] for each in json.loads(_shown(row) or "{}").get("relations", ())]
-        for row in rows
-    }
+    named = {row.number: _relates_to(row) for row in rows}
     if not any(named.values()):
         return {number: [] for number in named}
     columns = ("claim", "text", "attribution", "status", "standing")
@@ -224,6 +223,14 @@ def related(
         number: [found[each] for each in dict.fromkeys(claims) if each in found]
         for number, claims in named.items()
     }
+
+
+def _relates_to(row: Publication) -> list[int]:
+    body = _shown(row)
+    # Most relate to none, and parsing takes long. In a text the quotation marks would be escaped.
+    if body is None or '"relations":[]' in body:
+        return []
+    return [each["claim"] for each in json.loads(body).get("relations", ())]
 
 
 # Made once: json.dumps would make one for each object of a list.

@@ -124,7 +124,7 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
         "claim-withdrawn-in-its-words": ("claims/{id}/", f"claims/{kept.pk}/", {}),
         "claim-expanded": (
             "claims/{id}/",
-            f"claims/{second.pk}/?expand=related_claims&rationale_html=true",
+            f"claims/{second.pk}/?expand=rationale_html,related_claims",
             {},
         ),
         "claims-as-of": ("claims/", f"claims/?page_size=1&as_of={then}", {}),

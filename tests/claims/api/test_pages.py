@@ -230,13 +230,14 @@ def test_the_number_of_queries_does_not_grow_with_the_page(client: Client, repor
         return len(answer.json()["results"]), len(counted)
 
     first = full_claims.signed_claim()
+    full_claims.signed_claim(20, contradicts=first)
     read("topics/")  # notes that the token is used
     few = {path: read(path) for path in lists}
     for number in range(1, 20):
         full_claims.signed_claim(number, contradicts=first)
     many = {path: read(path) for path in lists}
     for path in lists:
-        assert few[path][0] <= 3
+        assert few[path][0] <= 6
         assert many[path][0] >= 20
         assert many[path][1] == few[path][1], path
 
