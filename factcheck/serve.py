@@ -125,9 +125,10 @@ def serve(port: int, address: str, database: Poll) -> int:
         if setting_up.returncode:
             return setting_up.returncode
     print("Starting the web server.", flush=True)
+    # The set-up has made Django's checks; they are a third of what a command's start takes.
     with (
-        child(manage("worker")) as worker,
-        child(manage("sign_log")) as signer,
+        child(manage("worker", "--skip-checks")) as worker,
+        child(manage("sign_log", "--skip-checks")) as signer,
         child(web_server(port)) as web,
     ):
         parts = {
@@ -159,7 +160,7 @@ def print_sign_ins(parts: Mapping[str, Poll]) -> str | None:
     """Of the demonstration; returns the name of another process that ended meanwhile."""
     if not is_embedded(os.environ):
         return None
-    with child(manage("demo_people")) as people:
+    with child(manage("demo_people", "--skip-checks")) as people:
         ended = wait_for_exit({**parts, "sign-ins": people.poll})
     return None if ended == "sign-ins" else ended
 

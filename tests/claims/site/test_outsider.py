@@ -1,6 +1,7 @@
 """Somebody who is not signed in follows every link there is, and reads nothing that was not signed."""
 
 from datetime import timedelta
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
@@ -16,7 +17,7 @@ from claims.site import urls
 from claims.workflow import approvals, dossiers, review
 from tests import factories
 from tests.claims import full_claims
-from tests.claims.outsider import everything, read
+from tests.claims.outsider import SCHEMA, everything, read
 from tests.claims.published import hold
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,12 @@ def name_of(address: str) -> str:
         return resolve(address.partition("?")[0]).url_name or ""
     except Resolver404:
         return ""
+
+
+def test_the_schema_says_nothing_from_the_database(django_assert_num_queries: Any) -> None:
+    """So everybody who reads everything reads the same one."""
+    with django_assert_num_queries(0):
+        assert "/api/v1/claims/" in read(SCHEMA)
 
 
 @pytest.mark.long
