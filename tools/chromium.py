@@ -12,6 +12,15 @@ MISSING = (
     f"no Chromium at {CHROMIUM}: install it (apt-get install chromium), or set CHROMIUM to where"
     " it is"
 )
+# Pages of its own that Chromium loads behind the address field of each window. It reads only the last
+# such list, so Playwright's own is in it, too.
+SWITCHED_OFF = (
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose"),
+    *("HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter"),
+    *("PaintHolding", "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect"),
+    *("OptimizationHints", "NetworkTimeServiceQuerying", "AimEnabled", "PreconnectToSearch"),
+)
 
 
 @contextmanager
@@ -28,6 +37,7 @@ def running() -> Iterator[Browser]:
                 "--disable-background-networking",
                 "--disable-component-update",
                 "--disable-sync",
+                f"--disable-features={','.join(SWITCHED_OFF)}",
             ],
         )
         yield browser
