@@ -24,7 +24,7 @@ from tests.browser.at_work import follow, send
 from tests.browser.test_sign_journey import sign_in, sign_out, verb
 from tests.claims.capture.test_intake import says
 from tests.sources.web import Site, answer, serving
-from tests.workers import worker
+from tests.workers import work_off, worker
 
 BUILT = "We have built 150 bridges since January"
 REPAIRED = "the count includes 30 bridges which were only repaired"
@@ -163,8 +163,8 @@ def test_a_debate_becomes_a_signed_claim_that_readers_hear_at_its_second(
     page.get_by_text("More details").click()
     page.get_by_label("Licence", exact=False).fill("CC BY 4.0")
     send(page, "Add the transcript")
-    with worker():
-        expect(page.get_by_role("heading", name="Done")).to_be_visible()
+    work_off()
+    expect(page.get_by_role("heading", name="Done")).to_be_visible()
     follow(page.get_by_role("link", name=re.compile("^Inbox: ")))
     at_candidate(page, BUILT)
     expect(page.locator(".inbox-list")).to_contain_text("0:00:03")
@@ -232,11 +232,12 @@ def test_what_fails_is_told_on_the_page_that_follows_it(
     site.says["/no"] = answer("403 Forbidden", b"")
     sign_in(page, live_server.url, reporter)
     paste(page, live_server, site.url("/no"))
-    with worker(FETCH_ALLOWED_HOSTS=f"127.0.0.1:{site.port}"):
-        expect(page.get_by_role("alert")).to_contain_text("403")
-        says(site, ARTICLE, "/no")
-        follow(page.get_by_role("button", name="Try again"))
-        expect(page.get_by_role("heading", name="Done")).to_be_visible()
+    work_off()
+    expect(page.get_by_role("alert")).to_contain_text("403")
+    says(site, ARTICLE, "/no")
+    follow(page.get_by_role("button", name="Try again"))
+    work_off()
+    expect(page.get_by_role("heading", name="Done")).to_be_visible()
     follow(page.get_by_role("link", name="Add another source"))
     expect(page.get_by_label("Link")).to_be_focused()
     assert "larger than 50 MB" in page.locator("#id_file").evaluate(TOO_LARGE)

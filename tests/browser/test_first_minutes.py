@@ -17,7 +17,7 @@ from newsroom.models import User
 from tests import factories
 from tests.browser.at_work import barriers, overflow, stands_as
 from tests.browser.test_sign_journey import PASSWORD
-from tests.workers import worker
+from tests.workers import work_off
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -105,9 +105,8 @@ def test_two_new_people_make_a_claim_public(live_server: LiveServer, browser: Br
     quick.fill("")
     page.keyboard.insert_text((SEEDS / "000_807c6090bf654049.txt").read_text("utf-8"))
     them.follow(page.get_by_role("button", name="Add the source"))
-    with worker():
-        inbox = page.get_by_role("link", name=re.compile("^Inbox: "))
-        expect(inbox).to_be_visible(timeout=60_000)
+    work_off()
+    inbox = page.get_by_role("link", name=re.compile("^Inbox: "))
     them.follow(inbox)
 
     step("Triage")
