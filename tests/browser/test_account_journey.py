@@ -16,7 +16,7 @@ from claims.models import Claim
 from newsroom.account.session_store import SessionStore
 from newsroom.models import User
 from tests import factories
-from tests.browser.at_work import barriers, follow, is_wrong, put_on
+from tests.browser.at_work import follow, is_wrong, looks_right
 from tests.claims.admin.desk import url_of
 from tests.newsroom.account.test_second_factors import code
 
@@ -53,14 +53,6 @@ def give_password(page: Page, site: str, user: User, path: str = "/account/sessi
     follow(page.get_by_role("button", name="Sign in", exact=True))
 
 
-def accessible(page: Page) -> None:
-    for theme in ("light", "dark"):
-        put_on(page, theme)
-        assert barriers(page) == []
-    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-    assert wider <= 0
-
-
 def set_up_app(page: Page, site: str) -> str:
     """Returns the app's secret."""
     page.goto(f"{site}/account/second-factors/app/")
@@ -77,21 +69,21 @@ def test_an_editor_is_led_to_set_up_a_code_app_and_signs_in_with_it(
     site, editor = live_server.url, factories.editor()
     page = open_page()
     page.goto(f"{site}/account/sign-in/")
-    accessible(page)
+    looks_right(page)
     give_password(page, site, editor, "/admin/")
     expect(page.get_by_text("Set up a second factor first").first).to_be_visible()
-    accessible(page)
+    looks_right(page)
     follow(page.get_by_role("link", name="Set up a code app"))
-    accessible(page)
+    looks_right(page)
     secret = set_up_app(page, site)
-    accessible(page)
+    looks_right(page)
     codes = page.get_by_label("Unused codes").input_value().split()
     page.goto(f"{site}/admin/")
     expect(page).to_have_url(f"{site}/admin/")
 
     again = open_page(viewport={"width": 390, "height": 844})
     give_password(again, site, editor, "/admin/")
-    accessible(again)
+    looks_right(again)
     again.get_by_label("Code").fill(code(secret))
     again.get_by_role("button", name="Sign in", exact=True).click()
     again.wait_for_url(f"{site}/admin/")
@@ -121,7 +113,7 @@ def test_a_passkey_signs_in_and_confirms(live_server: LiveServer, open_page: Any
     give_password(page, site, senior)
     page.wait_for_url(f"{site}/account/sessions/")
     page.goto(f"{site}/account/second-factors/passkeys/add/")
-    accessible(page)
+    looks_right(page)
     page.get_by_label("Name of the key").fill("laptop")
     page.get_by_label("A passkey").check()
     page.get_by_role("button", name="Add", exact=True).click()
@@ -129,7 +121,7 @@ def test_a_passkey_signs_in_and_confirms(live_server: LiveServer, open_page: Any
     assert Authenticator.objects.filter(user=senior, type="webauthn").exists()
     page.goto(f"{site}/account/second-factors/passkeys/")
     expect(page.get_by_role("link", name="laptop", exact=True)).to_be_visible()
-    accessible(page)
+    looks_right(page)
 
     page.context.clear_cookies()
     page.goto(f"{site}/account/sign-in/?next=/account/sessions/")
@@ -139,9 +131,9 @@ def test_a_passkey_signs_in_and_confirms(live_server: LiveServer, open_page: Any
     # The passkey is proof for a signature, too, once the sign-in is too long ago.
     a_while_ago(page)
     page.goto(f"{site}{url_of(claim, 'sign')}")
-    accessible(page)
+    looks_right(page)
     follow(page.get_by_role("link", name="Use a passkey or security key"))
-    accessible(page)
+    looks_right(page)
     page.get_by_role("button", name="Use a passkey or security key").click()
     page.wait_for_url(f"{site}{url_of(claim, 'sign')}")
     page.get_by_role("button", name="Sign", exact=True).click()
@@ -170,7 +162,7 @@ def test_a_session_is_ended_from_elsewhere(live_server: LiveServer, open_page: A
     for page in (phone, desk):
         give_password(page, site, person)
         page.wait_for_url(f"{site}/account/sessions/")
-    accessible(desk)
+    looks_right(desk)
     row = desk.get_by_role("listitem").filter(has_text="a phone")
     follow(row.get_by_role("button", name="End it"))
     expect(desk.get_by_text("That session has ended.")).to_be_visible()

@@ -15,7 +15,7 @@ from newsroom.choices import Role
 from newsroom.models import User
 from sources.models import Snapshot
 from tests import factories
-from tests.browser.at_work import BY_SCREEN, at_work, barriers, overflow, put_on
+from tests.browser.at_work import BY_SCREEN, add_axe, at_work, barriers, overflow, put_on
 from tests.claims.admin.addresses import addresses, is_verb, one_of_each, url_of
 from tests.claims.admin.desk import list_of
 from tests.claims.admin.desk import url_of as page_of
@@ -104,6 +104,7 @@ def test_everybody_can_use_every_page(
     monkeypatch.setattr(DeskAdmin, "list_per_page", 20)
     found, checked = [], 0
     with at_work(browser, live_server.url, superuser, reduced_motion="reduce") as page:
+        add_axe(page)
         for address in pages:
             answer = page.goto(f"{live_server.url}{address}")
             if answer is None or answer.status != 200 or not page.locator("#page").count():

@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from newsroom.choices import Role
 from tests import factories
-from tests.browser.at_work import at_work, barriers, follow, open_claim, overflow, put_on, send
+from tests.browser.at_work import at_work, follow, looks_right, open_claim, send
 from tests.claims.published import listed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -22,14 +22,6 @@ LABELS = (
     ("Fake quote", "Misattributed", "Unrated", ""),
     ("Altered quote", "Misattributed", "Unrated", ""),
 )
-
-
-def looks_right(page: Page) -> None:
-    """No barrier, in light and dark; no wider than the window."""
-    assert overflow(page) == 0
-    for scheme in ("light", "dark"):
-        put_on(page, scheme)
-        assert barriers(page) == []
 
 
 def answer(page: Page, *words: str) -> None:
@@ -125,7 +117,4 @@ def test_five_labels_and_a_legal_read(
         for address in (f"/claims/{claim.pk}/", "/method/", "/"):
             page.goto(f"{site}{address}")
             expect(page.get_by_text("Missing context").first).to_be_visible()
-            assert overflow(page) == 0
-            for colours in ("light", "dark"):
-                page.emulate_media(color_scheme=colours)
-                assert barriers(page) == []
+            looks_right(page)

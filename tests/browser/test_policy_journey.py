@@ -11,18 +11,18 @@ from claims.models import Claim, Round
 from newsroom.choices import Role
 from newsroom.models import User
 from tests import factories
-from tests.browser.at_work import at_work, barriers, follow, open_claim, overflow, put_on, send
+from tests.browser.at_work import (
+    at_work,
+    barriers,
+    follow,
+    looks_right,
+    open_claim,
+    overflow,
+    send,
+)
 from tests.claims.published import listed
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def looks_right(page: Page) -> None:
-    """No barrier, in light and dark; no wider than the window."""
-    assert overflow(page) == 0
-    for scheme in ("light", "dark"):
-        put_on(page, scheme)
-        assert barriers(page) == []
 
 
 def from_first_page(page: Page, site: str, claim: Claim, region: str) -> None:

@@ -13,7 +13,7 @@ from claims.site import reader_forms
 from newsroom.choices import Role
 from newsroom.models import User
 from tests import factories, smtp, workers
-from tests.browser.at_work import at_work, barriers, follow, overflow, put_on, send, stands_as
+from tests.browser.at_work import at_work, follow, looks_right, send, stands_as
 from tests.browser.test_sign_journey import find
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -21,7 +21,6 @@ pytestmark = pytest.mark.django_db(transaction=True)
 SAID = "The minister Ana Nuñez said that 150 bridges were built since January."
 OPINION = "The old bridge was far more beautiful than the new one."
 READER, OTHER = "reader@example.org", "other@example.org"
-SCHEMES: tuple[Any, ...] = ("light", "dark")
 
 
 @pytest.fixture(autouse=True)
@@ -33,28 +32,17 @@ def person(role: Role, username: str) -> User:
     return factories.person(role, username=username, public_name=username.title())
 
 
-def look_at(page: Page, *, desk: bool = False) -> None:
-    """No barrier and nothing wider than the window, in light and dark."""
-    assert overflow(page) == 0
-    for scheme in SCHEMES:
-        if desk:
-            put_on(page, scheme)
-        else:
-            page.emulate_media(color_scheme=scheme)
-        assert barriers(page) == [], (page.url, scheme)
-
-
 def ask(page: Page, site: str, what: str, contact: str) -> None:
     """As a reader who comes by a search that finds nothing."""
     page.goto(f"{site}/?q=unheard-of")
     follow(page.get_by_role("main").get_by_role("link", name="Send us something to check"))
     expect(page.get_by_role("note")).to_contain_text("This is not a secure channel.")
-    look_at(page)
+    looks_right(page)
     page.get_by_label("A statement or a link").fill(what)
     page.get_by_label("Your e-mail address").fill(contact)
     follow(page.get_by_role("button", name="Send"))
     expect(page.get_by_text("Now confirm your address.")).to_be_visible()
-    look_at(page)
+    looks_right(page)
 
 
 def confirm(page: Page, mailbox: smtp.Mailbox, contact: str) -> None:
@@ -62,7 +50,7 @@ def confirm(page: Page, mailbox: smtp.Mailbox, contact: str) -> None:
     (letter,) = mailbox.to(contact)
     (address,) = re.findall(r"http\S+/letters/confirm/\S+", letter.get_content())
     page.goto(address)
-    look_at(page)
+    looks_right(page)
     follow(page.get_by_role("button", name="Confirm"))
     expect(page.get_by_role("status")).to_have_text("Your address is confirmed.")
 
@@ -92,11 +80,11 @@ def test_a_readers_request_becomes_a_public_claim_and_the_reader_hears_of_it(
         with at_work(browser, site, editor, **screen) as page:
             page.goto(f"{site}/admin/claims/candidate/")
             requests = page.get_by_role("region", name="Readers’ requests")
-            look_at(page, desk=True)
+            looks_right(page)
             follow(requests.get_by_role("link", name=SAID))
             expect(page.get_by_text("1 waits for an answer by e-mail.")).to_be_visible()
             expect(page.get_by_text(READER)).to_have_count(0)
-            look_at(page, desk=True)
+            looks_right(page)
             follow(page.get_by_role("button", name="Capture"))
             workers.work_off()
             page.reload()
@@ -135,7 +123,7 @@ def test_a_readers_request_becomes_a_public_claim_and_the_reader_hears_of_it(
         page.goto(address)
         expect(page.get_by_role("heading", level=1)).to_contain_text("150 bridges")
         follow(page.get_by_role("link", name="Tell me when this changes"))
-        look_at(page)
+        looks_right(page)
     _confirmation, answer = mailbox.to(OTHER)
     assert "We are not checking it." in answer.get_content()
     assert "It is a matter of taste." in answer.get_content()
@@ -168,12 +156,12 @@ def decline(page: Page, site: str) -> None:
     page.goto(f"{site}/admin/")
     follow(page.get_by_role("region", name="Readers’ requests").get_by_role("link", name=OPINION))
     follow(page.get_by_role("link", name="Not checking"))
-    look_at(page, desk=True)
+    looks_right(page)
     page.get_by_label("Why it is not checked").select_option("opinion")
     page.get_by_label("More about it, for the readers").fill("It is a matter of taste.")
     follow(page.get_by_role("button", name="Not checking"))
     expect(page.get_by_role("region", name="Read the answer before it is sent")).to_be_visible()
-    look_at(page, desk=True)
+    looks_right(page)
     send(page, "Send the answer")
     expect(page.get_by_text("The answer is on its way to the readers.")).to_be_visible()
 

@@ -1,6 +1,7 @@
 """Every kind of page in a real browser: nothing in anybody's way, nothing that its policy forbids, few bytes."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import pytest
@@ -12,7 +13,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims.site import urls
 from tests import database
-from tests.browser.at_work import BY_SCREEN, barriers, overflow
+from tests.browser.at_work import BY_SCREEN, add_axe, barriers, overflow
 from tests.browser.site_pages import Newsroom, newsroom
 from tests.claims.admin.desk import at_the_desk
 
@@ -63,11 +64,11 @@ class Visit(NamedTuple):
 
     barriers: list[str]
     too_wide: int  # pixels
-    requested: list[str]  # addresses
-    sent: int  # bytes
-    complaints: list[str]  # of the browser
     inline: int  # scripts that a reader waits for, styles and handlers within the page
     moved: float  # how much of it moved while it was loaded
+    requested: Sequence[str] = ()  # addresses
+    complaints: Sequence[str] = ()  # of the browser
+    sent: int = 0  # bytes
 
 
 @pytest.fixture(scope="module")
@@ -99,25 +100,32 @@ def walk(
         ("", made.outside(), Client(), []),
         ("reporter: ", made.inside(), desk, [session]),
     ):
+        context = browser.new_context(**screen)
+        context.add_cookies(cookies)  # type: ignore[arg-type]
+        page = context.new_page()
+        add_axe(page)
+        without_cache(page)
+        requested, complaints = heard(page)
         for path in paths:
-            context = browser.new_context(**screen)
-            context.add_cookies(cookies)  # type: ignore[arg-type]
-            yield person + path, visit(context.new_page(), site, path, client, rules)
-            context.close()
+            requested.clear()
+            complaints.clear()
+            found = visit(page, site, path, rules)
+            # Fonts have a budget of their own.
+            loaded = [url.removeprefix(site) for url in requested if not url.endswith(".woff2")]
+            sent = sum(weight(client, path) for path in loaded)
+            yield (
+                person + path,
+                found._replace(requested=[*requested], sent=sent, complaints=[*complaints]),
+            )
+        context.close()
 
 
-def visit(page: Page, site: str, path: str, client: Client, rules: tuple[str, ...]) -> Visit:
-    requested, complaints = heard(page)
+def visit(page: Page, site: str, path: str, rules: tuple[str, ...]) -> Visit:
     open_whole(page, f"{site}{path}")
     inline = page.locator(INLINE).count()
     moved = page.evaluate(MOVED)
-    # Fonts have a budget of their own.
-    loaded = [url.removeprefix(site) for url in requested if not url.endswith(".woff2")]
-    sent = sum(weight(client, path) for path in loaded)
-    for details in page.locator("details").all():
-        details.evaluate("each => each.open = true")
-    found = barriers(page, *rules)
-    return Visit(found, overflow(page), requested, sent, complaints, inline, moved)
+    page.evaluate("document.querySelectorAll('details').forEach((each) => { each.open = true })")
+    return Visit(barriers(page, *rules), overflow(page), inline, moved)
 
 
 @pytest.mark.parametrize("screen", SCREENS)
@@ -162,6 +170,13 @@ def heard(page: Page) -> tuple[list[str], list[str]]:
     return requests, messages
 
 
+def without_cache(page: Page) -> None:
+    """Every page loads all that it needs, as the first one that a reader opens."""
+    devtools = page.context.new_cdp_session(page)
+    devtools.send("Network.enable")
+    devtools.send("Network.setCacheDisabled", {"cacheDisabled": True})
+
+
 def open_whole(page: Page, url: str) -> None:
     """With what a search's page asks for after its first rows."""
     page.goto(url)
@@ -170,6 +185,15 @@ def open_whole(page: Page, url: str) -> None:
 
 def weight(client: Client, url: str) -> int:
     """Bytes on the wire, as the web server sends them to a browser: its head and its body."""
+    return weight_of_file(url) if url.startswith(settings.STATIC_URL) else weighed(client, url)
+
+
+@cache
+def weight_of_file(url: str) -> int:
+    return weighed(Client(), url)
+
+
+def weighed(client: Client, url: str) -> int:
     answer: Any = client.get(url, headers={"Accept-Encoding": "gzip"})
     head = sum(len(name) + len(value) + 4 for name, value in answer.items())
     return head + len(b"".join(answer))
