@@ -130,11 +130,14 @@ class SpeakerQuerySet(models.QuerySet[Any]):
 
     def with_merged(self) -> list[int]:
         """The ids of these speakers and of all that are merged with them."""
+        return sorted({number for each in self.merged_ids() for number in each})
+
+    def merged_ids(self) -> Any:
+        """Of each speaker the ids of it and of all that are merged with it."""
         same = Func(
             "pk", function="merged_speakers", output_field=ArrayField(models.IntegerField())
         )
-        found = self.order_by().values_list(same, flat=True)
-        return sorted({number for each in found for number in each})
+        return self.order_by().values_list(same, flat=True)
 
     def standing_for(self) -> Self:
         """The speakers that these are merged into, or they themselves."""

@@ -1,8 +1,9 @@
 """What the API returns and to whom: each view is a queryset, an object and a permission."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import UTC
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -35,8 +36,9 @@ from claims.formats import json_objects
 from claims.models import Publication, PublishedTopic
 from claims.models.matching import Scope
 from claims.publication.addresses import absolute, address
+from claims.publication.point_in_time import Moment
 from claims.publication.signatures import assertions_of
-from claims.querysets.of_claim import RowsOfClaim
+from claims.querysets.of_claim import RowsOfClaim, RowsOfClaims
 from claims.search.filters import PublicClaimFilters
 from claims.search.keyset import by_day_said, by_number
 from claims.search.speakers import nameable_speakers
@@ -55,7 +57,13 @@ def _expand(keys: Sequence[str], description: str) -> OpenApiParameter:
 # Built once: to put a query together takes longer than to answer it.
 _LISTED = Publication.objects.listed().only(*READ).served()
 _READABLE = RowsOfClaim(Publication.objects.readable().only(*READ).served())
+_RELATED = RowsOfClaims(Publication.objects.listed().only(*json_objects.RELATED).order_by())
 YES_OR_NO = ("true", "false")
+
+
+def _related_then(moment: Moment, claims: Collection[int]) -> QuerySet[Publication]:
+    listed = Publication.objects.as_of(*moment).filter(claim__in=claims)
+    return listed.only(*json_objects.RELATED)
 
 
 class _Published(AsOfView):
@@ -94,8 +102,7 @@ class _Published(AsOfView):
 
     def prepare(self, rows: Sequence[Publication]) -> None:
         if self.is_wanted(RELATED):
-            found = Publication.objects
-            listed = found.as_of(*self.moment) if self.moment else found.listed()
+            listed = _RELATED if self.moment is None else partial(_related_then, self.moment)
             self.related = json_objects.related(rows, listed)
 
     def added(self, row: Publication) -> dict[str, Any]:

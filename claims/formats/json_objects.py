@@ -4,7 +4,7 @@ Without the added keys it is again the body that ``body_sha256`` is the hash of,
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Annotated, Any, NotRequired, TypedDict, cast
 
@@ -30,7 +30,6 @@ from claims.publication.representation import (
     TopicBody,
 )
 from claims.publication.signatures import AssertionBody
-from claims.querysets import PublicationQuerySet
 from sources.choices import SpeakerKind
 from sources.models import ArchivedCopy, Speaker
 
@@ -200,29 +199,31 @@ def published(
     return "{" + ",".join(filter(None, (before, body[1:-1], after))) + "}"
 
 
+RELATED = ("claim", "text", "attribution", "status", "standing")
+
+
 def related(
-    rows: Sequence[Publication], listed: PublicationQuerySet
+    rows: Sequence[Publication], listed: Callable[[Collection[int]], Iterable[Publication]]
 ) -> dict[int, list[RelatedClaim]]:
-    """Of each publication, by its number, the claims that it relates to, as they are listed."""
+    """Of each publication, by its number, the claims that it relates to.
+
+    ``listed``: the rows of some claims that are listed, with the columns ``RELATED``.
+    """
     named = {row.number: _relates_to(row) for row in rows}
     if not any(named.values()):
         return {number: [] for number in named}
-    columns = ("claim", "text", "attribution", "status", "standing")
-    neighbours = listed.filter(claim__in={each for claims in named.values() for each in claims})
-    found = {
-        row["claim"]: filled(
-            RelatedClaim,
-            None,
-            **row,
-            url=address("claim", row["claim"]),
-            html_url=address("page", row["claim"]),
-        )
-        for row in neighbours.values(*columns)
-    }
+    claims = {each for of_one in named.values() for each in of_one}
+    found = {row.claim_id: _related(row) for row in listed(claims)}
     return {
         number: [found[each] for each in dict.fromkeys(claims) if each in found]
         for number, claims in named.items()
     }
+
+
+def _related(row: Publication) -> RelatedClaim:
+    number = row.claim_id
+    url, page = address("claim", number), address("page", number)
+    return filled(RelatedClaim, row, claim=number, url=url, html_url=page)
 
 
 def _relates_to(row: Publication) -> list[int]:

@@ -1,34 +1,35 @@
-"""The rows of one claim, by SQL that is put together once."""
+"""The rows of one claim, or of several, by SQL that is put together once."""
 
-from collections.abc import Sequence
-from functools import cached_property
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from django.db.models import BigIntegerField, QuerySet
+from django.contrib.postgres.fields import ArrayField
+from django.db.models import BigIntegerField, F, QuerySet, Value
 
-# A number that is no other parameter of the SQL.
-_SOME_NUMBER = 10**17 + 1
+from claims.querysets.statements import IsOneOf
+from newsroom.prepared import SOME_NUMBER, SOME_NUMBERS, Prepared
 
 
 class RowsOfClaim:
-    """Of a queryset of publications those of one claim, with its annotations.
-
-    For what is asked most: to put the SQL of a row together takes Django longer than all else that
-    the row takes.
-    """
+    """Of a queryset of publications those of one claim, with its annotations: for what is read most."""
 
     def __init__(self, rows: QuerySet[Any], most: int | None = None) -> None:
-        self._rows, self._most = rows, most
+        self._prepared = Prepared(rows.filter(claim=SOME_NUMBER)[:most])
+        self._rows = rows.model._default_manager
 
     def __call__(self, number: int) -> Sequence[Any]:
         if number > BigIntegerField.MAX_BIGINT:
             return []  # PostgreSQL would compare it with all rows, without an index
-        sql, parameters = self._sql
-        given = [number if each == _SOME_NUMBER else each for each in parameters]
-        return list(self._rows.model._default_manager.raw(sql, given))
+        return list(self._rows.raw(*self._prepared.sql((SOME_NUMBER, number))))
 
-    @cached_property
-    def _sql(self) -> tuple[str, Sequence[Any]]:
-        rows = self._rows.filter(claim=_SOME_NUMBER)[: self._most]
-        sql, parameters = rows.query.sql_with_params()
-        return sql, parameters
+
+class RowsOfClaims:
+    """The same of several claims, whose numbers come from the database."""
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        some = Value(SOME_NUMBERS, ArrayField(BigIntegerField()))
+        self._prepared = Prepared(rows.filter(IsOneOf(F("claim"), some)))
+        self._rows = rows.model._default_manager
+
+    def __call__(self, numbers: Collection[int]) -> Sequence[Any]:
+        return list(self._rows.raw(*self._prepared.sql((SOME_NUMBERS, list(numbers)))))

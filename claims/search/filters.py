@@ -12,7 +12,6 @@ from typing import Any, cast
 import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import Q
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django_filters.filterset import FilterSetMetaclass
@@ -26,11 +25,13 @@ from claims.choices import (
 )
 from claims.search.instants import day_or_instant
 from claims.search.query import LONGEST, SearchQuery
-from claims.search.speakers import nameable_speakers, publicly_called
+from claims.search.speakers import Numbered, nameable_speakers, publicly_called
 from claims.search.synonyms import parsed
 from sources.models import Speaker
 
 LARGEST_NUMBER = 2**63 - 1
+ALL_SPEAKERS = Numbered(Speaker.objects.all())
+NAMEABLE_SPEAKERS = Numbered(nameable_speakers())
 
 
 class DayField(forms.DateField):
@@ -247,18 +248,14 @@ class ClaimFilters(filters.FilterSet):
     def by_words(self, queryset: Any, _name: str, _value: str) -> Any:
         return queryset.matching(self.query)
 
-    def speakers(self) -> Any:
-        return Speaker.objects.all()
+    def speaker_numbered(self, value: str) -> list[int]:
+        return ALL_SPEAKERS.with_merged(value)
 
     def speakers_called(self, name: str) -> Any:
         return Speaker.objects.called(name)
 
     def by_speaker(self, queryset: Any, _name: str, value: str) -> Any:
-        named = Q(slug=value)
-        if value.isascii() and value.isdecimal() and int(value) <= LARGEST_NUMBER:
-            named |= Q(pk=int(value))
-        numbers = self.speakers().filter(named).with_merged()
-        numbers = numbers or self.speakers_called(value).with_merged()
+        numbers = self.speaker_numbered(value) or self.speakers_called(value).with_merged()
         return queryset.by_exactly(numbers)
 
 
@@ -281,8 +278,8 @@ class PublicClaimFilters(ClaimFilters):
         help_text="What it was last reopened for.",
     )
 
-    def speakers(self) -> Any:
-        return nameable_speakers()
+    def speaker_numbered(self, value: str) -> list[int]:
+        return NAMEABLE_SPEAKERS.with_merged(value)
 
     def speakers_called(self, name: str) -> Any:
         return publicly_called(name)

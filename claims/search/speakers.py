@@ -5,8 +5,9 @@ from functools import cache
 from typing import Any
 
 from django.db import connection
-from django.db.models import BooleanField, Func, Value
+from django.db.models import BigIntegerField, BooleanField, Func, Q, Value
 
+from newsroom.prepared import SOME_NUMBER, SOME_WORD, Prepared
 from sources.models import Speaker
 from sources.querysets import LIKE_AT_MOST, Fold, SpeakerQuerySet
 
@@ -48,6 +49,24 @@ def _nameable() -> SpeakerQuerySet:
     may_be_shown: Any = Func("pk", function="may_be_shown", output_field=BooleanField())
     found: SpeakerQuerySet = Speaker.objects.nameable().filter(may_be_shown)
     return found
+
+
+class Numbered:
+    """One of these speakers, by number or slug."""
+
+    def __init__(self, speakers: SpeakerQuerySet) -> None:
+        found = speakers.filter(Q(slug=SOME_WORD) | Q(pk=SOME_NUMBER))
+        self._prepared = Prepared(found.merged_ids())
+
+    def with_merged(self, value: str) -> list[int]:
+        """The ids of the speaker and of all that are merged with it; none where it is none of them."""
+        is_number = (
+            value.isascii() and value.isdecimal() and int(value) <= BigIntegerField.MAX_BIGINT
+        )
+        number = int(value) if is_number else 0  # no speaker's
+        with connection.cursor() as cursor:
+            cursor.execute(*self._prepared.sql((SOME_NUMBER, number), (SOME_WORD, value)))
+            return sorted({each for (ids,) in cursor for each in ids})
 
 
 def publicly_called(name: str) -> SpeakerQuerySet:

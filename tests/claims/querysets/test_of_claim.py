@@ -1,9 +1,9 @@
-"""The rows of one claim, by SQL that is put together once."""
+"""The rows of one claim, or of several, by SQL that is put together once."""
 
 import pytest
 
 from claims.models import Publication
-from claims.querysets.of_claim import RowsOfClaim
+from claims.querysets.of_claim import RowsOfClaim, RowsOfClaims
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -35,3 +35,14 @@ def test_it_gives_at_most_so_many_in_order() -> None:
     withdrawal, signing = rows.filter(claim=claim.pk)
     assert RowsOfClaim(rows)(claim.pk) == [withdrawal, signing]
     assert RowsOfClaim(rows, 1)(claim.pk) == [withdrawal]
+
+
+def test_it_finds_those_of_several_claims() -> None:
+    first, second, third = (factories.signed_claim() for _each in range(3))
+    of_claims = RowsOfClaims(Publication.objects.listed().only("claim", "text"))
+    found = of_claims({first.pk, third.pk, third.pk + 1})
+    assert {each.claim_id: each.text for each in found} == {
+        each.pk: each.text for each in (first, third)
+    }
+    assert [each.claim_id for each in of_claims([second.pk])] == [second.pk]
+    assert not of_claims([])
