@@ -60,6 +60,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="the application's role reaches the database through PgBouncer in transaction mode",
     )
     parser.addoption(
+        "--template",
+        help="the database to migrate and copy, on the server of DATABASE_URL: kept for the next run",
+    )
+    parser.addoption(
         "--composed-sql",
         default="40",
         help="how many transactions tests/newsroom/test_composed_sql.py tries",
@@ -196,7 +200,7 @@ def template(
         return
     with database.server(), ExitStack() as stack:
         with django_db_blocker.unblock():
-            name = stack.enter_context(database.template())
+            name = stack.enter_context(database.template(request.config.getoption("--template")))
         yield name
 
 

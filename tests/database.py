@@ -133,10 +133,20 @@ def _template1_suits() -> bool:
 
 
 @contextmanager
-def template() -> Iterator[str]:
+def template(kept: str | None = None) -> Iterator[str]:
     """A migrated database to copy, to which nobody is connected."""
-    with made(None) as name:
+    with to_migrate(kept) as name:
         migrate(name)
+        yield name
+
+
+@contextmanager
+def to_migrate(kept: str | None) -> Iterator[str]:
+    """The name of the database that is kept from run to run, or of a new one, dropped at the end."""
+    if kept:
+        yield kept
+        return
+    with made(None) as name:
         yield name
 
 

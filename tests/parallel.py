@@ -122,7 +122,8 @@ class Controller:
         self._folder = Path(folder)
         self._stack.enter_context(database.server())
         self._stack.enter_context(config.stash[blocking_manager_key].unblock())
-        self._template = self._stack.enter_context(database.made(None))
+        kept = config.getoption("--template")
+        self._template = self._stack.enter_context(database.to_migrate(kept))
         pool = self._stack.enter_context(ThreadPoolExecutor(1))
         self._migrated: Future[None] = pool.submit(database.migrate, self._template)
 
