@@ -263,6 +263,8 @@ def sign(
         round_ = _proposed(claim)
         _check_version(claim, round_, version)
         conflicts.refuse_conflict(claim, by, "no_signature_in_a_conflict")
+        if why_not := why_erased(round_):
+            raise Refused(why_not, rule="erased_words_are_not_signed")
         if why_not := why_not_sign(round_, by):
             raise Refused(why_not, rule="four_eyes")
         signatures.require_key(round_.review, assertion)
@@ -286,6 +288,15 @@ def _conclude(claim: Claim, round_: Round, signer: User) -> None:
     publishing.publish(claim, PublicationEvent.SIGNED)
     worked = {round_.proposed_by, round_.review.reviewer, *notices.finders_of(claim)}
     notices.notify(worked, NoticeKind.SIGNED, claim, signer)
+
+
+def why_erased(round_: Round) -> str:
+    """Why nobody can sign the proposal, where an erasure changed it; empty where none did."""
+    if not sql_scalar("SELECT proposed_words_are_erased(%s)", round_.pk):
+        return ""
+    return _(
+        "Parts of this proposal are erased. Send it back: it is edited without them, and proposed again."
+    )
 
 
 def why_not_sign(round_: Round, by: User, standing: Iterable[Conflict] | None = None) -> str:

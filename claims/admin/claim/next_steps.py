@@ -41,6 +41,8 @@ def of(
         step = _("An editor starts the review, or assigns it.")
         return [_leading(step, here, "start", "assign")]
     if proposal is not None:
+        if erased := review.why_erased(proposal):
+            return [_leading(erased, here, "send-back")]
         first, *later = _until_signed(proposal)
         return [_leading(first, here, "sign", "agree"), *later]
     if claim.status == Status.WITHDRAWN:

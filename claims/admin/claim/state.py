@@ -8,6 +8,7 @@ from claims.choices import REQUESTS_ON_CLAIMS, ReviewState, RoundOutcome, Standi
 from claims.models import Claim, Conflict, Hold, Publication, Review, Round
 from claims.publication import publishing
 from claims.publication.working import Working, working
+from claims.workflow.review import why_erased
 from newsroom.models import Approval, User
 from sources.models import Speaker
 
@@ -63,6 +64,11 @@ class ClaimState:
     def why_not_lifted(self) -> str:
         """Why none of the holds can be lifted now."""
         return publishing.why_not_lifted(self.pk) if self.holds else ""
+
+    @cached_property
+    def why_nobody_signs(self) -> str:
+        """Why nobody can sign the open proposal, where an erasure changed it."""
+        return why_erased(self.round) if self.round is not None else ""
 
     @cached_property
     def working(self) -> Working:

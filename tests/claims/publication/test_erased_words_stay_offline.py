@@ -158,6 +158,12 @@ def test_a_proposal_of_which_parts_were_erased_is_not_signed(zora: Speaker) -> N
         review.sign(proposed.pk, senior, factories.version_of(proposed))
     assert refused.value.rule == "erased_words_are_not_signed"
     assert not Publication.objects.filter(claim=proposed).exists()
+    shown = page(proposed)
+    steps = shown.partition("What must happen next")[2].partition("</ul>")[0]
+    assert "Parts of this proposal are erased. Send it back" in steps
+    assert url_of(proposed, "send-back") in steps
+    assert url_of(proposed, "sign") not in shown
+    assert url_of(other, "sign") in page(other)
     review.send_back(proposed.pk, senior, "It says who was erased.")
     drafting.edit_claim(proposed.pk, editor, text="A ribbon was cut in 2024.")
     review.propose(proposed.pk, editor, "reported", "verified")

@@ -27,7 +27,7 @@ from newsroom.permissions import may
 def _sign(state: ClaimState, by: User) -> str | None:
     if state.round is None or state.round.panel:
         return None
-    return review.why_not_sign(state.round, by, state.conflicts)
+    return state.why_nobody_signs or review.why_not_sign(state.round, by, state.conflicts)
 
 
 def _signed(round_: Round) -> Any:
@@ -50,7 +50,8 @@ def _planned(claim: Claim) -> Any:
 
 
 def _agree(state: ClaimState, by: User) -> str | None:
-    return None if state.round is None else assents.why_not_agree(state.round, by)
+    why_not = None if state.round is None else assents.why_not_agree(state.round, by)
+    return why_not if why_not is None else state.why_nobody_signs or why_not
 
 
 def _object(state: ClaimState, by: User) -> str | None:
