@@ -13,7 +13,7 @@ import re
 import subprocess
 import sys
 import tokenize
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -105,16 +105,18 @@ PHRASES = {
 }  # fmt: skip
 # Between two words: spaces, or the end of a line and what begins the next in a comment or catalogue.
 _GAP = r'(?:[ \t]*"?\n[ \t]*(?:#|//|\*|--|>|")?[ \t]*|[ \t]+)'
+
+
+def _pattern(phrases: Iterable[str], flags: int) -> re.Pattern[str]:
+    several = "|".join(phrase.strip().replace(" ", _GAP) for phrase in phrases)
+    return re.compile(rf"(?<!\w)(?:{several})(?!\w)", flags)
+
+
 _PATTERNS = [
-    (
-        re.compile(
-            r"(?<!\w)(?:" + phrase.strip().replace(" ", _GAP) + r")(?!\w)",
-            re.IGNORECASE if phrase == phrase.lower() else 0,
-        ),
-        advice,
-    )
+    (_pattern([phrase], re.IGNORECASE if phrase == phrase.lower() else 0), advice)
     for phrase, advice in PHRASES.items()
 ]
+_ANY = _pattern(PHRASES, re.IGNORECASE)  # most texts have none
 _OWN = "tools/plain_language.py"
 _TEXT = {".html", ".txt", ".po", ".md", ".js", ".css", ".sql", ".sh", ".yml", ".yaml", ".py"}
 _IDENTIFIERS_ALONE = ("tests/", "benchmarks/")
@@ -136,9 +138,10 @@ def offences(paths: Iterable[str] = ()) -> Iterator[Offence]:
             continue
         text = file.read_text()
         if file.suffix == ".py":
-            yield from ((name, *found) for found in _identifiers(text))
+            nodes = list(ast.walk(ast.parse(text)))
+            yield from ((name, *found) for found in _identifiers(nodes))
             if not name.startswith(_IDENTIFIERS_ALONE):
-                for line, words in [*_strings(text), *_comments(text)]:
+                for line, words in [*_strings(nodes), *_comments(text)]:
                     yield from _phrases(name, words, line)
         elif not name.startswith(_IDENTIFIERS_ALONE):
             if file.suffix == ".md":
@@ -153,6 +156,8 @@ def _blank(found: re.Match[str]) -> str:
 
 
 def _phrases(name: str, text: str, first_line: int = 1) -> Iterator[Offence]:
+    if not _ANY.search(text):
+        return
     for pattern, advice in _PATTERNS:
         for found in pattern.finditer(text):
             words = " ".join(found[0].split())
@@ -160,8 +165,8 @@ def _phrases(name: str, text: str, first_line: int = 1) -> Iterator[Offence]:
             yield name, line, f"“{words}”: {advice}"
 
 
-def _strings(source: str) -> Iterator[tuple[int, str]]:
-    for node in ast.walk(ast.parse(source)):
+def _strings(nodes: Iterable[ast.AST]) -> Iterator[tuple[int, str]]:
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and " " in node.value:
             yield node.lineno, node.value
 
@@ -182,8 +187,7 @@ def _comments(source: str) -> Iterator[tuple[int, str]]:
         yield first, block
 
 
-def _identifiers(source: str) -> Iterator[tuple[int, str]]:
-    nodes = list(ast.walk(ast.parse(source)))
+def _identifiers(nodes: Sequence[ast.AST]) -> Iterator[tuple[int, str]]:
     keys = {
         field.target
         for node in nodes
