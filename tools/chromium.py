@@ -12,10 +12,10 @@ MISSING = (
     f"no Chromium at {CHROMIUM}: install it (apt-get install chromium), or set CHROMIUM to where"
     " it is"
 )
-# Pages of its own that Chromium loads behind the address field of each window. It reads only the last
-# such list, so Playwright's own is in it, too.
+# Pages of its own that Chromium loads behind the address field of each window, and a process for a
+# page that may come. Chromium reads only the last such list, so Playwright's own is in it, too.
 SWITCHED_OFF = (
-    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup"),
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess"),
     *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose"),
     *("HttpsUpgrades", "HttpsFirstBalancedModeAutoEnable", "LensOverlay", "MediaRouter"),
     *("PaintHolding", "ThirdPartyStoragePartitioning", "AvoidCorsURLLoaderRestartOnRedirect"),

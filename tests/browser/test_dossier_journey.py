@@ -9,7 +9,7 @@ from pytest_django.live_server_helper import LiveServer
 from claims.models import Claim
 from newsroom.choices import Role
 from tests import factories
-from tests.browser.at_work import at_work, barriers, follow, overflow, put_on, send
+from tests.browser.at_work import at_work, barriers, follow, looks_right, send
 from tests.browser.test_sign_journey import find
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -54,10 +54,7 @@ def test_a_dossier_is_requested_signed_and_read(
         rows = page.get_by_role("main").get_by_role("listitem").filter(has_text="bridges")
         expect(rows).to_have_count(2)
         order_by_keys(page, one, other)
-        assert overflow(page) == 0
-        for scheme in ("light", "dark"):
-            put_on(page, scheme)
-            assert barriers(page) == []
+        looks_right(page)
         send(page, "Request the dossier")
         page.goto(f"{site}/dossiers/bridges/")
         expect(page.get_by_text("What was said of the bridges")).to_have_count(0)
@@ -78,10 +75,7 @@ def test_a_dossier_is_requested_signed_and_read(
         claims = page.locator("ol.claims > li")
         expect(claims.nth(0)).to_contain_text(other.text)
         expect(claims.nth(1)).to_contain_text(one.text)
-        assert overflow(page) == 0
-        for colours in ("light", "dark"):
-            page.emulate_media(color_scheme=colours)
-            assert barriers(page) == []
+        looks_right(page)
         follow(page.get_by_role("link", name="Dossiers", exact=True))
         expect(page.get_by_role("link", name="The bridges")).to_be_visible()
         assert barriers(page) == []

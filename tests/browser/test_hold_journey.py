@@ -10,7 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 from newsroom.choices import Role
 from newsroom.models import User
 from tests import factories, smtp, workers
-from tests.browser.at_work import at_work, barriers, follow, open_claim, overflow, put_on, send
+from tests.browser.at_work import at_work, follow, looks_right, open_claim, send
 from tests.claims.published import listed
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -83,10 +83,7 @@ def test_a_hold_reaches_a_senior_editor_and_is_lifted_by_two(
             page.goto(f"{site}/admin/")
             waiting = page.get_by_role("region", name="Waiting for a second person")
             expect(waiting).to_contain_text("requested by erin")
-            assert overflow(page) == 0
-            for scheme in ("light", "dark"):
-                put_on(page, scheme)
-                assert barriers(page) == []
+            looks_right(page)
             page.goto(f"{site}/admin/claims/claim/?request=on")
             expect(page.get_by_role("row", name=re.compile(re.escape(claim.text)))).to_be_visible()
             page.goto(address)

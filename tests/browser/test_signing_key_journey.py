@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 from pytest_django.live_server_helper import LiveServer
 
 from claims.models import Claim, Signature
 from claims.workflow import approvals, review
 from newsroom.models import Approval, SignerKey
 from tests import factories
-from tests.browser.at_work import at_work, barriers, overflow, put_on, send
+from tests.browser.at_work import at_work, looks_right, send
 from tests.claims.admin.desk import url_of
 from tools.verify import passkey_fault
 
@@ -25,13 +25,6 @@ DEVICE = {
     "isUserVerified": True,
     "automaticPresenceSimulation": True,
 }
-
-
-def accessible(page: Page) -> None:
-    for theme in ("light", "dark"):
-        put_on(page, theme)
-        assert barriers(page) == []
-    assert overflow(page) == 0
 
 
 @pytest.fixture
@@ -53,7 +46,7 @@ def test_from_enrolment_to_a_publication_that_verifies(desk: Any) -> None:
     expect(page.get_by_label("Unused codes")).to_be_visible()
 
     page.goto(f"{site}/admin/newsroom/signerkey/add/")
-    accessible(page)
+    looks_right(page)
     page.get_by_label("laptop").check()
     page.get_by_label("Reason").fill("For signing.")
     send(page, "Request")
@@ -62,7 +55,7 @@ def test_from_enrolment_to_a_publication_that_verifies(desk: Any) -> None:
     approvals.approve(Approval.objects.get().pk, factories.senior())
     page.goto(f"{site}/admin/newsroom/signerkey/")
     expect(page.get_by_text(SignerKey.objects.get().pseudonym).first).to_be_visible()
-    accessible(page)
+    looks_right(page)
 
     claim = factories.claim_in_review(editor)
     page.goto(f"{site}{url_of(claim, 'propose')}")
@@ -70,13 +63,13 @@ def test_from_enrolment_to_a_publication_that_verifies(desk: Any) -> None:
     page.get_by_role("radio", name=re.compile("^Verified ")).check()
     box = page.get_by_label("Sign it with your key, too")
     expect(box).to_be_checked()
-    accessible(page)
+    looks_right(page)
     # The device refuses first: nothing is sent.
     verified = {"authenticatorId": added["authenticatorId"], "isUserVerified": False}
     device.send("WebAuthn.setUserVerified", verified)
     page.get_by_role("button", name="Propose a conclusion").click()
     expect(page.get_by_role("alert").filter(has_text="Nothing was signed")).to_be_visible()
-    accessible(page)
+    looks_right(page)
     device.send("WebAuthn.setUserVerified", verified | {"isUserVerified": True})
     send(page, "Propose a conclusion")
     expect(page).to_have_url(f"{site}{url_of(claim)}")
