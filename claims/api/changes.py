@@ -58,7 +58,7 @@ class ChangesPage(TypedDict):
 class Changes(PublicView):
     """Every publication in the order of its number: also reopened, withdrawn, hidden and taken down.
 
-    A copy that applies them in order equals the list of claims.
+    A copy that applies them in order equals the list of claims, without its `related_claims`.
     """
 
     shape = ChangesPage

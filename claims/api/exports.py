@@ -48,7 +48,9 @@ TYPES = {
 COMPRESSED_TYPES = {Compression.GZIP: "application/gzip", Compression.ZSTD: "application/zstd"}
 BYTES = {"type": "string", "format": "binary"}
 FILES = {
-    Form.NDJSON: OpenApiResponse({"type": "string"}, "One object to a line, as in the lists."),
+    Form.NDJSON: OpenApiResponse(
+        {"type": "string"}, "One object to a line, as in the lists, without `related_claims`."
+    ),
     Form.CSV: OpenApiResponse(
         {"type": "string"}, "One row each; datapackage.json describes the columns."
     ),

@@ -34,6 +34,11 @@ def related(claim: Claim) -> list[int]:
     return [relation["claim"] for relation in body(claim)["relations"]]
 
 
+def without_related(claim: dict[str, Any]) -> dict[str, Any]:
+    """An object of the API as changes and files have it: without what other claims say now."""
+    return {key: value for key, value in claim.items() if key != "related_claims"}
+
+
 def listed(claim: Claim) -> bool:
     return bool(Publication.objects.listed().filter(claim=claim).exists())
 

@@ -35,6 +35,7 @@ from newsroom.errors import Refused
 from newsroom.models import Approval
 from tests import factories
 from tests.claims import full_claims
+from tests.claims.published import without_related
 
 pytestmark = pytest.mark.long
 
@@ -233,11 +234,6 @@ def test_relations_are_told_from_both_ends() -> None:
         assert row["claim_html_url"] == shown[str(row["id"]), str(row["claim"])]["claim_html_url"]
 
 
-def as_exported(claim: dict[str, Any]) -> dict[str, Any]:
-    """One claim as exports have it."""
-    return {key: value for key, value in claim.items() if key != "related_claims"}
-
-
 # Strange texts, through real publications
 
 TEXTS = st.text(
@@ -266,7 +262,7 @@ def test_any_text_comes_back_from_each_form(
         review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     except Refused:
         return  # what no claim can hold needs no export
-    shown = as_exported(client.get(f"/api/v1/claims/{claim.pk}/").json())
+    shown = without_related(client.get(f"/api/v1/claims/{claim.pk}/").json())
     (line,) = (each for each in objects("claims") if each["id"] == claim.pk)
     assert line == shown
     (row,) = (each for each in table("claims") if each["id"] == str(claim.pk))
@@ -288,9 +284,9 @@ def test_a_line_is_the_apis_own_object(client: Any) -> None:
     assert lines.keys() == {first.pk, second.pk}
     for claim in (first, second):
         shown = client.get(f"/api/v1/claims/{claim.pk}/").json()
-        assert lines[claim.pk] == as_exported(shown)
+        assert lines[claim.pk] == without_related(shown)
     listed = client.get("/api/v1/claims/").json()["results"]
-    assert objects("claims") == [as_exported(each) for each in listed[::-1]]
+    assert objects("claims") == [without_related(each) for each in listed[::-1]]
     assert objects("speakers") == client.get("/api/v1/speakers/").json()["results"]
     sources = client.get("/api/v1/sources/").json()["results"]
     # Archived copies are of now, and an export is of a publication.
