@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property, partial
 from typing import Any, NoReturn, get_type_hints
 
@@ -166,6 +166,8 @@ class _Objects(ReadView):
 
     # Whose keys may be chosen, where ``shape`` is none.
     chosen_from: Any = None
+    # Keys of it that objects here don't have.
+    elsewhere: Collection[str] = ()
 
     def parameters(self) -> set[str]:
         return {*super().parameters(), "fields"}
@@ -176,7 +178,9 @@ class _Objects(ReadView):
         self.fields = {each.strip() for each in given.split(",")} if given else None
         if self.fields is None:
             return
-        known = get_type_hints(self.chosen_from or self.shape)
+        known = dict.fromkeys(get_type_hints(self.chosen_from or self.shape))
+        for key in self.elsewhere:
+            del known[key]
         if unknown := sorted(self.fields - known.keys()):
             sentence = _("There is no key %(unknown)s. There are these: %(known)s.") % {
                 "unknown": ", ".join(repr(each) for each in unknown),

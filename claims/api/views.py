@@ -97,8 +97,7 @@ class _Published(AsOfView):
             self.fields |= keys
 
     def is_wanted(self, key: str) -> bool:
-        named = self.expanded if self.fields is None else self.fields
-        return key in self.expandable and key in named
+        return key in (self.expanded if self.fields is None else self.fields)
 
     def prepare(self, rows: Sequence[Publication]) -> None:
         if self.is_wanted(RELATED):
@@ -123,6 +122,7 @@ class ClaimList(_Published, ReadList):
     """
 
     shape = json_objects.PublishedClaim
+    elsewhere = (RATIONALE, "assertions")
     filterset_class = PublicClaimFilters
     pagination_class = AsOfPagination
     scope = Scope.PUBLIC

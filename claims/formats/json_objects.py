@@ -91,7 +91,7 @@ class PublishedClaim(Numbered, ClaimBody):
     related_claims: NotRequired[
         Annotated[
             list[RelatedClaim],
-            Field("The claims in `relations`, as they are now; in no file of an export."),
+            Field("The claims in `relations`, as of the same moment; in no file of an export."),
         ]
     ]
     assertions: NotRequired[

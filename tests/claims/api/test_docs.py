@@ -27,9 +27,9 @@ GUIDE = (Path(configured.BASE_DIR) / "docs" / "api.md").read_text()
 ASKER, FOLLOWER, CHECKER = re.findall(r"```python\n(.*?)```", GUIDE, re.DOTALL)
 
 
-def run(program: str, address: str) -> subprocess.CompletedProcess[str]:
+def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-c", program, address],
+        [sys.executable, "-c", program, *arguments],
         check=False,
         capture_output=True,
         text=True,
@@ -85,6 +85,10 @@ def test_the_guides_program_follows_the_changes_and_sees_another_past(
     head = Publication.objects.get(number=last_number()).sha256
     assert done.stderr == ""
     assert done.stdout == f"2 claims stand; the chain ends in {head}.\n"
+    known = Publication.objects.get(number=then).sha256
+    done = run(FOLLOWER, f"{address}&since={then}", known)
+    assert (done.stderr, done.stdout) == ("", f"2 claims stand; the chain ends in {head}.\n")
+    assert "another past" in run(FOLLOWER, f"{address}&since={then}", head).stderr
     # What stood before the hold, where the first still named the second, is checked as it is told.
     done = run(CHECKER, f"{live_server.url}/api/v1/claims/?as_of={then}")
     assert done.stdout == "1 publications are what they say they are.\n"

@@ -190,7 +190,10 @@ def test_a_claim_has_the_answers_of_those_it_relates_to(
     for moment in ({}, {"as_of": then}):
         answer = get(f"claims/{second.pk}/", **parameters, **moment).json()
         assert answer == {"related_claims": []}
-    assert "rationale_html" not in get("claims/", fields="rationale_html").json()["results"][0]
+    for key in ("rationale_html", "assertions"):
+        refused = get("claims/", fields=f"id,{key}").json()
+        assert refused["errors"]["fields"][0].startswith(f"There is no key '{key}'.")
+        assert get(f"claims/{second.pk}/", fields=f"id,{key}").json()["id"] == second.pk
     for expand, unknown in (
         ("speaker", "speaker"),
         ("related_claims,rationale_html", "rationale_html"),
