@@ -76,9 +76,8 @@ class _Published(AsOfView):
     )
     renderer_classes = [SplicedJSON]
     fields: set[str] | None  # of the list or the object
-    expanded = frozenset(
-        {RELATED}
-    )  # the keys that are added to bodies, where ``fields`` names none
+    # The keys that are added to bodies, where ``fields`` names none.
+    expanded = frozenset({RELATED})
     related: Mapping[int, Sequence[json_objects.RelatedClaim]] | None = None
 
     def parameters(self) -> set[str]:

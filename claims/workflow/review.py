@@ -288,7 +288,7 @@ def _conclude(claim: Claim, round_: Round, signer: User) -> None:
     notices.notify(worked, NoticeKind.SIGNED, claim, signer)
 
 
-def why_erased(round_: Round) -> str:
+def why_nobody_signs(round_: Round) -> str:
     """Why PostgreSQL will refuse every signature, where an erasure changed the proposal; else empty."""
     if not sql_scalar("SELECT proposed_words_are_erased(%s)", round_.pk):
         return ""

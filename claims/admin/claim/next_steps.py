@@ -30,19 +30,21 @@ def of(
     proposal: Round | None,
     replies: Iterable[ReplyRequest] | None = None,
     offers: Iterable[Offer] = (),
+    why_nobody_signs: str = "",
 ) -> list[str]:
     """Of an open claim, and of one with a reply that is still awaited; empty for others.
 
     ``replies``: those of :func:`awaited`, where they have been read. ``offers``: what the reader of
     the claim's page may do there: each step leads to the first of those that do it.
+    ``why_nobody_signs``: of the proposal, in a sentence.
     """
     here = _offered(offers)
     if claim.status == Status.UNREVIEWED:
         step = _("An editor starts the review, or assigns it.")
         return [_leading(step, here, "start", "assign")]
     if proposal is not None:
-        if erased := review.why_erased(proposal):
-            return [_leading(erased, here, "send-back")]
+        if why_nobody_signs:
+            return [_leading(why_nobody_signs, here, "send-back")]
         first, *later = _until_signed(proposal)
         return [_leading(first, here, "sign", "agree"), *later]
     if claim.status == Status.WITHDRAWN:

@@ -100,7 +100,14 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "has_primary": _has_primary_quote(places, evidence, edges),
         "sent_back": _sent_back(state),
         "next_steps": [
-            *next_steps.of(claim, state.review, state.round, _awaited(claim), offers),
+            *next_steps.of(
+                claim,
+                state.review,
+                state.round,
+                _awaited(claim),
+                offers,
+                state.why_nobody_signs,
+            ),
             *next_steps.of_no_answers(
                 [each.request for each in replies if each.yet_to_publish], state.requests, by
             ),

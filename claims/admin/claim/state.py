@@ -8,7 +8,7 @@ from claims.choices import REQUESTS_ON_CLAIMS, ReviewState, RoundOutcome, Standi
 from claims.models import Claim, Conflict, Hold, Publication, Review, Round
 from claims.publication import publishing
 from claims.publication.working import Working, working
-from claims.workflow.review import why_erased
+from claims.workflow.review import why_nobody_signs
 from newsroom.models import Approval, User
 from sources.models import Speaker
 
@@ -68,7 +68,7 @@ class ClaimState:
     @cached_property
     def why_nobody_signs(self) -> str:
         """Why nobody can sign the open proposal, where an erasure changed it."""
-        return why_erased(self.round) if self.round is not None else ""
+        return why_nobody_signs(self.round) if self.round is not None else ""
 
     @cached_property
     def working(self) -> Working:
