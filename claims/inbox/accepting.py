@@ -18,6 +18,7 @@ from claims.workflow.relations import relate
 from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.verbs import permitted
+from nlp.quantities import Found
 from nlp.quantities import quantities as quantities_in
 from sources import anchors, stated_publishers
 from sources.anchors.typesetting import Plain
@@ -198,11 +199,15 @@ def _capitalised(words: str) -> str:
     return words[:1].upper() + words[1:] if first.islower() else words
 
 
-def numbers_in(text: str, source: Source) -> list[NewQuantity]:
+def read_in(text: str, source: Source) -> list[Found]:
     """The numbers in a wording; the source's day of publication resolves "as of March 2", and its
     language says what "1.200" is."""
-    found = quantities_in(text, source.published_on, source.language)
-    return [{**each.fields()} for each in found]
+    return quantities_in(text, source.published_on, source.language)
+
+
+def numbers_in(text: str, source: Source) -> list[NewQuantity]:
+    """Those of them of which no part is uncertain."""
+    return [{**each.fields()} for each in read_in(text, source) if not each.uncertain]
 
 
 # The speaker

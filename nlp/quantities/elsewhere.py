@@ -8,8 +8,10 @@ from decimal import Decimal
 
 from nlp.english import phrases, spellings, word_set
 from nlp.kinds import Bound
+from nlp.quantities import numerals
 from nlp.quantities.measures import Of, sign_after
 from nlp.quantities.number import Number
+from nlp.quantities.number_words_elsewhere import words_at
 from nlp.quantities.tokens import Token, lower, text_of
 
 _SCALES = {
@@ -58,6 +60,14 @@ _UNITS = phrases(
         "m": "metros, metro, meter, mètres, metri",
         "tonnes": "toneladas, tonnen, tonnes, tonnellate",
         "hectares": "hectáreas, hektar, hectares, ettari",
+        "percentage points": """puntos porcentuales, punto porcentual, points de pourcentage,
+            point de pourcentage""",
+        "cubic hm": "hectómetros cúbicos, hectómetro cúbico, hectomètres cubes, hm 3, hm ³",
+        "cubic m": "m 3, m ³, metros cúbicos, metro cúbico, mètres cubes, mètre cube",
+        "square m": "metros cuadrados, metro cuadrado, mètres carrés, mètre carré",
+        "square km": """kilómetros cuadrados, kilómetro cuadrado, kilomètres carrés,
+            kilomètre carré""",
+        "litres": "litros, litro, litres, litre, litri",
         "years": "años, jahre, jahren, ans, années, anni, anos, jaar",
         "months": "meses, monate, monaten, mois, mesi",
         "days": "días, tage, tagen, jours, giorni, dias",
@@ -77,8 +87,17 @@ BEFORE = phrases(
 # By which such a language is known: those that are not English words, too.
 TELLING = (frozenset(word for unit in _UNITS for word in unit) | frozenset(_SCALES)) - word_set("""
     million dollar dollars real reais tonnes hectares euro euros peso pesos kilometer meter metro mia
-    mil mille mill mln mld per cent sterling kinder habitants por anti ans tote cas
+    mil mille mill mln mld per cent sterling kinder habitants por anti ans tote cas point points cubes
+    litre litres
 """)
+
+
+def number_at(tokens: list[Token], at: int) -> Number | None:
+    """The number that begins with this token: in digits, or in Spanish or French words."""
+    if tokens[at].kind == "word":
+        return words_at(tokens, at)
+    number = numerals.number_at(tokens, at)
+    return reread(tokens, number) if number else None
 
 
 def reread(tokens: list[Token], number: Number) -> Number:

@@ -9,7 +9,7 @@ from nlp.quantities.tokens import Token, hyphen_at, lower
 
 # "Dozens of boats" are at least two dozen.
 _MANY = {"tens": 10, "scores": 20} | {word + "s": value for word, value in SCALES.items()}
-WORDS = frozenset((*ONES, *TENS, *_MANY, "a", "several", "half"))
+WORDS = frozenset((*ONES, *TENS, *_MANY, "a", "several", "half", "point"))
 
 
 def words_at(tokens: list[Token], at: int) -> Number | None:
@@ -19,7 +19,39 @@ def words_at(tokens: list[Token], at: int) -> Number | None:
         return _many(tokens, at)
     if word in ("a", "several", "half"):
         return _loose(tokens, at)
-    return _cardinal(tokens, at) if word in ONES or word in TENS else None
+    if word == "point":
+        alone = at == 0 or (tokens[at - 1].kind == "word" and lower(tokens, at - 1) not in ONES)
+        return with_decimals(tokens, Number(at, at, Decimal(0), "words")) if alone else None
+    if word not in ONES and word not in TENS:
+        return None
+    number = _cardinal(tokens, at)
+    return number and (with_decimals(tokens, number) or number)
+
+
+def with_decimals(tokens: list[Token], number: Number) -> Number | None:
+    """The number with what is said after it: three "point nine", 3 "point 9 million"."""
+    at = place = number.end + 1
+    if lower(tokens, number.end) != "point" or number.value is None or number.scale > 100:
+        return None
+    if lower(tokens, number.begin - 1) == "at" and number.value == 1:
+        return None  # at one point two boats sank
+    digits = ""
+    while place < len(tokens):
+        word = tokens[place].lower
+        if word in TENS:
+            digits += str(TENS[word] + ONES.get(lower(tokens, place + 2), 0) % 10)
+            place += 2 * (hyphen_at(tokens, place + 1) and lower(tokens, place + 2) in ONES)
+        elif tokens[place].kind == "digits" and place == at:
+            digits += word
+        elif word in ONES or word == "oh":
+            digits += str(ONES.get(word, 0))
+        else:
+            break
+        place += 1
+    if not digits or len(digits) > 6:
+        return None
+    value, scale = number.value + Decimal(f"0.{digits}"), SCALES.get(lower(tokens, place), 1)
+    return Number(number.begin, place + (scale > 1), value * scale, "words", scale)
 
 
 def _many(tokens: list[Token], at: int) -> Number | None:

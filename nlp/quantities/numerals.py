@@ -5,7 +5,7 @@ from decimal import Decimal
 from nlp.english import ONES, entries, with_plurals
 from nlp.quantities.digits import digits_at, leading_point, vulgar
 from nlp.quantities.number import Number
-from nlp.quantities.number_words import WORDS, words_at
+from nlp.quantities.number_words import WORDS, with_decimals, words_at
 from nlp.quantities.tokens import Token, hyphen_at, lower, touching
 
 _FRACTIONS = {
@@ -23,7 +23,8 @@ def number_at(tokens: list[Token], at: int) -> Number | None:
     """The number that begins with this token; None where none does."""
     token = tokens[at]
     if token.kind == "digits":
-        return digits_at(tokens, at)
+        number = digits_at(tokens, at)
+        return with_decimals(tokens, number) or number
     if token.kind == "word":
         return words_at(tokens, at)
     if token.text == "." and not touching(tokens, at - 1):

@@ -16,12 +16,13 @@ from datetime import date
 from decimal import Decimal
 from typing import TypedDict
 
+from nlp.english import ONES, TENS, word_set
 from nlp.kinds import Bound
-from nlp.quantities import elsewhere, numerals, shares, things, units
+from nlp.quantities import elsewhere, number_words_elsewhere, numerals, shares, things, units
 from nlp.quantities.bounds import bound_after, bound_before, qualifier_before
 from nlp.quantities.counted import no_one_at
 from nlp.quantities.measures import Of, measure_after, opening, sign_after
-from nlp.quantities.number import Number, fits
+from nlp.quantities.number import SCALES, Number, fits
 from nlp.quantities.numerals import number_at
 from nlp.quantities.ranges import ends, far_end
 from nlp.quantities.shares import share_at
@@ -29,6 +30,10 @@ from nlp.quantities.text import Text
 from nlp.quantities.tokens import hyphen_at, lower, touching
 
 _BEGINNINGS = numerals.BEGINNINGS | shares.BEGINNINGS | {"no"}
+
+
+_CARDINALS = frozenset((*ONES, *TENS, *SCALES)) - {"one"}
+_APART = 3  # tokens
 
 
 class QuantityFields(TypedDict):
@@ -56,6 +61,7 @@ class Found:
     qualifier: str = ""
     counted: str = ""
     as_of: date | None = None
+    uncertain: bool = False  # it can be read otherwise, or a number beside it was not read
 
     def fields(self) -> QuantityFields:
         return {
@@ -79,6 +85,7 @@ class _Amount:
     high: Decimal
     of: Of
     bound: Bound = Bound.EXACTLY  # implied by the number's own words
+    uncertain: bool = False
 
 
 def quantities(text: str, published: date | None = None, language: str = "") -> list[Found]:
@@ -104,7 +111,8 @@ def _read_all(text: Text) -> Iterator[Found]:
 def _read(text: Text, at: int, last: Of | None) -> tuple[int, _Amount | None]:
     """The quantity that begins with this token, if any, and the token to continue from."""
     tokens = text.tokens
-    if text.closed(at) or (tokens[at].kind == "word" and tokens[at].lower not in _BEGINNINGS):
+    beginnings = _BEGINNINGS if text.english(at) else number_words_elsewhere.WORDS
+    if text.closed(at) or (tokens[at].kind == "word" and tokens[at].lower not in beginnings):
         return at + 1, None
     if text.english(at) and not (hyphen_at(tokens, at - 1) or _within_a_word(text, at)):
         share = share_at(tokens, at)
@@ -114,11 +122,9 @@ def _read(text: Text, at: int, last: Of | None) -> tuple[int, _Amount | None]:
         if share:
             value, of = share
             return of.end, _Amount(at, of.end, value, value, of)
-    number = number_at(tokens, at)
-    if number is None or not (text.english(at) or tokens[at].kind == "digits"):
+    number = number_at(tokens, at) if text.english(at) else elsewhere.number_at(tokens, at)
+    if number is None:
         return at + 1, None
-    if not text.english(at):
-        number = elsewhere.reread(tokens, number)
     end = number.to.end if number.to else number.end
     if number.value is None or _counts_nothing(text, number):
         return end, None
@@ -169,7 +175,8 @@ def _amount(text: Text, near: Number, last: Of | None) -> _Amount | None:
     if ahead.below_zero and not far:
         low = high = -low
     own = {"many": Bound.AT_LEAST, "couple": Bound.ABOUT}.get(near.style, Bound.EXACTLY)
-    amount = _Amount(ahead.begin, number.end, low, high, of, own)
+    unclear = text.english(near.begin) and "unclear" in (near.style, number.style)
+    amount = _Amount(ahead.begin, number.end, low, high, of, own, unclear)
     return amount if far else _up_to_the_same(text, amount, near)
 
 
@@ -210,4 +217,30 @@ def _found(text: Text, amount: _Amount, taken: int) -> Found | None:
         qualifier=qualifiers[:100],
         counted=of.counted[:300],
         as_of=text.as_of(amount.begin),
+        uncertain=amount.uncertain or _beside_a_number(text, amount, taken),
     )
+
+
+# Between two numbers, of which each may be a part of the other's.
+_BETWEEN = word_set("point and or coma virgule punto y e o u et ou a à - – — , . /")
+
+
+def _beside_a_number(text: Text, amount: _Amount, taken: int) -> bool:
+    """Whether a number that is not read stands right before it, or right after its own digits."""
+    tokens, at = text.tokens, amount.begin - 1
+    while at > taken and tokens[at].lower in _BETWEEN and amount.begin - at < _APART:
+        at -= 1
+    before = at >= taken and _numeral(text, at)
+    behind = amount.digits + (lower(tokens, amount.digits) in _BETWEEN)
+    return before or (amount.of.end == amount.digits and _numeral(text, behind))
+
+
+def _numeral(text: Text, at: int) -> bool:
+    """Whether a number's digits or words are here, and not those of a date or an address."""
+    if at >= len(text.tokens) or text.closed(at):
+        return False
+    token = text.tokens[at]
+    if token.kind == "digits":
+        return not text.is_a_year(Number(at, at + 1, Decimal(1)))
+    words = number_words_elsewhere.WORDS if not text.english(at) else _CARDINALS
+    return token.lower in words

@@ -699,6 +699,35 @@ STATED = [
     ("It has 1.200 kilometres of the coast, and it was built for that.", "es", "1.2 km: coast"),
 ]
 
+# Numbers as they are said aloud.
+SPOKEN = [
+    ("It rose three point nine percent.", "", "3.9 percent"),
+    ("It rose three point nine nine five percent.", "", "3.995 percent"),
+    ("It fell zero point oh five percent.", "", "0.05 percent"),
+    ("It rose twenty-two point twenty-five percent.", "", "22.25 percent"),
+    ("It rose point nine percent.", "", "0.9 percent"),
+    ("It rose 3 point 9 percent.", "", "3.9 percent"),
+    ("It cost two hundred and three point five million dollars.", "", "203500000 dollars"),
+    ("It ranges from three point five to four point two percent.", "", "3.5–4.2 percent"),
+    ("At one point two boats sank.", "", "2 boats: boats"),
+    ("La tasa fue de tres coma nueve por ciento.", "es", "3.9 percent"),
+    ("Sube al veinticinco coma cero cinco por ciento.", "es", "25.05 percent"),
+    ("Subió un tres punto cinco por ciento.", "es", "3.5 percent"),
+    ("Costó tres millones y medio de euros.", "es", "3500000 euros"),
+    ("Costó dos mil trescientos millones de euros.", "es", "2300000000 euros"),
+    ("Hubo mil doscientas cincuenta y tres personas.", "es", "1253 people: personas"),
+    ("Hubo más de ciento veinte heridos.", "es", "at least 120 people: heridos"),
+    ("Duró un año.", "es", ""),
+    ("C'est quatre-vingt-dix virgule cinq pour cent.", "fr", "90.5 percent"),
+    ("C'est soixante-dix-sept pour cent.", "fr", "77 percent"),
+    ("C'est quatre-vingt-dix-neuf virgule deux pour cent.", "fr", "99.2 percent"),
+    ("Il y a vingt et un mille trois cents habitants.", "fr", "21300 people: habitants"),
+    ("Cela coûte quatre-vingts euros.", "fr", "80 euros"),
+    ("Los embalses tienen 4.870 hectómetros cúbicos.", "es", "4870 cubic hm"),
+    ("Les barrages ont 4.870 mètres cubes.", "fr", "4870 cubic m"),
+    ("Les barrages ont 4\u202f870 mètres cubes.", "fr", "4870 cubic m"),
+]
+
 TABLE = [
     *NEWS,
     *COUNTS,
@@ -722,12 +751,27 @@ def test_a_sentence_is_read(sentence: str, expected: str) -> None:
     assert "; ".join(described(each) for each in quantities(sentence, PUBLISHED)) == expected
 
 
-@pytest.mark.parametrize(("sentence", "language", "expected"), STATED)
+@pytest.mark.parametrize(("sentence", "language", "expected"), [*STATED, *SPOKEN])
 def test_the_language_decides_what_a_point_means(
     sentence: str, language: str, expected: str
 ) -> None:
     found = quantities(sentence, language=language)
     assert "; ".join(described(each) for each in found) == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "uncertain"),
+    [
+        ("It is 1.234 kilometres long.", "", [True]),
+        ("Subió entre tres y cinco por ciento.", "es", [True]),
+        ("It rose three point nine percent in 2019.", "", [False]),
+        ("There were 300 arrests and 20 injuries.", "", [False, False]),
+    ],
+)
+def test_what_may_be_another_number_is_uncertain(
+    sentence: str, language: str, uncertain: list[bool]
+) -> None:
+    assert [each.uncertain for each in quantities(sentence, language=language)] == uncertain
 
 
 def test_the_table_is_long() -> None:

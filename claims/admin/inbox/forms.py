@@ -23,6 +23,7 @@ from claims.inbox import accepting, candidates, editing
 from claims.models import Candidate
 from claims.presentation.prose import amount
 from newsroom.admin import fields
+from nlp.quantities import Found
 from sources import anchors
 from sources.models import Speaker
 
@@ -55,12 +56,12 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
 
     def prepare(self) -> None:
         super().prepare()
-        shown = [(_key(each), amount(each)) for each in self._found()]
-        if not shown:
+        found = self._found()
+        if not found:
             del self.fields["numbers"]
             return
-        self.fields["numbers"].choices = shown  # type: ignore[attr-defined]
-        self.initial["numbers"] = [key for key, _words in shown]
+        self.fields["numbers"].choices = [(_key(each), _read(each)) for each in found]  # type: ignore[attr-defined]
+        self.initial["numbers"] = [_key(each) for each in found if not each.uncertain]
 
     def collapsed_fields(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
         """What was found is shown above the form: open only what is missing or wrong."""
@@ -69,8 +70,8 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
             for heading, bound, is_open in super().collapsed_fields()
         ]
 
-    def _found(self) -> list[Any]:
-        return accepting.numbers_in(accepting.wording(self.subject), self.subject.snapshot.source)
+    def _found(self) -> list[Found]:
+        return accepting.read_in(accepting.wording(self.subject), self.subject.snapshot.source)
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
@@ -100,15 +101,19 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
     def arguments(self) -> dict[str, Any]:
         data = self.cleaned_data
         kept = set(data.get("numbers") or ())
-        dropped = {_key(each) for each in self._found()} - kept
-        numbers = accepting.numbers_in(data["text"], self.subject.snapshot.source)
+        shown = {_key(each) for each in self._found()}
+        numbers = accepting.read_in(data["text"], self.subject.snapshot.source)
         new = {name: data[f"new_{name}"] for name in ("kind", "name", "description")}
         return {
             **{name: data[name] for name in OWN_FIELDS},
             "speaker": data["speaker"],
             "new_speaker": None if data["speaker"] else new,
             "topics": data["topics"],
-            "quantities": [each for each in numbers if _key(each) not in dropped],
+            "quantities": [
+                each.fields()
+                for each in numbers
+                if (_key(each) in kept if _key(each) in shown else not each.uncertain)
+            ],
             "relays": self.relays(),
             "repeats_shown": {int(each) for each in re.findall(r"\d{1,18}", data["compared_with"])},
             **self.stated(),
@@ -149,8 +154,14 @@ def _speaker(candidate: Candidate) -> dict[str, Any]:
     return {"new_kind": candidate.speaker_kind, "new_description": described}
 
 
-def _key(quantity: Any) -> str:
-    return "|".join(str(quantity[name]) for name in ("low", "high", "unit", "bound", "as_of"))
+def _key(quantity: Found) -> str:
+    fields = quantity.fields()
+    return "|".join(str(fields[name]) for name in ("low", "high", "unit", "bound", "as_of"))
+
+
+def _read(quantity: Found) -> str:
+    words = amount(quantity.fields())
+    return _("%(number)s: read with doubt") % {"number": words} if quantity.uncertain else words
 
 
 class RejectForm(forms.Form):

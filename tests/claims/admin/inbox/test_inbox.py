@@ -93,6 +93,21 @@ def test_what_the_person_changes_is_what_is_kept() -> None:
     assert claim.appearances.get().relays.get().description == "Axios"
 
 
+def test_an_uncertain_number_is_not_ticked_and_is_kept_where_somebody_ticks_it() -> None:
+    factories.speaker("Ana Nuñez")
+    text = "The dam is 1.234 kilometres long and has 12 gates."
+    snap = factories.snapshot(text=text)
+    client = at_the_desk(factories.reporter())
+    [found] = find(snap, statement(text, text))
+    ticked = prefilled(client, found)["numbers"]
+    assert [each.partition("|")[0] for each in ticked] == ["12"]
+    long = "1.234|1.234|km|exactly|None"
+    sent = prefilled(client, found) | {"numbers": [*ticked, long]}
+    assert send(client, found, "accept", **sent).status_code == 302
+    claim = Claim.objects.get(candidates=found)
+    assert sorted(float(each.low) for each in claim.quantities.all()) == [1.234, 12]
+
+
 def test_who_a_speaker_is_nobody_guesses() -> None:
     client, found = at_the_desk(factories.reporter()), candidate()
     sent = prefilled(client, found)
