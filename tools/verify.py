@@ -46,7 +46,7 @@ import sys
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -85,6 +85,11 @@ def require_cryptography() -> None:
 HASHED = ("number", "published_at", "id", "event", "standing", "body_sha256", "previous_sha256")
 NUMBERED = frozenset(HASHED) | {"sha256", "salt", "url", "html_url"}
 NOT_HASHED = frozenset({"redacted", "rationale_html", "related_claims", "assertions"})
+# Beside publications, in an answer of the API or in a copy with its proof.
+BESIDE = frozenset(
+    {"results", "next", "previous", "last", "publication", "claim", "proof"}
+    | {"origin", "number", "leaf", "index", "size", "hashes", "checkpoint"}
+)
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 HEX64 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
@@ -186,6 +191,7 @@ class Row(NamedTuple):
     outside: tuple[str, ...]  # keys that no hash covers
     assertions: Any = None  # what passkeys signed; its faults are its own
     host: str = ""  # of the newsroom's site, as its address says
+    is_listed: bool = False  # as lists of claims have it, without the claim's other versions
 
     def hashed(self) -> str:
         return sha256(
@@ -204,10 +210,9 @@ class Row(NamedTuple):
                 self.number,
                 "its number, time, claim, event or hashes are not those that `sha256` was made of",
             )
-        # Only what is withheld or redacted is given without its salt.
-        is_shown = self.body is not None and not self.redacted
-        if is_shown and (
-            self.salt is None or sha256(f"{self.salt}\n{canonical(self.body)}") != self.body_sha256
+        if (
+            self.has_whole_body
+            and sha256(f"{self.salt}\n{canonical(self.body)}") != self.body_sha256
         ):
             yield of_publication(
                 self.number, "its words are not those that were published under this number"
@@ -215,6 +220,7 @@ class Row(NamedTuple):
 
     @property
     def has_whole_body(self) -> bool:
+        """Only what is withheld or redacted is given without its salt."""
         return self.body is not None and self.salt is not None and not self.redacted
 
     @property
@@ -269,15 +275,15 @@ def publication(found: Any) -> Row:
         raise Unreadable(f"a publication without {', '.join(missing)}")
     if "body" in found:
         body, rest = found["body"], found.keys() - NUMBERED - {"body"}
-        outside = rest - {"redacted"}
+        outside = rest - {"redacted", "erased"}
     else:
         body = {key: each for key, each in found.items() if key not in NUMBERED | NOT_HASHED}
         outside = found.keys() & (NOT_HASHED - {"redacted", "assertions"})
-    whole = [found[key] for key in ("number", "id")]
+    integers = [found[key] for key in ("number", "id")]
     hashes = [found[key] for key in ("body_sha256", "previous_sha256", "sha256")]
     words = [found[key] for key in ("event", "standing")]
     if not (
-        all(type(each) is int and each > 0 for each in whole)
+        all(type(each) is int and each > 0 for each in integers)
         and all(isinstance(each, str) and HEX64.fullmatch(each) for each in hashes)
         and all(isinstance(each, str) and re.fullmatch("[a-z_]{1,40}", each) for each in words)
         and isinstance(found["published_at"], str)
@@ -295,6 +301,7 @@ def publication(found: Any) -> Row:
     )._replace(
         assertions=found.get("assertions"),
         host=urllib.parse.urlsplit(str(found.get("url"))).hostname or "",
+        is_listed="body" not in found,
     )
 
 
@@ -307,7 +314,7 @@ class Chain:
         self.whole = True  # from number 1 on, without a gap
         # Numbers that no publication has, although the hashes follow, and when the next was published.
         self.lost: list[tuple[range, str]] = []
-        self.checked = self.withheld = 0
+        self.checked = self.withheld = self.redacted = 0
 
     def differences(self, row: Row) -> Iterator[Difference]:
         yield from row.differences()
@@ -339,6 +346,7 @@ class Chain:
         self.last = row
         self.checked += 1
         self.withheld += row.body is None
+        self.redacted += row.body is not None and not row.has_whole_body
 
 
 # Signed notes (c2sp.org/signed-note), checkpoints and cosignatures
@@ -931,6 +939,7 @@ class Saved:
         self.rows: Callable[[], Iterator[Row]] = lambda: iter(())
         self.is_export = False
         self.row: Row | None = None  # in one file with its proof
+        self.outside: list[str] = []  # keys beside publications and proof
         self.proofs: list[Proof] = []
         self.checkpoints: list[Checkpoint] = []
 
@@ -969,6 +978,8 @@ class Saved:
         self.checkpoints.append(self.proofs[-1].checkpoint)
 
     def _objects(self, found: Any) -> None:
+        if isinstance(found, dict) and ("results" in found or "proof" in found):
+            self.outside = sorted(found.keys() - BESIDE)
         if isinstance(found, dict) and isinstance(found.get("results"), list):
             rows = [publication(each) for each in found["results"]]
         elif isinstance(found, dict) and "proof" in found:
@@ -1014,6 +1025,11 @@ class Report:
     def gap(self, sentence: str) -> None:
         if sentence not in self.missing:
             self.missing.append(sentence)
+
+    def outside(self, what: str, keys: Iterable[str]) -> None:
+        """Keys that no hash covers: they may have been added."""
+        for key in keys:
+            self.gap(f"{what} has {printable(key)[:80]}, which is no part of what was published")
 
     def end(self) -> int:
         if self.differences:
@@ -1195,7 +1211,9 @@ class Kept:
         self.signed: list[SignedWith] = []
 
     def add(self, saved: Saved, report: Report) -> None:
+        report.outside("the file that you kept", saved.outside)
         for row in saved.rows():
+            report.outside(f"publication {row.number} in the file that you kept", row.outside)
             faults = [each.what for each in row.differences()]
             has_line = row.hashed() == row.sha256
             if saved.row and not saved.proofs[0].leads_from(row):
@@ -1218,7 +1236,7 @@ class Kept:
             if row.previous_sha256 != GENESIS and row.number - 1 not in self.hashes:
                 self.hashes[row.number - 1] = bytes.fromhex(row.previous_sha256)
                 self.implied.add(row.number - 1)
-            if row.body:
+            if row.has_whole_body:
                 self.with_body.add(row.number)
             self.newest[row.claim] = max(row.number, self.newest.get(row.claim, 0))
             if found := row.signed_with():
@@ -1282,6 +1300,7 @@ class Check:
             if each.is_export:
                 self._export(each)
             self.checkpoints += each.checkpoints
+            self.report.outside(f"the file {printable(each.name)}", each.outside)
         self._shown_now(rows)
         try:
             self._log()
@@ -1297,6 +1316,7 @@ class Check:
 
     def _note(self, row: Row) -> None:
         """What the log is compared with."""
+        self.report.outside(f"publication {row.number}", row.outside)
         self.present[row.number] = bytes.fromhex(row.sha256)
         self.dates[row.number] = row.published_at
         if self.kept.follows_another(row):
@@ -1320,14 +1340,10 @@ class Check:
             by = f", from what was signed{by}"
         say(f"{claimed}{row.stands_as}: published on {day_and_time(row.published_at)}{by}.")
         self.report.differs(*faults)
-        if row.number in self.kept.hashes and row.has_whole_body and not faults:
+        if row.number in self.kept.hashes and row.has_whole_body and not (faults or row.outside):
             say("Unchanged since you kept it.")
         self._words(row, bool(faults))
         self._passkeys(row)
-        if row.outside:
-            say(
-                f"Not part of what was signed: {', '.join(printable(each) for each in row.outside)}."
-            )
         if not faults and any(proof.leads_from(row) for proof in proofs):
             self._inclusion(row, proofs)
         elif not faults and must_lead:
@@ -1394,7 +1410,7 @@ class Check:
     def _words(self, row: Row, has_faults: bool) -> None:
         if row.has_whole_body and not has_faults:
             self.report.say("Its words are exactly those that were published under this number.")
-        elif row.redacted:
+        elif row.body is not None and not has_faults:
             self.report.gap(
                 f"parts of publication {row.number} that are withheld, so that its hash can't be made"
             )
@@ -1476,10 +1492,17 @@ class Check:
             self.report.say(
                 f"Withheld today: {chain.withheld}; their numbers and hashes are in the chain."
             )
+        if chain.redacted:
+            self.report.gap(
+                f"parts of {chain.redacted} of these publications that are withheld, so that their hashes can't be made"
+            )
         self.unnumbered += chain.lost
         lost = {number for numbers, _at in chain.lost for number in numbers}
         self.absent |= {
-            number for number in self.kept.hashes if number > last.number or number in lost
+            number
+            for number in self.kept.hashes
+            # The last of a list of claims may have been withdrawn since.
+            if (number > last.number and not last.is_listed) or number in lost
         }
 
     def _lost_in_a_restore(self) -> None:

@@ -150,7 +150,22 @@ def test_what_was_not_compared_is_neither_called_unchanged_nor_changed(
     without = json.loads(Path(words).read_text()) | {"text": "Other words"}
     del without["salt"]
     found = check(page, write(tmp_path / "without.json", json.dumps(without)), words)
-    assert found.startswith("Not as published. The first difference is in publication 3")
+    assert found.startswith("“without.json” can’t be checked here")
+    # What was added where no hash covers it was not kept.
+    for place, added in enumerate(
+        (
+            json.loads(Path(fine).read_text()),
+            {"results": [newsroom.change(newsroom.rows[2])]},
+            newsroom.change(newsroom.rows[2]),
+        )
+    ):
+        changed = write(tmp_path / f"{place}.json", json.dumps({**added, "verdict": "True"}))
+        for given in ((changed, words), (words, changed), (changed, "")):
+            found = check(page, *given)
+            assert found.startswith("What was checked here holds, but something could not be"), (
+                found
+            )
+            assert "“verdict”, which is no part of what was published" in found
     found = check(page, newsroom.checkpoint(tmp_path), export)
     assert found.startswith("The two files can’t be compared.")
     later = "".join(Path(export).read_text().splitlines(keepends=True)[2:])
@@ -159,10 +174,11 @@ def test_what_was_not_compared_is_neither_called_unchanged_nor_changed(
     assert "none of these publications, which you kept: 1–2." in found
     # Their claims are another newsroom's.
     expect(page.get_by_text("This is a copy of claim")).to_be_hidden()
-    without |= {"salt": None, "redacted": True}
-    redacted = write(tmp_path / "redacted.json", json.dumps(without))
-    for kept in (redacted, ""):
-        found = check(page, redacted, kept)
+    without |= {"salt": None}
+    bare = write(tmp_path / "bare.json", json.dumps(without))
+    redacted = write(tmp_path / "redacted.json", json.dumps(without | {"redacted": True}))
+    for saved, kept in ((redacted, redacted), (redacted, ""), (bare, bare), (bare, "")):
+        found = check(page, saved, kept)
         assert found.startswith("What was checked here holds, but something could not be")
         assert "a part of it is taken offline, so its words can’t be checked" in found
         assert "Words that you kept" not in found

@@ -249,8 +249,31 @@ def test_a_key_beyond_the_body_is_named(tmp_path: Path) -> None:
     newsroom = Newsroom.with_claims(1)
     path = Path(newsroom.claim(tmp_path, 1))
     path.write_text(json.dumps({**json.loads(path.read_text()), "rationale_html": "<p>"}))
-    assert "Not part of what was signed: rationale_html." in run(str(path))[1]
+    assert "publication 1 has rationale_html, which is no part of what was" in run(str(path))[1]
     path.write_text(json.dumps({**json.loads(path.read_text()), "verdict": "true"}))
     code, output = run(str(path))
     assert code == DIFFERS
     assert "its words are not those" in output
+    # Where no hash covers it, what was kept is not "unchanged".
+    change = {**newsroom.change(newsroom.rows[0]), "verdict": "True"}
+    copy = {**json.loads(Path(newsroom.copy(tmp_path, 1)).read_text()), "verdict": "True"}
+    kept = newsroom.claim(tmp_path / "kept", 1)
+    for found in (change, {"last": 1, "next": None, "results": [change]}, copy):
+        path.write_text(json.dumps(found))
+        for given in ((str(path),), (str(path), "--kept", kept), (kept, "--kept", str(path))):
+            code, output = run(*given)
+            assert code == INCOMPLETE, output
+            assert "has verdict, which is no part of what was published" in output
+
+
+def test_a_body_without_its_salt_cannot_be_checked(tmp_path: Path) -> None:
+    newsroom = Newsroom.with_claims(3)
+    kept = newsroom.export(tmp_path / "kept")
+    newsroom.rows[1]["salt"] = None
+    newsroom.rows[1]["body"]["relations"] = []
+    for path in (newsroom.export(tmp_path), newsroom.claim(tmp_path, 2)):
+        for given in ((path,), (path, "--kept", kept)):
+            code, output = run(*given)
+            assert code == INCOMPLETE, output
+            assert "withheld, so that" in output
+            assert "Its words are exactly" not in output

@@ -127,6 +127,13 @@ PUBLISHED = (
 # Only for a past day may what is shown differ from what was published, or while claims wait to be published
 # again. A comparison reads both, so other current rows are not compared.
 AS_PUBLISHED = "p.shown_until IS NULL AND NOT EXISTS (SELECT FROM claims_claimtoshow)"
+REDACTED = Column(
+    "redacted",
+    Kind.TRUTH,
+    f"(NOT ({AS_PUBLISHED}) AND coalesce(p.shown <> p.body, false))",
+    "Whether relations are left out whose other claim has been hidden since: the rest is not what"
+    " body_sha256 is of.",
+)
 
 STAMP = """to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')"""
 _SQL = {"id": "p.claim_id", "url": None}

@@ -23,6 +23,7 @@ from claims.formats.exports.columns import (
     NUMBER,
     NUMBERED,
     PUBLISHED,
+    REDACTED,
     STAMP,
     URL,
     WHICH,
@@ -58,7 +59,7 @@ CLAIMS = Dataset(
         Column("appearances", Kind.NUMBER, "f.appearances", "The number of sources it appears in."),
         # Of the first known appearance, else of the first listed.
         *sorted(columns_of(AppearanceBody, _stored), key=lambda each: each.name != "first_known"),
-        *(NUMBERED["body_sha256"], NUMBERED["sha256"]),
+        *(NUMBERED["body_sha256"], NUMBERED["sha256"], REDACTED),
     ],
     tables="({publications}) p LEFT JOIN claims_exportrow f ON f.publication_id = p.number",
     plain="f.spreadsheet_safe",
@@ -101,6 +102,7 @@ PUBLICATIONS = Dataset(
         NUMBERED["published_at"],
         *columns_of(ClaimBody, _of_version),
         *(NUMBERED[name] for name in ("body_sha256", "previous_sha256", "sha256")),
+        REDACTED,
     ],
     tables="({publications}) p",
     keys=[

@@ -12,7 +12,7 @@ from django.db.models import F, QuerySet
 from django.urls import reverse
 from psycopg import sql
 
-from claims.formats.exports.columns import AS_PUBLISHED, PUBLISHED, STAMP, Column, Dataset
+from claims.formats.exports.columns import PUBLISHED, REDACTED, STAMP, Column, Dataset
 from claims.models import Publication
 from claims.publication.addresses import PAGES, absolute, beginning
 from claims.publication.fields import Kind
@@ -22,7 +22,6 @@ from claims.querysets.publications import SERVED
 from claims.search.speakers import nameable_speakers
 
 SPEAKER = ("id", "slug", "name", "kind", "description")
-REDACTED = f"""CASE WHEN NOT ({AS_PUBLISHED}) AND p.shown <> p.body THEN '"redacted":true,' END"""
 
 
 def published(moment: Moment | None) -> PublicationQuerySet:
@@ -162,8 +161,8 @@ def _line(dataset: Dataset) -> sql.Composed:
         parts += [sql.Literal(f"{constant}{around}{before}"), sql.SQL(key.sql)]
         constant = f"{after}{around},"
     parts.append(sql.Literal(constant))
-    if dataset.rest == "p.shown":
-        parts.append(sql.SQL(REDACTED))
+    if REDACTED in dataset.columns:
+        parts.append(sql.SQL(f"""CASE WHEN {REDACTED.sql} THEN '"redacted":true,' END"""))
     # Not substr(), which counts the characters of the whole.
     parts.append(sql.SQL("right({}, -1)").format(sql.SQL(dataset.rest)))
     return sql.SQL("concat({})").format(sql.SQL(", ").join(parts))

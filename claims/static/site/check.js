@@ -17,7 +17,13 @@
     "id", "url", "html_url", "number", "event", "standing", "published_at", "salt",
     "body_sha256", "previous_sha256", "sha256",
   ]);
-  const NOT_HASHED = new Set(["redacted", "rationale_html", "related_claims"]);
+  const NOT_HASHED = new Set(["redacted", "rationale_html", "related_claims", "assertions"]);
+  // Beside publications, in an answer of the API or in a copy with its proof.
+  const BESIDE = new Set([
+    "results", "next", "previous", "last", "publication", "proof",
+    "origin", "number", "leaf", "index", "size", "hashes", "checkpoint",
+  ]);
+  const OF_NO_HASH = new Set([...ADDED, "body", "redacted", "erased", "assertions"]);
 
   class Unreadable extends Error {}
   class UnreadableKey extends Error {}
@@ -59,14 +65,16 @@
     if (
       found === null || typeof found !== "object" || !Number.isSafeInteger(found.number) ||
       !Number.isSafeInteger(found.id) || typeof found.published_at !== "string" ||
-      !["body_sha256", "previous_sha256", "sha256"].every((key) => hash.test(found[key]))
+      !["body_sha256", "previous_sha256", "sha256"].every((key) => hash.test(found[key])) || !("salt" in found)
     ) throw new Unreadable();
     let body = found.body;
-    if (!("body" in found)) {
+    const isListed = !("body" in found); // as lists of claims have it, without the claim's other versions
+    if (isListed) {
       const keys = Object.keys(found).filter((key) => !ADDED.has(key) && !NOT_HASHED.has(key));
       body = Object.fromEntries(keys.map((key) => [key, found[key]]));
     }
-    return { ...found, body };
+    const outside = Object.keys(found).filter((key) => !OF_NO_HASH.has(key) && (!isListed || NOT_HASHED.has(key)));
+    return { ...found, body, isListed, outside, hasWords: Boolean(body && found.salt && !found.redacted) };
   };
 
   // What differs between a row and its own hashes: keys of sentences.
@@ -76,10 +84,9 @@
     ];
     const found = [];
     if ((await sha256(parts.join("\n"))) !== row.sha256) found.push("line_differs");
-    // Only what is redacted is given without its salt.
-    if (row.body && !row.redacted) {
-      const words = row.salt && await sha256(`${row.salt}\n${canonical(row.body)}`);
-      if (words !== row.body_sha256) found.push("words_differ");
+    // What is redacted is given without its salt.
+    if (row.hasWords && (await sha256(`${row.salt}\n${canonical(row.body)}`)) !== row.body_sha256) {
+      found.push("words_differ");
     }
     return found;
   };
@@ -161,10 +168,10 @@
 
   // Files
 
-  const NOTHING = { rows: [], proofs: [], checkpoints: [], isExport: false };
+  const NOTHING = { rows: [], proofs: [], checkpoints: [], outside: [], isExport: false };
 
   const read = async (file) => {
-    const found = { rows: [], proofs: [], checkpoints: [], isExport: false };
+    const found = { rows: [], proofs: [], checkpoints: [], outside: [], isExport: false };
     try {
       if (file.size > LARGEST) throw new Unreadable();
       const text = await file.text();
@@ -188,6 +195,9 @@
   };
 
   const object = (value, found) => {
+    if ("results" in value || "proof" in value) {
+      found.outside = Object.keys(value).filter((key) => !BESIDE.has(key));
+    }
     if (Array.isArray(value.results)) {
       for (const each of value.results) found.rows.push(publication(each));
     } else if (typeof value.proof === "string") {
@@ -212,13 +222,19 @@
     const ownNumbers = new Set(); // not those that are known only from the publication after them
     const sound = new Set(); // what was kept with its words, as its hashes say
     for (const row of [...saved.rows, ...kept.rows]) say.name(row);
+    for (const [file, beside] of [[saved, "beside"], [kept, "kept_beside"]]) {
+      if (file.outside.length) say.gap(beside, { keys: file.outside.join(", ") });
+      for (const row of file.rows) {
+        if (row.outside.length) say.gap("outside", { keys: row.outside.join(", ") }, row.number);
+      }
+    }
     for (const each of [...saved.checkpoints, ...kept.checkpoints]) each.standing = await standing(each, keys);
     for (const row of kept.rows) {
       const found = await faults(row);
       const its = kept.proofs.find((each) => each.row === row);
       if (its && !found.includes("line_differs") && !(await leads(its, row))) found.push("not_in_log");
       for (const key of found) say.damaged(`kept_${key}`, row.number);
-      if (row.body && !row.redacted && !found.length) sound.add(row.number);
+      if (row.hasWords && !found.length) sound.add(row.number);
       // A row whose hashes or proof don't fit it doesn't show what was published.
       if (["line_differs", "not_in_log"].some((key) => found.includes(key))) continue;
       if (its?.checkpoint.standing === "forged") continue;
@@ -238,20 +254,25 @@
         if (known.has(number) && known.get(number) !== hash) say.differs(number, "kept_differs");
       }
       compared += ownNumbers.has(row.number);
-      words += sound.has(row.number) && Boolean(row.body) && !row.redacted;
+      words += sound.has(row.number) && row.hasWords;
       withheld += !row.body;
-      if (row.body && row.redacted && !sound.has(row.number)) say.gap("redacted", {}, row.number);
-      since += sound.has(row.number) && (!row.body || Boolean(row.redacted));
+      if (row.body && !row.hasWords && !sound.has(row.number)) say.gap("redacted", {}, row.number);
+      since += sound.has(row.number) && !row.hasWords;
       if (row.number === 1 && row.previous_sha256 !== GENESIS) say.differs(1, "chain_differs");
       if (before && saved.isExport) {
-        if (previous(row.number) !== before.number || row.previous_sha256 !== before.sha256 ||
-            row.published_at <= before.published_at) say.differs(row.number, "chain_differs");
+        const isNext = previous(row.number) === before.number;
+        if ((isNext || !row.isListed) && (!isNext || row.previous_sha256 !== before.sha256) ||
+            row.number <= before.number || row.published_at <= before.published_at) {
+          say.differs(row.number, "chain_differs");
+        } else if (!isNext) say.gap("not_all", {});
       }
       before = row;
     }
     const last = Math.max(0, ...saved.rows.slice(-1).map((row) => row.number));
     if (saved.isExport) {
-      for (const number of known.keys()) if (number > last && !isLost(number)) say.differs(number, "missing");
+      for (const number of before.isListed ? [] : known.keys()) {
+        if (number > last && !isLost(number)) say.differs(number, "missing");
+      }
       const numbers = new Set(saved.rows.map((row) => row.number));
       const gone = [...ownNumbers].filter((number) => number < last && !numbers.has(number) && !isLost(number));
       if (gone.length) say.gap("not_in_list", { numbers: rangesOf(gone) });
@@ -387,7 +408,7 @@
       const how = isDerived ? "derived" : "signed";
       say.line(`${how}_${signed.four_eyes === true ? "two" : "one"}`, { names: signed.by.join(", ") });
     }
-    if (row.body && !row.redacted) say.line("words_hold", {});
+    if (row.hasWords) say.line("words_hold", {});
   };
 
   const leads = async (each, row) => {

@@ -111,6 +111,26 @@ def test_every_file_is_the_same_twice() -> None:
 
 
 @pytest.mark.django_db
+def test_each_form_says_which_body_is_redacted() -> None:
+    """A relation is left out whose other claim was hidden since."""
+    one, other = factories.signed_claim(), factories.claim_in_review()
+    factories.relation(other, one)
+    review.propose(other.pk, factories.editor(), "reported", "verified")
+    review.sign(other.pk, factories.senior(), factories.version_of(other))
+    publishing.hold(other.pk, factories.reporter(), "legal", "A letter came.")
+    last = point_in_time.last_number()
+    for what, as_of in (("publications", last), ("claims", last - 2)):
+        lines = objects(what, as_of=as_of)
+        found = {row["number"] for row in lines if row.get("redacted")}
+        assert len(found) == 1, what
+        assert all(row["salt"] is None for row in lines if row["number"] in found)
+        rows = table(what, as_of=as_of)
+        assert {int(row["number"]) for row in rows if row["redacted"] == "true"} == found
+        typed = parquet(what, as_of=as_of).to_pylist()
+        assert {row["number"] for row in typed if row["redacted"]} == found
+
+
+@pytest.mark.django_db
 @pytest.mark.usefixtures("_rows_apart")
 def test_blocks_part_no_row() -> None:
     for number in range(3):
