@@ -260,8 +260,8 @@ def test_a_key_beyond_the_body_is_named(tmp_path: Path) -> None:
     kept = newsroom.claim(tmp_path / "kept", 1)
     for found in (change, {"last": 1, "next": None, "results": [change]}, copy):
         path.write_text(json.dumps(found))
-        for given in ((str(path),), (str(path), "--kept", kept), (kept, "--kept", str(path))):
-            code, output = run(*given)
+        for files in ((str(path),), (str(path), "--kept", kept), (kept, "--kept", str(path))):
+            code, output = run(*files)
             assert code == INCOMPLETE, output
             assert "has verdict, which is no part of what was published" in output
 
@@ -272,8 +272,8 @@ def test_a_body_without_its_salt_cannot_be_checked(tmp_path: Path) -> None:
     newsroom.rows[1]["salt"] = None
     newsroom.rows[1]["body"]["relations"] = []
     for path in (newsroom.export(tmp_path), newsroom.claim(tmp_path, 2)):
-        for given in ((path,), (path, "--kept", kept)):
-            code, output = run(*given)
+        for files in ((path,), (path, "--kept", kept)):
+            code, output = run(*files)
             assert code == INCOMPLETE, output
             assert "withheld, so that" in output
             assert "Its words are exactly" not in output
