@@ -16,7 +16,7 @@ from claims.notifications import (
 )
 from claims.publication import epochs, showing_again
 from claims.workflow import archiving, batches, erasure_runs, erasure_searches
-from newsroom import event_partitions
+from newsroom import event_partitions, kept_uploads
 from newsroom.jobs import periodic, task
 
 
@@ -98,6 +98,11 @@ def mail_notices(person_id: int) -> None:
 @periodic("17 3 * * *")
 def apply_retention() -> None:
     retention.apply()
+
+
+@periodic("*/10 * * * *")
+def remove_kept_uploads() -> None:
+    kept_uploads.remove_old()
 
 
 @periodic("41 * * * *")

@@ -103,7 +103,7 @@ def answer(request: HttpRequest, admin: ModelAdmin, page: Page) -> HttpResponse:
                 messages.warning(request, warning)
             return redirect(page.goes_to(result) if page.goes_to else page.back)
     if posted:
-        form.ask_for_files_again()
+        form.keep_files()
     context = {
         **admin.admin_site.each_context(request),
         "opts": admin.model._meta,

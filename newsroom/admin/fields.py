@@ -7,6 +7,8 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.contrib.admin.widgets import AutocompleteSelect, AutocompleteSelectMultiple
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.db import models
 from django.utils import timezone
 from django.utils.functional import lazy
@@ -21,6 +23,9 @@ from unfold.widgets import (
     UnfoldAdminTextInputWidget,
     UnfoldBooleanWidget,
 )
+
+from newsroom import kept_uploads
+from newsroom.models import User
 
 _INPUT = " ".join(INPUT_CLASSES)
 _time_zone = lazy(lambda: settings.TIME_ZONE, str)
@@ -38,6 +43,45 @@ class LongText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         return (super().to_python(value) or "").replace("\r\n", "\n")
+
+
+class KeptFileInput(forms.FileInput):
+    """Sends a file again that came with a form that was refused, unless another is chosen."""
+
+    template_name = "admin/newsroom/file.html"
+    # Who sends the form.
+    sender: User | None = None
+    # The name and the key of the file that the form would send again.
+    kept: tuple[str, str] | None = None
+    # Stands for one that is no longer kept.
+    GONE = object()
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> Any:
+        sent = super().value_from_datadict(data, files, name)
+        key = data.get(f"{name}_kept")
+        if sent or not key or self.sender is None:
+            return sent
+        return kept_uploads.find(self.sender, key) or self.GONE
+
+    def keep(self, data: Any, files: Any, name: str) -> None:
+        file = self.value_from_datadict(data, files, name)
+        if isinstance(file, UploadedFile) and file.size and self.sender is not None:
+            self.kept = (file.name or "", kept_uploads.keep(self.sender, file))
+
+    def use_required_attribute(self, initial: Any) -> bool:
+        return super().use_required_attribute(initial) and self.kept is None
+
+    def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
+        context = super().get_context(name, value, attrs)
+        context["widget"]["kept"] = self.kept
+        return context
+
+
+class KeptFileField(forms.FileField):
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        if data is KeptFileInput.GONE:
+            raise ValidationError(_("This file is no longer kept. Choose it again."))
+        return super().clean(data, initial)
 
 
 def number_of(value: Any) -> int | None:
@@ -99,7 +143,7 @@ def file(label: Any, largest: int, **more: Any) -> forms.FileField:
     """``largest``: bytes; a script of the desk says before sending that a file is larger."""
     too_large = format_lazy(_("This file is larger than {most} MB."), most=largest // 10**6)
     attrs = {"class": _INPUT, "data-most-bytes": largest, "data-too-large": too_large}
-    return forms.FileField(label=label, widget=forms.FileInput(attrs=attrs), **more)
+    return KeptFileField(label=label, widget=KeptFileInput(attrs=attrs), **more)
 
 
 def day(label: Any, **more: Any) -> forms.DateField:

@@ -48,6 +48,9 @@ class DeskForm(forms.Form):
         self.subject, self.by = subject, by
         initial = {**(initial or {}), **self.initial_values(subject)}
         super().__init__(data, files, initial=initial)
+        for field in self.fields.values():
+            if isinstance(field.widget, fields.KeptFileInput):
+                field.widget.sender = by
         self.prepare()
 
     def focus_first(self) -> None:
@@ -85,11 +88,11 @@ class DeskForm(forms.Form):
             groups.append((heading, bound, is_open))
         return groups
 
-    def ask_for_files_again(self) -> None:
-        """At each file that was sent and is not refused itself: no browser sends it again."""
-        sent = [name for name in self.files if name in self.fields and name not in self.errors]
-        for name in sent:
-            self.add_error(name, _("Choose the file again."))
+    def keep_files(self) -> None:
+        """Each file that was sent, or sent again: no browser sends one with the form that comes back."""
+        for name, field in self.fields.items():
+            if isinstance(field.widget, fields.KeptFileInput):
+                field.widget.keep(self.data, self.files, name)
 
     def arguments(self) -> dict[str, Any]:
         """What the action is called with, from a valid form."""

@@ -118,7 +118,11 @@ class AddTranscriptForm(StatedForm):
     ]
 
     def prepare(self) -> None:
-        for name in ("file", "text", "recording", "recording_url"):
+        # Which of them are needed depends on the others.
+        for name in (
+            *("file", "text", "made_by", "version"),
+            *("recording", "recording_url", "held_by"),
+        ):
             fields.hide_optional(self.fields[name])
         self.fields["publisher"].help_text = ""
         if not speech.is_on():

@@ -66,9 +66,7 @@ class EarlierForm(RevisionForm, DecideForm):
 
 
 class ConfirmForm(DecideForm):
-    rationale = fields.long(
-        _("Rationale"), required=False, help_text=_("Public. Leave empty to keep the present one.")
-    )
+    rationale = fields.long(_("Rationale"), help_text=_("Public."))
     scope = fields.line(_("Scope"), required=False, most=500)
 
     def prepare(self) -> None:

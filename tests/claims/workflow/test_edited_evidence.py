@@ -142,20 +142,19 @@ def test_a_stored_file_is_not_credited_to_another_source_than_the_one_typed() ->
             },
         )
 
-    # A form that comes back shows what is missing, and says that the file is to be chosen again.
+    # A form that comes back shows what is missing, and would send the file again.
     bare = send()
     page = words(bare)
     assert "Choose the source, or log a new one" in page
-    assert "Choose the file again." in page
+    assert "Send “table.pdf” again." in page
     form = bare.context["form"]
     assert [is_open for _heading, _fields, is_open in form.collapsed_fields()] == [True]
     assert page.count("(optional)") == words(client.get(address)).count("(optional)") == 5
-    assert "Choose the file again." not in words(client.get(address))
     assert send(new_title="School register").status_code == 302
     refused = send(new_title="State enrolment table")
     assert refused.status_code == 409
     assert "This file is stored already, under the source “School register”" in words(refused)
-    assert "Choose the file again." in words(refused)
+    assert "Send “table.pdf” again." in words(refused)
     assert Evidence.objects.get(claim=claim).source == Source.objects.get(title="School register")
     addressed = {"new_title": "State enrolment table", "new_address": "https://example.org/table"}
     assert send(**addressed).status_code == 302

@@ -1,0 +1,67 @@
+"""A file of a form that was refused: kept for its sender alone, for an hour."""
+
+import os
+import time
+from datetime import timedelta
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from newsroom import kept_uploads
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def a_file() -> SimpleUploadedFile:
+    return SimpleUploadedFile("chart.txt", b"150 bridges", "text/plain")
+
+
+def stored() -> list[str]:
+    try:
+        return default_storage.listdir(kept_uploads.FOLDER)[1]
+    except FileNotFoundError:
+        return []
+
+
+def test_it_is_found_by_its_sender_alone() -> None:
+    sender = factories.editor()
+    key = kept_uploads.keep(sender, a_file())
+    found = kept_uploads.find(sender, key)
+    assert found is not None
+    assert (found.read(), found.name, found.size) == (b"150 bridges", "chart.txt", 11)
+    assert found.content_type == "text/plain"
+    assert kept_uploads.find(factories.senior(), key) is None
+    assert kept_uploads.find(sender, key.swapcase()) is None
+    assert kept_uploads.find(sender, "uploads/x") is None
+
+
+def test_it_is_stored_once_however_often_it_comes_back() -> None:
+    sender = factories.editor()
+    key = kept_uploads.keep(sender, a_file())
+    before = len(stored())
+    found = kept_uploads.find(sender, key)
+    assert found is not None
+    assert kept_uploads.keep(sender, found) == key
+    assert len(stored()) == before
+
+
+def test_it_is_not_found_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    sender = factories.editor()
+    key = kept_uploads.keep(sender, a_file())
+    monkeypatch.setattr(kept_uploads, "KEPT", timedelta(seconds=-1))
+    assert kept_uploads.find(sender, key) is None
+
+
+def test_only_those_of_more_than_an_hour_ago_are_removed() -> None:
+    sender = factories.editor()
+    others = set(stored())
+    old = kept_uploads.keep(sender, a_file())
+    (name,) = set(stored()) - others
+    new = kept_uploads.keep(sender, a_file())
+    path = default_storage.path(f"{kept_uploads.FOLDER}/{name}")
+    os.utime(path, (time.time() - 3_700,) * 2)
+    kept_uploads.remove_old()
+    assert kept_uploads.find(sender, old) is None
+    assert kept_uploads.find(sender, new) is not None
