@@ -33,7 +33,9 @@ def attempt(
     tried: list[ImportRun] = []
     with suppress(_RolledBack), transaction.atomic():
         run = find_or_create_run(by, file, name, format_, mapping, origin)
-        tried.append(run_import(run, by, file, mapping, progress))
-        report(run)
+        try:
+            tried.append(run_import(run, by, file, mapping, progress))
+        finally:
+            report(run)
         raise _RolledBack
     return tried[0]

@@ -4,8 +4,10 @@ An interrupted import continues after the last committed batch, with the same re
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from itertools import chain, islice
 from typing import BinaryIO
 
 import psycopg
@@ -21,7 +23,7 @@ from claims.imports.columns import RowRefused
 from claims.imports.files import checked_origin, rows
 from claims.imports.mapping import Mapping
 from claims.imports.rows import Refusal, Row
-from claims.models import ImportRun
+from claims.models import ImportNote, ImportRun
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.jobs import LATER, enqueue
@@ -30,6 +32,9 @@ from newsroom.permissions import require
 from newsroom.verbs import permitted
 
 BATCH = 5_000  # rows of one transaction
+FIRST = 100  # rows after which an import stops if all are refused for one reason
+# What differs between two refusals for one reason.
+_VALUES = re.compile(r"“.*?”|[0-9,.]+")
 
 Progress = Callable[[ImportRun], None]
 
@@ -111,13 +116,19 @@ def run_import(
     try:
         found = rows(file, run.format, mapping, run.origin, run.file_sha256)
         start = run.position
-        batches = batches_of(file, (each for each in found if each.line > start), batch_of)
+        new = (each for each in found if each.line > start)
+        batches = chain(
+            batches_of(file, islice(new, FIRST), min(FIRST, batch_of)),
+            batches_of(file, new, batch_of),
+        )
         with closing(read_ahead(batches)) as ahead:
             for batch in ahead:
                 _load(run, by, batch.rows, min(1.0, batch.read_to / max(1, run.file_size)))
                 staging.vacuum()
                 run.refresh_from_db()
                 progress(run)
+                _stop_if_all_are_refused(run, FIRST)
+        _stop_if_all_are_refused(run)
     except AlreadyRunning:
         raise
     except Refused as refused:
@@ -125,6 +136,21 @@ def run_import(
         raise
     _finish(run, by)
     return run
+
+
+def _stop_if_all_are_refused(run: ImportRun, least: int = 1) -> None:
+    """Raises Refused where each of so many rows, or more, is refused for the same reason."""
+    if run.rows_made or run.rows_known or run.rows_refused < least:
+        return
+    notes = ImportNote.objects.filter(run=run, kind=ImportNoteKind.REFUSED).order_by("line", "pk")
+    told = notes.values_list("column", "reason")
+    if len({(column, _VALUES.sub("", reason)) for column, reason in told.iterator()}) == 1:
+        column, reason = told[0]
+        raise Refused(
+            _("All rows that were read (%(rows)s) are refused for one reason. %(reason)s"),
+            rows=f"{run.rows_refused:,}",
+            reason=f"{column}: {reason}" if column else reason,
+        )
 
 
 def mark_failed(run_id: int, by: User | None, sentence: str) -> None:

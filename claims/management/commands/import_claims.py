@@ -45,14 +45,14 @@ class Command(BaseCommand):
             help=f"rows of one transaction ({loading.BATCH:,})",
         )
         parser.add_argument(
-            "--reports", default=".", metavar="FOLDER", help="the folder of the two reports"
+            "--reports", metavar="FOLDER", help="the folder of the two reports, if not the file's"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
         by = person(options["by"])
         if options["batch"] < 1:
             raise CommandError("A batch has at least one row.")
-        if not Path(options["reports"]).is_dir():
+        if options["reports"] and not Path(options["reports"]).is_dir():
             raise CommandError(f"{options['reports']} is not a folder.")
         failed = []
         with through(Via.COMMAND):
@@ -72,7 +72,7 @@ class Command(BaseCommand):
         self, name: str, by: User, chosen: mapping.Mapping, options: dict[str, Any]
     ) -> None:
         file_name = name_of(Path(name))[:300]
-        reports_path = Path(options["reports"]) / file_name
+        reports_path = Path(options["reports"] or Path(name).parent) / file_name
         how = (file_name, options["format"], chosen, options["origin"])
         with opened(Path(name)) as file:
             if options["dry_run"]:
@@ -89,9 +89,11 @@ class Command(BaseCommand):
                 return
             if run.position:
                 self.stderr.write(f"{name}: continues after line {run.position:,} …")
-            run = loading.run_import(run, by, file, chosen, self._progress, options["batch"])
-        self.stdout.write(f"{name}: {run.message}")
-        self._report(run, reports_path)
+            try:
+                run = loading.run_import(run, by, file, chosen, self._progress, options["batch"])
+                self.stdout.write(f"{name}: {run.message}")
+            finally:
+                self._report(run, reports_path)
 
     def _progress(self, run: ImportRun) -> None:
         self.stderr.write(

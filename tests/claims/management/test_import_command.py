@@ -84,6 +84,40 @@ def test_a_dry_run_says_what_it_would_do(editor: User, tmp_path: Path) -> None:
     assert not Claim.objects.exists()
 
 
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_a_file_whose_rows_are_all_refused_for_one_reason_is_read_no_further(
+    editor: User, tmp_path: Path, options: tuple[str, ...]
+) -> None:
+    path = csv_in(tmp_path, *(row(n, said_on=f"{n} March") for n in range(1, 300)))
+    how = ("--format", "csv", "--origin", "a.example", *options)
+    expected = r"\(100\) are refused for one reason\. said_on: “1 March” is"
+    with pytest.raises(CommandError, match=expected):
+        run(path, *how)
+    report = tmp_path / "archive.csv.refused.csv"
+    assert len(report.read_text(encoding="utf-8").splitlines()) == 101
+    assert not Claim.objects.exists()
+
+
+def test_a_short_file_whose_rows_are_all_refused_for_one_reason_has_failed_again_and_again(
+    editor: User, tmp_path: Path
+) -> None:
+    path, elsewhere = csv_in(tmp_path, row(1, text=""), row(2, text="")), tmp_path / "reports"
+    elsewhere.mkdir()
+    how = ("--format", "csv", "--origin", "a.example", "--reports", elsewhere)
+    for _time in range(2):
+        with pytest.raises(CommandError, match=r"\(2\) are refused for one reason"):
+            run(path, *how)
+    assert (elsewhere / "archive.csv.refused.csv").is_file()
+    assert ImportRun.objects.get().state == "failed"
+
+
+def test_rows_refused_for_several_reasons_are_all_read(editor: User, tmp_path: Path) -> None:
+    many = [row(n, **({"text": ""} if n % 2 else {"said_on": "x"})) for n in range(1, 220)]
+    path = csv_in(tmp_path, *many)
+    printed, _output = run(path, "--format", "csv", "--origin", "a.example")
+    assert "219 rows refused" in printed
+
+
 def test_one_bad_file_does_not_keep_the_others_out(editor: User, tmp_path: Path) -> None:
     bad, good = tmp_path / "bad.csv", csv_in(tmp_path, row(1))
     bad.write_bytes(b"colour\nred\n")
