@@ -139,13 +139,13 @@ def run_import(
 
 
 def _stop_if_all_are_refused(run: ImportRun, least: int = 1) -> None:
-    """Raises Refused where each of so many rows, or more, is refused for the same reason."""
+    """Raises Refused where at least this many rows were read, and all are refused for the same reason."""
     if run.rows_made or run.rows_known or run.rows_refused < least:
         return
     notes = ImportNote.objects.filter(run=run, kind=ImportNoteKind.REFUSED).order_by("line", "pk")
-    told = notes.values_list("column", "reason")
-    if len({(column, _VALUES.sub("", reason)) for column, reason in told.iterator()}) == 1:
-        column, reason = told[0]
+    reasons = notes.values_list("column", "reason")
+    if len({(column, _VALUES.sub("", reason)) for column, reason in reasons.iterator()}) == 1:
+        column, reason = reasons[0]
         raise Refused(
             _("All rows that were read (%(rows)s) are refused for one reason. %(reason)s"),
             rows=f"{run.rows_refused:,}",

@@ -1,4 +1,4 @@
-"""A file of a form that was refused: kept for its sender alone, for an hour."""
+"""A file of a form that was refused is kept for its sender alone, for an hour."""
 
 import os
 import time
@@ -56,9 +56,9 @@ def test_it_is_not_found_after_its_time(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_only_those_of_more_than_an_hour_ago_are_removed() -> None:
     sender = factories.editor()
-    others = set(stored())
+    before = set(stored())
     old = kept_uploads.keep(sender, a_file())
-    (name,) = set(stored()) - others
+    (name,) = set(stored()) - before
     new = kept_uploads.keep(sender, a_file())
     path = default_storage.path(f"{kept_uploads.FOLDER}/{name}")
     os.utime(path, (time.time() - 3_700,) * 2)
