@@ -36,6 +36,11 @@ SELECT
         SELECT split_part(each, '=', 1) FROM pg_db_role_setting, unnest(setconfig) each
         WHERE setrole IN (0, (SELECT oid FROM pg_roles WHERE rolname = current_user))
             AND setdatabase IN (0, pg_database.oid)
+    ),
+    ARRAY(
+        SELECT each FROM pg_db_role_setting, unnest(setconfig) each
+        WHERE setrole = (SELECT oid FROM pg_roles WHERE rolname = current_user)
+            AND setdatabase IN (0, pg_database.oid)
     )
 FROM pg_database WHERE datname = current_database()
 """
@@ -223,7 +228,13 @@ def check_privileges(
 
 
 def _faults(
-    version: int, encoding: str, folds: bool, extensions: list[str], owns: bool, limits: list[str]
+    version: int,
+    encoding: str,
+    folds: bool,
+    extensions: list[str],
+    owns: bool,
+    limits: list[str],
+    of_role: list[str],
 ) -> Iterator[checks.CheckMessage]:
     if owns:
         yield checks.Warning(
@@ -252,3 +263,10 @@ def _faults(
         sentence = f"The application's role has no limits of its own: {', '.join(missing)}."
         hint = "Run ops/init-database.sh again, or set them as docs/production.md says."
         yield checks.Warning(sentence, hint, id="factcheck.W003")
+    if more := sorted(each for each in of_role if each.partition("=")[0] not in timeouts.OF_ROLE):
+        sentence = f"The application's role has settings that we don't know: {', '.join(more)}."
+        hint = (
+            "The role itself can change them, and so can an intruder who acts as it. As a superuser: ALTER ROLE … RESET,"
+            " and ALTER ROLE … IN DATABASE … RESET."
+        )
+        yield checks.Warning(sentence, hint, id="factcheck.W006")

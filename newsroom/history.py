@@ -17,7 +17,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from newsroom import current_request, replicas, timeouts
+from newsroom import current_request, replicas, session_settings, timeouts
 from newsroom.choices import BY_SERVICE, Via
 from newsroom.errors import Refused, rules_in_words
 
@@ -30,7 +30,7 @@ _service: ContextVar[str] = ContextVar("service", default="")
 _READ = "SELECT pg_current_xact_id()::text, coalesce(current_setting('history.context', true), '')"
 _WRITE = "SELECT set_config('history.context', %s, true)"
 _WRITE_AND_CHECK = f"""{_WRITE} <> '', history_context() ->> 'transaction' IS NOT NULL,
-    {timeouts.AT_LEAST.format(timeouts.CHANGE)}"""
+    {timeouts.AT_LEAST.format(timeouts.CHANGE)}, {session_settings.DIFFERING}"""
 
 
 @contextmanager
@@ -62,7 +62,7 @@ def recorded_as(
         cursor.execute(_READ)
         transaction_id, before = cursor.fetchone()
         cursor.execute(_WRITE_AND_CHECK, [_signed(transaction_id, by, reason)])
-        (_set, accepted, _timeout) = cursor.fetchone()
+        (_set, accepted, _timeout, differing) = cursor.fetchone()
         if not accepted:
             raise Refused(
                 _(
@@ -71,6 +71,16 @@ def recorded_as(
                     " “manage.py migrate” with the same SECRET_KEY."
                 ),
                 rule="history_key_unknown",
+            )
+        if differing:
+            raise Refused(
+                _(
+                    "Nothing was changed: %(settings)s of the connection to the database differ from"
+                    " what its rules rest on. Whoever runs the server finds out with “manage.py check"
+                    " --deploy” who changed them."
+                ),
+                rule="settings_differ",
+                settings=differing,
             )
         yield
         cursor.execute(_WRITE, [before])

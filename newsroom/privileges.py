@@ -1,4 +1,4 @@
-"""Privileges of the application's database role, set by the owner after every `migrate`.
+"""Privileges of the application's database role, set by the owner after every `migrate`, with the settings of functions.
 
 What one migration makes, the role may use at once: its guards run for whoever works meanwhile.
 
@@ -26,6 +26,8 @@ from django.apps import AppConfig, apps
 from django.conf import settings
 from django.db import connections, transaction
 from psycopg import sql
+
+from newsroom.session_settings import AS_LIST, LACKS, give_to_function
 
 OWN_APPS = "SELECT, INSERT, UPDATE"
 OTHER_APPS = "SELECT, INSERT, UPDATE, DELETE"
@@ -63,18 +65,19 @@ SELECT sequence.relname FROM pg_class sequence
 """
 
 # Every function that no extension brought.
-FUNCTIONS = """
+FUNCTIONS = f"""
 SELECT p.oid::regprocedure::text AS function, p.proname AS name,
        p.prorettype = 'trigger'::regtype AS is_trigger, pg_get_userbyid(p.proowner) AS owner,
        has_function_privilege('public', p.oid, 'EXECUTE') AS by_everybody,
        has_function_privilege(%s, p.oid, 'EXECUTE') AS by_role,
-       p.prosecdef AND NOT 'search_path=public, pg_temp' = ANY (coalesce(p.proconfig, '{}')) AS unsafe
+       p.prosecdef AND NOT 'search_path=public, pg_temp' = ANY (coalesce(p.proconfig, '{{}}')) AS unsafe,
+       {LACKS} AS lacks_settings
   FROM pg_proc p
  WHERE p.pronamespace NOT IN ('pg_catalog'::regnamespace, 'information_schema'::regnamespace)
    AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
  ORDER BY 1
-"""
+"""  # noqa: S608 - with a constant of ours
 
 # Tables on which the role may do nothing.
 UNREACHABLE = """
@@ -133,6 +136,7 @@ class Function(NamedTuple):
     by_everybody: bool
     by_role: bool
     unsafe: bool
+    lacks_settings: bool
 
 
 def set_privileges(sender: AppConfig, using: str, **kwargs: Any) -> None:
@@ -169,7 +173,7 @@ def database_rights(database: str, application: str) -> sql.Composed:
 
 def functions(cursor: Any, role: str) -> list[Function]:
     """Every function that no extension brought, and whether the role may call it."""
-    cursor.execute(FUNCTIONS, [role])
+    cursor.execute(FUNCTIONS, [role, AS_LIST])
     return [Function(*row) for row in cursor.fetchall()]
 
 
@@ -201,6 +205,8 @@ def excesses(cursor: Any, role: str) -> Iterator[str]:
             yield f"The application's role can't call the function {each.function}."
         if each.unsafe:
             yield f"{each.function} runs with its owner's rights and without a search_path of its own."
+        if each.lacks_settings:
+            yield f"The function {each.function} takes settings from whoever calls it."
 
 
 def _set_on_database(cursor: Any, database: str, owner: str, application: str) -> None:
@@ -228,6 +234,8 @@ def _set_on_functions(cursor: Any, owner: str, application: str) -> None:
         # An extension's function, made by hand, or of another owner: check --deploy names it.
         if each.owner != owner:
             continue
+        if each.lacks_settings:
+            give_to_function(cursor, each.function)
         function, role = sql.SQL(each.function), sql.Identifier(application)
         if each.by_everybody:
             cursor.execute(sql.SQL("REVOKE ALL ON ROUTINE {} FROM PUBLIC").format(function))
@@ -282,7 +290,11 @@ def give_missing(using: str) -> None:
             return
         may_call = application_calls()
         for each in functions(cursor, application):
-            if each.name in may_call and each.owner == owner and not each.by_role:
+            if each.owner != owner:
+                continue
+            if each.lacks_settings:
+                give_to_function(cursor, each.function)
+            if each.name in may_call and not each.by_role:
                 _let_call(cursor, each.function, application)
         cursor.execute(UNREACHABLE, [application])
         unreachable = {table for (table,) in cursor.fetchall()}

@@ -3,7 +3,7 @@
 -- The terms as a search looks them up: folded, with single spaces.
 CREATE OR REPLACE FUNCTION folded_terms(terms text[]) RETURNS text[]
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
-  SELECT array_agg(btrim(regexp_replace(public.fold(term), '\s+', ' ', 'g')) ORDER BY n)
+  SELECT array_agg(btrim(regexp_replace(public.fold(term), '[[:space:]]+', ' ', 'g')) ORDER BY n)
     FROM unnest(terms) WITH ORDINALITY t(term, n)
 $$;
 
@@ -12,7 +12,7 @@ CREATE OR REPLACE FUNCTION are_terms(terms text[]) RETURNS boolean
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT cardinality(terms) BETWEEN 2 AND 10
          AND coalesce((
-           SELECT bool_and(key ~ '^[^\s,="]+( [^\s,="]+){0,4}$' AND key ~ '\w' AND length(key) <= 60)
+           SELECT bool_and(key ~ '^[^[:space:],="]+( [^[:space:],="]+){0,4}$' AND key ~ '[[:alnum:]_]' AND length(key) <= 60)
                   AND count(DISTINCT key) = count(*)
              FROM unnest(public.folded_terms(terms)) key), false)
 $$;

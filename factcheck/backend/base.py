@@ -13,7 +13,7 @@ from psycopg.conninfo import make_conninfo
 from psycopg.sql import SQL, Composable
 
 from factcheck import database
-from newsroom import current_request, public_version, replicas
+from newsroom import current_request, public_version, replicas, session_settings
 
 NOT_RUNNING = (
     "The embedded PostgreSQL isn't running. Start everything with `make run`, or one command with"
@@ -142,3 +142,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
         # Also where the replica is a primary by now.
         watched.read_only = self.alias in replicas.ALIASES or None
         return watched
+
+    def init_connection_state(self) -> None:
+        super().init_connection_state()
+        self.connection.autocommit = (
+            True  # until Django says what it is: one statement, not a transaction
+        )
+        session_settings.give_to_connection(self.connection)

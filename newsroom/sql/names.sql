@@ -12,6 +12,6 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
       -- Cyrillic, Greek, Armenian, other Latin letters, digits.
       'авесԁһіјкмнорԛѕтухԝ' || 'αβεζηικμνορτυχϲϳ' || 'օսհո' || 'ɑɡıȷʋ' || '01',
       'abecdhijkmhopqstyxw' || 'abezhikmnoptyxcj' || 'ouhn' || 'agijv' || 'ol'),
-    '\s+', ' ', 'g'))
+    '[[:space:]]+', ' ', 'g'))
 $$;
 COMMENT ON FUNCTION look_alike_key IS 'The same for names that readers can''t tell apart.';

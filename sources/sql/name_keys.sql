@@ -5,7 +5,7 @@
 CREATE OR REPLACE FUNCTION name_key(folded text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT coalesce(nullif(btrim(regexp_replace(
-    translate(folded, '.''"`’', ''), '[\s!-/:-@\[-`{-~\u00a0\u2010-\u2015،。、・]+', ' ', 'g')), ''),
+    translate(folded, '.''"`’', ''), '[[:space:]!-/:-@[-`{-~\u00a0\u2010-\u2015،。、・]+', ' ', 'g')), ''),
     folded)
 $$;
 

@@ -9,6 +9,7 @@ __all__ = ["ATTACKS"]
 for name in (
     *(
         "sql_database",
+        "sql_settings",
         "sql_history",
         "sql_publications",
         "sql_reviews",

@@ -68,7 +68,7 @@ def test_files_that_the_web_server_cannot_read_are_named(
 
 
 EXTENSIONS = ["plpgsql", "vector", "pg_trgm", "btree_gist"]
-SOUND = (17, "UTF8", True, EXTENSIONS, False, list(timeouts.OF_ROLE))
+SOUND = (17, "UTF8", True, EXTENSIONS, False, list(timeouts.OF_ROLE), ["lock_timeout=20s"])
 
 
 def ids() -> list[str | None]:
@@ -88,8 +88,9 @@ def test_the_tests_own_database_lacks_only_what_a_busy_machine_may_not_have() ->
         ((17, "LATIN1", *SOUND[2:]), ["factcheck.E002"]),
         ((17, "UTF8", False, *SOUND[3:]), ["factcheck.E001"]),
         ((17, "UTF8", True, ["plpgsql", "vector"], *SOUND[4:]), ["factcheck.E003"]),
-        ((*SOUND[:4], True, SOUND[5]), ["factcheck.W001"]),
-        ((*SOUND[:5], ["lock_timeout"]), ["factcheck.W003"]),
+        ((*SOUND[:4], True, *SOUND[5:]), ["factcheck.W001"]),
+        ((*SOUND[:5], ["lock_timeout"], []), ["factcheck.W003"]),
+        ((*SOUND[:6], ["gin_fuzzy_search_limit=1"]), ["factcheck.W006"]),
     ],
 )
 def test_each_fault_is_named(

@@ -11,7 +11,9 @@ from django.conf import settings
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 
+from newsroom import privileges
 from newsroom.migration_operations import LoadSQL
+from newsroom.session_settings import give_to_function
 
 OURS = ("newsroom", "sources", "claims", "tests/owner_functions")
 
@@ -66,6 +68,10 @@ def differences(owner: psycopg.Connection[Any]) -> set[str]:
             owner.execute("DROP " + name)
     for path in loads():
         owner.execute(path.read_text(encoding="utf-8"))
+    with owner.cursor() as cursor:
+        for function in privileges.functions(cursor, owner.info.user):
+            if function.lacks_settings:
+                give_to_function(cursor, function.function)
     loaded = {name: row for name, row in definitions(owner).items() if row != before.get(name)}
     return {
         name

@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from newsroom.migration_operations import LoadSQL
+
+
+class Migration(migrations.Migration):
+    dependencies = [("newsroom", "0039_empty_event_partitions")]
+
+    operations = [
+        LoadSQL("newsroom", "names", "7da9e7f3c551"),
+    ]
