@@ -77,7 +77,7 @@ SELECT p.oid::regprocedure::text AS function, p.proname AS name,
    AND NOT EXISTS (SELECT FROM pg_depend d
                     WHERE d.classid = 'pg_proc'::regclass AND d.objid = p.oid AND d.deptype = 'e')
  ORDER BY 1
-"""  # noqa: S608 - with a constant of ours
+"""  # noqa: S608 - a constant
 
 # Tables on which the role may do nothing.
 UNREACHABLE = """

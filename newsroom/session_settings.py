@@ -1,6 +1,6 @@
 """Settings of PostgreSQL that change answers, and that every role may change for itself, for all its sessions.
 
-``ALTER ROLE CURRENT_USER SET gin_fuzzy_search_limit = 1`` makes reads of GIN indexes miss rows. So each function of ours
+``ALTER ROLE CURRENT_USER SET gin_fuzzy_search_limit = 1`` makes reads of GIN indexes miss rows. So each function of this project
 that has a search_path of its own has these settings too (privileges.py sees to it: no file repeats them),
 each new connection is given them (factcheck/backend), and a change that begins without them is refused
 (history.py). What is left are functions without a search_path: they read no table, and say nothing that these change.
