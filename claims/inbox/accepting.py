@@ -18,6 +18,7 @@ from claims.workflow.relations import relate
 from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.verbs import permitted
+from nlp.attribution.relays import BETWEEN_RELAYS
 from nlp.quantities import Found
 from nlp.quantities import quantities as quantities_in
 from sources import anchors, stated_publishers
@@ -33,12 +34,18 @@ OF_THE_CLAIM = ("nature", "said_from", "said_to", "said_basis", "said_note")
 
 _MARKS = frozenset('"“”„‟«»')
 
-# The kind of a relay, by its words.
+# The kind of a relay, by its words; with a capital they are an outlet's name: "The Washington Post".
 _RELAYS = (
     (RelayKind.SPOKESPERSON, r"spokes(?:person|man|woman|people)"),
-    (RelayKind.POST, r"post(?:s|ed)?|tweet(?:s|ed)?|social media|Truth Social|Facebook|Telegram"),
-    (RelayKind.BRIEFING, r"briefing|press conference|news conference"),
-    (RelayKind.DOCUMENT, r"documents?|reports?|memo(?:randum)?|filings?|records?|statement|letter"),
+    (RelayKind.POST, r"post(?:s|ed)?|tweet(?:s|ed)?|social.media|Truth.Social|Facebook|Telegram"),
+    (RelayKind.BRIEFING, r"briefing|(?:press|news).conference"),
+    (
+        RelayKind.DOCUMENT,
+        r"""documents?|reports?|memo(?:randum)?|filings?|records?|statement|letter|stud(?:y|ies)|reviews?
+        |surveys?|polls?|data|figures?|results?|papers?|audit|analysis|ruling|evidence|slides?
+        |informes?|estudios?|encuestas?|sondeos?|comunicado|datos|rapports?|études?|enquêtes?|sondages?
+        |communiqué|données""",
+    ),
 )
 
 
@@ -150,7 +157,8 @@ def quoted(words: str, directness: str) -> list[tuple[int, int]]:
 
     “We built them,” she said. “All of them.” has two; the words between are not the speaker's.
     """
-    inside = words[:1] not in _MARKS
+    words = words.replace("''", ' "')
+    inside = words[:1] not in _MARKS and words[:2] != ' "'
     found, begin = [], 0
     for at, letter in enumerate(words):
         if letter not in _MARKS or (inside and letter in "“«„"):
@@ -170,27 +178,37 @@ def _bare(words: str, start: int, end: int) -> tuple[int, int]:
     return start + len(part) - len(part.lstrip()), end - len(part) + len(part.rstrip())
 
 
-# "That" before a whole statement; not in "that hospital".
+# "That" before a whole statement that a person marked; not in "that hospital".
 _REPORTED = re.compile(
-    r"(?:that|que)\s+(?=(?:the|an?|this|these|those|its|his|her|their|our|there|it|he|she|they|we|you|no"
-    r"|all|some|most|many|more|every|each|both|if|when|el|la|los|las|una?|se|hay|su|sus|más)\b|[A-Z0-9$€£])"
+    r"(?:(?i:that|que)\s+|(?i:qu)['’])(?=(?:the|an?|this|these|those|its|his|her|their|our|there|it|he|she|they|we|you|no"
+    r"|all|some|most|many|more|every|each|both|if|when|el|la|los|las|una?|se|hay|su|sus|más|le|les|ils?"
+    r"|elles?|on|nous|vous)\b|[A-Z0-9$€£])"
 )
 
 
 def wording(candidate: Candidate) -> str:
-    """A first wording: the words as they are, without quotation marks or "that" before them."""
+    """A first wording: the words as they are, without quotation marks.
+
+    Between two quotations the article's own words stood: an ellipsis, never a comma.
+    """
     parts = quoted(candidate.exact, candidate.directness)
     if len(parts) > 1:
-        return _capitalised(
-            " ".join(" ".join(candidate.exact[start:end].split()) for start, end in parts)
-        )
-    words = " ".join(candidate.exact.split())
+        pieces = (" ".join(candidate.exact[start:end].split()) for start, end in parts)
+        return _capitalised(" … ".join(each.rstrip(",;") for each in pieces))
+    words = _without_report(candidate, " ".join(candidate.exact.split()))
     bare = words.strip("“”„«»\"'‘’ ")
-    inner = '"' in Plain(bare).text
     if reported := _REPORTED.match(bare):
-        rest = bare[reported.end() :]
-        return rest[:1].upper() + rest[1:].rstrip(",;")
+        words = bare = bare[reported.end() :]
+    inner = '"' in Plain(bare).text
     return _capitalised(words if inner or not bare else bare.rstrip(",;"))
+
+
+def _without_report(candidate: Candidate, words: str) -> str:
+    """ "The bridge, Mayor Quill said, was safe" without its inserted words."""
+    who, verb = (re.escape(each) for each in (candidate.described_as, candidate.verb))
+    if not who or not verb or candidate.directness == Directness.DIRECT:
+        return words
+    return re.sub(rf",([”\"»]?) (?:{who} {verb}|{verb} {who}),(?= )", r"\1", words, count=1)
 
 
 def _capitalised(words: str) -> str:
@@ -283,13 +301,15 @@ def _own(source: Source, kind: str, description: str) -> Speaker:
 
 def relays_of(candidate: Candidate) -> list[NewRelay]:
     """Whom the text names between the speaker and itself."""
-    words = candidate.relay.strip()
-    if not words:
-        return []
-    known = candidates.speakers_called([words]).get(words)
+    named = [each.strip() for each in candidate.relay.split(BETWEEN_RELAYS) if each.strip()]
+    called = candidates.speakers_called(named)
+    return [_relay(words, called.get(words)) for words in named]
+
+
+def _relay(words: str, known: Speaker | None) -> NewRelay:
     if known is not None:
-        return [{"kind": _kind_of(known), "speaker": known, "description": ""}]
-    return [{"kind": _kind_by(words), "speaker": None, "description": words}]
+        return {"kind": _kind_of(known), "speaker": known, "description": ""}
+    return {"kind": _kind_by(words), "speaker": None, "description": words}
 
 
 def _kind_of(speaker: Speaker) -> str:
@@ -303,7 +323,7 @@ def _kind_of(speaker: Speaker) -> str:
 
 def _kind_by(words: str) -> str:
     for kind, pattern in _RELAYS:
-        if re.search(rf"\b(?:{pattern})\b", words, re.IGNORECASE):
+        if re.search(rf"\b(?:{''.join(pattern.split())})\b", words):
             return kind
     # "government sources" is anonymous; with a name in it, it is usually an outlet.
     named = any(word[:1].isupper() for word in words.split()[1:]) or words[:1].isupper()

@@ -89,7 +89,8 @@ def find_candidates(
 ) -> list[Candidate]:
     """Put the statements of a snapshot in the inbox, inside the caller's transaction.
 
-    A statement that occurs twice is one candidate with two places. What was found in any snapshot
+    What is no sentence, or said by no person or body, is left out: a person may still mark it in the
+    text. A statement that occurs twice is one candidate with two places. What was found in any snapshot
     of the same source before is left out. At most ``MOST`` are made; a second run makes the next.
     ``likely_repeats``: for a statement's words, the claims that it may repeat. Returns the new candidates,
     in the order of the text.
@@ -117,7 +118,7 @@ def _grouped(snapshot: Snapshot, statements: "Sequence[Statement]", method: str)
     groups: dict[str, Candidate] = {}
     named: dict[str, list[Candidate]] = {}
     for statement in statements:
-        if not any(letter.isalnum() for letter in statement.content):
+        if not statement.complete or not any(map(str.isalnum, statement.content)):
             continue
         made = _candidate(snapshot, statement, method)
         first = groups.setdefault(made.key, made)
@@ -141,7 +142,7 @@ def _grouped(snapshot: Snapshot, statements: "Sequence[Statement]", method: str)
 
 def _candidate(snapshot: Snapshot, statement: "Statement", method: str) -> Candidate:
     exact = snapshot.text[statement.start : statement.end]
-    name = ""
+    name, attributed = "", statement.kind != kinds.FoundSpeaker.UNATTRIBUTED
     if statement.kind == kinds.FoundSpeaker.NAMED:
         name = _within(statement.speaker_name or statement.speaker, "speaker_name")
     return Candidate(
@@ -150,7 +151,7 @@ def _candidate(snapshot: Snapshot, statement: "Statement", method: str) -> Candi
         places=[list(each) for each in statement.places or ((statement.start, statement.end),)],
         key=key_of(exact, statement.kind, name),
         speaker_kind=statement.kind,
-        described_as=_within(statement.speaker, "described_as"),
+        described_as=_within(statement.speaker if attributed else "", "described_as"),
         speaker_start=statement.speaker_start,
         speaker_end=statement.speaker_end,
         speaker_name=name,

@@ -2,7 +2,7 @@
 
 from nlp.attribution.adjacency import with_adjacent_speaker
 from nlp.attribution.attachment import SENTENCE, attached, continues, nearby, unclaimed
-from nlp.attribution.clauses import Reading
+from nlp.attribution.clauses import CITING, Reading
 from nlp.attribution.draft import Draft
 from nlp.attribution.nominals import readings
 from nlp.attribution.parsing import Words
@@ -33,7 +33,29 @@ def drafts(words: Words, quotes: list[Quotation]) -> list[Draft]:
         for quote in quotes
         if quote.size > _LONG and not any(draft.overlaps(quote) for draft in found)
     ]
+    for draft in found:
+        _leave_out_the_report(words, draft)
     return found
+
+
+def _leave_out_the_report(words: Words, draft: Draft) -> None:
+    """Without the "that" before a clause, and the ", citing an unnamed officer" or ", according to an
+    aide" at its end: they are no part of what was said."""
+    inside = words.between(draft.start, draft.end)
+    first, last = inside.start, inside.stop - 1
+    if len(inside) < 2 or words.starts[first] != draft.start:
+        return
+    if words.lower[first] == "that" and words.deps[first] == "mark":
+        while first < last and (words.lower[first] in _EDGES or first == inside.start):
+            first += 1
+        draft.start = words.starts[first]
+    for i in range(last - 1, first + 1, -1):
+        named = words.lower[i] in CITING or words.lower[i : i + 2] == ["according", "to"]
+        if named and words.lower[i - 1] == "," and words.right[i] >= last and not draft.quoted:
+            draft.end = words.ends[i - 2]
+            break
+    within = [(max(a, draft.start), min(b, draft.end)) for a, b in draft.parts]
+    draft.parts = [(a, b) for a, b in within if a < b]
 
 
 def _draft(words: Words, reading: Reading) -> Draft | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from nlp.attribution import cues, names
 from nlp.attribution.parsing import Span, Words
+from nlp.attribution.somebody import Kind, kind_of
 
 _CLAUSES = frozenset(["acl", "relcl", "ccomp", "xcomp", "advcl"])
 _SUBJECTS = ("nsubj", "nsubjpass", "csubj")
@@ -159,7 +160,9 @@ def _object(words: Words, verb: int, kid: int) -> _Found:
 def cited_as_source(words: Words, span: Span) -> bool:
     """Whether a person or organisation is cited, not a fact."""
     return any(
-        words.is_name(i) or words.lower[i] in names.UNNAMED
+        words.is_name(i)
+        or words.lower[i] in names.UNNAMED
+        or kind_of(words, i, "") == Kind.SOMEBODY
         for i in range(span[0], span[1] + 1)
         if not span[0] <= words.heads[i] <= span[1] or words.heads[i] == i
     )

@@ -10,9 +10,10 @@ from nlp.attribution.draft import UNSAID, Draft
 from nlp.attribution.own_voice import own_sentences
 from nlp.attribution.parsing import Words, parsed
 from nlp.attribution.quotations import Quotation, quotations
-from nlp.attribution.relays import relay_of
+from nlp.attribution.relays import BETWEEN_RELAYS, relays_of
 from nlp.attribution.rules.french import FRENCH
 from nlp.attribution.rules.spanish import SPANISH
+from nlp.attribution.sentences import is_sentence
 from nlp.attribution.speakers import Cast
 from nlp.attribution.statement import Statement
 from nlp.kinds import Directness, FoundSpeaker
@@ -83,6 +84,7 @@ def _own(words: Words, span: tuple[int, int]) -> Statement:
         quotation=Directness.DIRECT,
         nature=nature_of(content),
         places=(place,),
+        complete=is_sentence(words, [span]),
     )
 
 
@@ -92,7 +94,9 @@ def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -
     speaker = cast.speaker(words, draft)
     when = _utterance_date(words, draft, verb, published) if draft.rule != UNSAID else UNKNOWN
     has_verb = draft.rule != UNSAID and words.lower[draft.cue] != ":"
-    relay = relay_of(words, draft.cue, draft.parts)
+    relays = relays_of(words, draft.cue, draft.parts)
+    if speaker.is_document:
+        relays.append(words.text[speaker.start : speaker.end])
     by = words.offset
     return Statement(
         start=draft.start + by,
@@ -108,13 +112,15 @@ def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -
         verb_start=verb[0] + by if has_verb else None,
         verb_end=verb[1] + by if has_verb else None,
         quotation=_quotation(content, draft),
-        relay=words.text_of(relay) if relay else "",
+        relay=BETWEEN_RELAYS.join(relays),
         nature=nature_of(content, words.lower[draft.cue]),
         places=((draft.start + by, draft.end + by),),
         said_from=when.said_from,
         said_to=when.said_to,
         said_basis=when.basis,
         said_note=when.note,
+        # "He seemed tired": nobody says so.
+        complete=not speaker.is_thing and draft.rule != "seem" and is_sentence(words, draft.parts),
     )
 
 

@@ -1,6 +1,7 @@
 """The intermediary of a statement: "citing government sources", "told CNN"."""
 
 import re
+from collections.abc import Iterator
 
 from nlp.attribution import cues
 from nlp.attribution.clauses import CITING, cited_as_source
@@ -14,25 +15,35 @@ _OUTLET = re.compile(
 )
 
 
-def relay_of(words: Words, cue: int, parts: list[tuple[int, int]]) -> Span | None:
-    """The words, in the cue's sentence and outside of what was said, that name the intermediary."""
+BETWEEN_RELAYS = "; "
+
+
+def relays_of(words: Words, cue: int, parts: list[tuple[int, int]]) -> list[str]:
+    """The words, in the cue's sentence and outside of what was said, for each intermediary: the
+    outlet that was told first, then who is said to have handed it on."""
+    found = list(_told(words, cue))
     first, last = words.sentence_words(cue)
     for i in range(first, last + 1):
-        if any(start <= words.starts[i] < end for start, end in parts):
-            continue
-        if words.lower[i] in CITING and i != cue:
-            found = _under(words, i, "dobj")
-            if found and cited_as_source(words, found):
-                return found
-        if words.lower[i] == "according" and i != cue and words.lower[i + 1 : i + 2] == ["to"]:
-            found = _under(words, i + 1, "pobj") or _under(words, i, "pobj")
-            if found:
-                return found
+        if i != cue and not any(start <= words.starts[i] < end for start, end in parts):
+            found += _handed_on(words, i)
+    return [words.text_of(span).replace(BETWEEN_RELAYS, ", ") for span in found]
+
+
+def _told(words: Words, cue: int) -> Iterator[Span]:
     if cues.SAY.get(words.lower[cue]) == "tell":
-        for kid in words.children(cue, "dobj", "dative"):
-            if _OUTLET.search(words.text_of(words.subtree(kid))):
-                return words.subtree(kid)
-    return None
+        told = (words.subtree(kid) for kid in words.children(cue, "dobj", "dative"))
+        yield from (span for span in told if _OUTLET.search(words.text_of(span)))
+
+
+def _handed_on(words: Words, i: int) -> Iterator[Span]:
+    """ "Citing two officials", "according to an aide"."""
+    if words.lower[i] in CITING:
+        cited = map(words.subtree, words.children(i, "dobj"))
+        yield from (span for span in cited if cited_as_source(words, span))
+    if words.lower[i] == "according" and words.lower[i + 1 : i + 2] == ["to"]:
+        under = _under(words, i + 1, "pobj") or _under(words, i, "pobj")
+        if under:
+            yield under
 
 
 def _under(words: Words, head: int, dep: str) -> Span | None:

@@ -11,6 +11,7 @@ from nlp.attribution.draft import Draft
 from nlp.attribution.mentions import Mention, gender_of, is_thing, mention, proper, runs, same
 from nlp.attribution.parsing import Words
 from nlp.attribution.quotations import Quotation
+from nlp.attribution.somebody import Kind, kind_of
 from nlp.english import word_set
 from nlp.kinds import FoundSpeaker
 
@@ -30,6 +31,8 @@ class Speaker:
     name: str = ""
     start: int = 0
     end: int = 0
+    is_document: bool = False  # which hands on what somebody said
+    is_thing: bool = False
 
     @property
     def found(self) -> bool:
@@ -93,9 +96,14 @@ class Cast:
         start, end = words.starts[core[0]], words.ends[core[1]]
         name = self._name(words, head, last)
         kind = _kind(words, head, core, name)
+        if kind == FoundSpeaker.ARTICLE:
+            return Speaker(kind, name, start, end)
+        what = kind_of(words, head, name)
+        if what == Kind.DOCUMENT:
+            return Speaker(FoundSpeaker.UNATTRIBUTED, "", start, end, is_document=True)
         if kind == FoundSpeaker.NAMED and not name:
             name = _ARTICLE.sub("", " ".join(words.text[start:end].split()))
-        return Speaker(kind, name, start, end)
+        return Speaker(kind, name, start, end, is_thing=what == Kind.THING)
 
     def _name(self, words: Words, head: int, last: int) -> str:
         at = words.offset + words.starts[head]

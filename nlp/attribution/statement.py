@@ -14,7 +14,8 @@ class Statement:
     their spans (None where the text has none); ``speaker_name`` is the speaker's name in full as the
     article has it, or a surname alone where two people in it share that and nothing tells them
     apart. ``relay`` is the intermediary ("government sources"). ``places`` are all spans of the same
-    statement, in order: more than one where ``grouped`` found it repeated.
+    statement, in order: more than one where ``grouped`` found it repeated. ``complete``: its words are a
+    sentence, and whoever said it is a person, a body, or not named.
     """
 
     start: int
@@ -37,6 +38,7 @@ class Statement:
     said_note: str = ""
     nature: Nature | str = ""
     places: tuple[tuple[int, int], ...] = ()
+    complete: bool = True
 
 
 def grouped(statements: list[Statement]) -> list[Statement]:

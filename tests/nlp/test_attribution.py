@@ -32,7 +32,7 @@ DIRECT, MIXED, INDIRECT = Directness.DIRECT, Directness.MIXED, Directness.INDIRE
 CONSTRUCTS = [
     # clauses
     ("Mayor Ada Quill said the bridge was safe.", "Mayor Ada Quill", "said", "the bridge was safe", INDIRECT),
-    ("Quill insisted that the bridge was safe.", "Quill", "insisted", "that the bridge was safe", INDIRECT),
+    ("Quill insisted that the bridge was safe.", "Quill", "insisted", "the bridge was safe", INDIRECT),
     ("Quill asked whether the harbour would reopen.", "Quill", "asked", "whether the harbour would reopen", INDIRECT),
     ("The bridge was safe, Mayor Ada Quill said.", "Mayor Ada Quill", "said", "The bridge was safe", INDIRECT),
     ("The bridge, Mayor Ada Quill said, was safe.", "Mayor Ada Quill", "said", "The bridge, Mayor Ada Quill said, was safe", INDIRECT),
@@ -40,8 +40,8 @@ CONSTRUCTS = [
     ("According to the harbour office, twelve boats were lost.", "the harbour office", "According to", "twelve boats were lost", INDIRECT),
     ("Twelve boats were lost, according to the harbour office.", "the harbour office", "according to", "Twelve boats were lost", INDIRECT),
     ("Quill, who said the bridge was safe, resigned.", "Quill", "said", "the bridge was safe", INDIRECT),
-    ("Lin spoke at length, adding that the river was rising.", "Lin", "adding", "that the river was rising", INDIRECT),
-    ("Ada Quill pointed out that the harbour was closed.", "Ada Quill", "pointed out", "that the harbour was closed", INDIRECT),
+    ("Lin spoke at length, adding that the river was rising.", "Lin", "adding", "the river was rising", INDIRECT),
+    ("Ada Quill pointed out that the harbour was closed.", "Ada Quill", "pointed out", "the harbour was closed", INDIRECT),
     # quotations
     ("“The bridge is safe,” said Mayor Ada Quill.", "Mayor Ada Quill", "said", "“The bridge is safe,”", DIRECT),
     ("Mayor Ada Quill said, “The bridge is safe.”", "Mayor Ada Quill", "said", "“The bridge is safe.”", DIRECT),
@@ -57,8 +57,8 @@ CONSTRUCTS = [
     ("Residents urged the council to rebuild the bridge.", "Residents", "urged", "the council to rebuild the bridge", INDIRECT),
     ("Quill called for an independent inquiry.", "Quill", "called for", "an independent inquiry", INDIRECT),
     # nouns and adjectives
-    ("The minister’s claim that exports had doubled was repeated.", "The minister", "claim", "that exports had doubled", INDIRECT),
-    ("He is confident that the talks will succeed.", "He", "confident", "that the talks will succeed", INDIRECT),
+    ("The minister’s claim that exports had doubled was repeated.", "The minister", "claim", "exports had doubled", INDIRECT),
+    ("He is confident that the talks will succeed.", "He", "confident", "the talks will succeed", INDIRECT),
     ("The ship sank in March and was raised in May, according to the port.", "the port", "according to", "The ship sank in March and was raised in May", INDIRECT),
     # nobody is named
     ("Holt was named the director of the port.", "", "named", "Holt was named the director of the port", INDIRECT),
@@ -133,7 +133,7 @@ SPEAKERS = [
     ("A spokesman said the ship had sunk.", "A spokesman", "", ANONYMOUS),
     ("They said the ship had sunk.", "They", "", ANONYMOUS),
     ("A spokesman for Peter Holt said the ship had sunk.", "A spokesman for Peter Holt", "", ANONYMOUS),
-    ("The announcement from Ecuador suggests that the ship had sunk.", "The announcement from Ecuador", "", ANONYMOUS),
+    ("The announcement from Ecuador suggests that the ship had sunk.", "The announcement from Ecuador", "", UNATTRIBUTED),
     ("Board spokesman Bill Holt arrived. The spokesman said the ship had sunk.", "The spokesman", "Bill Holt", NAMED),
     # behind a dateline
     ("LUND, July 25 (UPI) — The Harbour Board released a statement, offering “a deep apology” to Holt.", "The Harbour Board", "Harbour Board", NAMED),
@@ -253,11 +253,55 @@ def test_two_speakers_are_two_statements() -> None:
             "two officials",
         ),
         ("Quill told CNN that the bridge was safe.", "CNN"),
+        (
+            "The ministry told The Harbour Post that a ship had sunk, citing an unnamed naval officer.",
+            "The Harbour Post; an unnamed naval officer",
+        ),
+        (
+            "A 2013 Cochrane review of 29 trials found that it works.",
+            "A 2013 Cochrane review of 29 trials",
+        ),
         ("Quill told the council that the bridge was safe.", ""),
     ],
 )
 def test_through_whom_it_came(sentence: str, relay: str) -> None:
     assert one(sentence).relay == relay
+
+
+@pytest.mark.parametrize(
+    ("sentence", "wording"),
+    [
+        ("Quill said that recorded robberies fell.", "recorded robberies fell"),
+        ("Quill said that, if elected, she would go.", "if elected, she would go"),
+        ("Quill said that the ship sank, citing an aide.", "the ship sank"),
+        ("“It is safe,” said Quill.", "“It is safe,”"),
+        ("The bridge is expected to reopen in June.", "The bridge is expected to reopen in June"),
+        ("Quill issued the warning.", ""),
+        ("Quill asked not to be named.", ""),
+        ("Quill cited an unnamed naval officer.", ""),
+        ("Quill praised the work of the volunteers.", ""),
+        ("Quill vowed to rebuild the bridge within a year.", ""),
+        ("Quill called the bridge “perfectly safe”.", ""),
+        ("Quill described how it felt.", ""),
+        ("Quill appeared to be tired of the bridge.", ""),
+        ("Readers know that the bridge was closed.", ""),
+        ("You know that the bridge was closed.", ""),
+        ("A grey sky suggested that the storm was near.", ""),
+        ("Acts of protest show that the bridge was closed.", ""),
+        ("A number of cities say that the bridge was closed.", "the bridge was closed"),
+        ("One of the members said the bridge was closed.", "the bridge was closed"),
+    ],
+)
+def test_only_a_sentence_that_somebody_said_is_complete(sentence: str, wording: str) -> None:
+    found = [each for each in statements(sentence, own_voice=False) if each.complete]
+    assert [each.content for each in found] == ([wording] if wording else [])
+
+
+def test_a_heading_with_a_number_is_no_sentence_of_the_article() -> None:
+    text = "Harbour lamp for $200.\n\nThe lamp weighs 12 kilos."
+    assert [each.content for each in statements(text) if each.complete] == [
+        "The lamp weighs 12 kilos."
+    ]
 
 
 def test_the_day_and_the_nature_of_a_statement() -> None:

@@ -26,10 +26,10 @@ SPANISH = [
     ("—No volveremos —dijo Marta Ríos—. Nunca más.", "Marta Ríos", "dijo", "—No volveremos —dijo Marta Ríos—. Nunca más.", DIRECT),
     ("«Hemos —afirmó Marta Ríos— cumplido con todos».", "Marta Ríos", "afirmó", "«Hemos —afirmó Marta Ríos— cumplido con todos»", DIRECT),
     ("La obra será “más cara que nunca”, según la oposición.", "la oposición", "según", "La obra será “más cara que nunca”", MIXED),
-    ("El ministro Luis Toro declaró que la obra era “necesaria”.", "El ministro Luis Toro", "declaró", "que la obra era “necesaria”", MIXED),
+    ("El ministro Luis Toro declaró que la obra era “necesaria”.", "El ministro Luis Toro", "declaró", "la obra era “necesaria”", MIXED),
     ("El ministro Luis Toro calificó la obra de “innecesaria”.", "El ministro Luis Toro", "calificó", "la obra de “innecesaria”", MIXED),
-    ("El ministro se reunió con los vecinos y prometió que habría obras.", "El ministro", "prometió", "que habría obras", INDIRECT),
-    ("La portavoz, Inés Mar, quien ha reconocido que hubo fallos, dimitió.", "Inés Mar", "ha reconocido", "que hubo fallos, dimitió", INDIRECT),
+    ("El ministro se reunió con los vecinos y prometió que habría obras.", "El ministro", "prometió", "habría obras", INDIRECT),
+    ("La portavoz, Inés Mar, quien ha reconocido que hubo fallos, dimitió.", "Inés Mar", "ha reconocido", "hubo fallos, dimitió", INDIRECT),
     ("Según la oficina del puerto, se perdieron doce barcos.", "la oficina del puerto", "Según", "se perdieron doce barcos", INDIRECT),
     ("Se perdieron doce barcos, según la oficina del puerto.", "la oficina del puerto", "según", "Se perdieron doce barcos", INDIRECT),
     ("A juicio de Inés Mar, la obra llega tarde.", "Inés Mar", "A juicio de", "la obra llega tarde", INDIRECT),
@@ -50,7 +50,7 @@ FRENCH = [
     ("Le ministre a qualifié le chantier d’« inutile ».", "Le ministre", "a qualifié", "le chantier d’« inutile »", MIXED),
     ("Selon le port, douze bateaux ont été perdus.", "le port", "Selon", "douze bateaux ont été perdus", INDIRECT),
     ("Douze bateaux ont été perdus, d’après le port.", "le port", "d’après", "Douze bateaux ont été perdus", INDIRECT),
-    ("Le préfet a expliqué que le pont resterait fermé.", "Le préfet", "a expliqué", "que le pont resterait fermé", INDIRECT),
+    ("Le préfet a expliqué que le pont resterait fermé.", "Le préfet", "a expliqué", "le pont resterait fermé", INDIRECT),
     ("Le chantier continue, souligne Ada Colin.", "Ada Colin", "souligne", "Le chantier continue", INDIRECT),
 ]  # fmt: skip
 
@@ -205,3 +205,47 @@ def test_whatever_is_read_stands_in_the_text(text: str, language: str) -> None:
         assert all(each.start <= start < end <= each.end for start, end in each.parts)
         if each.speaker_start is not None:
             assert text[each.speaker_start : each.speaker_end] == each.speaker
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "wording"),
+    [
+        ("Ada Ríos dijo que la obra cuesta 3 millones.", "es", "la obra cuesta 3 millones"),
+        ("«No vamos a parar nunca», dijo Ada Ríos.", "es", "«No vamos a parar nunca»"),
+        (
+            "«Anteponen siempre sus intereses», dijo Ada Ríos.",
+            "es",
+            "«Anteponen siempre sus intereses»",
+        ),
+        ("Los vecinos dicen que la obra no acaba.", "es", "la obra no acaba"),
+        ("El alcalde calificó la obra de “necesaria”.", "es", ""),
+        ("Ada Ríos pidió que se vaya el alcalde.", "es", ""),
+        ("Los lectores dicen que la obra no acaba.", "es", ""),
+        ("La tormenta reveló que la obra no acaba.", "es", ""),
+        (
+            "« Nous irons jusqu'au bout », a déclaré Paul Durand.",
+            "fr",
+            "« Nous irons jusqu'au bout »",
+        ),
+        ("Paul Durand a affirmé qu'il n'y a pas de hausse.", "fr", "il n'y a pas de hausse"),
+        ("Le maire a qualifié la mesure de « scandaleuse ».", "fr", ""),
+        ("Les lecteurs disent que le pont est fermé.", "fr", ""),
+    ],
+)
+def test_only_a_sentence_that_somebody_said_is_complete(
+    sentence: str, language: str, wording: str
+) -> None:
+    found = [each.content for each in statements(sentence, language=language) if each.complete]
+    assert found == ([wording] if wording else [])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "language", "relay"),
+    [
+        ("El informe afirma que la obra cuesta 3 millones.", "es", "El informe"),
+        ("Une étude affirme que le pont est fermé.", "fr", "Une étude"),
+    ],
+)
+def test_a_document_is_no_speaker_but_hands_on(sentence: str, language: str, relay: str) -> None:
+    [found] = statements(sentence, language=language)
+    assert (found.relay, found.kind, found.complete) == (relay, FoundSpeaker.UNATTRIBUTED, True)

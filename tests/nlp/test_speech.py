@@ -35,7 +35,7 @@ def test_what_a_speaker_reports_is_whom_they_quote() -> None:
     )
     reported, own = found
     assert (reported.speaker_name, reported.relay) == ("Ana Nuñez", "RUIZ")
-    assert reported.content == "that taxes fell by 3 percent"
+    assert reported.content == "taxes fell by 3 percent"
     assert (own.speaker_name, own.relay) == ("Ruiz", "")
 
 

@@ -50,7 +50,7 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
         start |= {"described_as": subject.described_as, "text": accepting.wording(subject)}
         if language := subject.snapshot.source.language:
             start["language"] = language
-        for hop in accepting.relays_of(subject):
+        for hop in accepting.relays_of(subject)[:1]:
             start |= {f"relay_{name}": hop[name] for name in ("kind", "speaker", "description")}
         return start | _speaker(subject)
 
@@ -114,7 +114,8 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
                 for each in numbers
                 if (_key(each) in kept if _key(each) in shown else not each.uncertain)
             ],
-            "relays": self.relays(),
+            # The form has one intermediary; those after it stay as they were found.
+            "relays": [*self.relays(), *accepting.relays_of(self.subject)[1:]],
             "repeats_shown": {int(each) for each in re.findall(r"\d{1,18}", data["compared_with"])},
             **self.stated(),
         }

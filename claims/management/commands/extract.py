@@ -50,7 +50,7 @@ class Command(BaseCommand):
         )
         try:
             for name, found in zip(files, read, strict=True):
-                for statement in found:
+                for statement in (each for each in found if each.complete):
                     row = {field: getattr(statement, field) for field in FIELDS}
                     if len(files) > 1:
                         row = {"file": name, **row}

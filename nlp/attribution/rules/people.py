@@ -1,12 +1,14 @@
 """The people that an article names, and the speaker that a phrase means."""
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from nlp.attribution import names
 from nlp.attribution.rules.grammar import Grammar
 from nlp.attribution.rules.phrases import Phrase, Phrases
+from nlp.attribution.rules.somebody import kind_of
 from nlp.attribution.rules.text import Paragraph
+from nlp.attribution.somebody import Kind
 from nlp.attribution.speakers import Speaker
 from nlp.kinds import FoundSpeaker
 
@@ -96,6 +98,20 @@ class People:
         return whole[0] if len(whole) == 1 else self.known.get(name)
 
     def speaker(self, p: Paragraph, phrase: Phrase | None) -> Speaker:
+        """Who it is, or what: a document hands on what somebody said, a thing says nothing."""
+        if phrase is None:
+            return self._somebody(p, phrase)
+        head = phrase.first
+        while head < phrase.last and p.lower[head] in self.g.articles:
+            head += 1
+        what = kind_of(self.g, p.lower[head], named=phrase.name is not None)
+        if what == Kind.DOCUMENT:
+            start, end = p.starts[phrase.first], p.ends[phrase.last]
+            return Speaker(FoundSpeaker.UNATTRIBUTED, "", start, end, is_document=True)
+        found = self._somebody(p, phrase)
+        return replace(found, is_thing=what == Kind.THING)
+
+    def _somebody(self, p: Paragraph, phrase: Phrase | None) -> Speaker:
         """Without a phrase, the subject is left out: whoever spoke last."""
         if phrase is None:
             if self.last is None:

@@ -130,7 +130,7 @@ class Quoted(Clauses):
         subject = self.subject(cue, first, (clause or opening) - 1, inverted=False)
         if colon:
             return Draft(cue, subject, *_span(quote), [_span(quote)], colon=True)
-        start = clause if clause is not None else cue.last + 1
+        start = self.past_that(clause) if clause is not None else cue.last + 1
         if clause is None and subject is not None and subject.first > cue.last:
             start = subject.last + 1
         end = self.clause_end(start, last, cues, quote, short=clause is None)
@@ -144,6 +144,10 @@ class Quoted(Clauses):
             return None
         end = self.clause_end(min(subject.last + 1, opening), last, cues, quote)
         return self._from(cue, subject, subject.last + 1, opening, end)
+
+    def past_that(self, clause: int) -> int:
+        """Where what was said begins: after "que", which is no part of it; not after "si"."""
+        return clause + (self.p.lower[clause] in ("que", "qu'", "qu’"))
 
     def _from(self, cue: Cue, subject: Phrase | None, start: int, opening: int, end: int) -> Draft:
         while start < opening and self.p.forms[start] in EDGES:

@@ -11,6 +11,7 @@ from nlp.attribution.rules.grammar import Grammar
 from nlp.attribution.rules.people import People
 from nlp.attribution.rules.phrases import Phrase
 from nlp.attribution.rules.quoted import LONG, SENTENCE, Quoted
+from nlp.attribution.rules.sentences import is_sentence
 from nlp.attribution.rules.text import Paragraph, paragraphs
 from nlp.attribution.speakers import Speaker
 from nlp.attribution.statement import Statement
@@ -121,7 +122,8 @@ class Reader(Quoted):
         if clause >= last or p.lower[clause] not in g.clause or p.quoted[clause] >= 0:
             return self._before_verb(cue, first, last)
         subject = subject or self.subject(cue, first, clause - 1, inverted=False)
-        return self._plain(cue, subject, clause, self.clause_end(clause, last, cues))
+        end = self.clause_end(clause, last, cues)
+        return self._plain(cue, subject, self.past_that(clause), end)
 
     def _clause_after(self, i: int, cue: Cue, last: int) -> int:
         while (
@@ -214,6 +216,9 @@ def _statement(
         said_basis=when.basis,
         said_note=when.note,
         places=((draft.start, draft.end),),
+        relay=p.text[speaker.start : speaker.end] if speaker.is_document else "",
+        complete=not speaker.is_thing
+        and is_sentence(p, grammar, draft.parts, cue.verb if cue else ""),
     )
 
 
@@ -248,4 +253,5 @@ def _own(p: Paragraph, grammar: Grammar, drafts: list[Draft]) -> Iterator[Statem
                 kind=FoundSpeaker.ARTICLE,
                 quotation=Directness.DIRECT,
                 places=((start, end),),
+                complete=is_sentence(p, grammar, [(start, end)]),
             )

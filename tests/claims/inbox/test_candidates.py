@@ -455,6 +455,37 @@ def test_a_wording_is_the_words_as_they_stand_and_begins_as_a_sentence() -> None
         )
 
 
+def test_two_quotations_are_never_joined_by_a_comma() -> None:
+    text = "“We are stronger combined,” Ana Nuñez said. “And we have done it.” The bridge, Ana Nuñez said, was safe."
+    snap = factories.snapshot(text=text)
+    two, inserted = find(
+        snap,
+        statement("“We are stronger combined,” Ana Nuñez said. “And we have done it.”", text),
+        statement("The bridge, Ana Nuñez said, was safe", text, quotation=Directness.INDIRECT),
+    )
+    assert accepting.wording(two) == "We are stronger combined … And we have done it."
+    assert accepting.wording(inserted) == "The bridge was safe"
+
+
+def test_what_is_no_sentence_or_said_by_nobody_does_not_wait_in_the_inbox() -> None:
+    text = "Ana Nuñez gave the warning."
+    assert find(factories.snapshot(text=text), statement("the warning", text, complete=False)) == []
+
+
+@pytest.mark.parametrize(
+    ("relay", "kinds"),
+    [
+        ("The Washington Post", [RelayKind.OUTLET]),
+        ("a post on Facebook", [RelayKind.POST]),
+        ("The Harbour Post; an unnamed naval officer", [RelayKind.OUTLET, RelayKind.ANONYMOUS]),
+        ("A 2013 Cochrane review of 29 trials", [RelayKind.DOCUMENT]),
+    ],
+)
+def test_through_whom_it_came_by_its_words(relay: str, kinds: list[RelayKind]) -> None:
+    found = candidate(statement(relay=relay))
+    assert [hop["kind"] for hop in accepting.relays_of(found)] == kinds
+
+
 def test_what_stands_between_two_quotations_is_not_the_speakers() -> None:
     text = '“We built them,” Ana Nuñez wrote on Monday. “All 150.” Rui Sá: "No", he said, "never".'
     snap = factories.snapshot(text)

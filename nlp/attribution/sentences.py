@@ -1,0 +1,63 @@
+"""Whether words of a text are a sentence, so that they can be a claim's wording."""
+
+from nlp.attribution.parsing import Words
+from nlp.english import word_set
+
+Span = tuple[int, int]
+
+_SUBJECTS = ("nsubj", "nsubjpass", "csubj", "csubjpass", "expl")
+_FINITE = ("VBD", "VBZ", "VBP", "MD")
+_ASKING = ("WP", "WDT", "WRB", "WP$")
+# Before a clause that is a part of a sentence.
+_SUBORDINATE = word_set("""
+    whether if because before after although though while when since until unless than as once so
+    where lest in for
+""")
+_OPEN = word_set("""
+    and or but nor of to in on at by for from with the a an than as into about between not his her its
+    their our my your whose which who
+""")
+
+
+def is_sentence(words: Words, parts: list[Span]) -> bool:
+    """Whether the words in these spans of code points have a main verb with its subject, and are
+    whole: neither "the warning", "to leave", "how it felt" nor "before he died"."""
+    inside = [i for span in parts for i in words.between(*span)]
+    spoken = [i for i in inside if words.tags[i][:1].isalpha()]
+    if not spoken or words.lower[spoken[-1]] in _OPEN or words.tags[spoken[0]] in _ASKING:
+        return False
+    later = words.between(*parts[-1])
+    if len(parts) > 1 and words.tags[later.start] in _FINITE:
+        return True  # The bridge, Quill said, was safe
+    if (
+        len(spoken) > 1
+        and words.tags[spoken[0]] in ("PRP", "EX")
+        and words.tags[spoken[1]] in _FINITE
+    ):
+        return True
+    begins: dict[int, int] = {}
+    for i in spoken:
+        if words.tags[i] not in ("CC", "RB", "UH"):
+            begins.setdefault(words.sentence[i], i)
+    return any(_is_main(words, i, set(inside), begins) for i in spoken)
+
+
+def _is_main(words: Words, verb: int, inside: set[int], begins: dict[int, int]) -> bool:
+    """Whether the clause of this word stands for itself within these words."""
+    head, dep = words.heads[verb], words.deps[verb]
+    if words.tags[verb][:2] not in ("VB", "MD"):
+        return False
+    if head in inside and head != verb and not (dep in ("ccomp", "parataxis") and verb < head):
+        return False
+    kids = words.kids[verb]
+    finite = words.tags[verb] in _FINITE or any(
+        words.tags[kid] in _FINITE and words.deps[kid] in ("aux", "auxpass") for kid in kids
+    )
+    subjects = [kid for kid in kids if words.deps[kid] in _SUBJECTS and kid in inside]
+    if not finite or not subjects or any(words.tags[kid] in _ASKING for kid in subjects):
+        return False
+    before = [kid for kid in kids if kid < verb and kid in inside]
+    marks = ("mark", "advmod")
+    if any(words.deps[k] in marks and words.lower[k] in _SUBORDINATE for k in before):
+        return False
+    return words.left[verb] <= begins.get(words.sentence[verb], verb)
