@@ -342,7 +342,7 @@ def test_a_spanish_page_gives_candidates_with_speaker_and_quotation(site: Site) 
     )
     assert list(found) == [
         ("«Hemos construido 150 puentes desde enero»", "Ada Quintana Ríos", "dijo", "direct", None),
-        ("que la cifra era “pura invención”", "Luis Toro", "respondió", "mixed", None),
+        ("la cifra era “pura invención”", "Luis Toro", "respondió", "mixed", None),
     ]
     assert done.snapshot is not None
     for each in Candidate.objects.all():
@@ -371,7 +371,7 @@ def test_a_french_page_gives_candidates_with_speaker_and_quotation(site: Site) -
             "a déclaré",
             "direct",
         ),
-        ("que ce chiffre était une « pure invention »", "Luc Morel", "a répondu", "mixed"),
+        ("ce chiffre était une « pure invention »", "Luc Morel", "a répondu", "mixed"),
     ]
 
 

@@ -491,7 +491,7 @@ def test_what_stands_between_two_quotations_is_not_the_speakers() -> None:
     snap = factories.snapshot(text)
     ana = candidate(statement("“We built them,” Ana Nuñez wrote on Monday. “All 150.”", text), snap)
     claim = accepted(ana, speaker=factories.speaker())
-    assert claim.text == "We built them, All 150."
+    assert claim.text == "We built them … All 150."
     places = claim.appearances.get().anchors.values_list("exact", flat=True)
     assert list(places) == ["We built them,", "All 150."]
     rui = candidate(statement('No", he said, "never', text), snap)
