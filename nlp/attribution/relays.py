@@ -21,7 +21,7 @@ BETWEEN_RELAYS = "; "
 def relays_of(words: Words, cue: int, parts: list[tuple[int, int]]) -> list[str]:
     """The words, in the cue's sentence and outside of what was said, for each intermediary: the
     outlet that was told first, then who is said to have handed it on."""
-    found = list(_told(words, cue))
+    found = list(_outlets(words, cue))
     first, last = words.sentence_words(cue)
     for i in range(first, last + 1):
         if i != cue and not any(start <= words.starts[i] < end for start, end in parts):
@@ -29,10 +29,10 @@ def relays_of(words: Words, cue: int, parts: list[tuple[int, int]]) -> list[str]
     return [words.text_of(span).replace(BETWEEN_RELAYS, ", ") for span in found]
 
 
-def _told(words: Words, cue: int) -> Iterator[Span]:
+def _outlets(words: Words, cue: int) -> Iterator[Span]:
     if cues.SAY.get(words.lower[cue]) == "tell":
-        told = (words.subtree(kid) for kid in words.children(cue, "dobj", "dative"))
-        yield from (span for span in told if _OUTLET.search(words.text_of(span)))
+        spans = (words.subtree(kid) for kid in words.children(cue, "dobj", "dative"))
+        yield from (span for span in spans if _OUTLET.search(words.text_of(span)))
 
 
 def _handed_on(words: Words, i: int) -> Iterator[Span]:

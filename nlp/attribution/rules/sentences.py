@@ -98,7 +98,7 @@ def is_sentence(
 ) -> bool:
     """Whether a verb stands there that doesn't belong to "que …" or another part of a sentence.
 
-    ``verb``: that of saying; what stands behind it and "que" is a sentence.
+    ``verb``: that of saying; the words after it and "que" are a sentence.
     """
     first = p.token_at(parts[0][0])
     if verb and first and p.lower[first - 1] in ("que", "qu'", "qu’"):
