@@ -20,7 +20,7 @@ BETWEEN_RELAYS = "; "
 
 def relays_of(words: Words, cue: int, parts: list[tuple[int, int]]) -> list[str]:
     """The words, in the cue's sentence and outside of what was said, for each intermediary: the
-    outlet that was told first, then who is said to have handed it on."""
+    outlet first, then who is said to have handed it on."""
     found = list(_outlets(words, cue))
     first, last = words.sentence_words(cue)
     for i in range(first, last + 1):
