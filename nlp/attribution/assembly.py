@@ -45,7 +45,11 @@ def _leave_out_the_report(words: Words, draft: Draft) -> None:
     first, last = inside.start, inside.stop - 1
     if len(inside) < 2 or words.starts[first] != draft.start:
         return
-    if words.lower[first] == "that" and words.deps[first] == "mark":
+    apart = (
+        first > 0 and words.lower[first - 1] == ","
+    )  # "pointed out, however, that drug traffic …"
+    marks = words.deps[first] == "mark" or words.tags[first] == "IN" or apart
+    if words.lower[first] == "that" and marks:
         while first < last and (words.lower[first] in _EDGES or first == inside.start):
             first += 1
         draft.start = words.starts[first]
