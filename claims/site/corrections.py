@@ -1,8 +1,8 @@
-"""Corrections and updates: two lists of what was signed again, each as a page and a feed.
+"""Corrections, updates and what is under review again: public lists, each as a page and a feed.
 
-Corrections holds what was signed again after our error or an upheld complaint, withdrawals, and translations
-that took the place of a published one;
-Updates what was signed again for new evidence. All other changes are in the claim's own history.
+Corrections holds what was signed again after our error or an upheld complaint, or is under review again for
+one of them, withdrawals, and translations that took the place of a published one; Updates what was signed
+again for new evidence. All other changes are in the claim's own history.
 """
 
 import json
@@ -19,9 +19,16 @@ from django.utils.text import capfirst
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
-from claims.choices import CORRECTING, LISTED, PublicationEvent, ReasonKind
+from claims.choices import (
+    CORRECTING,
+    LISTED,
+    PublicationEvent,
+    ReasonKind,
+    Standing,
+    Status,
+)
 from claims.models import Publication
-from claims.models.publication import CORRECTION, UPDATE
+from claims.models.publication import CORRECTION, LISTED_NOW, UPDATE
 from claims.presentation.changes import (
     corrected_translations,
     public_changes,
@@ -53,14 +60,16 @@ _NEWEST_FIRST = keyset.by_number("number")
 
 @dataclass(frozen=True)
 class Listing:
-    """A public list: which publications, and its words; ``translations``: corrected ones, too."""
+    """A public list: which publications, and its words; ``corrects``: corrected translations, too, and
+    what is under review again for our error or an upheld complaint.
+    """
 
     name: str
     condition: Q
     title: Promise
     description: Promise
     nothing: Promise
-    translations: bool = False
+    corrects: bool = False
 
     @property
     def url(self) -> str:
@@ -76,11 +85,11 @@ CORRECTIONS = Listing(
     CORRECTION,
     gettext_lazy("Corrections"),
     gettext_lazy(
-        "What we signed again because we were wrong or a complaint was upheld, what we withdrew, and"
-        " translations that we corrected."
+        "What we signed again or are checking again because we were wrong or a complaint was upheld,"
+        " what we withdrew, and translations that we corrected."
     ),
     gettext_lazy("No corrections so far."),
-    translations=True,
+    corrects=True,
 )
 UPDATES = Listing(
     "updates",
@@ -89,6 +98,17 @@ UPDATES = Listing(
     gettext_lazy("What we signed again because there was new evidence."),
     gettext_lazy("No updates so far."),
 )
+UNDER_REVIEW = Listing(
+    "under-review",
+    LISTED_NOW & Q(standing=Standing.UNDER_REVIEW),
+    gettext_lazy("Under review again"),
+    gettext_lazy(
+        "What we signed and are checking again, and why. Until it is signed again, no conclusion is in"
+        " force."
+    ),
+    gettext_lazy("Nothing is under review again."),
+)
+LISTINGS = (CORRECTIONS, UPDATES, UNDER_REVIEW)
 
 
 @dataclass(frozen=True)
@@ -134,9 +154,12 @@ class Entry:
             return _("Withdrawn")
         if self.translations:
             return _("The translation was corrected")
-        kind = ReasonKind(self.body["reason_kind"])
-        done = _("Corrected") if kind in CORRECTING else _("Updated")
-        return f"{done}: {kind.label}"
+        kind = self.body.get("reason_kind", "")
+        if self.publication.standing == Standing.UNDER_REVIEW:
+            done = _("Reopened")
+        else:
+            done = _("Corrected") if kind in CORRECTING else _("Updated")
+        return f"{done}: {ReasonKind(kind).label}" if kind else done
 
     @property
     def reason(self) -> str:
@@ -176,6 +199,7 @@ def _page(listing: Listing) -> Callable[..., Any]:
         found, last = _page_of(listing, position, PAGE_SIZE)
         context = {
             "listing": listing,
+            "others": [each for each in LISTINGS if each is not listing],
             "url": listing.url,
             "feed": listing.feed,
             "found": found,
@@ -202,7 +226,8 @@ def _feed(listing: Listing) -> Callable[..., Any]:
             row = each.publication
             words = " ".join(filter(None, (f"{capfirst(each.what)}.", each.reason)))
             identifier = f"{address('page', row.claim_id)}#{row.number}"
-            atom.add(entry(row, each.translated), identifier, words, each.changes)
+            shown = each.translated or each.body
+            atom.add(entry(row, shown), identifier, words, each.changes)
         return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml")
 
     return feed
@@ -210,6 +235,7 @@ def _feed(listing: Listing) -> Callable[..., Any]:
 
 corrections, corrections_feed = _page(CORRECTIONS), _feed(CORRECTIONS)
 updates, updates_feed = _page(UPDATES), _feed(UPDATES)
+under_review, under_review_feed = _page(UNDER_REVIEW), _feed(UNDER_REVIEW)
 
 
 def latest(listing: Listing, most: int) -> list[Entry]:
@@ -220,12 +246,14 @@ def latest(listing: Listing, most: int) -> list[Entry]:
 def _page_of(listing: Listing, position: Key | None, size: int) -> tuple[list[Entry], Key | None]:
     """Its entries after a position, and the position after which there are more.
 
-    Corrected translations are found apart: a condition for both would not use the index of corrections.
+    What else corrects is found apart: a condition for all would not use the index of corrections.
     """
     rows, last = _NEWEST_FIRST.page(_publications(listing.condition), position, size)
-    if not listing.translations:
+    if not listing.corrects:
         return _entries(rows), last
-    numbers = may_be_corrected(position[0] if position else None, size + 1)
+    before = position[0] if position else None
+    translated = may_be_corrected(before, size + 1)
+    numbers = [*translated, *_reopened(before, size + 1)]
     if not numbers:
         return _entries(rows), last
     rows = sorted(
@@ -233,7 +261,23 @@ def _page_of(listing: Listing, position: Key | None, size: int) -> tuple[list[En
     )
     if len(rows) > size:
         rows, last = rows[:size], (rows[size - 1].number,)
-    return _entries(rows, {*numbers}), last
+    return _entries(rows, {*translated}), last
+
+
+def _reopened(before: int | None, most: int) -> list[int]:
+    """Publications of what is under review again because we were wrong, latest first."""
+    found = Publication.objects.filter(UNDER_REVIEW.condition, reason_kind__in=CORRECTING)
+    if before is not None:
+        found = found.filter(number__lt=before)
+    return list(found.order_by("-number").values_list("number", flat=True)[:most])
+
+
+def _without_conclusion(body: ClaimBody) -> ClaimBody:
+    """What is doubted is not said again where it is said that it is doubted."""
+    nothing: Any = {"summary": "", "rationale": ""}
+    translations: Any = [{**each, **nothing} for each in body.get("translations", ())]
+    hidden: Any = {**nothing, "status": Status.IN_REVIEW.value, "translations": translations}
+    return {**body, **hidden}
 
 
 def _publications(condition: Q) -> PublicationQuerySet:
@@ -271,6 +315,9 @@ def _entries(publications: list[Any], translated: Collection[int] = ()) -> list[
             if not languages:
                 continue  # nobody had read the one that it replaces
         since = translated_since(body, now[row.claim_id]) if row.claim_id in now else None
+        if row.standing == Standing.UNDER_REVIEW:
+            body, since = _without_conclusion(body), since and _without_conclusion(since)
+            earlier = None
         entries.append(Entry(row, body, earlier, languages, since))
     return entries
 

@@ -22,7 +22,10 @@ from claims.site.frame import public
 LISTED = Publication.objects.listed
 PART = 2_000  # numbers
 TOPICS = 20_000
-PAGES = ("search", "corrections", "updates", "dossiers", "method", "match", "send", "data", "check")
+PAGES = (
+    *("search", "corrections", "updates", "under-review", "dossiers", "method", "match", "send"),
+    *("data", "check"),
+)
 LISTS = ("speakers", "topics", "publishers", "sources")
 NAMESPACE = AttributesImpl({"xmlns": "http://www.sitemaps.org/schemas/sitemap/0.9"})
 NOTHING: "AttributesImpl[str]" = AttributesImpl({})

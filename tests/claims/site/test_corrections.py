@@ -9,7 +9,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from claims.choices import ReasonKind
+from claims.choices import CORRECTING, ReasonKind
 from claims.models import Claim, Publication
 from claims.models.publication import CORRECTION, UPDATE
 from claims.workflow import approvals, review
@@ -57,12 +57,36 @@ def test_what_stands_on_which_list() -> None:
     reopened = factories.signed_claim()
     review.reopen(reopened.pk, factories.senior(), WHY, "our_error")
     minor_edit()
-    assert on("/corrections/") == [withdrawn, again["complaint_upheld"], again["our_error"]]
+    assert on("/corrections/") == [
+        reopened.pk, withdrawn, again["complaint_upheld"], again["our_error"],
+    ]  # fmt: skip
+    hold(reopened)
     assert on("/updates/") == [again["new_evidence"]]
     hold(Claim.objects.get(pk=again["our_error"]))
     hold(Claim.objects.get(pk=again["new_evidence"]))
     assert on("/corrections/") == [withdrawn, again["complaint_upheld"]]
     assert on("/updates/") == []
+
+
+@pytest.mark.parametrize("kind", ReasonKind)
+def test_what_is_reopened_is_said_at_once_without_its_doubted_rating(kind: ReasonKind) -> None:
+    claim = factories.concluded_claim("refuted")
+    review.reopen(claim.pk, factories.senior(), WHY, kind)
+    is_ours = kind in CORRECTING
+    assert on("/corrections/") == [claim.pk] * is_ours
+    assert on("/updates/") == []
+    assert on("/under-review/") == [claim.pk]
+    for address in ["/under-review/", *["/corrections/"] * is_ours]:
+        for words in read(address), unescape(Client().get(f"{address}feed/").content.decode()):
+            assert f"Reopened: {kind.label}" in words
+            assert WHY in words
+            assert "Under review again" in words
+            assert "False" not in words
+            assert "audit office" not in words
+    front = Client().get("/").content.decode()
+    assert 'href="/under-review/"' in front
+    assert ("Reopened: our error" in front) == (kind == "our_error")
+    assert "last signed" not in front
 
 
 @pytest.mark.parametrize(
