@@ -64,8 +64,8 @@ def hide(claim: Claim, dice: random.Random) -> str:
             takedowns.take_down(snapshot.pk, factories.editor(), "A court order came.")
         elif deed == "erase":
             given = {"reason": "She asked us to.", "legal_basis": "data_subject"}
-            asked = erasures.request("erase_person", claim.speaker_id, factories.editor(), **given)
-            approvals.approve(asked.pk, factories.senior())
+            wanted = erasures.request("erase_person", claim.speaker_id, factories.editor(), **given)
+            approvals.approve(wanted.pk, factories.senior())
     return deed
 
 

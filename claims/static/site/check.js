@@ -270,7 +270,7 @@
     }
     const last = Math.max(0, ...saved.rows.slice(-1).map((row) => row.number));
     if (saved.isExport) {
-      for (const number of before.isListed ? [] : known.keys()) {
+      for (const number of saved.rows[0].isListed ? [] : known.keys()) {
         if (number > last && !isLost(number)) say.differs(number, "missing");
       }
       const numbers = new Set(saved.rows.map((row) => row.number));
