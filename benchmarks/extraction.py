@@ -10,7 +10,8 @@ the first to the last character, and one prediction matches one gold. direct+mix
 gold contents, and the precision of predicted ones, that hold a quotation mark. A speaker is right
 when its span overlaps the gold Source, or the last word of its resolved name stands in it; matched
 gold without a Source is skipped. Where several people annotated an article, the first by name is
-the gold, or each is, with --annotators all.
+the gold, or each is, with --annotators all. Attributions are measured, so that what somebody hopes, asks or
+doubts counts too, of which the inbox makes no statement.
 
 Peers, in the same run: rules alone (quotation marks and the sentence's saying verb, no grammar),
 and spaCy's pipeline as it comes, for speed. Exits 1 when a limit is missed.
@@ -226,7 +227,7 @@ def by_rules_alone(text: str) -> list[Predicted]:
 
 
 def by_us(texts: list[str], own_voice: bool) -> Iterator[list[Predicted]]:
-    for found in statements_of(texts, own_voice=own_voice):
+    for found in statements_of(texts, own_voice=own_voice, unasserted=True):
         yield [_predicted(each) for each in found]
 
 
@@ -296,7 +297,7 @@ def in_another_language(data: Path, language: str) -> int:
             gold = [
                 Gold((start, end), tuple((a, b) for a, b in spans)) for start, end, spans in rows
             ]
-            found = statements(text, language=language, own_voice=False)
+            found = statements(text, language=language, own_voice=False, unasserted=True)
             tally.add(text, gold, [_predicted(each) for each in found])
         if not tally.gold_quoted:
             print(f"{part}: no annotated texts in {data}")

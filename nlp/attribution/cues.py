@@ -177,14 +177,14 @@ NOUNS = _governed("""
     vow plan desire inclination refusal reluctance intention determination willingness eagerness
     unwillingness agreement; for that to: proposal; for to: request call; on that to: decision;
     about for of on over: criticism; of: critique denunciation condemnation rejection endorsement
-    embrace defense defence assessment mention denial admiration disapproval dismissal mockery
+    embrace defense defence assessment mention admiration disapproval dismissal mockery
     portrayal repudiation proponent supporter critic defender fan admirer discussion understanding
     vision favor favour chant account description; about of on that: view opinion; for of: support
     praise advocate; to: opposition reference allusion aversion strategy; against on: attack; at:
     swipe jab; about of: question talk message story; about on: comment remark statement thought;
     for: enthusiasm sympathy respect preference fondness apology; in: faith trust interest; on:
     position stance; about: conversation information detail word words speech report attitude
-    feeling joke; against for that: case; on that: consensus; of that: goal declaration prediction;
+    feeling joke; against for that: case; on that: consensus; of that: goal declaration prediction denial;
     against over: protest; about at over: anxiety misgiving anger outrage frustration; on over with:
     disagreement; about over: debate; for that: demand
 """)

@@ -30,6 +30,7 @@ def own_sentences(
         start, end = words.starts[first], words.ends[last]
         if (
             _NUMBER.search(words.text, start, end)
+            and words.lower[last] != "?"
             and not any(begin < end and start < stop for begin, stop in taken)
             and not _reports(words, first, last)
             and quantities(words.text[start:end])

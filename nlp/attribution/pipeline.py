@@ -7,6 +7,8 @@ from datetime import date
 from nlp.attribution import rules
 from nlp.attribution.assembly import drafts
 from nlp.attribution.draft import UNSAID, Draft
+from nlp.attribution.falsehoods import with_falsehood
+from nlp.attribution.negation import negated
 from nlp.attribution.own_voice import own_sentences
 from nlp.attribution.parsing import Words, parsed
 from nlp.attribution.quotations import Quotation, quotations
@@ -15,7 +17,9 @@ from nlp.attribution.rules.french import FRENCH
 from nlp.attribution.rules.spanish import SPANISH
 from nlp.attribution.sentences import is_sentence
 from nlp.attribution.speakers import Cast
+from nlp.attribution.stance import Stance, stance_of
 from nlp.attribution.statement import Statement
+from nlp.attribution.unasserted import asserts
 from nlp.kinds import Directness, FoundSpeaker
 from nlp.nature import nature_of
 from nlp.utterance_date import UNKNOWN, UtteranceDate, utterance_date
@@ -34,28 +38,41 @@ LANGUAGES = frozenset({"en", *BY_RULES})
 
 
 def statements(
-    text: str, published: date | None = None, *, language: str = "en", own_voice: bool = True
+    text: str,
+    published: date | None = None,
+    *,
+    language: str = "en",
+    own_voice: bool = True,
+    unasserted: bool = False,
 ) -> list[Statement]:
     """The attributed statements of a text, in its order; ``language``: one of ``LANGUAGES``.
 
-    ``published`` resolves "on Wednesday". With ``own_voice`` also the article's own sentences that
+    What a report neither states nor denies ("refused to say that …", "asked whether …") is left out, but
+    for ``unasserted``. ``published`` resolves "on Wednesday". With ``own_voice`` also the article's own sentences that
     carry a number (kind "article"). For English it uses spaCy's small English model, which the first call in a
     process loads (a second or so): for workers and commands, not for web requests.
     """
     if language in BY_RULES:
-        return rules.statements(text, BY_RULES[language], published, own_voice=own_voice)
-    return next(statements_of([text], published, own_voice=own_voice))
+        grammar = BY_RULES[language]
+        return rules.statements(
+            text, grammar, published, own_voice=own_voice, unasserted=unasserted
+        )
+    return next(statements_of([text], published, own_voice=own_voice, unasserted=unasserted))
 
 
 def statements_of(
-    texts: Iterable[str], published: date | None = None, *, own_voice: bool = True
+    texts: Iterable[str],
+    published: date | None = None,
+    *,
+    own_voice: bool = True,
+    unasserted: bool = False,
 ) -> Iterator[list[Statement]]:
     """``statements`` of each English text, in order; faster than one by one."""
     for pieces in parsed(texts):
         cast = Cast()
         found: list[Statement] = []
         for words in pieces:
-            quotes, attributed, read = read_piece(words, cast, published)
+            quotes, attributed, read = read_piece(words, cast, published, unasserted)
             found += read
             if own_voice:
                 found += [_own(words, span) for span in own_sentences(words, quotes, attributed)]
@@ -63,13 +80,20 @@ def statements_of(
 
 
 def read_piece(
-    words: Words, cast: Cast, published: date | None
+    words: Words, cast: Cast, published: date | None, unasserted: bool = False
 ) -> tuple[list[Quotation], list[Draft], list[Statement]]:
     """The quotations of a piece of a text, its drafts, and the attributed statements made of these."""
     quotes = quotations(words)
     cast.add(words, quotes)
     attributed = drafts(words, quotes)
-    return quotes, attributed, [_statement(words, cast, each, published) for each in attributed]
+    for each in attributed:
+        with_falsehood(words, each)
+    made = [
+        _statement(words, cast, each, published)
+        for each in attributed
+        if unasserted or asserts(words, each, quotes)
+    ]
+    return quotes, attributed, made
 
 
 def _own(words: Words, span: tuple[int, int]) -> Statement:
@@ -97,6 +121,10 @@ def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -
     relays = relays_of(words, draft.cue, draft.parts)
     if speaker.is_document:
         relays.append(words.text[speaker.start : speaker.end])
+    verb_text = words.text[verb[0] : verb[1]] if has_verb else ""
+    wording = ""
+    if stance_of(verb_text) == Stance.DENIED:
+        wording = negated(words, draft, speaker.name)
     by = words.offset
     return Statement(
         start=draft.start + by,
@@ -108,12 +136,13 @@ def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -
         speaker_start=speaker.start + by if speaker.found else None,
         speaker_end=speaker.end + by if speaker.found else None,
         speaker_name=speaker.name,
-        verb=words.text[verb[0] : verb[1]] if has_verb else "",
+        verb=verb_text,
         verb_start=verb[0] + by if has_verb else None,
         verb_end=verb[1] + by if has_verb else None,
         quotation=_quotation(content, draft),
         relay=BETWEEN_RELAYS.join(relays),
-        nature=nature_of(content, words.lower[draft.cue]),
+        wording=wording,
+        nature=nature_of(wording or content, words.lower[draft.cue]),
         places=((draft.start + by, draft.end + by),),
         said_from=when.said_from,
         said_to=when.said_to,

@@ -13,9 +13,10 @@ class Statement:
     article between them ("… ,” she said. “…"). ``speaker`` and ``verb`` are the text's words at
     their spans (None where the text has none); ``speaker_name`` is the speaker's name in full as the
     article has it, or a surname alone where two people in it share that and nothing tells them
-    apart. ``relay`` is the intermediary ("government sources"). ``places`` are all spans of the same
-    statement, in order: more than one where ``grouped`` found it repeated. ``complete``: its words are a
-    sentence, and whoever said it is a person, a body, or not named.
+    apart. ``wording`` is a denial as a negated sentence, where that is sure. ``relay`` is the
+    intermediary ("government sources"). ``places`` are all spans of the same statement, in order: more
+    than one where ``grouped`` found it repeated. ``complete``: its words are a sentence, and whoever
+    said it is a person, a body, or not named.
     """
 
     start: int
@@ -30,6 +31,7 @@ class Statement:
     verb: str = ""
     verb_start: int | None = None
     verb_end: int | None = None
+    wording: str = ""
     quotation: Directness = Directness.INDIRECT
     relay: str = ""
     said_from: date | None = None

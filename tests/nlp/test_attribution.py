@@ -70,7 +70,7 @@ CONSTRUCTS = [
 
 
 def one(text: str, published: date | None = None) -> Statement:
-    [found] = statements(text, published, own_voice=False)
+    [found] = statements(text, published, own_voice=False, unasserted=True)
     return found
 
 

@@ -157,6 +157,14 @@ class Clauses:
                 return True
         return False
 
+    def another_verb(self, i: int) -> bool:
+        """Whether another verb of saying stands here, as in "acusó al PP y no dijo que …"."""
+        p, g = self.p, self.g
+        if p.quoted[i] >= 0 or p.lower[i] not in g.finite:
+            return False
+        before = p.lower[i - 1] if i else ""
+        return before not in (g.articles - g.clitics) | g.linking | g.prepositions
+
     def likewise(self, cue: Cue, first: int) -> int:
         """The "como" before "ha dicho" in ", como ha dicho Ríos"; -1 without one."""
         i = cue.first - 1

@@ -107,6 +107,14 @@ FRENCH = Grammar(
     truths=word_set("vrai exact correct certain sûr prouvé"),
     falsehoods=word_set("faux mensonge mensonger inexact incorrect"),
     denials=word_set("nier démentir contester"),
+    doubts=word_set("""
+        demander interroger questionner s'interroger douter espérer craindre redouter souhaiter refuser
+        supposer imaginer exhorter inviter encourager recommander conseiller réclamer exiger proposer
+    """),
+    calls=word_set("appeler"),
+    having=word_set("avoir être"),
+    conditions=word_set("si"),
+    modals=word_set("pourrait pourraient peut peuvent devrait devraient sans"),
     likewise=word_set("comme"),
     clause=word_set("que qu' si"),
     according=(

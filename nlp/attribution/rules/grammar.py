@@ -24,6 +24,11 @@ class Grammar:
     truths: frozenset[str]  # "verdad" of "no es verdad que"
     falsehoods: frozenset[str]  # "falso" of "es falso que"
     denials: frozenset[str]  # verbs, of "niega que"
+    doubts: frozenset[str]  # verbs that don't state what they introduce: "preguntar"
+    calls: frozenset[str]  # verbs that don't before "à": "appeler"
+    having: frozenset[str]  # infinitives after a denial: "negó haber cobrado"
+    conditions: frozenset[str]  # "si"
+    modals: frozenset[str]  # "podría" of "podría haber dicho"
     likewise: frozenset[str]  # "como" of ", como dijo"
     clause: frozenset[str]  # "que"
     according: tuple[tuple[str, ...], ...]  # ("según",), ("a", "juicio", "de")

@@ -118,7 +118,9 @@ class Quoted(Clauses):
     ) -> Draft | None:
         p = self.p
         between = range(cue.last + 1, opening)
-        if self.likewise(cue, first) > first or any(p.forms[i] == ";" for i in between):
+        if self.likewise(cue, first) > first or any(
+            p.forms[i] == ";" or self.another_verb(i) for i in between
+        ):
             return None
         if cue.kind == "according":
             return self._according_to(cue, quote, opening, last, cues)

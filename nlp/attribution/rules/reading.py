@@ -8,12 +8,15 @@ from datetime import date
 from nlp.attribution.rules.clauses import Cue, Draft
 from nlp.attribution.rules.days import utterance_date
 from nlp.attribution.rules.grammar import Grammar
+from nlp.attribution.rules.negation import negated
 from nlp.attribution.rules.people import People
 from nlp.attribution.rules.phrases import Phrase
 from nlp.attribution.rules.quoted import LONG, SENTENCE, Quoted
 from nlp.attribution.rules.sentences import is_sentence
-from nlp.attribution.rules.text import Paragraph, paragraphs
+from nlp.attribution.rules.text import Paragraph, Span, paragraphs
+from nlp.attribution.rules.unasserted import asserts
 from nlp.attribution.speakers import Speaker
+from nlp.attribution.stance import Stance, stance_of
 from nlp.attribution.statement import Statement
 from nlp.kinds import Directness, FoundSpeaker
 from nlp.quantities import quantities
@@ -21,11 +24,18 @@ from nlp.utterance_date import UNKNOWN
 
 _GAP = 300  # code points between two pieces of one quotation
 _CLAUSE = 12  # words between a verb and "que"
+_MOST = 60  # code points from a verb to the word by which it calls something false
+_CALLS = frozenset(["calificar", "tachar", "tildar", "qualifier", "traiter"])
 _LEAST = 4  # words before ", dijo Ríos" that are a statement
 
 
 def statements(
-    text: str, grammar: Grammar, published: date | None, *, own_voice: bool
+    text: str,
+    grammar: Grammar,
+    published: date | None,
+    *,
+    own_voice: bool,
+    unasserted: bool = False,
 ) -> list[Statement]:
     """See ``nlp.attribution.statements``."""
     read = list(paragraphs(text, grammar))
@@ -33,11 +43,15 @@ def statements(
     for paragraph in read:
         people.add(paragraph)
     found: list[Statement] = []
+    left_out: set[tuple[int, int]] = set()
     for paragraph in read:
         drafts = Reader(paragraph, grammar).drafts()
         for draft in drafts:
             alone = draft.cue is None and draft.subject is None
-            if alone and found and _continues(found[-1], draft):
+            if not asserts(paragraph, grammar, draft):
+                left_out.add((draft.start, draft.end))
+            apart = bool(found) and (found[-1].start, found[-1].end) in left_out
+            if alone and found and not apart and _continues(found[-1], draft):
                 found.append(_joined(found.pop(), draft, text))
             elif alone and found and found[-1].start >= paragraph.start and found[-1].speaker_name:
                 found.append(
@@ -49,7 +63,8 @@ def statements(
                 found.append(_statement(paragraph, grammar, people, draft, published))
         if own_voice:
             found += _own(paragraph, grammar, drafts)
-    return sorted(found, key=lambda each: (each.start, each.end))
+    kept = found if unasserted else [e for e in found if (e.start, e.end) not in left_out]
+    return sorted(kept, key=lambda each: (each.start, each.end))
 
 
 def _continues(before: Statement, draft: Draft) -> bool:
@@ -114,6 +129,10 @@ class Reader(Quoted):
             return self._according_clause(cue, first, last, cues)
         p, g = self.p, self.g
         clause, subject = cue.last + 1, None
+        denied = self.over(clause, last)
+        if cue.verb in g.denials and denied < last and p.lower[denied] in g.having:
+            subject = self.subject(cue, first, cue.last, inverted=False)
+            return self._plain(cue, subject, denied, self.clause_end(denied, last, cues))
         if clause <= last and p.lower[clause] not in g.clause:
             subject = self.after_verb(cue, last)
             if subject and not (subject.name or self.person(subject)):
@@ -132,6 +151,7 @@ class Reader(Quoted):
             and self.p.quoted[i] < 0
             and self.p.lower[i] not in self.g.clause
             and not self.phrases.mark(i)
+            and not self.another_verb(i)
         ):
             i += 1
         return i
@@ -187,7 +207,7 @@ def _statement(
     p: Paragraph, grammar: Grammar, people: People, draft: Draft, published: date | None
 ) -> Statement:
     cue = draft.cue
-    verb = (p.starts[cue.first], p.ends[cue.last]) if cue else (draft.start, draft.start)
+    verb = _with_falsehood(p, draft)
     speaker = Speaker(FoundSpeaker.UNATTRIBUTED)
     if cue is not None or draft.subject is not None:
         speaker = people.speaker(p, draft.subject)
@@ -197,6 +217,9 @@ def _statement(
         span = p.starts[first], p.ends[last]
         when = utterance_date(p.text, span, (draft.start, draft.end), verb, published, grammar)
     found = speaker.end > speaker.start
+    wording = ""
+    if cue is not None and stance_of(p.text[slice(*verb)]) == Stance.DENIED:
+        wording = negated(p, grammar, draft)
     return Statement(
         start=draft.start,
         end=draft.end,
@@ -210,6 +233,7 @@ def _statement(
         verb=p.text[slice(*verb)],
         verb_start=verb[0] if cue else None,
         verb_end=verb[1] if cue else None,
+        wording=wording,
         quotation=_directness(p, draft),
         said_from=when.said_from,
         said_to=when.said_to,
@@ -220,6 +244,21 @@ def _statement(
         complete=not speaker.is_thing
         and is_sentence(p, grammar, draft.parts, cue.verb if cue else ""),
     )
+
+
+def _with_falsehood(p: Paragraph, draft: Draft) -> Span:
+    """The verb, to the word by which it calls something false: "calificó de falsas"."""
+    cue = draft.cue
+    if cue is None:
+        return draft.start, draft.start
+    start, end = p.starts[cue.first], p.ends[cue.last]
+    if cue.verb in _CALLS:
+        for i in range(cue.last + 1, p.sentence_of(cue.first)[1] + 1):
+            if p.ends[i] - start > _MOST:
+                break
+            if stance_of(p.text[start : p.ends[i]]) != Stance.STATED:
+                return start, p.ends[i]
+    return start, end
 
 
 def _directness(p: Paragraph, draft: Draft) -> Directness:
@@ -241,6 +280,7 @@ def _own(p: Paragraph, grammar: Grammar, drafts: list[Draft]) -> Iterator[Statem
         if (
             any(form[0].isdigit() for form in p.forms[first : last + 1])
             and all(n < 0 for n in p.quoted[first : last + 1])
+            and p.forms[last] != "?"
             and not any(each.start < end for each in drafts[bisect_right(ends, start) :][:1])
             and grammar.finite.keys().isdisjoint(p.lower[first : last + 1])
             and quantities(content, language=grammar.code)

@@ -24,12 +24,14 @@ _REGULAR = word_set("""
     corroborar garantizar notificar comunicar apostar abogar animar instar urgir recomendar aconsejar
     presumir especular plantear evocar recoger rezar esgrimir apelar interpretar comprometer
     desvelar reprobar sintetizar resumir razonar reflexionar clamar proclamar invitar exhortar pedir
-    decir reconocer mantener concluir suponer prever
+    decir reconocer mantener concluir suponer prever descartar refutar
+    dudar temer esperar confiar desear sospechar ignorar desconocer rogar suplicar solicitar
 """)
 _IRREGULAR = spellings("""
     decir: dice dicen dijo dijeron decía decían dirá dirán; pedir: pide piden pidió pidieron;
     advertir: advierte advierten advirtió advirtieron; sugerir: sugiere sugieren sugirió sugirieron;
     referir: refiere refieren refirió refirieron; sostener: sostiene sostienen sostuvo sostuvieron;
+    confiar: confía confían; rogar: ruega ruegan; desconocer: desconoce desconocen;
     mantener: mantiene mantienen mantuvo mantuvieron; recordar: recuerda recuerdan;
     contar: cuenta cuentan; negar: niega niegan; demostrar: demuestra demuestran; mostrar: muestra
     muestran; concluir: concluye concluyen concluyó concluyeron; creer: creyó creyeron;
@@ -103,6 +105,15 @@ SPANISH = Grammar(
     truths=word_set("verdad cierto exacto correcto seguro probado verdadero"),
     falsehoods=word_set("falso falsa mentira incierto inexacto incorrecto bulo"),
     denials=word_set("negar desmentir"),
+    doubts=word_set("""
+        preguntar pedir exigir reclamar demandar ordenar cuestionar proponer instar animar exhortar invitar
+        urgir recomendar aconsejar rezar especular suponer abogar apelar plantear dudar temer esperar
+        confiar desear sospechar ignorar desconocer rogar suplicar solicitar
+    """),
+    calls=frozenset(),
+    having=word_set("haber haberse haberlo haberla haberlos haberlas haberle haberles ser estar tener"),
+    conditions=word_set("si"),
+    modals=word_set("podría podrían puede pueden pudo pudieron debería deberían sin"),
     likewise=word_set("como según"),
     clause=word_set("que si cómo"),
     according=(

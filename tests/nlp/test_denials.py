@@ -1,0 +1,174 @@
+"""What denials, doubts, questions and conditions become: a negated sentence, or no statement."""
+
+import pytest
+
+from nlp.attribution import statements
+from nlp.attribution.stance import Stance, stance_of
+
+NO_STATEMENT = {
+    "en": """
+        The spokesman refused to say that the bridge was safe.
+        The spokesman declined to confirm that two men had been arrested.
+        The minister would not rule out that the plant had leaked.
+        The White House would not say that the strike was legal.
+        Quill doubted that the figure was right.
+        Quill asked whether the harbour would reopen.
+        The union asked if the wage had been paid.
+        The union hopes that the wage will be paid.
+        Quill questioned whether wages had been paid.
+        Quill wondered why the bridge was safe.
+        Quill feared that the dam would break.
+        Residents urged the council to rebuild the bridge.
+        Quill demanded that the minister resign.
+        The governor ordered that the schools be closed.
+        Quill recommended that the city close the bridge.
+        Quill suggested closing the bridge.
+        Quill never said that the bridge was safe.
+        The firm did not deny that it had paid 5 million.
+        The firm neither confirmed nor denied that it had paid 5 million.
+        No one said the bridge was safe.
+        Few experts believe that the bridge is safe.
+        If the minister says that wages fell, he is wrong.
+        Did the minister say that wages fell by 5 percent?
+        Critics might argue that the law is bad.
+        Quill tried to show that the bridge was safe.
+        The report stopped short of saying that the bridge was safe.
+        Quill was unsure whether the bridge was safe.
+        It is unclear whether the minister knew that the plan had failed.
+        “Why was the bridge closed?” Ada Quill asked.
+        The judge denied the man bail.
+        The minister’s refusal to say that the bridge was safe angered many.
+        Quill voiced doubts about the figure.
+    """,
+    "es": """
+        La portavoz se negó a decir que la obra estaba terminada.
+        El ministro no descartó que suban los impuestos.
+        El ministro no ha negado que suban los impuestos.
+        El fiscal ni confirmó ni desmintió que hubiera detenidos.
+        Nadie ha negado que hubiera deudas.
+        La portavoz preguntó si la obra estaba terminada.
+        La portavoz no quiso decir si la obra estaba terminada.
+        Ríos dudó de que la obra esté terminada.
+        Ríos esperaba que la obra esté terminada.
+        La ministra confió en que el paro baje del 10 %.
+        El alcalde pidió que se retiren los escombros.
+        La empresa cuestionó que la obra estuviera terminada.
+        Si el ministro dijo que la obra estaba terminada, mintió.
+        De confirmarse que el ministro dijo que había firmado, dimitiría.
+        ¿Dijo el ministro que la obra estaba terminada?
+        «¿Por qué no se terminó la obra?», preguntó la alcaldesa.
+        El PP acusó a Ríos de mentir y no dijo que el acuerdo sea legal.
+    """,
+    "fr": """
+        La maire a refusé de dire que le pont était sûr.
+        La maire a demandé si le pont était sûr.
+        Le ministre n'a pas exclu que le pont soit fermé.
+        Le ministre n'a pas démenti que le pont soit fermé.
+        Le syndicat espère que le pont sera rouvert.
+        Le syndicat doutait que le pont soit sûr.
+        Si le ministre a dit que le pont était sûr, il a menti.
+    """,
+}
+EACH = [
+    (language, line.strip())
+    for language, lines in NO_STATEMENT.items()
+    for line in lines.strip().splitlines()
+]
+
+# language, sentence, verb, wording
+DENIED = [
+    ("en", "The spokesman denied that the figure included unfinished homes.", "denied", "The figure did not include unfinished homes"),
+    ("en", "Ada Quill denied that she had advised anyone against vaccination.", "denied", "She had not advised anyone against vaccination"),
+    ("en", "Ada Quill denied having advised anyone against vaccination.", "denied", "Ada Quill had not advised anyone against vaccination"),
+    ("en", "The firm denies the plant leaks oil.", "denies", "The plant does not leak oil"),
+    ("en", "The firm denied that it would close the plant, calling it safe.", "denied", "It would not close the plant"),
+    ("en", "Quill denied claims that the dam was safe.", "denied", "The dam was not safe"),
+    ("en", "Quill denied that they’re leaving.", "denied", "They are not leaving"),
+    ("en", "Quill’s denial that he had met the envoy was ignored.", "denial", "He had not met the envoy"),
+    # what "not" would belong to isn't sure, or there is no sentence
+    ("en", "Quill denied that all the homes were finished.", "denied", ""),
+    ("en", "Quill denied that no one was hurt.", "denied", ""),
+    ("en", "Quill denied that he had lied and stolen.", "denied", ""),
+    ("en", "Quill denied any wrongdoing.", "denied", ""),
+    ("en", "Quill called the report false.", "called the report false", ""),
+    ("en", "The bank denied “a plan to close branches”.", "denied", ""),
+    ("es", "La alcaldesa Ana Gil negó que ese dato sea cierto.", "negó", "Ese dato no es cierto"),
+    ("es", "El ministro Pablo Ríos negó que la cifra incluyera viviendas.", "negó", "La cifra no incluía viviendas"),
+    ("es", "El portavoz desmintió que se hubiera reunido con Ríos.", "desmintió", "No se había reunido con Ríos"),
+    ("es", "El Gobierno ha negado que haya presos políticos.", "ha negado", "No hay presos políticos"),
+    ("es", "El ministro negó que la detenida fuera trasladada a otra cárcel.", "negó", "La detenida no fue trasladada a otra cárcel"),
+    ("es", "El Kremlin ha desmentido haber atacado el hospital.", "ha desmentido", "El Kremlin no había atacado el hospital"),
+    ("es", "El Kremlin ha desmentido que Rusia atacara el hospital.", "ha desmentido", ""),
+    ("es", "El ministro negó que todas las viviendas estén terminadas.", "negó", ""),
+    ("fr", "Le ministre Paul Roux a démenti que le chiffre ait baissé.", "a démenti", "Le chiffre n’a pas baissé"),
+    ("fr", "Roux dément que l'usine soit fermée.", "dément", "L'usine n’est pas fermée"),
+    ("fr", "Le porte-parole a nié qu'il y ait eu des blessés.", "a nié", ""),
+]  # fmt: skip
+
+STATED = [
+    ("en", "The minister said that if wages fall, people will leave."),
+    ("en", "The minister would only say that wages fell."),
+    ("en", "Not surprisingly, Quill said that the bridge was safe."),
+    ("en", "Quill went on to say that the bridge was safe."),
+    ("en", "Quill was forced to admit that the bridge was unsafe."),
+    ("en", "Experts suggest that the elders do not plan a change."),
+    ("en", "“The bridge is not safe,” Quill said."),
+    ("en", "Quill said that he did not know whether the bridge was safe."),
+    ("es", "El ministro dijo que si suben los impuestos se irán las empresas."),
+    ("es", "El portavoz insistió en que no hay ningún acuerdo."),
+    ("fr", "Le ministre a affirmé que le pont est sûr."),
+]
+
+
+@pytest.mark.parametrize(("language", "sentence"), EACH)
+def test_what_is_not_stated_is_no_statement(language: str, sentence: str) -> None:
+    assert statements(sentence, language=language) == []
+
+
+@pytest.mark.parametrize(("language", "sentence", "verb", "wording"), DENIED)
+def test_a_denial_is_a_negated_sentence_or_has_no_wording(
+    language: str, sentence: str, verb: str, wording: str
+) -> None:
+    [found] = statements(sentence, language=language)
+    assert (found.verb, found.wording) == (verb, wording)
+    assert stance_of(found.verb) == Stance.DENIED
+
+
+@pytest.mark.parametrize(("language", "sentence"), STATED)
+def test_what_is_stated_stays_a_statement(language: str, sentence: str) -> None:
+    [found] = statements(sentence, language=language)
+    assert stance_of(found.verb) == Stance.STATED
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("en", "Quill rejected the claim that wages fell."),
+        ("en", "Quill disputed that wages fell."),
+        ("es", "Ríos descartó que la empresa tenga deudas."),
+        ("es", "Ríos rechazó que la empresa tenga deudas."),
+        ("fr", "Le ministre a contesté que le pont soit dangereux."),
+    ],
+)
+def test_what_is_rejected_has_no_wording(language: str, sentence: str) -> None:
+    [found] = statements(sentence, language=language)
+    assert (stance_of(found.verb), found.wording) == (Stance.REJECTED, "")
+
+
+@pytest.mark.parametrize(
+    ("verb", "stance"),
+    [
+        ("denied", Stance.DENIED),
+        ("a formellement démenti", Stance.DENIED),
+        ("had desmentido", Stance.STATED),
+        ("había desmentido", Stance.DENIED),
+        ("calificó de “falsas”", Stance.DENIED),
+        ("a qualifié de « fausses »", Stance.DENIED),
+        ("negoció", Stance.STATED),
+        ("contestó", Stance.STATED),
+        ("called the claim baseless", Stance.REJECTED),
+        ("", Stance.STATED),
+    ],
+)
+def test_the_verb_tells_what_becomes_of_the_words(verb: str, stance: Stance) -> None:
+    assert stance_of(verb) == stance
