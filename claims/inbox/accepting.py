@@ -12,7 +12,7 @@ from claims.inbox.quoted import overlaps
 from claims.locking import count_revision, lock_claim
 from claims.models import Anchor, Appearance, Candidate, Claim, Topic
 from claims.presentation.unnamed_speakers import NOT_ATTRIBUTED, NOT_STATED, PUBLISHED_BY
-from claims.workflow import drafting
+from claims.workflow import drafting, notes
 from claims.workflow.drafting import NewQuantity, NewRelay, NewSpeaker
 from claims.workflow.relations import relate
 from newsroom.errors import Refused
@@ -73,7 +73,13 @@ def accept(
     """
     with permitted(by, "decide_candidate"):
         (candidate,) = candidates.waiting([candidate_id])
-        text = text.strip() or wording(candidate)
+        text = text.strip() or (wording(candidate) if candidate.is_stated else "")
+        if not text:
+            raise Refused(
+                _("The text reports this as “%(verb)s”: a person has to word the statement."),
+                rule="candidate_worded_by_a_person",
+                verb=candidate.verb,
+            )
         source = candidate.snapshot.source
         found = {name: getattr(candidate, name) for name in OF_THE_CLAIM}
         if source.language:
@@ -94,6 +100,24 @@ def accept(
             kind, other = related
             relate(claim, other, kind, by)
         candidates.close([candidate], by, CandidateState.ACCEPTED, claim=claim)
+        return claim
+
+
+def check_denied(candidate_id: int, by: User, **given: Any) -> Claim:
+    """Make what a candidate denies a claim of whoever said it; see ``accept``.
+
+    The text reports it through whoever denies it, and the denial is kept with the claim, as their reply.
+    """
+    with permitted(by, "decide_candidate"):
+        (candidate,) = candidates.waiting([candidate_id])
+        claim = accept(candidate_id, by, **given)
+        denial = _("Reply, as the text reports it: %(who)s %(verb)s %(words)s (%(source)s)") % {
+            "who": candidate.described_as or candidate.get_speaker_kind_display(),
+            "verb": candidate.verb,
+            "words": " ".join(candidate.exact.split()),
+            "source": candidate.snapshot.source,
+        }
+        notes.write(claim.pk, by, denial[: notes.LONGEST])
         return claim
 
 
@@ -187,7 +211,12 @@ _REPORTED = re.compile(
 
 
 def wording(candidate: Candidate) -> str:
-    """A first wording: the words as they are, without quotation marks.
+    """A first wording: the words as they are; a denial's negated sentence; none of what is rejected."""
+    return words_as_they_are(candidate) if candidate.is_stated else candidate.wording
+
+
+def words_as_they_are(candidate: Candidate) -> str:
+    """The words without quotation marks.
 
     Between two quotations the article's own words stood: an ellipsis, never a comma.
     """
@@ -209,6 +238,29 @@ def _without_report(candidate: Candidate, words: str) -> str:
     if not who or not verb or candidate.directness == Directness.DIRECT:
         return words
     return re.sub(rf",([”\"»]?) (?:{who} {verb}|{verb} {who}),(?= )", r"\1", words, count=1)
+
+
+# "claims that …" in "denied claims that …".
+_CLAIM_THAT = re.compile(
+    r"(?:(?:the|any)\s+)?(?:claims?|allegations?|accusations?|reports?|suggestions?|rumou?rs?|notion|idea"
+    r"|charges?)\s+(?=that\b)",
+    re.IGNORECASE,
+)
+_NO = re.compile(r"\bno\s()|\bn(?:e\s|['’])(.+?)\spas\b", re.IGNORECASE)
+
+
+def words_denied(candidate: Candidate) -> str:
+    """What a denial denies, as a sentence; empty where the text has no sentence of it."""
+    words = " ".join(candidate.exact.split())
+    clause = words[found.end() :] if (found := _CLAIM_THAT.match(words)) else words
+    if clause[:5].lower() == "that ":
+        return _capitalised(clause[5:].rstrip(",;."))
+    if not candidate.wording:
+        return ""
+    # Spanish and French deny in the subjunctive: the sentence is that of the denial without "no".
+    if _NO.search(candidate.wording):
+        return _capitalised(_NO.sub(r"\1\2", candidate.wording, count=1))
+    return _capitalised(clause.rstrip(",;."))
 
 
 def _capitalised(words: str) -> str:
@@ -297,6 +349,16 @@ def _own(source: Source, kind: str, description: str) -> Speaker:
 
 
 # The relay
+
+
+def denied_by(candidate: Candidate) -> NewRelay:
+    """Whoever denies it, through whom the text reports what they deny."""
+    who = candidates.speakers_called([candidate.speaker_name]).get(candidate.speaker_name)
+    if who is not None:
+        return {"kind": _kind_of(who), "speaker": who, "description": "", "verb": candidate.verb}
+    kind = RelayKind.PERSON if candidate.speaker_name else RelayKind.ANONYMOUS
+    words = (candidate.described_as or candidate.speaker_name or str(described(candidate)))[:300]
+    return {"kind": kind, "speaker": None, "description": words, "verb": candidate.verb}
 
 
 def relays_of(candidate: Candidate) -> list[NewRelay]:

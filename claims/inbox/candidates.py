@@ -156,6 +156,7 @@ def _candidate(snapshot: Snapshot, statement: "Statement", method: str) -> Candi
         speaker_end=statement.speaker_end,
         speaker_name=name,
         verb=_within(statement.verb, "verb"),
+        wording=statement.wording,
         directness=statement.quotation,
         relay=_within(statement.relay, "relay"),
         nature=statement.nature,

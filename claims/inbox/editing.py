@@ -194,7 +194,7 @@ def _copy(old: Candidate, places: list[tuple[int, int]]) -> Candidate:
 
 def _again(old: Candidate) -> Candidate:
     made = _copy(old, [(start, end) for start, end in old.places])
-    made.method = old.method
+    made.method, made.wording = old.method, old.wording
     return made
 
 

@@ -17,6 +17,7 @@ from claims.models.claim import Claim
 from claims.querysets import CandidateQuerySet
 from newsroom.models import User
 from newsroom.schema import check, choice, key_to, optional_key_to, unique
+from nlp.attribution.stance import Stance, stance_of
 from sources.models import Snapshot, Speaker
 
 
@@ -45,6 +46,8 @@ class Candidate(models.Model):
     # The only speaker of that name; empty where there is none, or more than one.
     speaker = optional_key_to(Speaker, "candidates", _("speaker"))
     verb = models.CharField(_("verb"), max_length=60, blank=True)
+    # A denial as a negated sentence, where that is sure.
+    wording = models.TextField(_("wording"), blank=True, default="", db_default="")
     directness = models.CharField(_("directness"), max_length=10, choices=Directness)
     relay = models.CharField(_("relayed from"), max_length=300, blank=True)
     nature = models.CharField(_("nature"), max_length=10, choices=Nature, blank=True)
@@ -121,3 +124,21 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return self.exact if len(self.exact) <= 100 else self.exact[:99] + "…"
+
+    @property
+    def stance(self) -> Stance:
+        return stance_of(self.verb)
+
+    @property
+    def is_stated(self) -> bool:
+        """Not denied, rejected or disputed: only then do its words say what the speaker says."""
+        return self.stance == Stance.STATED
+
+    @property
+    def is_denied(self) -> bool:
+        return self.stance == Stance.DENIED
+
+    @property
+    def with_verb(self) -> str:
+        """Its words; of what is not stated, after the source's verb."""
+        return self.exact if self.is_stated else f"[{self.verb}] {self.exact}"

@@ -122,9 +122,8 @@ def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -
     if speaker.is_document:
         relays.append(words.text[speaker.start : speaker.end])
     verb_text = words.text[verb[0] : verb[1]] if has_verb else ""
-    wording = ""
-    if stance_of(verb_text) == Stance.DENIED:
-        wording = negated(words, draft, speaker.name)
+    stance = stance_of(verb_text)
+    wording = negated(words, draft, speaker.name) if stance == Stance.DENIED else ""
     by = words.offset
     return Statement(
         start=draft.start + by,
@@ -142,7 +141,7 @@ def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -
         quotation=_quotation(content, draft),
         relay=BETWEEN_RELAYS.join(relays),
         wording=wording,
-        nature=nature_of(wording or content, words.lower[draft.cue]),
+        nature=nature_of(content if stance == Stance.STATED else wording, words.lower[draft.cue]),
         places=((draft.start + by, draft.end + by),),
         said_from=when.said_from,
         said_to=when.said_to,

@@ -29,6 +29,9 @@ def _accept(
     # Of the button with which a person says how it is related to a claim.
     chosen = re.fullmatch(r"([a-z]+) (\d{1,18})", request.POST.get("related", ""))
     related = (chosen[1], int(chosen[2])) if chosen else None
+    if isinstance(form, forms.DeniedForm):
+        accepting.check_denied(candidate.pk, by, **form.arguments())
+        return candidate.pk, None
     accepting.accept(candidate.pk, by, **form.arguments(), related=related)
     return candidate.pk, None
 

@@ -18,7 +18,7 @@ from claims.admin.claim.claim_forms import (
     SpeakerFields,
 )
 from claims.admin.claim.quoting import RELAY_AND_TRANSLATION, AppearanceFields
-from claims.choices import FoundSpeaker
+from claims.choices import Basis, Directness, FoundSpeaker
 from claims.inbox import accepting, candidates, editing
 from claims.models import Candidate
 from claims.presentation.prose import amount
@@ -88,7 +88,7 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
     def compared(self) -> tuple[str, Speaker | None]:
         """The wording and the speaker by which repeats are looked for: as sent, or at first."""
         given = self.cleaned_data if self.is_bound and self.is_valid() else self.initial
-        return given.get("text") or accepting.wording(self.subject), given.get("speaker")
+        return given.get("text") or accepting.words_as_they_are(self.subject), given.get("speaker")
 
     def show_compared(self, claims: Iterable[int]) -> None:
         """Remember which claims the page shows beside the form."""
@@ -163,6 +163,25 @@ def _key(quantity: Found) -> str:
 def _read(quantity: Found) -> str:
     words = amount(quantity.fields())
     return _("%(number)s: read with doubt") % {"number": words} if quantity.uncertain else words
+
+
+class DeniedForm(AcceptForm):
+    """What the text says that somebody denies, as a claim of whoever said it."""
+
+    @classmethod
+    def initial_values(cls, subject: Candidate) -> dict[str, Any]:
+        start = super().initial_values(subject)
+        start |= dict.fromkeys(
+            ("verb", "described_as", "said_note", "new_name", "new_description"), ""
+        )
+        start |= dict.fromkeys(("speaker", "said_from", "said_to"))
+        start |= {"new_kind": "", "said_basis": Basis.UNKNOWN, "directness": Directness.INDIRECT}
+        relay = accepting.denied_by(subject)
+        start |= {f"relay_{name}": relay[name] for name in ("kind", "speaker", "description")}
+        return start | {"text": accepting.words_denied(subject), "nature": ""}
+
+    def relays(self) -> list[Any]:
+        return [each | {"verb": self.subject.verb} for each in super().relays()]
 
 
 class RejectForm(forms.Form):

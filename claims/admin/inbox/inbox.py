@@ -43,6 +43,12 @@ REJECTED = 200  # rejections shown, the latest
 TAKEN_DOWN = Takedown.objects.filter(snapshot=OuterRef("pk"), lifted_at__isnull=True)
 
 
+def _form_for(candidate: Any, accepted_as: str | None) -> type[forms.AcceptForm]:
+    """Of a denial first the form for checking what was denied."""
+    denied = candidate.is_denied and accepted_as != "denial"
+    return forms.DeniedForm if denied else forms.AcceptForm
+
+
 @admin.register(Candidate)
 class CandidateAdmin(DeskAdmin):
     def get_urls(self) -> list[URLPattern]:
@@ -131,7 +137,7 @@ class CandidateAdmin(DeskAdmin):
         if candidate is not None:
             candidate.snapshot = snapshot
             if form is None or form.subject.pk != candidate.pk:
-                form = forms.AcceptForm(subject=candidate, by=by)
+                form = _form_for(candidate, request.GET.get("as"))(subject=candidate, by=by)
             likely = page.likely_repeats(candidate, by, form)
             form.show_compared(each.claim.pk for each in likely)
             unclear = unclear_beginning(form["text"].value() or "", snapshot.source.language)
@@ -145,6 +151,7 @@ class CandidateAdmin(DeskAdmin):
             "row": row,
             "candidate": candidate,
             "form": form if candidate is not None else None,
+            "checks_denied": isinstance(form, forms.DeniedForm),
             "refused": refused,
             "likely": likely,
             "unclear": unclear,
@@ -206,7 +213,8 @@ class CandidateAdmin(DeskAdmin):
             raise Http404
         form = None
         if action == "accept":
-            form = forms.AcceptForm(request.POST, subject=candidate, by=by)
+            accepted_as = _form_for(candidate, request.POST.get("as"))
+            form = accepted_as(request.POST, subject=candidate, by=by)
         return self._do(request, by, snapshot, action, candidate, form)
 
     def rest_view(self, request: HttpRequest, number: int) -> HttpResponse:

@@ -275,7 +275,7 @@ def with_likely(listed: list[Row], at: int | None, likely: list["Likely"]) -> li
 def _earlier(candidate: Candidate, claims: Mapping[int, Claim]) -> str:
     """Without the newsroom's synonyms, which would take a query for each row."""
     claim = claims.get(candidate.likely_repeats[0]) if candidate.likely_repeats else None
-    if claim is None:
+    if claim is None or not candidate.is_stated:
         return ""
     here = Statement(accepting.wording(candidate), candidate.speaker_name, candidate.said_to)
     there = Statement(claim.text, claim.speaker.name, claim.said_to, claim.language)
@@ -386,10 +386,13 @@ def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Lik
                     compared, claim, _is_someone_else(speaker, name, claim.speaker)
                 ),
                 [(amount(each), _value(each) not in here) for each in of_claim],
-                _why_no_place_of(candidate, claim, by)
-                if quotes_it
-                else _why_another_claim(compared, speaker, name, claim.speaker)
-                or drafting.why_not_add_appearance(claim, by),
+                _why_not_stated(candidate)
+                or (
+                    _why_no_place_of(candidate, claim, by)
+                    if quotes_it
+                    else _why_another_claim(compared, speaker, name, claim.speaker)
+                    or drafting.why_not_add_appearance(claim, by)
+                ),
                 archives.get(number, ""),
                 reviews.get(number, ()),
                 quotes_it=quotes_it,
@@ -427,6 +430,14 @@ def _why_another_claim(
     if compared.relation in (Related.CONTRADICTS, Related.UPDATES) or compared.reason in OBJECTIONS:
         return _("It says something else, so it can only be a claim of its own.")
     return ""
+
+
+def _why_not_stated(candidate: Candidate) -> str:
+    if candidate.is_stated:
+        return ""
+    return _("The text reports this as “%(verb)s”, so it is no appearance of that claim.") % {
+        "verb": candidate.verb
+    }
 
 
 def _why_no_place_of(candidate: Candidate, claim: Claim, by: User) -> str:

@@ -303,7 +303,8 @@
     ArrowDown: () => go(side().dataset.next),
     k: () => go(side().dataset.previous),
     ArrowUp: () => go(side().dataset.previous),
-    a: () => form("accept") && send(form("accept")),
+    // What the text denies or rejects is worded by a person first.
+    a: () => (document.getElementById("inbox-accept-button") ? send(form("accept")) : keys.t()),
     r: () => form("reject") && send(form("reject")),
     m: () => (form("merge") ? leave(form("merge")) : say(messages.none)),
     t: () => {

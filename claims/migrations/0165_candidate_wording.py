@@ -1,0 +1,15 @@
+"""A denial's wording: a negated sentence."""
+
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("claims", "0164_erased_words_are_not_signed")]
+
+    operations = [
+        migrations.AddField(
+            model_name="candidate",
+            name="wording",
+            field=models.TextField(blank=True, db_default="", default="", verbose_name="wording"),
+        )
+    ]
