@@ -1,6 +1,6 @@
 """A denial as a negated sentence: "denied that the figure included homes" as "The figure did not include homes".
 
-Only where it can be told from the grammar what "not" belongs to; a person words the others.
+Only where the grammar shows what "not" belongs to; a person words the others.
 """
 
 from nlp.attribution import cues
