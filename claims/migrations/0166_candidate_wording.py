@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0164_erased_words_are_not_signed")]
+    dependencies = [("claims", "0165_terms_whatever_the_settings")]
 
     operations = [
         migrations.AddField(
