@@ -148,7 +148,9 @@ def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -
         said_basis=when.basis,
         said_note=when.note,
         # "He seemed tired": nobody says so.
-        complete=not speaker.is_thing and draft.rule != "seem" and is_sentence(words, draft.parts),
+        complete=not speaker.is_thing
+        and draft.rule != "seem"
+        and (bool(wording) or is_sentence(words, draft.parts)),
     )
 
 

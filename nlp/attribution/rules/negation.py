@@ -78,13 +78,14 @@ def negated(p: Paragraph, g: Grammar, draft: Draft) -> str:
             break
     words = p.lower[first : last + 1]
     marks = [form for form in p.forms[first : last + 1] if form in ",:;?¿("]
-    clause = p.lower[first] in ("que", "qu'")
-    body = words[1:] if clause else words
+    within = p.lower[first] in ("que", "qu'")
+    clause = within or p.lower[first - 1] in ("que", "qu'")
+    body = words[1:] if within else words
     if marks or not body or not _UNCLEAR.isdisjoint(body):
         return ""
     if not clause:
         return _of_infinitive(p, g, draft.subject, first, last)
-    return _of_clause(p, g, first + 1, last)
+    return _of_clause(p, g, first + within, last)
 
 
 def _of_clause(p: Paragraph, g: Grammar, first: int, last: int) -> str:

@@ -242,7 +242,7 @@ def _statement(
         places=((draft.start, draft.end),),
         relay=p.text[speaker.start : speaker.end] if speaker.is_document else "",
         complete=not speaker.is_thing
-        and is_sentence(p, grammar, draft.parts, cue.verb if cue else ""),
+        and (bool(wording) or is_sentence(p, grammar, draft.parts, cue.verb if cue else "")),
     )
 
 

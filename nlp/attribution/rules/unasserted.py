@@ -20,7 +20,12 @@ def asserts(p: Paragraph, g: Grammar, draft: Draft) -> bool:
     if cue.kind == "according":
         return True
     content = p.token_at(draft.start)
-    if content > cue.last and p.lower[content] in g.conditions:
+    begins = [p.lower[content], p.lower[content - 1] if content > cue.last + 1 else ""]
+    if (
+        content > cue.last
+        and (begins[0] in g.conditions or begins[1] in g.conditions)
+        and "que" not in begins
+    ):
         return False
     following = p.lower[cue.last + 1 : cue.last + 2]
     if cue.verb in g.doubts or (cue.verb in g.calls and following and following[0] in _TO):
