@@ -22,6 +22,7 @@ from newsroom.admin.actions import REQUESTED, Action, Offer, Page, filled, when
 from newsroom.admin.desk import DeskAdmin, column, page_of
 from newsroom.admin.forms import DeskForm, ReasonForm
 from newsroom.choices import ApprovalKind
+from newsroom.errors import Refused
 from newsroom.models import Approval, User
 from newsroom.permissions import may
 from sources import speakers as unpublished
@@ -83,6 +84,14 @@ class AddForm(DeskForm):
     aliases = fields.long(
         gettext_lazy("Other names"), required=False, help_text=gettext_lazy("One per line.")
     )
+
+    def prepare(self) -> None:
+        # Which of them are needed depends on the kind.
+        for name in ("name", "description", "source"):
+            fields.hide_optional(self.fields[name])
+
+    def field_of(self, refused: Refused) -> str | None:
+        return "name" if refused.rule == "speaker_is_named_or_described" else None
 
 
 def _merge_of(speaker: Speaker) -> SpeakerMerge | None:

@@ -30,7 +30,7 @@ class WebhookFields(Body):
     events = serializers.ListField(
         child=bodies.word(PublicationEvent.choices, required=True),
         required=False,
-        help_text="What it receives besides removals, which every webhook receives.",
+        help_text="What it receives besides removals, which every webhook receives; without it, all.",
     )
 
 
@@ -43,7 +43,7 @@ class Webhooks(WriteView):
         given = bodies.read(request, WebhookFields)
 
         def do() -> Answer:
-            events = given.get("events", ())
+            events = given.get("events", tuple(PublicationEvent))
             made, secret = webhooks.add(self.person, given["name"], given["url"], events)
             body: working_objects.NewWebhook = {
                 "id": made.pk,

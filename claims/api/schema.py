@@ -46,6 +46,10 @@ class Schema(AutoSchema):
     def get_tags(self) -> list[str]:
         return [self.view.tag]  # type: ignore[attr-defined]
 
+    def get_auth(self) -> list[Any]:
+        """None for what everybody may read: documentation shows a padlock beside the others."""
+        return [] if self.get_tags() == ["public"] else super().get_auth()
+
     def get_override_parameters(self) -> list[Any]:
         if self.method != "GET":
             return []

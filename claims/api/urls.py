@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.urls import URLPattern, path
+from django.views.decorators.cache import cache_control
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 
 from claims.api import (
@@ -123,13 +124,17 @@ urlpatterns = [
     _path("reconcile/<str:of>/suggest/<str:what>/", reconciliation.Suggest, "reconcile-suggest"),
     _path("reconcile/<str:of>/properties/", reconciliation.Properties, "reconcile-properties"),
     path("schema/", any_origin(SpectacularAPIView.as_view()), name="schema"),
-    _path(
+    path(
         "docs/",
-        SpectacularSwaggerSplitView,
-        "docs",
-        url_name="api:schema",
-        # Its renderer has no template for what OPTIONS answers.
-        http_method_names=["get", "head"],
-        template_name="api/docs.html",
+        # The same for everybody until the next version of the software.
+        cache_control(public=True, max_age=3600)(
+            SpectacularSwaggerSplitView.as_view(
+                url_name="api:schema",
+                # Its renderer has no template for what OPTIONS answers.
+                http_method_names=["get", "head"],
+                template_name="api/docs.html",
+            )
+        ),
+        name="docs",
     ),
 ]

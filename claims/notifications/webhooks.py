@@ -24,7 +24,9 @@ from sources.http_post import receiver
 PREFIX = "whsec_"  # as Standard Webhooks writes its secrets
 
 
-def add(by: User, name: str, url: str, events: Collection[str] = ()) -> tuple[Webhook, str]:
+def add(
+    by: User, name: str, url: str, events: Collection[str] = tuple(PublicationEvent)
+) -> tuple[Webhook, str]:
     """Register an address; returns the webhook and its secret, which is shown only this once.
 
     ``events``: what it receives besides removals, which it always receives.

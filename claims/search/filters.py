@@ -254,9 +254,14 @@ class ClaimFilters(filters.FilterSet):
     def speakers_called(self, name: str) -> Any:
         return Speaker.objects.called(name)
 
-    def by_speaker(self, queryset: Any, _name: str, value: str) -> Any:
-        numbers = self.speaker_numbered(value) or self.speakers_called(value).with_merged()
-        return queryset.by_exactly(numbers)
+    @cached_property
+    def speakers(self) -> list[int]:
+        """The numbers of the speaker asked for; none where nobody is known by that."""
+        value = self.form.cleaned_data.get("speaker") or ""
+        return self.speaker_numbered(value) or self.speakers_called(value).with_merged()
+
+    def by_speaker(self, queryset: Any, _name: str, _value: str) -> Any:
+        return queryset.by_exactly(self.speakers)
 
 
 class PublicClaimFilters(ClaimFilters):

@@ -11,7 +11,7 @@ from claims.formats import json_objects
 from claims.models import Epoch, Publication
 from claims.presentation import log_stamps
 from claims.publication.addresses import address
-from claims.site.frame import public, show
+from claims.site.frame import public, show, takes
 from claims.transparency.log import (
     KEY,
     Log,
@@ -108,6 +108,7 @@ def _policy() -> str:
 
 @any_origin
 @public
+@takes()
 def copy(request: HttpRequest, pk: int) -> HttpResponse:
     """What a reader keeps of a claim: its API object and, once it is in the log, the proof."""
     public_version.depends_on_more()  # the log's files

@@ -11,7 +11,7 @@ from claims.presentation.entries import Entry, entry, what_happened
 from claims.publication.addresses import absolute, address, with_language
 from claims.site.atom import Feed
 from claims.site.claim_history import Change, history_of
-from claims.site.frame import public
+from claims.site.frame import public, takes
 from newsroom.cors import any_origin
 from newsroom.identity import newsroom_name
 
@@ -20,6 +20,7 @@ SHOWN = {*LISTED, Standing.WITHDRAWN}
 
 @any_origin
 @public
+@takes()
 def feed(request: HttpRequest, pk: int) -> HttpResponse:
     """404 where the claim was never published or is offline."""
     get_object_or_404(Publication.objects.readable().only("number"), claim=pk)

@@ -48,7 +48,7 @@ from claims.querysets import PublicationQuerySet
 from claims.search import keyset
 from claims.search.keyset import Key
 from claims.site.atom import Feed
-from claims.site.frame import public, show
+from claims.site.frame import public, show, takes
 from claims.site.rows import COLUMNS, READABLE
 from newsroom.cors import any_origin
 from newsroom.identity import newsroom_name
@@ -214,6 +214,7 @@ def _page(listing: Listing) -> Callable[..., Any]:
 def _feed(listing: Listing) -> Callable[..., Any]:
     @any_origin
     @public
+    @takes()
     def feed(request: HttpRequest) -> HttpResponse:
         atom = Feed(
             title=f"{listing.title}: {newsroom_name()}",

@@ -10,7 +10,7 @@ from claims.presentation.entries import entry
 from claims.publication.addresses import absolute, address, link
 from claims.site import timeline_svg
 from claims.site.atom import Feed
-from claims.site.frame import public, show
+from claims.site.frame import public, show, takes
 from claims.site.rows import COLUMNS, linked_speakers, published_rows
 from newsroom.cors import any_origin
 from newsroom.identity import newsroom_name
@@ -46,6 +46,7 @@ def dossier(request: HttpRequest, slug: str) -> HttpResponse:
 
 @any_origin
 @public
+@takes()
 def feed(request: HttpRequest, slug: str) -> HttpResponse:
     """The latest publications of its claims."""
     edition = _edition(slug)

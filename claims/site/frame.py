@@ -14,6 +14,7 @@ from django.urls import get_script_prefix
 from django.utils.cache import get_conditional_response, patch_vary_headers
 from django.utils.encoding import escape_uri_path
 from django.utils.http import quote_etag
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
@@ -59,6 +60,25 @@ def public(view: View) -> View:
         return get_conditional_response(request, etag=etag, response=response) or response
 
     return wrapped
+
+
+def takes(*known: str) -> Callable[[View], View]:
+    """Of a view for programs: any other parameter is refused, as one that was mistyped would be ignored."""
+
+    def decorated(view: View) -> View:
+        @wraps(view)
+        def wrapped(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            unknown = sorted(request.GET.keys() - set(known))
+            if not unknown:
+                return view(request, *args, **kwargs)
+            sentence = _("There is no parameter %(name)s.") % {"name": unknown[0][:100]}
+            return HttpResponse(
+                f"{sentence}\n", status=400, content_type="text/plain; charset=utf-8"
+            )
+
+        return wrapped
+
+    return decorated
 
 
 def internal(view: View) -> View:

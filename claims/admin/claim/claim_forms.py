@@ -119,6 +119,12 @@ class QuantityFields(DeskForm):
     counted = fields.line(_("What is counted"), required=False)
     as_of = fields.day(_("As of"), required=False)
 
+    def prepare(self) -> None:
+        super().prepare()
+        # A number is needed, at either end, and then its unit.
+        for name in ("low", "high", "unit"):
+            fields.hide_optional(self.fields[name])
+
     def clean(self) -> dict[str, Any]:
         data = super().clean() or self.cleaned_data
         if data.get("low") is not None and data.get("high") is None:
@@ -130,6 +136,10 @@ class QuantityFields(DeskForm):
 
 
 class QuantityForm(RevisionForm, QuantityFields):
+    def prepare(self) -> None:
+        super().prepare()
+        self.fields["unit"].required = True
+
     def arguments(self) -> dict[str, Any]:
         revision = super().arguments()["expected_revision"]
         return {"quantity": self.quantity(), "expected_revision": revision}

@@ -8,6 +8,7 @@ from claims.admin.claim.review_forms import RemoveForm, RevisionForm, part_field
 from claims.models import ExternalReview
 from newsroom.admin import fields
 from newsroom.admin.forms import DeskForm
+from newsroom.errors import Refused
 
 STATED = ("rating", "rationale", "url", "reviewed_on")
 
@@ -26,6 +27,15 @@ class ExternalReviewFields(DeskForm):
     rationale = fields.long(
         _("Their reasons"), required=False, help_text=_("Internal; never public.")
     )
+
+    def prepare(self) -> None:
+        super().prepare()
+        # One of the two is needed.
+        for name in ("rating", "url"):
+            fields.hide_optional(self.fields[name])
+
+    def field_of(self, refused: Refused) -> str | None:
+        return "rating" if refused.rule == "external_review_has_rating_or_url" else None
 
     def arguments(self) -> dict[str, Any]:
         data = super().arguments()

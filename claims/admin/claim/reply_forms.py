@@ -132,6 +132,8 @@ class AskForm(LetterFields):
         speaker = self.subject.claim.speaker
         if speaker.kind not in UNPOOLED and not speaker.protected:
             self.initial.setdefault("addressee", speaker.name)
+        # It is needed where the letter is sent from here.
+        fields.hide_optional(self.fields["contact_address"])
         self.is_drafted = False
         self.goes_back = "back" in self.data
         self.widgets = {name: field.widget for name, field in self.fields.items()}

@@ -13,7 +13,8 @@ from claims.presentation.entries import Entry, details, headline
 from claims.publication.addresses import absolute, with_language
 from claims.search.planner import time_limit
 from claims.site.atom import Feed
-from claims.site.frame import public
+from claims.site.frame import public, takes
+from claims.site.search.facets import BY_NAME
 from claims.site.search.request import SearchRequest
 from newsroom.cors import any_origin
 from newsroom.errors import Refused
@@ -24,6 +25,7 @@ LISTED = 50
 
 @any_origin
 @public
+@takes("q", "order", *BY_NAME)
 def atom(request: HttpRequest) -> HttpResponse:
     search = SearchRequest.of(request.GET, inside=False)
     items, refused = _items(search)
@@ -49,6 +51,7 @@ def atom(request: HttpRequest) -> HttpResponse:
 
 @any_origin
 @public
+@takes("q", "order", *BY_NAME)
 def feed(request: HttpRequest) -> HttpResponse:
     search = SearchRequest.of(request.GET, inside=False)
     items, refused = _items(search)

@@ -154,13 +154,10 @@ def _instead(search: SearchRequest, found: dict[str, Any]) -> tuple[Step, Search
     speaker after all.
     """
     similar = _meant(search)
-    if similar and _is_all_of(similar, search):
+    of_similar = similar.number_search().step(None) if similar else None
+    if similar and of_similar and of_similar.numbers and _is_all_of(similar, search):
         found["answered"] = similar
-        step = similar.number_search().step(None)
-        if not step.numbers:
-            found["near"] = near = nearest(similar)
-            step = Step(near.numbers, None)
-        return step, similar
+        return of_similar, similar
     if rated := _rated(search):
         found["answered"] = rated
         return rated.number_search().step(None), rated
@@ -169,14 +166,14 @@ def _instead(search: SearchRequest, found: dict[str, Any]) -> tuple[Step, Search
         found |= {"answered": dated, "dated": True}
         return step, dated
     near = nearest(search)
-    if near.numbers or similar is None:
+    if near.numbers or similar is None or not (of_similar and of_similar.numbers):
         found |= {
             "near": near,
             "offered": _offered(search),
         }
         return Step(near.numbers, None), search
     found["answered"] = similar
-    return similar.number_search().step(None), similar
+    return of_similar, similar
 
 
 def _offered(search: SearchRequest, *, matched: bool = False) -> list[Offer]:

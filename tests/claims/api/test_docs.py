@@ -1,5 +1,6 @@
 """docs/api.md does what it says, and the page of the API needs nothing from elsewhere."""
 
+import json
 import re
 import subprocess
 import sys
@@ -177,3 +178,17 @@ def test_without_script_the_page_of_the_api_leads_to_the_data_and_the_schema() -
     for address in ("/data/", "/api/v1/schema/"):
         assert f'href="{address}"' in without
         assert Client().get(address).status_code == 200
+
+
+@pytest.mark.django_db
+def test_the_page_may_be_kept_and_shows_a_padlock_beside_the_newsrooms_alone(
+    client: Client,
+) -> None:
+    assert client.get("/api/v1/docs/")["Cache-Control"] == "public, max-age=3600"
+    described = json.loads(
+        client.get("/api/v1/schema/", headers={"Accept": "application/json"}).content
+    )["paths"]
+    for path, operations in described.items():
+        for operation in operations.values():
+            is_public = operation["tags"] == ["public"]
+            assert ("security" in operation) is not is_public, path

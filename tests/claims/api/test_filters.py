@@ -72,8 +72,6 @@ FINDS: list[dict[str, Any]] = [
     {"role": "ministra"},
 ]
 FINDS_NOT: list[dict[str, Any]] = [
-    {"speaker": "nunez"},
-    {"speaker": "9" * 300},
     {"topic": "road"},
     {"said_from": "2026-03-05"},
     {"said_to": "2026-03-01"},
@@ -232,6 +230,16 @@ def test_what_is_not_understood_is_named(
     assert list(errors) == [name]
     assert errors[name]
     assert all(sentence.strip() for sentence in errors[name])
+
+
+@pytest.mark.parametrize("path", LISTS)
+@pytest.mark.parametrize("value", ["nunez", "9" * 300, "999999"])
+def test_a_speaker_whom_nobody_knows_is_named(
+    get: Get, path: str, value: str, reporter: User, bridges: Claim
+) -> None:
+    answer = get(path, reporter if path.startswith("working") else None, speaker=value)
+    assert answer.status_code == 400
+    assert list(answer.json()["errors"]) == ["speaker"]
 
 
 @pytest.mark.parametrize(

@@ -139,7 +139,7 @@ def test_a_protected_speaker_answers_to_nothing(get: Get) -> None:
         assert texts(get("claims/", speaker=called)) == [claim.text]
     speakers.protect(ana.pk, factories.editor(), "a resident", "Threats.")
     for called in (ana.pk, ana.slug, "ana protegida", "la senora"):
-        assert texts(get("claims/", speaker=called)) == []
+        assert get("claims/", speaker=called).status_code == 400
     assert texts(get("claims/")) == [claim.text]
     assert get("speakers/").json()["results"] == []
     hidden, missing = get(f"speakers/{ana.pk}/"), get("speakers/999999/")
@@ -160,7 +160,12 @@ def test_one_whom_the_text_does_not_name_is_no_speaker_of_the_list(get: Get) -> 
     assert texts(get("claims/")) == [claim.text]
     assert get("speakers/").json()["results"] == []
     assert get(f"speakers/{someone.pk}/").status_code == 404
-    assert texts(get("claims/", speaker=someone.pk)) == []
+    # As of a number that nobody has.
+    for number in (someone.pk, 999_999):
+        answer = get("claims/", speaker=number)
+        assert answer.status_code == 400
+        expected = {"speaker": ["No speaker has this number, slug, name or alias."]}
+        assert answer.json()["errors"] == expected
 
 
 def test_a_merged_speaker_leads_to_whom_they_were_merged_into(get: Get) -> None:

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
+from claims.choices import ALWAYS_SENT, PublicationEvent
 from claims.models import Candidate, Claim, Evidence, Hold, ImportRun, Relation, Webhook
 from claims.publication import publishing
 from claims.workflow import evidence_files, review
@@ -326,6 +327,14 @@ def test_a_senior_editor_registers_a_webhook(reporter: User) -> None:
     assert Script(reporter).post("webhooks/", given).status_code == 403
     assert script.post("webhooks/", given | {"url": "http://127.0.0.1/"}).status_code == 422
     assert script.post("webhooks/", given | {"events": ["x"]}).status_code == 400
+    # Without a choice it receives all, and with an empty one removals alone.
+    del given["events"]
+    given["url"] = "https://cms.example/all"
+    assert script.post("webhooks/", given).json()["events"] == PublicationEvent.values
+    removals = script.post(
+        "webhooks/", given | {"url": "https://cms.example/removals", "events": []}
+    )
+    assert set(removals.json()["events"]) == set(ALWAYS_SENT)
 
 
 def test_a_file_of_claims_is_imported_once(editor: Script, reporter: User) -> None:

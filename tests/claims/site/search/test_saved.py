@@ -299,3 +299,18 @@ def test_one_who_follows_sees_the_claim_of_the_feed() -> None:
     (entry,) = json.loads(Client().get("/search.json").content)["items"]
     path = entry["url"].removeprefix("http://127.0.0.1:8000")
     assert claim.text in Client().get(path).content.decode()
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["/search.atom?status=refuted&speker=x", "/search.json?as_of=2026-01-01", "/corrections/feed/?q=x",
+     "/updates/feed/?since=2026", "/claims/{claim}/feed/?as_of=2026-01-01",
+     "/claims/{claim}/copy.json?as_of=2026-01-01"],
+)  # fmt: skip
+def test_a_parameter_that_it_does_not_know_is_refused(address: str) -> None:
+    address = address.format(claim=factories.signed_claim().pk)
+    answer = Client().get(address)
+    name = address.rpartition("=")[0].rpartition("?")[2].rpartition("&")[2]
+    assert answer.status_code == 400
+    assert answer.content.decode() == f"There is no parameter {name}.\n"
+    assert Client().get(address.partition("?")[0]).status_code == 200

@@ -246,6 +246,15 @@ def test_somebody_whom_claims_only_name_is_not_taken_for_the_speaker_meant() -> 
     assert "These are claims by" not in page(ask(Client(), q=typed))
 
 
+@pytest.mark.parametrize("typed", ["criminal", "Internacional Crisis Group"])
+def test_a_search_does_not_lead_to_a_speaker_without_claims(desk: Client, typed: str) -> None:
+    factories.speaker("International Crisis Group")
+    for client, path in ((Client(), "/"), (desk, "/working/")):
+        for parameters in ({"q": typed}, {"speaker": typed}):
+            shown = page(ask(client, path, **parameters))
+            assert "These are claims by" not in shown, parameters
+
+
 def test_what_goes_with_the_results_is_of_whom_they_are(bridges: Claim, desk: Client) -> None:
     """Counts, feeds and files hold the rows that are shown, not the none that were asked for."""
     html = ask(Client(), q="Ana Nuneez 1", counts="yes").content.decode()
