@@ -63,8 +63,9 @@ def hide(claim: Claim, dice: random.Random) -> str:
             assert snapshot
             takedowns.take_down(snapshot.pk, factories.editor(), "A court order came.")
         elif deed == "erase":
-            given = {"reason": "She asked us to.", "legal_basis": "data_subject"}
-            wanted = erasures.request("erase_person", claim.speaker_id, factories.editor(), **given)
+            editor, speaker = factories.editor(), claim.speaker_id
+            why = ("She asked us to.", "data_subject")
+            wanted = erasures.request("erase_person", speaker, editor, *why)
             approvals.approve(wanted.pk, factories.senior())
     return deed
 

@@ -13,7 +13,10 @@ from claims.choices import CandidateState, RoundOutcome
 from claims.models import Candidate, Review, Round
 from newsroom.models import User
 from newsroom.permissions import may
+from sources.choices import CaptureState
 from sources.models import CaptureRequest
+
+STORED = (CaptureState.STORED, CaptureState.DONE)  # the source's text is there
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,7 @@ def of(by: User) -> list[Step]:
             _("Capture"),
             _("Add a source: its text is stored and its statements are found."),
             reverse("admin:sources_capturerequest_add"),
-            CaptureRequest.objects.filter(requested_by=by).exists(),
+            CaptureRequest.objects.filter(requested_by=by, state__in=STORED).exists(),
         ),
         Step(
             _("Triage"),

@@ -10,13 +10,15 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import formats, timezone
 
-from claims.admin.queue import weekly_stats
+from claims.admin.queue import first_steps, weekly_stats
 from claims.models import Claim, Publication
 from claims.publication import chain
 from claims.workflow import approvals, planning, review
 from newsroom import people
 from newsroom.choices import ApprovalKind
 from newsroom.models import User
+from sources.choices import CaptureState
+from sources.models import CaptureRequest
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, url_of, words
 from tests.claims.changed_sources import changed_quote
@@ -286,3 +288,17 @@ def test_a_hold_is_marked_in_every_list() -> None:
     page = first_page(editor)
     for title in ("My reviews", "Offline or blocked"):
         assert "Hold: not published</b>" in part(page, title)
+
+
+@pytest.mark.parametrize("state", CaptureState)
+def test_capture_is_done_once_a_text_is_stored(state: CaptureState) -> None:
+    by = factories.editor()
+    CaptureRequest.objects.create(
+        url="https://news.example/a",
+        requested_by=by,
+        state=state,
+        snapshot=factories.snapshot(),
+        finished_at=timezone.now() if state in ("done", "failed") else None,
+        message="It is not there.",
+    )
+    assert first_steps.of(by)[0].done == (state in ("stored", "done"))
