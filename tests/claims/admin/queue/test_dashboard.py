@@ -16,6 +16,7 @@ from claims.publication import chain
 from claims.workflow import approvals, planning, review
 from newsroom import people
 from newsroom.choices import ApprovalKind
+from newsroom.history import acting
 from newsroom.models import User
 from sources.choices import CaptureState
 from sources.models import CaptureRequest
@@ -293,12 +294,13 @@ def test_a_hold_is_marked_in_every_list() -> None:
 @pytest.mark.parametrize("state", CaptureState)
 def test_capture_is_done_once_a_text_is_stored(state: CaptureState) -> None:
     by = factories.editor()
-    CaptureRequest.objects.create(
-        url="https://news.example/a",
-        requested_by=by,
-        state=state,
-        snapshot=factories.snapshot(),
-        finished_at=timezone.now() if state in ("done", "failed") else None,
-        message="It is not there.",
-    )
+    with acting(by):
+        CaptureRequest.objects.create(
+            url="https://news.example/a",
+            requested_by=by,
+            state=state,
+            snapshot=factories.snapshot(),
+            finished_at=timezone.now() if state in ("done", "failed") else None,
+            message="It is not there.",
+        )
     assert first_steps.of(by)[0].done == (state in ("stored", "done"))
