@@ -358,6 +358,7 @@ SITE_ADDRESSES = (
     *("/sources/{source}/", "/publishers/{publisher}/", "/topics/{topic}/"),
     "/sources/{source}/texts/{text_sha256}.sha256",
     *("/dossiers/", "/dossiers/bridges/", "/dossiers/bridges/feed/", "/match/"),
+    *("/under-review/", "/under-review/feed/"),
     *(
         "/claims/{claim}/feed/",
         "/claims/{claim}/map/",

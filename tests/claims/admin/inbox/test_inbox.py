@@ -105,7 +105,7 @@ def test_an_uncertain_number_is_not_ticked_and_is_kept_where_somebody_ticks_it()
     sent = prefilled(client, found) | {"numbers": [*ticked, long]}
     assert send(client, found, "accept", **sent).status_code == 302
     claim = Claim.objects.get(candidates=found)
-    assert sorted(float(each.low) for each in claim.quantities.all()) == [1.234, 12]
+    assert sorted(float(each.low or 0) for each in claim.quantities.all()) == [1.234, 12]
 
 
 def test_who_a_speaker_is_nobody_guesses() -> None:
