@@ -304,7 +304,6 @@ def test_it_stands_as_a_newsroom_at_work_does() -> None:
 
 def test_something_waits_on_every_list_of_a_desk() -> None:
     assert Candidate.objects.waiting().exists()
-    assert Candidate.objects.probably_not_checkable().exists()
     (request,) = Approval.objects.open()
     assert request.subject_id == the("Donovan: launched operations").pk
     assert Approval.objects.for_approval_by(User.objects.get(username="senior").pk).exists()
