@@ -47,6 +47,7 @@ OPEN = {
     *("factchecktools:search", "factchecktools:discovery", "factchecktools:directory"),
     # Feeds, pictures, files of releases, and how to embed a claim.
     *("site:search-atom", "site:search-feed", "site:corrections-feed", "site:updates-feed"),
+    "site:under-review-feed",
     *("site:claim-feed", "site:dossier-feed", "site:card", "site:oembed", "site:release-file"),
     "site:claim-copy",
 }
