@@ -1027,8 +1027,8 @@ class Report:
             self.missing.append(sentence)
 
     def outside(self, what: str, keys: Iterable[str]) -> None:
-        """Keys that no hash covers: they may have been added."""
-        for key in keys:
+        """Keys that no hash covers and that the newsroom doesn't send: they were added."""
+        for key in set(keys) - NOT_HASHED:
             self.gap(f"{what} has {printable(key)[:80]}, which is no part of what was published")
 
     def end(self) -> int:
@@ -1344,6 +1344,8 @@ class Check:
             say("Unchanged since you kept it.")
         self._words(row, bool(faults))
         self._passkeys(row)
+        if known := NOT_HASHED.intersection(row.outside):
+            say(f"Not part of what was signed: {', '.join(sorted(known))}.")
         if not faults and any(proof.leads_from(row) for proof in proofs):
             self._inclusion(row, proofs)
         elif not faults and must_lead:

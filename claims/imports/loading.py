@@ -143,8 +143,8 @@ def _stop_if_all_are_refused(run: ImportRun, least: int = 1) -> None:
     if run.rows_made or run.rows_known or run.rows_refused < least:
         return
     notes = ImportNote.objects.filter(run=run, kind=ImportNoteKind.REFUSED).order_by("line", "pk")
-    reasons = notes.values_list("column", "reason")
-    if len({(column, _VALUES.sub("", reason)) for column, reason in reasons.iterator()}) == 1:
+    reasons = list(notes.values_list("column", "reason"))
+    if len({(column, _VALUES.sub("", reason)) for column, reason in reasons}) == 1:
         column, reason = reasons[0]
         raise Refused(
             _("All rows that were read (%(rows)s) are refused for one reason. %(reason)s"),

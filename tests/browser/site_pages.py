@@ -48,7 +48,15 @@ class Newsroom:
         yield from (
             *("/", "/?q=bridges", "/?q=bridges&counts=yes&status=verified&said_from=2026-01-01"),
             *("/?q=unheard-of", "/?said_from=yesterday", "/?q=Ana+Nuneez+2", "/?order=said"),
-            *("/?q=bridges&after=x", "/corrections/", "/updates/", "/method/", "/data/", "/match/"),
+            *(
+                "/?q=bridges&after=x",
+                "/corrections/",
+                "/under-review/",
+                "/updates/",
+                "/method/",
+                "/data/",
+                "/match/",
+            ),
             "/check/",
             *("/dossiers/", "/dossiers/bridges/"),
             *(

@@ -33,7 +33,15 @@ SCREENS: dict[str, dict[str, Any]] = {
 INLINE = "script:not([type='application/ld+json']):not([defer]), style, [style], [onclick]"
 # Answers that are no pages, and parts of one.
 NO_PAGES = {
-    *("search-atom", "search-feed", "corrections-feed", "updates-feed", "card", "language"),
+    *(
+        "search-atom",
+        "search-feed",
+        "corrections-feed",
+        "under-review-feed",
+        "updates-feed",
+        "card",
+        "language",
+    ),
     *(
         "claim-feed",
         "dossier-feed",

@@ -14,6 +14,7 @@ from claims.workflow import drafting
 from factcheck import figures
 from newsroom import event_partitions, privileges
 from newsroom.models import Event
+from newsroom.session_settings import give_to_function
 from tests import database, factories, sql
 from tests.history_replay import assert_history_equals_tables
 
@@ -228,6 +229,10 @@ def as_it_was(owner: Owner) -> Owner:
     owner.execute(
         f'GRANT EXECUTE ON FUNCTION only_copies, changes_any, requester_of TO "{APPLICATION}"'.encode()
     )
+    with owner.cursor() as cursor:
+        for each in privileges.functions(cursor, APPLICATION):
+            if each.lacks_settings:
+                give_to_function(cursor, each.function)
     return owner
 
 

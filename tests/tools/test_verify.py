@@ -249,7 +249,7 @@ def test_a_key_beyond_the_body_is_named(tmp_path: Path) -> None:
     newsroom = Newsroom.with_claims(1)
     path = Path(newsroom.claim(tmp_path, 1))
     path.write_text(json.dumps({**json.loads(path.read_text()), "rationale_html": "<p>"}))
-    assert "publication 1 has rationale_html, which is no part of what was" in run(str(path))[1]
+    assert "Not part of what was signed: rationale_html." in run(str(path))[1]
     path.write_text(json.dumps({**json.loads(path.read_text()), "verdict": "true"}))
     code, output = run(str(path))
     assert code == DIFFERS
