@@ -275,7 +275,7 @@ def _copied(
 def _act(connection: psycopg.Connection[Any], database: kept.Database) -> None:
     """This transaction is the importing person's: nobody imports in another's name."""
     row = connection.execute(
-        "SELECT pg_current_xact_id()::text, id FROM newsroom_user WHERE username = 'owner'"
+        "SELECT this_transaction(), id FROM pg_current_xact_id(), newsroom_user WHERE username = 'owner'"
     ).fetchone()
     if row is None:
         raise RuntimeError("Nobody is there to import.")

@@ -52,6 +52,7 @@ class NewsroomConfig(AppConfig):
         "remove_old_sign_ins",
         "require_read_committed",
         "require_table",
+        "this_transaction",
     )
     owner_calls = (
         "event_hashes",

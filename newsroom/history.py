@@ -1,8 +1,8 @@
 """Who makes a change, via what and why: a signed setting that PostgreSQL's history triggers record.
 
 The setting ends with its transaction, so it passes through a pooler of connections. It is signed with
-a key that is derived from SECRET_KEY, for one transaction: whoever can only write SQL can neither
-make one nor use one again. ``accept_keys`` lets the database know the key.
+a key that is derived from SECRET_KEY, for one transaction of one running server: whoever can only write SQL can neither
+make one nor use one again, nor read one. ``accept_keys`` lets the database know the key.
 """
 
 import hmac
@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
+import psycopg
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils.crypto import salted_hmac
@@ -27,7 +28,9 @@ if TYPE_CHECKING:
 BLOCK = 64  # bytes of a block of SHA-256
 _via: ContextVar[Via] = ContextVar("via", default=Via.CODE)
 _service: ContextVar[str] = ContextVar("service", default="")
-_READ = "SELECT pg_current_xact_id()::text, coalesce(current_setting('history.context', true), '')"
+# First a number for the transaction: this_transaction() gives it none.
+_READ = """SELECT this_transaction(), coalesce(current_setting('history.context', true), '')
+  FROM pg_current_xact_id()"""
 _WRITE = "SELECT set_config('history.context', %s, true)"
 _WRITE_AND_CHECK = f"""{_WRITE} <> '', history_context() ->> 'transaction' IS NOT NULL,
     {timeouts.AT_LEAST.format(timeouts.CHANGE)}, {session_settings.DIFFERING}"""
@@ -60,9 +63,10 @@ def recorded_as(
     """
     with connections[using].cursor() as cursor:
         cursor.execute(_READ)
-        transaction_id, before = cursor.fetchone()
-        cursor.execute(_WRITE_AND_CHECK, [_signed(transaction_id, by, reason)])
-        (_set, accepted, _timeout, differing) = cursor.fetchone()
+        this, before = cursor.fetchone()
+        (_set, accepted, _timeout, differing) = _unseen(
+            _WRITE_AND_CHECK, _signed(this, by, reason), using
+        )
         if not accepted:
             raise Refused(
                 _(
@@ -83,7 +87,7 @@ def recorded_as(
                 settings=differing,
             )
         yield
-        cursor.execute(_WRITE, [before])
+        _unseen(_WRITE, before, using)
         transaction.on_commit(current_request.mark_changed, using)
         replicas.wait_after_commit(using)
 
@@ -101,11 +105,20 @@ def acting(by: "User | None", reason: str = "", using: str = DEFAULT_DB_ALIAS) -
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET CONSTRAINTS ALL DEFERRED")
 
 
-def _signed(transaction_id: str, by: "User | None", reason: str) -> str:
+def _unseen(statement: str, value: str, using: str) -> Any:
+    """The value is bound by the server, so that no other session reads it as part of the statement (pg_stat_activity)."""
+    connection: Any = connections[using]
+    connection.ensure_connection()
+    with connection._prepare_cursor(psycopg.Cursor(connection.connection)) as cursor:
+        cursor.execute(statement, [value])
+        return cursor.fetchone()
+
+
+def _signed(this: str, by: "User | None", reason: str) -> str:
     service = _service.get()
     name = by.get_username() if by else ""
     context = {
-        "transaction": transaction_id,
+        "transaction": this,
         "actor_id": by.pk if by else None,
         "actor": f"{name}{BY_SERVICE}{service}" if name and service else name,
         "via": _via.get(),

@@ -33,8 +33,9 @@ def run_as(person: User | None, statement: str, *values: Any) -> list[tuple[Any,
 
 def act_on(raw: psycopg.Connection[Any], person: User) -> None:
     """What the transaction of a raw connection does from here on is in the person's name."""
-    (number,) = raw.execute("SELECT pg_current_xact_id()::text").fetchone() or ("",)
-    raw.execute("SELECT set_config('history.context', %s, true)", [_signed(number, person, "")])
+    row = raw.execute("SELECT this_transaction() FROM pg_current_xact_id()").fetchone()
+    assert row
+    raw.execute("SELECT set_config('history.context', %s, true)", [_signed(row[0], person, "")])
 
 
 @contextmanager

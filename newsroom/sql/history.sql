@@ -14,6 +14,15 @@ CREATE TABLE IF NOT EXISTS newsroom_historykey (
   outer_key bytea NOT NULL CHECK (length(outer_key) = 64)
 );
 
+-- The present transaction, or NULL where it changes nothing: its number, its beginning and that of the server. A
+-- restored database counts transactions from an earlier number on, but has begun later.
+CREATE OR REPLACE FUNCTION this_transaction() RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN pg_current_xact_id_if_assigned()::text || ' ' || extract(epoch FROM now())
+         || ' ' || extract(epoch FROM pg_postmaster_start_time());
+END $$;
+
 -- Who makes the changes of this transaction, via which interface and why: what the application signed for
 -- it in the setting history.context (newsroom/history.py). Otherwise nobody, via SQL.
 CREATE OR REPLACE FUNCTION history_context() RETURNS jsonb
@@ -30,7 +39,7 @@ BEGIN
         WHERE sha256(convert_to(mac, 'UTF8')) = sha256(convert_to(encode(sha256(
                 outer_key || sha256(inner_key || convert_to(words, 'UTF8'))), 'hex'), 'UTF8'))) THEN
     context := words;
-    IF context ->> 'transaction' = pg_current_xact_id_if_assigned()::text THEN
+    IF context ->> 'transaction' = this_transaction() THEN
       RETURN context;
     END IF;
   END IF;

@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import json
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -11,6 +12,7 @@ from django.db import connection
 
 from newsroom.choices import Via
 from newsroom.history import acting, through
+from newsroom.history import signed as sign
 from tests.attacks.newsroom import Newsroom
 from tests.attacks.registry import Attempt, attack
 from tests.attacks.sql_database import accepted, changed
@@ -215,6 +217,33 @@ def replayed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
     for number in range(5):
         yield Attempt(f"one at work, {number}", while_it_is_valid)
+
+    def read(newsroom: Newsroom) -> str | None:
+        with acting(newsroom.person("senior"), "So."), newsroom.app() as other:
+            found = other.execute(
+                "SELECT query FROM pg_stat_activity"
+                " WHERE query ~ '[0-9a-f]{64}{.*}' AND pid <> pg_backend_pid()"
+            ).fetchall()
+        return "another session reads a context" if found else None
+
+    yield Attempt("one read from another session", read)
+
+    def after_a_restore(newsroom: Newsroom) -> str | None:
+        """It was signed for a transaction of this number, before."""
+        with newsroom.app() as other:
+            (number,) = other.execute("SELECT pg_current_xact_id()::text").fetchone() or ("",)
+            for this in (number, f"{number} 1700000000.000001 1700000000.000001"):
+                words = json.loads(signed["senior"][64:]) | {"transaction": this}
+                other.execute(
+                    "SELECT set_config('history.context', %s, true)",
+                    [sign(words, settings.SECRET_KEY)],
+                )
+                row = other.execute("SELECT history_context() ->> 'actor_id'").fetchone()
+                if row != (None,):
+                    return f"history names person {row}"
+        return None
+
+    yield Attempt("one of the same number, after a restore", after_a_restore)
 
 
 @attack("SQL", "changes that leave no event of history")

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from newsroom import history
 from newsroom.choices import Via
 from newsroom.errors import Refused
-from newsroom.history import acting, through
+from newsroom.history import acting, recorded_as, through
 from newsroom.models import Event
 from tests import database, factories, sql
 
@@ -132,6 +132,37 @@ def test_what_is_left_of_a_session_names_nobody() -> None:
         assert change("SELECT 1") == NOBODY
 
 
+@pytest.mark.parametrize(
+    "this", ["{0}", "{0} {1}", "{0} 1700000000.000001 {2}", "{0} {1} 1700000000.000001"]
+)
+def test_a_context_of_an_earlier_transaction_of_the_same_number_names_nobody(this: str) -> None:
+    """After a restore transactions are counted from an earlier number on."""
+    with acting(None, "x"):
+        present = json.loads(setting()[64:])
+        old = {**present, "transaction": this.format(*present["transaction"].split())}
+        assert change(set_to(history.signed(old, settings.SECRET_KEY))) == NOBODY
+        assert change(set_to(history.signed(present, settings.SECRET_KEY))) == (
+            None,
+            "",
+            "code",
+            "x",
+        )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_other_session_of_the_role_reads_a_context() -> None:
+    senior = factories.senior()
+    seen = "SELECT query FROM pg_stat_activity WHERE query LIKE '%history.context%' AND pid <> pg_backend_pid()"
+    with database.connect("default", autocommit=True) as other, transaction.atomic():
+        with recorded_as(senior, "x"):
+            (words,) = [query for (query,) in other.execute(seen) if "_context() ->>" in query]
+            assert senior.username not in words
+            with recorded_as(senior, "y"):
+                pass
+            assert senior.username not in str(other.execute(seen).fetchall())
+        assert senior.username not in str(other.execute(seen).fetchall())
+
+
 def test_a_savepoint_keeps_the_context() -> None:
     with acting(None, "x"), transaction.atomic():
         assert change("SELECT 1") == (None, "", "code", "x")
@@ -205,4 +236,4 @@ def test_the_words_are_json_with_the_transaction() -> None:
     with acting(None, "x"):
         words = json.loads(setting()[64:])
     assert set(words) == {"transaction", "actor_id", "actor", "via", "reason"}
-    assert words["transaction"].isdecimal()
+    assert (words["transaction"],) == sql.run("SELECT this_transaction()")[0]
