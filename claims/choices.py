@@ -313,6 +313,40 @@ class Direction(models.TextChoices):
     CONTEXT = "context", _("context")
 
 
+class Independence(models.TextChoices):
+    """Whether evidence is independent of the claim's speaker and of its sources; computed."""
+
+    INDEPENDENT = "independent", _("independent")
+    NOT_INDEPENDENT = "not_independent", _("not independent")
+    NOT_ESTABLISHED = "not_established", _("independence not established")
+
+
+class IndependenceBasis(models.TextChoices):
+    """Why, as PostgreSQL's ``evidence_basis`` finds it; ``independence_state`` gives each its state."""
+
+    NO_TIE = "no_tie", _("nothing recorded ties it to the speaker or to a report of the statement")
+    STATED = "stated", _("we say why")
+    AGAINST_INTEREST = (
+        "against_interest",
+        _("it is from the speaker’s own side, and counts as evidence against its own interest"),
+    )
+    OWN = "own", _("it is from the speaker’s own side")
+    SPEAKER = "speaker", _("the claim’s speaker was the one contacted")
+    APPEARANCE = "appearance", _("it comes from a source in which the claim itself appears")
+    SYNDICATED = (
+        "syndicated",
+        _("it is the same text or recording as an appearance, or syndicated with one"),
+    )
+    NO_INPUTS = "no_inputs", _("the calculation lists no evidence that it is made from")
+    INPUT = "input", _("part of what the calculation is made from is not independent")
+    PUBLISHER = "publisher", _("it is not stated who published it")
+    AFFILIATION = (
+        "affiliation",
+        _("it is not recorded for whom the speaker, or whoever was contacted, speaks"),
+    )
+    DOUBTED = "doubted", _("one of our editors doubts it")
+
+
 class EvidenceKind(models.TextChoices):
     PASSAGE = "passage", _("passage")
     FILE = "file", _("file")

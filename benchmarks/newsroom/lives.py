@@ -239,9 +239,10 @@ def _evidence(
     kind = "passage" if interested else kind if source is not None else "contact"
     piece = Evidence(
         *(desk.next("evidence"), review, bears_on, direction, kind, primary, private),
-        *(desk.cast.vocabularies["en"].heading(dice) + ".", "", review.reviewer, desk.now),
+        *(desk.cast.vocabularies["en"].heading(dice) + ".", "no_tie", review.reviewer, desk.now),
     )
     if kind == "contact":
+        piece.basis, piece.independence_reason = "stated", "The harbour office answers to the city."
         piece.contacted, piece.consulted_on = "the harbour office, by telephone", desk.now.date()
     elif source is not None:
         piece.source = source
@@ -252,7 +253,7 @@ def _evidence(
         else:
             piece.file_sha256, piece.page = source.sha256, str(dice.randint(1, 90))
     if interested:
-        piece.because = "appearance"
+        piece.basis = "appearance"
     review.evidence.append(piece)
 
 
@@ -270,11 +271,12 @@ def _calculation(desk: Desk, claim: Claim) -> None:
     inputs = [piece for piece in review.evidence if not piece.private][-2:]
     if not inputs:
         return
-    because = "input" if any(piece.because for piece in inputs) else ""
+    is_tied = any(piece.basis in ("appearance", "input") for piece in inputs)
+    basis = "input" if is_tied else "no_tie"
     review.evidence.append(
         Evidence(
             *(desk.next("evidence"), review, "so", "context", "calculation", False, False),
-            *("75 and 75 are 150.", because, review.reviewer, desk.now),
+            *("75 and 75 are 150.", basis, review.reviewer, desk.now),
             inputs=[piece.number for piece in inputs],
         )
     )

@@ -205,7 +205,7 @@ def _publishers(
         own = organisations[number % len(organisations)] if number % 5 == 0 else None
         name = speakers[own - 1].name if own else f"The {words.families(dice, 1)[0]} {number}"
         domain = f"outlet-{number}.example"
-        kind = "government" if own else dice.choice(("news", "news", "news", "wire", "other"))
+        kind = "government" if own else dice.choice(("news", "news", "news", "wire", "wire"))
         country = dice.choice(("EC", "TT", "GB", "US", "DE", ""))
         rows.add("sources_publisher", number, name, domain, country, kind, number % 10 == 3, own)
         made.append((number, name, domain, own))

@@ -74,8 +74,8 @@ QUERIES = {
     """,
     "evidence_is_judged_as_it_is": """
         SELECT e.id FROM claims_evidence e
-         WHERE e.independent <> evidence_independent(evidence_not_independent(e.id))
-            OR e.independent IS NULL AND e.independence_note = '' AND EXISTS (
+         WHERE e.independence NOT IN ('', evidence_basis(e.id))
+            OR e.independence = '' AND EXISTS (
                  SELECT FROM claims_round d WHERE d.review_id = e.review_id
                     AND d.outcome IN ('open', 'signed'))
     """,

@@ -30,13 +30,14 @@ class Evidence:
     primary: bool
     private: bool
     description: str
-    because: str  # why it is not independent, as a code
+    basis: str  # whether it is independent, as a code of claims.choices.IndependenceBasis
     added_by: int
     added_at: datetime
     source: Source | None = None
     place: Place | None = None
     consulted_on: date | None = None
     contacted: str = ""
+    independence_reason: str = ""
     file_sha256: str = ""
     page: str = ""
     inputs: list[int] = field(default_factory=list)
@@ -314,7 +315,12 @@ def _evidence(piece: Evidence, bare: bool) -> Body:
         "direction": piece.direction,
         "kind": piece.kind,
         "primary": piece.primary,
-        "independent": piece.because == "",
+        "independence": {
+            "state": "independent" if piece.basis in ("no_tie", "stated") else "not_independent",
+            "basis": piece.basis,
+            "counts": piece.basis in ("no_tie", "stated"),
+            "reason": piece.independence_reason,
+        },
         "description": piece.description,
         "source": piece.source.body if piece.source else None,
         "quote": piece.source.quote(place, bare) if piece.source and place else None,

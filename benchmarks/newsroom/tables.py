@@ -41,8 +41,8 @@ COLUMNS: Mapping[str, str] = {
     "claims_round": "id review_id claim_id number status attribution body version proposed_by_id"
     " proposed_at authors outcome decided_by_id decided_at reason alone",
     "claims_evidence": "id review_id claim_id number bears_on direction kind primary private description"
-    " source_id consulted_on speaker_id contacted file_name file_sha256 page timecode independent"
-    " independence_note added_by_id added_at copied_from_id",
+    " source_id consulted_on speaker_id contacted file_name file_sha256 page timecode independence independence_reason"
+    " added_by_id added_at copied_from_id",
     "claims_evidence_inputs": "from_evidence_id to_evidence_id",
     "claims_publishedquantity": "publication_id unit low high",
     # Without the search columns, which PostgreSQL derives from the body.

@@ -98,8 +98,9 @@ def _evidence(piece: Evidence, number: int, claim: Claim, rows: Rows) -> None:
         ),
         *(piece.source.number if piece.source else None, piece.consulted_on, None),
         *(piece.contacted, "evidence/a-file.pdf" if piece.file_sha256 else ""),
-        *(piece.file_sha256, piece.page, "", piece.because == "" if piece.judged else None),
-        *(piece.because if piece.judged else "", piece.added_by, piece.added_at),
+        *(piece.file_sha256, piece.page, ""),
+        *(piece.basis if piece.judged else "", piece.independence_reason),
+        *(piece.added_by, piece.added_at),
         piece.copied_from,
     )
     for number in piece.inputs:

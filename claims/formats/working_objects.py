@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, TypedDict
 
-from django.db.models import BooleanField, Count, F, Func, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 
 from claims.choices import (
@@ -53,13 +53,6 @@ class LastPublication(TypedDict):
 class WorkingEvidence(EvidenceBody):
     """Evidence as the newsroom sees it; a private piece is never published."""
 
-    independent: Annotated[
-        bool | None,
-        Field(
-            "Whether it is independent of the claim's own sources and speaker, as of now; null: unknown,"
-            " since nobody stated who published its source."
-        ),
-    ]
     private: Annotated[bool, Field("Whether it is hidden from the public.")]
     via_api: Annotated[bool, Field("Written over the API, and not read by an editor yet.")]
 
@@ -293,13 +286,8 @@ def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:
     taken_down = Takedown.objects.standing()
     appearances = Appearance.objects.annotate(is_taken_down=taken_down.of("snapshot"))
     # As the desk shows it: it is stored at proposal only.
-    independent = Func(
-        Func(F("pk"), function="evidence_not_independent"),
-        function="evidence_independent",
-        output_field=BooleanField(null=True),
-    )
-    evidence = Evidence.objects.annotate(
-        is_taken_down=taken_down.of("anchor__snapshot"), independent_now=independent
+    evidence = Evidence.objects.with_independence().annotate(
+        is_taken_down=taken_down.of("anchor__snapshot")
     )
     return representation.for_representation(claims).prefetch_related(
         Prefetch("appearances", appearances),
@@ -319,7 +307,7 @@ def working(claim: Any, url: str) -> WorkingClaim:
     evidence: list[WorkingEvidence] = [
         {
             **piece,
-            "independent": row.independent_now,
+            "independence": row.independence_now,
             "private": row.private,
             "via_api": row.via_api,
         }

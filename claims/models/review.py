@@ -14,6 +14,7 @@ from claims.choices import (
     Bears,
     Direction,
     EvidenceKind,
+    IndependenceBasis,
     Opening,
     RationaleFormat,
     ReasonKind,
@@ -277,8 +278,8 @@ class Round(models.Model):
 class Evidence(models.Model):
     """Evidence for one of the two answers.
 
-    ``independent`` is computed by PostgreSQL (``evidence_not_independent``), stored at proposal and
-    checked again at sign-off; None while unknown. ``independence_note`` is the code of the reason why not.
+    ``independence`` is computed by PostgreSQL (``evidence_basis``), stored at proposal and checked again
+    at sign-off; empty until then.
     """
 
     review = key_to(Review, "evidence")
@@ -315,8 +316,22 @@ class Evidence(models.Model):
         related_name="used_in",
         verbose_name=_("inputs"),
     )
-    independent = models.BooleanField(_("independent"), null=True, blank=True)
-    independence_note = models.CharField(_("not independent because"), max_length=20, blank=True)
+    independence = models.CharField(
+        _("independence"),
+        max_length=20,
+        choices=IndependenceBasis,
+        blank=True,
+        default="",
+        db_default="",
+        editable=False,
+    )
+    # Counts only where independence is not established otherwise.
+    independence_reason = models.TextField(
+        _("why it counts as independent"), blank=True, default="", db_default=""
+    )
+    independence_doubted = models.BooleanField(
+        _("doubt that it is independent"), default=False, db_default=False
+    )
     added_by = key_to(User, "evidence_added", _("added by"))
     added_at = models.DateTimeField(_("added at"), db_default=Now())
     # It came over the API, and no editor has changed or accepted it since (evidence_guard).

@@ -21,6 +21,8 @@ from claims.choices import (
     Direction,
     Directness,
     EvidenceKind,
+    Independence,
+    IndependenceBasis,
     Nature,
     ReasonKind,
     RelationKind,
@@ -290,20 +292,19 @@ def _marks(piece: Mapping[str, Any]) -> Iterable[str]:
     yield str(EvidenceKind(piece["kind"]).label)
     if piece["primary"]:
         yield _("primary")
-    if _may_not_be_independent(piece):
-        yield _("publisher not stated: independence unknown")
-    elif piece["independent"]:
-        yield _("independent")
+    if words := independence(piece["independence"]):
+        yield words
 
 
-def _may_not_be_independent(piece: Mapping[str, Any]) -> bool:
-    """From a source whose publisher, and so whose relation to the speaker, is not stated.
-
-    It was counted as independent in what was signed before December 2026, and is neither since.
-    """
-    return bool(
-        piece["independent"] is not False and piece["source"] and not piece["source"]["publisher"]
-    )
+def independence(given: Mapping[str, Any]) -> str:
+    """Whether evidence is independent and, unless nothing ties it to the claim, why."""
+    if not given["basis"]:
+        return ""
+    state = str(Independence(given["state"]).label)
+    if given["basis"] == IndependenceBasis.NO_TIE:
+        return state
+    why = given["reason"] or IndependenceBasis(given["basis"]).label
+    return _("%(state)s: %(why)s") % {"state": state, "why": why}
 
 
 def _place(piece: Mapping[str, Any]) -> str:
@@ -319,26 +320,27 @@ def _place(piece: Mapping[str, Any]) -> str:
 
 
 def evidence_weight(piece: Mapping[str, Any]) -> str:
-    """How much it weighs: primary or secondary, independent or not; independence may be unknown."""
-    if _may_not_be_independent(piece):
-        primary, secondary = (
-            _("primary evidence; its publisher is not stated"),
-            _("secondary evidence; its publisher is not stated"),
-        )
-        return primary if piece["primary"] else secondary
-    if piece["independent"] is None:
-        return _("primary evidence") if piece["primary"] else _("secondary evidence")
-    if piece["independent"]:
+    """How much it weighs: primary or secondary, independent or not and why, and whether it counts."""
+    given = piece["independence"]
+    is_primary = piece["primary"]
+    if given["basis"] == IndependenceBasis.NO_TIE:
         primary, secondary = (
             _("primary, independent evidence"),
             _("secondary, independent evidence"),
         )
-    else:
-        primary, secondary = (
-            _("primary evidence, not independent"),
-            _("secondary evidence, not independent"),
-        )
-    return primary if piece["primary"] else secondary
+        return primary if is_primary else secondary
+    weight = _("primary evidence") if is_primary else _("secondary evidence")
+    parts = [weight, independence(given), _not_counted(piece)]
+    return "; ".join(part for part in parts if part)
+
+
+def _not_counted(piece: Mapping[str, Any]) -> str:
+    counts = (
+        piece["independence"]["counts"]
+        or piece["bears_on"] != Bears.SO
+        or piece["direction"] == Direction.CONTEXT
+    )
+    return "" if counts else _("not counted towards “True” or “False”")
 
 
 def external_review_words(review: Mapping[str, Any]) -> str:

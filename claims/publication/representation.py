@@ -21,6 +21,8 @@ from claims.choices import (
     Direction,
     Directness,
     EvidenceKind,
+    Independence,
+    IndependenceBasis,
     Nature,
     RationaleFormat,
     ReasonKind,
@@ -209,6 +211,30 @@ class ExcerptBody(TypedDict):
     timecode: Annotated[str, Field("The place in a recording.")]
 
 
+class IndependenceBody(TypedDict):
+    """Whether evidence is independent, and why; computed, but for a stated reason."""
+
+    state: Annotated[
+        Word,
+        Field("Whether it is independent, as far as that is known.", one_of=tuple(Independence)),
+    ]
+    basis: Annotated[
+        Word,
+        Field(
+            "Why. `against_interest`: from the speaker's own side against the statement, and counts;"
+            " `stated`: for the reason given; empty: not judged yet.",
+            one_of=("", *IndependenceBasis),
+        ),
+    ]
+    counts: Annotated[
+        bool,
+        Field(
+            "Whether the ratings `verified`, `refuted` and, without context, `mixed` may rest on it."
+        ),
+    ]
+    reason: Annotated[str, Field("Of the basis `stated`: why it counts as independent.")]
+
+
 class EvidenceBody(TypedDict):
     bears_on: Annotated[
         Word,
@@ -220,8 +246,12 @@ class EvidenceBody(TypedDict):
     direction: Annotated[Word, Field("What it says to that answer.", one_of=tuple(Direction))]
     kind: Annotated[Word, Field("What kind of evidence it is.", one_of=tuple(EvidenceKind))]
     primary: Annotated[bool, Field("Whether it is the original post, recording or document.")]
-    independent: Annotated[
-        bool | None, Field("Whether it is independent of the claim's own sources and speaker.")
+    independence: Annotated[
+        IndependenceBody,
+        Field(
+            "Whether it is independent of the claim's own sources and speaker.",
+            prefix="independence_",
+        ),
     ]
     description: Annotated[str, Field("What it shows, in our words.")]
     source: Annotated[SourceBody | None, Field("The source that it is from.", prefix="source_")]

@@ -196,6 +196,16 @@ class RelationQuerySet(models.QuerySet[Any]):
 
 
 class EvidenceQuerySet(models.QuerySet[Any]):
+    def with_independence(self) -> Self:
+        """``independence_now``: as a body would state it now."""
+        basis = Func("pk", function="evidence_basis")
+        now = Func(
+            *(basis, "independence_reason"),
+            function="independence_body",
+            output_field=models.JSONField(),
+        )
+        return self.annotate(independence_now=now)
+
     def public(self) -> Self:
         return self.filter(private=False)
 

@@ -19,6 +19,9 @@ $$;
 CREATE OR REPLACE FUNCTION only_copies(e newsroom_event) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT e.action = 'update' AND e.old - 'via_api' = e.new - 'via_api'
+      -- To doubt that evidence is independent writes no word, and whoever signs may do it.
+      OR e.action = 'update' AND e."table" = 'claims_evidence' AND e.new ->> 'independence_doubted' = 'true'
+         AND e.old - 'independence_doubted' = e.new - 'independence_doubted'
       OR e.action = 'insert' AND CASE e."table"
     WHEN 'claims_review' THEN NOT EXISTS (
       SELECT FROM unnest('{summary,rationale,rationale_format,reply_asked,reply_asked_on,reply_how,reply_answer,reply_not_sought}'::text[]) c
@@ -95,20 +98,25 @@ BEGIN
   ), roles AS (
     SELECT o.id, o.organisation_id FROM claims_claim c JOIN sources_role o ON o.speaker_id = c.speaker_id
      WHERE c.id = r.claim_id AND o.title = body #>> '{speaker,role,title}'
+    UNION
+    SELECT o.id, o.organisation_id FROM sources_role o
+     WHERE o.organisation_id IS NOT NULL AND o.speaker_id IN (
+       SELECT id FROM same UNION ALL
+       SELECT v.speaker_id FROM claims_evidence v WHERE v.review_id = r.id AND NOT v.private)
   )
   SELECT 'sources_snapshot', id, '{}'::text[] FROM snapshots
   UNION ALL
   SELECT 'sources_source', id,
          '{uri,kind,title,byline,publisher_id,published_on,language,licence,syndicated_from_id}' FROM sources
   UNION ALL
-  SELECT 'sources_publisher', id, '{name,organisation_id}' FROM (
+  SELECT 'sources_publisher', id, '{name,kind,organisation_id}' FROM (
     SELECT publisher_id FROM sources
     UNION SELECT x.publisher_id FROM claims_externalreview x
            WHERE x.claim_id = r.claim_id AND NOT x.left_out) p (id)
   UNION ALL
   SELECT 'sources_source', id, '{publisher_id,syndicated_from_id}' FROM above
   UNION ALL
-  SELECT 'sources_publisher', s.publisher_id, '{organisation_id}' FROM sources_source s
+  SELECT 'sources_publisher', s.publisher_id, '{name,kind,organisation_id}' FROM sources_source s
    WHERE s.id IN (SELECT id FROM above)
   UNION ALL
   SELECT 'sources_speakermerge', m.id, '{undone_at}' FROM sources_speakermerge m

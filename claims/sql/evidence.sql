@@ -1,33 +1,143 @@
 -- Evidence: what is independent and what is public, and that only an open review gets more of it.
 
--- Why a piece of evidence is not independent of its claim, as a code; '' when it is.
--- Independent: from a source that is no appearance of the claim, nor syndicated with one, nor a transcript
--- of the same recording, nor the speaker's own; a contact unless it is the speaker; a calculation as its least independent input.
--- 'publisher': unknown, since nobody stated who published the source or what it is syndicated from.
-CREATE OR REPLACE FUNCTION evidence_not_independent(evidence bigint) RETURNS text
+-- Whom these speakers speak for: themselves, if they are organisations, and every organisation at which one of
+-- them holds or held a post; each with all that is merged with it.
+CREATE OR REPLACE FUNCTION speaks_for(speakers bigint[]) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT coalesce(array_agg(same), '{}')
+    FROM (SELECT id FROM sources_speaker WHERE id = ANY (speakers) AND kind = 'organisation'
+          UNION
+          SELECT organisation_id FROM sources_role
+           WHERE speaker_id = ANY (speakers) AND organisation_id IS NOT NULL) o (id),
+         unnest(merged_speakers(o.id)) same
+$$;
+
+-- Whether the words contain the name, as words.
+CREATE OR REPLACE FUNCTION says_name(words text, name text) RETURNS boolean
+LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
+  SELECT length(name) > 2 AND strpos(
+    ' ' || regexp_replace(fold(words), '[^[:alnum:]]+', ' ', 'g') || ' ',
+    ' ' || btrim(regexp_replace(fold(name), '[^[:alnum:]]+', ' ', 'g')) || ' ') > 0
+$$;
+
+-- The speaker's side: whom the speaker speaks for, and whose words relayed the claim. A newspaper or agency that
+-- reports it is nobody's side.
+CREATE OR REPLACE FUNCTION side_of(c claims_claim) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  WITH own AS (SELECT merged_speakers(c.speaker_id) AS speakers),
+       chain AS (SELECT coalesce(array_agg(m), '{}') AS speakers
+                   FROM claims_relay h, unnest(merged_speakers(h.speaker_id)) m
+                  WHERE h.claim_id = c.id AND h.speaker_id IS NOT NULL
+                    AND h.kind NOT IN ('outlet', 'wire'))
+  SELECT own.speakers || chain.speakers || speaks_for(own.speakers || chain.speakers) FROM own, chain
+$$;
+
+-- What a text, the chain or a row says of the speaker and that side, in words.
+CREATE OR REPLACE FUNCTION side_in_words(c claims_claim, side bigint[]) RETURNS text
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT concat_ws(' | ',
+    (SELECT string_agg(described_as, ' | ') FROM claims_appearance WHERE claim_id = c.id),
+    (SELECT string_agg(description, ' | ') FROM claims_relay
+      WHERE claim_id = c.id AND kind NOT IN ('outlet', 'wire')),
+    (SELECT string_agg(concat_ws(' | ', name, description), ' | ') FROM sources_speaker
+      WHERE id = ANY (side)),
+    (SELECT string_agg(title, ' | ') FROM sources_role WHERE speaker_id = ANY (side)))
+$$;
+
+-- Whether the period of the role meets the days on which the claim may have been said. Where the day is
+-- unknown, only a role of unknown period does: never a guess.
+CREATE OR REPLACE FUNCTION role_meets(r sources_role, c claims_claim) RETURNS boolean
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN c.said_from IS NULL OR c.said_to IS NULL
+              THEN lower(r.period) IS NULL AND upper(r.period) IS NULL
+              ELSE coalesce(lower(r.period) <= c.said_to, true)
+                   AND coalesce(upper(r.period) > c.said_from, true) END
+$$;
+
+-- Whether it is recorded for whom the speaker spoke.
+CREATE OR REPLACE FUNCTION side_is_known(c claims_claim) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT EXISTS (SELECT FROM unnest(merged_speakers(c.speaker_id)) same
+                   JOIN sources_speaker s ON s.id = same LEFT JOIN sources_source a ON a.id = s.source_id
+                  WHERE s.kind = 'organisation' OR s.kind = 'article' AND a.publisher_id IS NOT NULL)
+      OR EXISTS (SELECT FROM unnest(merged_speakers(c.speaker_id)) same
+                   JOIN sources_role r ON r.speaker_id = same
+                  WHERE r.organisation_id IS NOT NULL AND role_meets(r, c))
+$$;
+
+-- How a publisher stands to the claim: 'own', the speaker's side; 'publisher', unknown, since a platform's users
+-- publish there; 'affiliation', unknown, since it isn't recorded for whom the speaker spoke; 'no_tie'.
+CREATE OR REPLACE FUNCTION publisher_tie(p sources_publisher, c claims_claim, side bigint[], described text)
+RETURNS text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
-  e claims_evidence;
+  organisation bigint[] := CASE WHEN p.organisation_id IS NULL THEN '{}'
+                                ELSE merged_speakers(p.organisation_id) END;
+BEGIN
+  IF organisation && side OR says_name(described, p.name) OR EXISTS (
+       SELECT FROM sources_alias a WHERE a.speaker_id = ANY (organisation) AND says_name(described, a.name)) THEN
+    RETURN 'own';
+  END IF;
+  IF p.kind IN ('news', 'wire') THEN
+    RETURN 'no_tie';
+  END IF;
+  -- Its own release in which a spokesperson speaks names nobody else whom they speak for.
+  IF EXISTS (SELECT FROM claims_appearance a JOIN sources_snapshot n ON n.id = a.snapshot_id
+               JOIN sources_source s ON s.id = n.source_id
+              WHERE a.claim_id = c.id AND s.publisher_id = p.id
+                AND fold(a.described_as) ~ '\m(our|spokes(man|woman|person)|press (officer|secretary)|nuestr[oa]|portavoz|vocer[oa]|porte-parole)\M') THEN
+    RETURN 'own';
+  END IF;
+  RETURN CASE WHEN p.kind = 'social' AND p.organisation_id IS NULL THEN 'publisher'
+              WHEN side_is_known(c) THEN 'no_tie' ELSE 'affiliation' END;
+END $$;
+
+-- The same for whoever was contacted.
+CREATE OR REPLACE FUNCTION contact_tie(e claims_evidence, c claims_claim, side bigint[]) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  contacted bigint[] := CASE WHEN e.speaker_id IS NULL THEN '{}' ELSE merged_speakers(e.speaker_id) END;
+BEGIN
+  IF contacted && merged_speakers(c.speaker_id) THEN
+    RETURN 'speaker';
+  END IF;
+  IF (contacted || speaks_for(contacted)) && side OR EXISTS (
+       SELECT FROM sources_alias a WHERE a.speaker_id = ANY (side) AND says_name(e.contacted, a.name)) THEN
+    RETURN 'own';
+  END IF;
+  RETURN CASE WHEN side_is_known(c) AND speaks_for(contacted) <> '{}' THEN 'no_tie' ELSE 'affiliation' END;
+END $$;
+
+-- How a piece of evidence stands to its claim by what is recorded, as a code (IndependenceBasis in choices.py),
+-- whatever it shows and whatever people state of it. The first that holds: a source in which the claim appears,
+-- one syndicated with that or a transcript of the same recording, the speaker's own side, unknown, none.
+CREATE OR REPLACE FUNCTION evidence_tie(e claims_evidence) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
   c claims_claim;
   cluster bigint[];
+  side bigint[];
+  described text;
   origin bigint;
-  own_organisation bigint;
+  ties text[];
 BEGIN
-  SELECT * INTO STRICT e FROM claims_evidence WHERE id = evidence;
   SELECT * INTO STRICT c FROM claims_claim WHERE id = e.claim_id;
-  cluster := merged_speakers(c.speaker_id);
   IF e.kind = 'contact' THEN
-    RETURN CASE WHEN e.speaker_id = ANY (cluster) THEN 'speaker' ELSE '' END;
+    RETURN contact_tie(e, c, side_of(c));
   END IF;
   IF e.kind = 'calculation' THEN
-    IF NOT EXISTS (SELECT FROM claims_evidence_inputs WHERE from_evidence_id = e.id) THEN
-      RETURN 'no_inputs';
-    END IF;
-    RETURN (
-      SELECT CASE WHEN bool_or(reason NOT IN ('', 'publisher')) THEN 'input'
-                  WHEN bool_or(reason = 'publisher') THEN 'publisher' ELSE '' END
-        FROM (SELECT evidence_not_independent(to_evidence_id) AS reason
-                FROM claims_evidence_inputs WHERE from_evidence_id = e.id) inputs);
+    -- As its least independent input.
+    SELECT array_agg(evidence_basis(to_evidence_id)) INTO ties
+      FROM claims_evidence_inputs WHERE from_evidence_id = e.id;
+    RETURN CASE
+      WHEN ties IS NULL THEN 'no_inputs'
+      WHEN ties && '{appearance,syndicated,no_inputs,input}' THEN 'input'
+      WHEN ties && '{own,speaker,against_interest}'
+        THEN CASE WHEN ties && '{publisher,affiliation,doubted}' THEN 'input' ELSE 'own' END
+      WHEN 'publisher' = ANY (ties) THEN 'publisher'
+      WHEN 'affiliation' = ANY (ties) THEN 'affiliation'
+      WHEN 'doubted' = ANY (ties) THEN 'doubted'
+      ELSE 'no_tie' END;
   END IF;
   IF EXISTS (SELECT FROM claims_appearance a JOIN sources_snapshot s ON s.id = a.snapshot_id
               WHERE a.claim_id = c.id AND s.source_id = e.source_id) THEN
@@ -52,6 +162,7 @@ BEGIN
     RETURN 'syndicated';
   END IF;
   -- An article's own voice is its publisher as speaker.
+  cluster := merged_speakers(c.speaker_id);
   IF EXISTS (SELECT FROM sources_speaker v JOIN sources_source s ON s.id = v.source_id
               WHERE v.id = ANY (cluster) AND v.kind = 'article'
                 AND (source_origin(s.id) = origin OR EXISTS (
@@ -59,27 +170,49 @@ BEGIN
                           AND e2.publisher_id = s.publisher_id))) THEN
     RETURN 'own';
   END IF;
-  -- The speaker's own, or of an organisation at which the speaker holds or held a post.
-  FOR own_organisation IN
-    SELECT p.organisation_id FROM sources_source s JOIN sources_publisher p ON p.id = s.publisher_id
-     WHERE s.id IN (e.source_id, origin) AND p.organisation_id IS NOT NULL
-  LOOP
-    IF own_organisation = ANY (cluster) OR EXISTS (
-         SELECT FROM sources_role r WHERE r.speaker_id = ANY (cluster)
-            AND r.organisation_id = ANY (merged_speakers(own_organisation))) THEN
-      RETURN 'own';
-    END IF;
-  END LOOP;
-  IF EXISTS (SELECT FROM sources_source
-              WHERE id IN (e.source_id, origin) AND publisher_id IS NULL) THEN
-    RETURN 'publisher';
-  END IF;
-  RETURN '';
+  side := side_of(c);
+  described := side_in_words(c, side);
+  SELECT array_agg(CASE WHEN p.id IS NULL THEN 'publisher' ELSE publisher_tie(p, c, side, described) END) INTO ties
+    FROM sources_source s LEFT JOIN sources_publisher p ON p.id = s.publisher_id
+   WHERE s.id IN (e.source_id, origin);
+  RETURN CASE WHEN 'own' = ANY (ties) THEN 'own' WHEN 'publisher' = ANY (ties) THEN 'publisher'
+              WHEN 'affiliation' = ANY (ties) THEN 'affiliation' ELSE 'no_tie' END;
 END $$;
 
--- What is stored of that and shown: null where it is unknown.
-CREATE OR REPLACE FUNCTION evidence_independent(reason text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
-  SELECT CASE reason WHEN '' THEN true WHEN 'publisher' THEN NULL ELSE false END
+-- The same with what it shows and what people state: what the speaker's own side has against the statement
+-- counts; what isn't established counts for a stated reason; what one of us doubts does not.
+CREATE OR REPLACE FUNCTION evidence_basis(evidence bigint) RETURNS text
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+DECLARE
+  e claims_evidence;
+  tie text;
+BEGIN
+  SELECT * INTO STRICT e FROM claims_evidence WHERE id = evidence;
+  tie := evidence_tie(e);
+  RETURN CASE
+    WHEN tie IN ('own', 'speaker') AND e.bears_on = 'so' AND e.direction = 'refutes'
+      AND NOT e.independence_doubted THEN 'against_interest'
+    WHEN independence_state(tie) = 'not_independent' THEN tie
+    WHEN tie = 'no_tie' THEN CASE WHEN e.independence_doubted THEN 'doubted' ELSE tie END
+    WHEN e.independence_doubted OR e.independence_reason !~ '[^[:space:]]' THEN tie
+    ELSE 'stated' END;
+END $$;
+
+CREATE OR REPLACE FUNCTION independence_state(basis text) RETURNS text LANGUAGE sql IMMUTABLE AS $$
+  SELECT CASE WHEN basis IN ('no_tie', 'stated') THEN 'independent'
+              WHEN basis IN ('', 'publisher', 'affiliation', 'doubted') THEN 'not_established'
+              ELSE 'not_independent' END
+$$;
+
+-- Whether a rating that takes independent evidence may rest on it.
+CREATE OR REPLACE FUNCTION independence_counts(basis text) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT basis IN ('no_tie', 'stated', 'against_interest')
+$$;
+
+-- As a body states it. The reason only where it counts for that.
+CREATE OR REPLACE FUNCTION independence_body(basis text, reason text) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
+  SELECT jsonb_build_object('state', independence_state(basis), 'basis', basis,
+                            'counts', independence_counts(basis), 'reason', CASE WHEN basis = 'stated' THEN reason ELSE '' END)
 $$;
 
 -- Not private; a calculation needs at least one public input.

@@ -83,8 +83,7 @@ CREATE OR REPLACE FUNCTION named_speaker(s sources_speaker) RETURNS jsonb LANGUA
   SELECT jsonb_build_object('id', s.id, 'name', coalesce(nullif(s.name, ''), s.description))
 $$;
 
--- The role whose period meets the days on which the claim may have been said. Where the day is unknown,
--- only a role of unknown period: never a guess.
+-- The role held when it was said.
 CREATE OR REPLACE FUNCTION role_body(c claims_claim) RETURNS jsonb
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 BEGIN
@@ -92,11 +91,7 @@ BEGIN
     SELECT jsonb_build_object(
       'title', r.title, 'organisation', CASE WHEN o.id IS NOT NULL THEN named_speaker(o) END)
       FROM sources_role r LEFT JOIN sources_speaker o ON o.id = r.organisation_id
-     WHERE r.speaker_id = c.speaker_id
-       AND CASE WHEN c.said_from IS NULL OR c.said_to IS NULL
-                THEN lower(r.period) IS NULL AND upper(r.period) IS NULL
-                ELSE coalesce(lower(r.period) <= c.said_to, true)
-                     AND coalesce(upper(r.period) > c.said_from, true) END
+     WHERE r.speaker_id = c.speaker_id AND role_meets(r, c)
      ORDER BY r.period, r.id LIMIT 1);
 END $$;
 
@@ -133,7 +128,8 @@ BEGIN
   RETURN (
     SELECT coalesce(jsonb_agg(jsonb_build_object(
       'bears_on', e.bears_on, 'direction', e.direction, 'kind', e.kind, 'primary', e."primary",
-      'independent', e.independent, 'description', e.description,
+      'independence', independence_body(e.independence, e.independence_reason),
+      'description', e.description,
       'source', source_body(e.source_id),
       'quote', CASE WHEN n.id IS NOT NULL THEN quote_body(n) || spoken_at(n) END,
       'snapshot_method', coalesce(s.method, ''),
@@ -280,10 +276,11 @@ BEGIN
         -- It may cost evidence its independence.
         'evidence', (
           SELECT coalesce(jsonb_agg(
-            shown || jsonb_build_object('independent', evidence_independent(evidence_not_independent(piece.id)))
+            shown || jsonb_build_object('independence', independence_body(
+              evidence_basis(piece.id), piece.independence_reason))
             ORDER BY f.at), '[]')
             FROM jsonb_array_elements(signed -> 'evidence') WITH ORDINALITY f(shown, at)
-            JOIN (SELECT id, row_number() OVER (ORDER BY id) AS at FROM claims_evidence
+            JOIN (SELECT id, independence_reason, row_number() OVER (ORDER BY id) AS at FROM claims_evidence
                    WHERE review_id = last_signed.review_id AND NOT private) piece ON piece.at = f.at))
     WHEN approval.payload ? 'external_review' THEN
       -- Nothing new for the public where a speaker is protected.

@@ -58,9 +58,9 @@ DECLARE
   so_for boolean;       -- public
   so_against boolean;
   so_context boolean;
-  free_for boolean;     -- public and independent
+  free_for boolean;     -- public, and independent or from the speaker's side against its own interest
   free_against boolean;
-  publisher_lacks text; -- a sentence; '' unless evidence could count if its publisher were stated
+  not_counted text;     -- why evidence doesn't count that could, as sentences; else ''
   asked boolean;
 BEGIN
   SELECT * INTO STRICT r FROM claims_review WHERE id = of_review;
@@ -76,12 +76,15 @@ BEGIN
     coalesce(bool_or(bears_on = 'so' AND direction = 'context'), false),
     coalesce(bool_or(bears_on = 'so' AND direction = 'supports' AND free), false),
     coalesce(bool_or(bears_on = 'so' AND direction = 'refutes' AND free), false),
-    CASE WHEN bool_or(bears_on = 'so' AND reason = 'publisher')
-         THEN ' A source in the evidence has no publisher stated, so its independence is unknown: state the publisher.'
+    CASE WHEN bool_or(bears_on = 'so' AND basis = 'publisher')
+         THEN ' Of a source in the evidence it is not stated who published it: state the publisher.'
+         ELSE '' END ||
+    CASE WHEN bool_or(bears_on = 'so' AND basis = 'affiliation')
+         THEN ' Of evidence it is not established whether it is independent: record for whom the speaker, or who was contacted, speaks, or say in public why it counts.'
          ELSE '' END
   INTO said_primary, said_trusted, said_refuted, so_for, so_against, so_context, free_for, free_against,
-       publisher_lacks
-  FROM (SELECT e.*, reason, reason = '' AS free,
+       not_counted
+  FROM (SELECT e.*, basis, independence_counts(basis) AS free,
                -- The source in which the words stand translated does not hold the original.
                EXISTS (SELECT FROM claims_appearance a JOIN sources_snapshot s
                            ON s.id = a.snapshot_id
@@ -91,7 +94,7 @@ BEGIN
                OR EXISTS (SELECT FROM claims_anchor n JOIN sources_snapshot s ON s.id = n.snapshot_id
                            WHERE n.evidence_id = e.id AND is_at_archive_today(s.consulted_url))
                  AS at_archive_today
-          FROM claims_evidence e, evidence_not_independent(e.id) reason
+          FROM claims_evidence e, evidence_basis(e.id) basis
          WHERE e.review_id = r.id AND evidence_is_public(e.id)) e;
 
   IF r.rationale !~ '[^[:space:]]' THEN
@@ -153,17 +156,17 @@ BEGIN
   END IF;
   IF conclusion = 'verified' AND NOT free_for THEN
     broken := 'verified_needs_independent';
-    sentence := '“Rating: verified” needs public independent evidence that supports it.' || publisher_lacks;
+    sentence := '“Rating: verified” needs public independent evidence that supports it.' || not_counted;
     RETURN NEXT;
   END IF;
   IF conclusion = 'refuted' AND NOT free_against THEN
     broken := 'refuted_needs_independent';
-    sentence := '“Rating: refuted” needs public independent evidence that refutes it.' || publisher_lacks;
+    sentence := '“Rating: refuted” needs public independent evidence that refutes it.' || not_counted;
     RETURN NEXT;
   END IF;
   IF conclusion = 'mixed' AND NOT ((free_for AND free_against) OR so_context) THEN
     broken := 'mixed_needs_both_or_context';
-    sentence := '“Rating: mixed” needs public independent evidence both for and against, or context.' || publisher_lacks;
+    sentence := '“Rating: mixed” needs public independent evidence both for and against, or context.' || not_counted;
     RETURN NEXT;
   END IF;
   IF conclusion = 'disputed' AND NOT (so_for AND so_against) THEN
@@ -175,7 +178,7 @@ BEGIN
           SELECT FROM claims_replyrequest q
             LEFT JOIN claims_evidence e ON e.review_id = r.id AND NOT e.private
            WHERE q.claim_id = c.id AND names_press_contact(q, concat_ws(
-             ' ', r.summary, r.rationale, r.reply_not_sought, r.reply_not_awaited, e.description, e.contacted))) THEN
+             ' ', r.summary, r.rationale, r.reply_not_sought, r.reply_not_awaited, e.description, e.contacted, e.independence_reason))) THEN
     broken := 'press_contact_is_private';
     sentence := 'The summary, the rationale, the evidence or a reason names a press contact or their address, which are never public.';
     RETURN NEXT;

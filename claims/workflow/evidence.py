@@ -6,7 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from claims.choices import EvidenceKind
-from claims.locking import changing, review_in_progress, sql_scalar
+from claims.locking import changing, review_in_progress
 from claims.models import Anchor, Evidence, Review
 from claims.workflow import evidence_files
 from claims.workflow.reporters import require_writer
@@ -20,7 +20,10 @@ from sources.saving import refuse_other_fields, save
 
 # What an edit may change: of every kind, and of each. A quote, a file or the inputs of a calculation
 # are another piece of evidence.
-OF_ALL_KINDS = ("bears_on", "direction", "description", "primary", "private")
+OF_ALL_KINDS = (
+    *("bears_on", "direction", "description", "primary", "private"),
+    *("independence_reason", "independence_doubted"),
+)
 OF_A_KIND: dict[str, tuple[str, ...]] = {
     EvidenceKind.FILE: ("source", "page", "timecode"),
     EvidenceKind.RECORD: ("source", "consulted_on", "page", "timecode"),
@@ -130,12 +133,11 @@ def remove_evidence(
 
 def judge_independence(review: Review) -> None:
     """Store PostgreSQL's judgement of each piece of evidence."""
-    for evidence in review.evidence.all():
-        note = sql_scalar("SELECT evidence_not_independent(%s)", evidence.pk)
-        independent = sql_scalar("SELECT evidence_independent(%s)", note)
-        if (evidence.independent, evidence.independence_note) != (independent, note):
-            evidence.independent, evidence.independence_note = independent, note
-            evidence.save(update_fields=["independent", "independence_note"])
+    for evidence in review.evidence.with_independence():
+        basis = evidence.independence_now["basis"]
+        if evidence.independence != basis:
+            evidence.independence = basis
+            evidence.save(update_fields=["independence"])
 
 
 def copy_evidence(last: Review, review: Review) -> None:
@@ -157,8 +159,9 @@ def copy_evidence_of(earlier: Review, review: Review, by: User) -> None:
             added_by=by,
             added_at=Now(),
             copied_from=None,
-            independent=None,
-            independence_note="",
+            independence="",
+            independence_reason="",
+            independence_doubted=False,
         )
 
 

@@ -51,7 +51,7 @@ EVIDENCE: dict[str, Any] = {
     "direction": "supports",
     "kind": "passage",
     "primary": True,
-    "independent": True,
+    "independence": {"state": "independent", "basis": "no_tie", "counts": True, "reason": ""},
     "description": "The audit office’s count.",
     "source": {**SOURCE, "id": 4, "uri": "https://audit.example/june", "kind": "document"},
     "quote": {"exact": "150 finished bridges", "prefix": "", "suffix": "", "start": 9, "end": 29},

@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from claims.admin.claim.checks import checks_of
 from claims.admin.claim.claimreview import export_of
-from claims.admin.claim.evidence import Weighed, sources_without_publisher, weighed
+from claims.admin.claim.evidence import Weighed, not_established, weighed
 from claims.admin.claim.existing_rows import has_rows, if_any
 from claims.admin.claim.state import ClaimState
 from claims.choices import (
@@ -27,7 +27,7 @@ from claims.models import Claim, Relation, ReplyRequest
 from claims.presentation.prose import post, reply_of, request_words, when
 from claims.workflow import review
 from sources.choices import UNPOOLED, SpeakerKind
-from sources.models import AnchorCheck, Source, Takedown
+from sources.models import AnchorCheck, Takedown
 
 # Of the actions to which a line may link, the permission each needs.
 PERMISSIONS = {
@@ -127,10 +127,6 @@ def is_no_sentence(text: str) -> bool:
     return words[:1].islower() or not words.rstrip(CLOSING).endswith(tuple(ENDS))
 
 
-def _source(source: Source) -> str:
-    return reverse("admin:sources_source_change", args=[source.pk])
-
-
 def _page(claim: Claim, part: str) -> str:
     return f"{reverse('admin:claims_claim_change', args=[claim.pk])}#{part}"
 
@@ -159,18 +155,18 @@ def _independent(claim: Claim, evidence: list[Weighed]) -> Line:
     label = _("Independent evidence")
     counted = [each.evidence.direction for each in evidence if each.counts_for_rating]
     supports, refutes = counted.count(Direction.SUPPORTS), counted.count(Direction.REFUTES)
-    without_publisher = sources_without_publisher(evidence)
-    if supports or refutes or without_publisher:
+    unclear = not_established(evidence)
+    if supports or refutes or unclear:
         words = _("%(supports)d supporting, %(refutes)d refuting") % {
             "supports": supports,
             "refutes": refutes,
         }
-        if not without_publisher:
+        if not unclear:
             return Line(label, "done", words)
-        words += ". " + _(
-            "Publisher not stated, so independence is unknown and it doesn't count: %(sources)s."
-        ) % {"sources": "; ".join(map(str, without_publisher))}
-        return Line(label, "look", words, _source(without_publisher[0]))
+        words += ". " + _("Independence not established, so it doesn’t count: %(evidence)s.") % {
+            "evidence": "; ".join(each.evidence.description for each in unclear)
+        }
+        return Line(label, "look", words, _page(claim, "evidence"))
     if claim.nature in NOT_RATED:
         return _not_needed(label)
     words = _(

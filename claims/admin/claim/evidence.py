@@ -4,26 +4,16 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import F, Func, TextField, prefetch_related_objects
-from django.utils.translation import gettext_lazy as _
+from django.db.models import prefetch_related_objects
+from django.utils.text import capfirst
 
 from claims.admin.claim.existing_rows import has_rows
-from claims.choices import Bears, EvidenceKind
+from claims.choices import Bears, EvidenceKind, Independence, IndependenceBasis
 from claims.models import Claim, Evidence, Review
-from claims.presentation.prose import consulted
+from claims.presentation import prose
 from claims.workflow import evidence_files
 from sources.choices import CaptureMethod
 from sources.models import Snapshot, Source, Takedown
-
-# The codes of the SQL function evidence_not_independent(), but 'publisher': it is unknown.
-NOT_INDEPENDENT = {
-    "speaker": _("the claim's speaker was the one contacted"),
-    "no_inputs": _("the calculation lists no evidence that it is made from"),
-    "input": _("part of what the calculation is made from is not independent"),
-    "appearance": _("it comes from a source in which the claim itself appears"),
-    "syndicated": _("it is the same text or recording as an appearance, or syndicated with one"),
-    "own": _("the source is the speaker's own, or belongs to one of the speaker's organisations"),
-}
 
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/tiff")
 _TIMECODE = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5})")
@@ -32,9 +22,9 @@ _TIMECODE = re.compile(r"(?:(?:(\d{1,2}):)?(\d{1,3}):)?(\d{1,5})")
 @dataclass(frozen=True)
 class Weighed:
     evidence: Evidence
-    because: str  # why not independent; empty where it is, and where that is unknown
-    # Its sources whose publisher, who may be the speaker, must be stated before it counts as independent.
-    without_publisher: list[Source]
+    without_publisher: list[
+        Source
+    ]  # sources, also of its inputs, of which that is why it doesn't count
     is_taken_down: bool
     # How the text of its passage reached us, of an excerpt also where and when it was consulted;
     # empty for other evidence.
@@ -57,24 +47,35 @@ class Weighed:
         return piece.bears_on == Bears.SAID and piece.primary and hasattr(piece, "anchor")
 
     @property
-    def counts_for_rating(self) -> bool:
-        """Whether a rating may rest on it: public, independent, about whether it is true."""
-        return self.would_count and not self.without_publisher
+    def independence(self) -> str:
+        """Its state now, and why, in words."""
+        return capfirst(prose.independence(self.evidence.independence_now))  # type: ignore[attr-defined]  # annotated
 
     @property
-    def would_count(self) -> bool:
-        """The same, once the publishers of its sources are stated."""
+    def not_established(self) -> bool:
+        state: str = self.evidence.independence_now["state"]  # type: ignore[attr-defined]  # annotated
+        return state == Independence.NOT_ESTABLISHED
+
+    @property
+    def bears_on_rating(self) -> bool:
         piece = self.evidence
-        return piece.bears_on == Bears.SO and not piece.private and not self.because
+        return piece.bears_on == Bears.SO and not piece.private
+
+    @property
+    def counts_for_rating(self) -> bool:
+        """Whether a rating may rest on it: public, about whether it is true, and independent or against
+        the interest of the speaker's own side."""
+        counts: bool = self.evidence.independence_now["counts"]  # type: ignore[attr-defined]  # annotated
+        return self.bears_on_rating and counts
 
 
 def weighed(claim: Claim, review: Review | None) -> list[Weighed]:
     """``claim``: with its parts."""
     if review is None or not has_rows(claim, Evidence):
         return []
-    judged = Func(F("pk"), function="evidence_not_independent", output_field=TextField())
     pieces = list(
         Evidence.objects.filter(review=review)
+        .with_independence()
         .select_related(
             "source__publisher",
             "source__syndicated_from",
@@ -84,7 +85,6 @@ def weighed(claim: Claim, review: Review | None) -> list[Weighed]:
         )
         .defer("anchor__snapshot__text", "anchor__snapshot__metadata")
         .annotate(
-            because=judged,
             is_taken_down=Takedown.objects.standing().of("anchor__snapshot"),
         )
     )
@@ -99,7 +99,6 @@ def weighed(claim: Claim, review: Review | None) -> list[Weighed]:
     return [
         Weighed(
             piece,
-            str(NOT_INDEPENDENT.get(piece.because, "")),
             without_publisher[piece.pk],
             piece.is_taken_down,
             obtained(piece.anchor.snapshot) if hasattr(piece, "anchor") else "",
@@ -111,15 +110,9 @@ def weighed(claim: Claim, review: Review | None) -> list[Weighed]:
     ]
 
 
-def sources_without_publisher(evidence: Iterable[Weighed]) -> list[Source]:
-    """Whose publisher should be stated before a rating rests on them; each once."""
-    found = {
-        source.pk: source
-        for each in evidence
-        if each.would_count
-        for source in each.without_publisher
-    }
-    return list(found.values())
+def not_established(evidence: Iterable[Weighed]) -> list[Weighed]:
+    """On which a rating could rest if their independence were established."""
+    return [each for each in evidence if each.bears_on_rating and each.not_established]
 
 
 def _without_publisher(
@@ -127,7 +120,7 @@ def _without_publisher(
     without_publisher: Mapping[int, list[Source]],
     calculations: Collection[Evidence],
 ) -> list[Source]:
-    if piece.because != "publisher":  # type: ignore[attr-defined]  # annotated
+    if piece.independence_now["basis"] != IndependenceBasis.PUBLISHER:  # type: ignore[attr-defined]  # annotated
         return []
     if piece in calculations:
         return [
@@ -135,7 +128,8 @@ def _without_publisher(
         ]
     if piece.source and piece.source.publisher_id is None:
         return [piece.source]
-    return [piece.source.syndicated_from] if piece.source and piece.source.syndicated_from else []
+    copied_from = piece.source.syndicated_from if piece.source else None
+    return [copied_from] if copied_from and copied_from.publisher_id is None else []
 
 
 def _shown_as(file_name: str) -> str:
@@ -156,4 +150,4 @@ def seconds(timecode: str) -> int:
 
 
 def obtained(snapshot: Snapshot) -> str:
-    return f"{CaptureMethod(snapshot.method).label}{consulted(vars(snapshot))}"
+    return f"{CaptureMethod(snapshot.method).label}{prose.consulted(vars(snapshot))}"

@@ -82,7 +82,7 @@ class PlaceFields(EvidenceFields):
         gettext_lazy("New source: publisher"),
         required=False,
         help_text=gettext_lazy(
-            "Evidence counts as independent only where it is stated who published it."
+            "Only where it is stated who published it can it be established that evidence is independent."
         ),
     )
     new_publisher_name = fields.line(
@@ -188,7 +188,9 @@ class ContactForm(EvidenceFields):
         Evidence.speaker,
         gettext_lazy("The same among the speakers"),
         required=False,
-        help_text=gettext_lazy("Choose the claim's speaker if that is who: then not independent."),
+        help_text=gettext_lazy(
+            "Then it shows whether they belong to the claim’s speaker, or are the speaker."
+        ),
     )
     details = ("contacted", "consulted_on", "speaker")
     field_order = details
@@ -225,6 +227,21 @@ class EditEvidenceForm(EvidenceFields):
     )
     page = fields.line(gettext_lazy("Page"), required=False, most=50)
     timecode = fields.line(gettext_lazy("Timecode"), required=False, most=50)
+    independence_reason = fields.long(
+        gettext_lazy("Why it counts as independent"),
+        required=False,
+        help_text=gettext_lazy(
+            "Public; whoever signs, signs it too. Only where independence isn’t established: what comes from the"
+            " speaker’s own side or repeats the statement stays as it is."
+        ),
+    )
+    independence_doubted = fields.checkbox(
+        gettext_lazy("I doubt that it is independent"),
+        help_text=gettext_lazy(
+            "Then it doesn’t count, and readers see that an editor doubts it. Whoever ticks this may"
+            " still sign."
+        ),
+    )
 
     def prepare(self) -> None:
         super().prepare()

@@ -19,7 +19,7 @@ from unfold.widgets import (
 from claims.admin.claim import checklist, next_steps
 from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
-from claims.admin.claim.evidence import sources_without_publisher, weighed
+from claims.admin.claim.evidence import not_established, weighed
 from claims.admin.claim.quotes_to_hear import quotes_of
 from claims.admin.claim.state import ClaimState
 from claims.choices import CONCLUDED, Answer, Attribution, Opening, Priority, Status
@@ -372,7 +372,7 @@ class ProposeForm(WithKey, RevisionForm):
             # What several answers lack is said once.
             "shared_needs": [each for each, times in sentences.items() if times > 1],
             "reason_url": self._page_for_the_reason() if "write" in allowed else "",
-            "without_publisher": sources_without_publisher(evidence),
+            "not_established": not_established(evidence),
             "needs": [(DID_THEY_SAY_IT, for_attributions), (IS_IT_TRUE, for_ratings)],
             "checklist": checklist.of(self.subject, evidence, offered=allowed),
         }
@@ -427,7 +427,7 @@ class SignForm(DeskForm):
             "lines": details(body),
             "pieces": evidence,
             "quotes_to_hear": quotes_of(self.subject.claim),
-            "without_publisher": sources_without_publisher(evidence),
+            "not_established": not_established(evidence),
             "claim": self.subject.claim,
             "changes": [row for row in compare(last, body) if not row.same] if last else [],
             "is_unchanged": last is not None

@@ -1,34 +1,60 @@
 """Bodies in words."""
 
-from typing import Any
-
 import pytest
 
 from claims.presentation.prose import amount, evidence_weight
 
-STATED: dict[str, Any] = {"publisher": {"id": 1, "name": "The Paper"}}
-NOT_STATED: dict[str, Any] = {"publisher": None}
-
 
 @pytest.mark.parametrize(
-    ("primary", "independent", "source", "words"),
+    ("primary", "direction", "state", "basis", "words"),
     [
-        (True, True, STATED, "primary, independent evidence"),
-        (False, True, STATED, "secondary, independent evidence"),
-        (True, True, None, "primary, independent evidence"),
-        # Nobody can tell whether it is the speaker's own.
-        (True, True, NOT_STATED, "primary evidence; its publisher is not stated"),
-        (False, True, NOT_STATED, "secondary evidence; its publisher is not stated"),
-        (True, False, NOT_STATED, "primary evidence, not independent"),
-        (False, False, STATED, "secondary evidence, not independent"),
-        (True, None, STATED, "primary evidence"),
-        (False, None, NOT_STATED, "secondary evidence; its publisher is not stated"),
+        (True, "supports", "independent", "no_tie", "primary, independent evidence"),
+        (False, "refutes", "independent", "no_tie", "secondary, independent evidence"),
+        (False, "supports", "independent", "stated", "secondary evidence; independent: Because."),
+        (
+            *(True, "supports", "not_independent", "own"),
+            (
+                "primary evidence; not independent: it is from the speaker’s own side; not counted towards"
+                " “True” or “False”"
+            ),
+        ),
+        (
+            *(True, "refutes", "not_independent", "against_interest"),
+            (
+                "primary evidence; not independent: it is from the speaker’s own side, and counts as"
+                " evidence against its own interest"
+            ),
+        ),
+        (
+            *(False, "refutes", "not_established", "publisher"),
+            (
+                "secondary evidence; independence not established: it is not stated who published it; not"
+                " counted towards “True” or “False”"
+            ),
+        ),
+        # Context counts as such.
+        (
+            *(False, "context", "not_independent", "own"),
+            "secondary evidence; not independent: it is from the speaker’s own side",
+        ),
+        (
+            True,
+            "supports",
+            "not_established",
+            "",
+            "primary evidence; not counted towards “True” or “False”",
+        ),
     ],
 )
-def test_evidence_weighs(
-    primary: bool, independent: bool | None, source: dict[str, Any] | None, words: str
-) -> None:
-    piece = {"primary": primary, "independent": independent, "source": source}
+def test_evidence_weighs(primary: bool, direction: str, state: str, basis: str, words: str) -> None:
+    reason = "Because." if basis == "stated" else ""
+    counts = basis in ("no_tie", "stated", "against_interest")
+    piece = {
+        "bears_on": "so",
+        "primary": primary,
+        "direction": direction,
+        "independence": {"state": state, "basis": basis, "counts": counts, "reason": reason},
+    }
     assert evidence_weight(piece) == words
 
 

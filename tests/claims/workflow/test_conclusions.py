@@ -1,5 +1,6 @@
 """What a conclusion needs: attribution by status by evidence, proposed and signed."""
 
+import json
 from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
@@ -11,7 +12,7 @@ from claims.choices import Attribution, Bears, Direction, EvidenceKind, Status
 from claims.models import Appearance, Claim, Evidence, Review, Round
 from claims.publication import representation
 from claims.workflow import drafting, replies, review
-from claims.workflow.evidence import add_evidence
+from claims.workflow.evidence import add_evidence, edit_evidence
 from newsroom.errors import Refused
 from newsroom.history import recorded_as
 from newsroom.models import User
@@ -370,8 +371,63 @@ def the_site_of_who_is_the_same_speaker(scene: Scene) -> Any:
 
 
 def the_site_of_another_ministry(scene: Scene) -> Any:
-    other = factories.publisher(organisation=factories.speaker(kind="organisation"))
+    factories.role(scene.claim.speaker, factories.speaker(kind="organisation"))
+    other = factories.publisher(
+        kind="government", organisation=factories.speaker(kind="organisation")
+    )
     return factories.record(scene.claim, scene.by, of=scene.source_of(other))
+
+
+def a_ministrys_site_where_nobody_recorded_whose_minister_it_is(scene: Scene) -> Any:
+    other = factories.publisher(
+        kind="government", organisation=factories.speaker(kind="organisation")
+    )
+    return factories.record(scene.claim, scene.by, of=scene.source_of(other))
+
+
+def a_post_at_a_platform(scene: Scene) -> Any:
+    factories.role(scene.claim.speaker, factories.speaker(kind="organisation"))
+    return factories.record(
+        scene.claim, scene.by, of=scene.source_of(factories.publisher(kind="social"))
+    )
+
+
+def relayed(scene: Scene, hop: Any, described_as: str = "", publisher: Any = None) -> None:
+    """Another appearance, in a source of the publisher or of nobody stated."""
+    text = f"On Monday {factories.TEXT}"
+    snap = factories.snapshot(text, factories.source(text, by=scene.by, publisher=publisher))
+    drafting.add_appearance(
+        *(scene.claim.pk, scene.by, snap, [anchors.find_one(snap.text, factories.QUOTE)]),
+        [hop] if hop else [],
+        directness="direct",
+        described_as=described_as,
+    )
+
+
+def statistics_of_an_organisation_that_relayed_it(scene: Scene) -> Any:
+    ministry = factories.speaker(kind="organisation")
+    relayed(scene, {"kind": "post", "speaker": ministry})
+    own = factories.publisher(kind="government", organisation=ministry)
+    return factories.record(scene.claim, scene.by, of=scene.source_of(own))
+
+
+def a_statement_of_the_ministry_whose_spokesman_the_text_calls_the_speaker(scene: Scene) -> Any:
+    relayed(scene, None, "a spokesman for the Ministry of Works")
+    own = factories.publisher(name="Ministry of Works", kind="government")
+    return factories.record(scene.claim, scene.by, of=scene.source_of(own))
+
+
+def another_release_of_whoever_released_what_its_spokeswoman_said(scene: Scene) -> Any:
+    own = factories.publisher(kind="organisation")
+    relayed(scene, None, "a spokeswoman", own)
+    return factories.record(scene.claim, scene.by, of=scene.source_of(own))
+
+
+def another_report_of_the_agency_that_relayed_it(scene: Scene) -> Any:
+    agency = factories.speaker(kind="organisation")
+    relayed(scene, {"kind": "wire", "speaker": agency})
+    wire = factories.publisher(kind="wire", organisation=agency)
+    return factories.record(scene.claim, scene.by, of=scene.source_of(wire))
 
 
 def contact(scene: Scene, speaker: Any, **fields: Any) -> Any:
@@ -382,10 +438,9 @@ def contact(scene: Scene, speaker: Any, **fields: Any) -> Any:
         bears_on=SO,
         direction=FOR,
         description="They confirmed it by telephone.",
-        contacted="by telephone",
         consulted_on=date(2026, 3, 2),
         speaker=speaker,
-        **fields,
+        **{"contacted": "by telephone", **fields},
     )
 
 
@@ -399,8 +454,26 @@ def a_call_with_who_is_the_same_speaker(scene: Scene) -> Any:
     return contact(scene, same)
 
 
-def a_call_with_somebody_else(scene: Scene) -> Any:
+def a_call_with_somebody_whose_side_nobody_recorded(scene: Scene) -> Any:
     return contact(scene, factories.speaker())
+
+
+def a_call_with_somebody_else(scene: Scene) -> Any:
+    engineer = factories.speaker()
+    factories.role(scene.claim.speaker, factories.speaker(kind="organisation"))
+    factories.role(engineer, factories.speaker(kind="organisation"), title="engineer")
+    return contact(scene, engineer)
+
+
+def a_call_with_a_press_office_of_the_speakers_ministry(scene: Scene) -> Any:
+    factories.role(scene.claim.speaker, factories.speaker("Ministry of Works", kind="organisation"))
+    return contact(scene, None, contacted="Press office, Ministry of Works, by telephone")
+
+
+def a_call_with_the_spokesman_who_relayed_it(scene: Scene) -> Any:
+    spokesman = factories.speaker()
+    relayed(scene, {"kind": "spokesperson", "speaker": spokesman})
+    return contact(scene, spokesman)
 
 
 def calculation(scene: Scene, *inputs: Any) -> Any:
@@ -474,7 +547,7 @@ def a_transcript_of_another_recording(scene: Scene) -> Any:
 
 
 INDEPENDENCE: dict[Callable[[Scene], Any], str] = {
-    unrelated: "",
+    unrelated: "no_tie",
     the_article: "appearance",
     a_copy_of_the_article: "syndicated",
     the_wire_that_the_article_copies: "syndicated",
@@ -482,19 +555,28 @@ INDEPENDENCE: dict[Callable[[Scene], Any], str] = {
     the_same_text_at_another_address: "syndicated",
     another_transcript_of_the_recording: "syndicated",
     another_transcript_of_the_address: "syndicated",
-    a_transcript_of_another_recording: "",
-    another_article_of_the_outlet: "",
+    a_transcript_of_another_recording: "no_tie",
+    another_article_of_the_outlet: "no_tie",
     the_speakers_own_site: "own",
     a_copy_from_the_speakers_own_site: "own",
     the_site_of_the_speakers_ministry: "own",
     the_site_of_the_ministrys_former_name: "own",
     the_site_of_who_is_the_same_speaker: "own",
-    the_site_of_another_ministry: "",
+    the_site_of_another_ministry: "no_tie",
+    a_ministrys_site_where_nobody_recorded_whose_minister_it_is: "affiliation",
+    a_post_at_a_platform: "publisher",
+    statistics_of_an_organisation_that_relayed_it: "own",
+    a_statement_of_the_ministry_whose_spokesman_the_text_calls_the_speaker: "own",
+    another_release_of_whoever_released_what_its_spokeswoman_said: "own",
+    another_report_of_the_agency_that_relayed_it: "no_tie",
     a_call_with_the_speaker: "speaker",
     a_call_with_who_is_the_same_speaker: "speaker",
-    a_call_with_somebody_else: "",
+    a_call_with_somebody_whose_side_nobody_recorded: "affiliation",
+    a_call_with_a_press_office_of_the_speakers_ministry: "own",
+    a_call_with_the_spokesman_who_relayed_it: "own",
+    a_call_with_somebody_else: "no_tie",
     a_calculation_from_nothing: "no_inputs",
-    a_calculation_from_what_is_independent: "",
+    a_calculation_from_what_is_independent: "no_tie",
     a_calculation_one_input_of_which_is_the_article: "input",
     a_calculation_from_such_a_calculation: "input",
     a_source_whose_publisher_nobody_stated: "publisher",
@@ -507,15 +589,100 @@ INDEPENDENCE: dict[Callable[[Scene], Any], str] = {
 def test_independence(evidence: Callable[[Scene], Any]) -> None:
     by = factories.editor()
     scene = Scene(factories.claim_in_review(by, evidence=False), by)
-    piece, why_not = evidence(scene), INDEPENDENCE[evidence]
-    assert sql.run("SELECT evidence_not_independent(%s)", piece.pk) == [(why_not,)]
+    piece, basis = evidence(scene), INDEPENDENCE[evidence]
+    assert sql.run("SELECT evidence_basis(%s)", piece.pk) == [(basis,)]
     verified = proposed(scene.claim, by, "reported", "verified")
-    assert verified == ("" if why_not == "" else "verified_needs_independent")
+    assert verified == ("" if basis == "no_tie" else "verified_needs_independent")
     # Stored at proposal, as it was then.
     review.propose(scene.claim.pk, by, "reported", "unrated")
     piece.refresh_from_db()
-    independent = {"": True, "publisher": None}.get(why_not, False)
-    assert (piece.independent, piece.independence_note) == (independent, why_not)
+    assert piece.independence == basis
+
+
+@pytest.mark.parametrize(
+    ("evidence", "basis"),
+    [
+        (the_site_of_the_speakers_ministry, "against_interest"),
+        (a_call_with_the_speaker, "against_interest"),
+        (the_article, "appearance"),
+        (a_copy_of_the_article, "syndicated"),
+    ],
+)
+def test_what_the_speakers_own_side_has_against_the_statement_counts(
+    evidence: Callable[[Scene], Any], basis: str
+) -> None:
+    by = factories.editor()
+    scene = Scene(factories.claim_in_review(by, evidence=False), by)
+    review.write(scene.claim.pk, by, reply_not_sought="The minister no longer answers.")
+    piece = evidence(scene)
+    edit_evidence(scene.claim.pk, by, piece.pk, direction=AGAINST)
+    assert sql.run("SELECT evidence_basis(%s)", piece.pk) == [(basis,)]
+    refuted = proposed(scene.claim, by, "reported", "refuted")
+    assert refuted == ("" if basis == "against_interest" else "refuted_needs_independent")
+    # Whoever doubts it puts it back.
+    edit_evidence(scene.claim.pk, by, piece.pk, independence_doubted=True)
+    assert proposed(scene.claim, by, "reported", "refuted") == "refuted_needs_independent"
+
+
+@pytest.mark.parametrize("direction", [FOR, AGAINST])
+def test_a_ministrys_own_statistics_added_up(direction: str) -> None:
+    by = factories.editor()
+    scene = Scene(factories.claim_in_review(by, evidence=False), by)
+    review.write(scene.claim.pk, by, reply_not_sought="The minister no longer answers.")
+    piece = calculation(scene, the_site_of_the_speakers_ministry(scene))
+    edit_evidence(scene.claim.pk, by, piece.pk, direction=direction)
+    basis = "against_interest" if direction == AGAINST else "own"
+    assert sql.run("SELECT evidence_basis(%s)", piece.pk) == [(basis,)]
+
+
+@pytest.mark.parametrize(
+    ("evidence", "raised"),
+    [
+        (a_ministrys_site_where_nobody_recorded_whose_minister_it_is, True),
+        (a_source_whose_publisher_nobody_stated, True),
+        (a_call_with_somebody_whose_side_nobody_recorded, True),
+        (the_article, False),
+        (the_site_of_the_speakers_ministry, False),
+        (a_call_with_the_speaker, False),
+    ],
+)
+def test_only_what_is_not_established_is_raised_by_a_public_reason(
+    evidence: Callable[[Scene], Any], raised: bool
+) -> None:
+    by, signer = factories.editor(), factories.senior()
+    scene = Scene(factories.claim_in_review(by, evidence=False), by)
+    piece = evidence(scene)
+    assert proposed(scene.claim, by, "reported", "verified") == "verified_needs_independent"
+    why = "The court of auditors answers to parliament alone."
+    edit_evidence(scene.claim.pk, by, piece.pk, independence_reason=why)
+    assert proposed(scene.claim, by, "reported", "verified") == (
+        "" if raised else "verified_needs_independent"
+    )
+    if raised:
+        round_ = review.propose(scene.claim.pk, by, "reported", "verified")
+        assert json.loads(round_.body)["evidence"][0]["independence"] == {
+            "state": "independent",
+            "basis": "stated",
+            "counts": True,
+            "reason": why,
+        }
+        review.sign(scene.claim.pk, signer, round_.version)
+
+
+def test_whoever_signs_may_lower_it_and_whoever_raises_it_may_not_sign() -> None:
+    by, signer = factories.editor(), factories.senior()
+    claim = factories.claim_in_review(by)
+    piece = claim.reviews.get().evidence.get()
+    round_ = review.propose(claim.pk, by, "reported", "verified")
+    review.send_back(claim.pk, signer, "The audit office is the ministry's.")
+    edit_evidence(claim.pk, signer, piece.pk, independence_doubted=True)
+    assert proposed(claim, by, "reported", "verified") == "verified_needs_independent"
+    round_ = review.propose(claim.pk, by, "reported", "unverifiable")
+    assert json.loads(round_.body)["evidence"][0]["independence"]["state"] == "not_established"
+    assert signer.pk not in round_.authors
+    review.send_back(claim.pk, signer, "I was wrong.")
+    edit_evidence(claim.pk, signer, piece.pk, independence_doubted=False)
+    assert signer.pk in review.propose(claim.pk, by, "reported", "verified").authors
 
 
 @pytest.mark.parametrize(
@@ -547,8 +714,8 @@ def test_an_articles_own_voice_is_its_publisher(where: str) -> None:
         "elsewhere": None,
     }[where]
     piece = factories.record(claim, by, of=of)
-    expected = "" if where == "elsewhere" else "own"
-    assert sql.run("SELECT evidence_not_independent(%s)", piece.pk) == [(expected,)]
+    expected = "no_tie" if where == "elsewhere" else "own"
+    assert sql.run("SELECT evidence_basis(%s)", piece.pk) == [(expected,)]
 
 
 @pytest.mark.parametrize("private", [True, False])

@@ -117,17 +117,21 @@ def test_required_evidence_does_not_lose_its_independence() -> None:
     assert Approval.objects.get(pk=deed.pk).outcome == "open"
 
 
+def _states(claim: Claim) -> list[str]:
+    return [piece["independence"]["state"] for piece in body(claim)["evidence"]]
+
+
 def test_what_evidence_beside_it_loses_is_said() -> None:
     editor = factories.editor()
     claim = factories.claim_in_review(editor)
     factories.record(claim, editor)
     review.propose(claim.pk, editor, "reported", "verified")
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-    assert [piece["independent"] for piece in body(claim)["evidence"]] == [True, True]
+    assert _states(claim) == ["independent", "independent"]
     passage = Evidence.objects.filter(claim=claim).earliest("pk")
     snapshot = Snapshot.objects.get(source=passage.source)
     approve(ask_appearance(claim, snapshot, quote=factories.INDEPENDENT_QUOTE))
-    assert [piece["independent"] for piece in body(claim)["evidence"]] == [False, True]
+    assert _states(claim) == ["not_independent", "independent"]
 
 
 @pytest.mark.parametrize("status", ["unreviewed", "in_review", "awaiting_signoff", "withdrawn"])
