@@ -1,0 +1,42 @@
+"""manage.py doubtful: what may have been said wrongly before."""
+
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+
+from claims.models import Appearance, Evidence
+from claims.workflow import replies
+from sources.models import Source
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def doubtful() -> str:
+    out = StringIO()
+    call_command("doubtful", stdout=out)
+    return out.getvalue()
+
+
+def test_it_lists_a_denial_that_stands_as_an_assertion() -> None:
+    claim = factories.signed_claim()
+    assert doubtful() == "Nothing to look at.\n"
+    Appearance.objects.filter(claim=claim).update(verb="denied")
+    assert f"claim {claim.pk}  publication" in doubtful()
+    assert "its source says “denied”, its wording asserts" in doubtful()
+
+
+def test_it_lists_evidence_that_counts_otherwise_today() -> None:
+    claim = factories.signed_claim()
+    evidence = Evidence.objects.get(claim=claim)
+    own = factories.publisher(organisation=claim.speaker)
+    Source.objects.filter(evidence=evidence).update(publisher=own)
+    assert "today “it is from the speaker’s own side”" in doubtful()
+    assert "1 to look at." in doubtful()
+
+
+def test_it_lists_whom_no_letter_reached() -> None:
+    claim = factories.claim_in_review()
+    replies.ask(claim.pk, factories.editor(), factories.reply_details(), factories.letter())
+    assert "no letter to “Her office” was sent" in doubtful()
