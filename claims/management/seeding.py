@@ -360,7 +360,9 @@ def _review(desk: Desk, record: Record) -> None:
             desk.editor,
             snapshot=snapshot,
             place=place,
-            **_given(evidence, "bears_on direction kind primary private description"),
+            **_given(
+                evidence, "bears_on direction kind primary private description independence_reason"
+            ),
         )
     for request in record.get("reply_requests", ()):
         _ask(desk, number, request)

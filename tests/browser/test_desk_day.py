@@ -130,8 +130,8 @@ def test_a_claim_is_checked_with_words_selected_in_a_second_source(
         )
         propose(page, "reported", "verified")
     piece = Evidence.objects.get(claim=claim)
-    assert (piece.independent, piece.anchor.start) == (
-        True,
+    assert (piece.independence, piece.anchor.start) == (
+        "no_tie",
         text.index(factories.INDEPENDENT_QUOTE),
     )
 

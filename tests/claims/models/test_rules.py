@@ -42,8 +42,8 @@ RELAY = (
 EVIDENCE = (
     'INSERT INTO claims_evidence (review_id, claim_id, bears_on, direction, kind, "primary",'
     " private, description, source_id, consulted_on, contacted, file_name, file_sha256, page,"
-    " timecode, independence_note, added_by_id) VALUES ({{review}}, {{claim}}, 'so', 'supports',"
-    " {}, true, false, {}, {}, {}, '', '', '', '', '', '', {{person}})"
+    " timecode, added_by_id) VALUES ({{review}}, {{claim}}, 'so', 'supports',"
+    " {}, true, false, {}, {}, {}, '', '', '', '', '', {{person}})"
 )
 INPUT = "INSERT INTO claims_evidence_inputs (from_evidence_id, to_evidence_id) VALUES ({}, {})"
 RELATION = (

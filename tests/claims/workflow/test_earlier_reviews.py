@@ -30,7 +30,7 @@ def test_evidence_and_rationale_are_copied_with_their_numbers_and_no_conclusion_
     assert pieces
     for piece in new.evidence.all():
         assert (piece.added_by, piece.claim, piece.copied_from) == (by, claim, None)
-        assert piece.independent is None
+        assert piece.independence == ""
         assert piece.anchor.claim == claim
     claim.refresh_from_db()
     assert (claim.status, claim.attribution) == ("in_review", "")

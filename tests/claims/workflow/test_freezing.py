@@ -120,9 +120,9 @@ HANGING = {
     "evidence added": (
         'INSERT INTO claims_evidence (review_id, claim_id, bears_on, direction, kind, "primary",'
         " private, description, source_id, consulted_on, contacted, file_name, file_sha256, page,"
-        " timecode, independence_note, added_by_id)"
+        " timecode, added_by_id)"
         " SELECT id, claim_id, 'so', 'refutes', 'record', true, false, 'No.', {source}, now(), '', '',"
-        " '', '', '', '', {person} FROM claims_review WHERE claim_id = {claim}"
+        " '', '', '', {person} FROM claims_review WHERE claim_id = {claim}"
     ),
     "an input taken out": (
         "DELETE FROM claims_evidence_inputs WHERE from_evidence_id IN"
