@@ -27,7 +27,7 @@ BASES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0164_erased_words_are_not_signed")]
+    dependencies = [("claims", "0165_terms_whatever_the_settings")]
 
     operations = [
         migrations.RemoveField("evidence", "independent"),
