@@ -115,6 +115,7 @@ def test_the_form_takes_a_source_or_logs_one() -> None:
     assert [*form.fields] == [
         *("revision", "bears_on", "direction", "description", "primary", "private"),
         *("piece", "source", "consulted_on", "page", "timecode"),
+        *("independence_reason", "independence_doubted"),
     ]
     edit = sent | {"piece": piece.pk, "source": piece.source_id, "description": "It lists 47."}
     edit["revision"] = str(Claim.objects.get(pk=claim.pk).revision)
