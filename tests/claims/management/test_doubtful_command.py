@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 
 from claims.models import Appearance, Evidence
-from claims.workflow import replies
+from claims.workflow import replies, review
 from sources.models import Source
 from tests import factories
 
@@ -20,10 +20,13 @@ def doubtful() -> str:
 
 
 def test_it_lists_a_denial_that_stands_as_an_assertion() -> None:
-    claim = factories.signed_claim()
+    claim = factories.claim_in_review()
     assert doubtful() == "Nothing to look at.\n"
     Appearance.objects.filter(claim=claim).update(verb="denied")
-    assert f"claim {claim.pk}  publication" in doubtful()
+    assert f"claim {claim.pk}  not public  its source says" in doubtful()
+    review.propose(claim.pk, claim.reviews.get().reviewer, "reported", "verified")
+    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
+    assert f"claim {claim.pk}  publication 1 " in doubtful()
     assert "its source says “denied”, its wording asserts" in doubtful()
 
 
@@ -38,5 +41,6 @@ def test_it_lists_evidence_that_counts_otherwise_today() -> None:
 
 def test_it_lists_whom_no_letter_reached() -> None:
     claim = factories.claim_in_review()
-    replies.ask(claim.pk, factories.editor(), factories.reply_details(), factories.letter())
+    letter: replies.Letter = {**factories.letter(), "by_hand_at": None}
+    replies.ask(claim.pk, factories.editor(), factories.reply_details(), letter)
     assert "no letter to “Her office” was sent" in doubtful()

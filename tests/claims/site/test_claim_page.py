@@ -78,7 +78,7 @@ def test_everything_that_was_signed_is_there() -> None:
         "Applies only to: the count",
         "Passage; primary, independent evidence.",
         "Contact; secondary evidence; independence not established: it is not recorded for whom the speaker, or",
-        "not counted towards “True” or “False”. Contacted: An engineer, ",
+        "whoever was contacted, speaks. Contacted: An engineer, ",
         "We asked The ministry (press office) on July 1, 2026, to answer by",
         "It stands by the number.",
         "Roads",
