@@ -88,7 +88,7 @@ BROKEN = {
         "claims_evidence",
     ),
     "evidence_is_judged_as_it_is": (
-        "UPDATE claims_evidence SET independent = NOT independent WHERE id = 1", "claims_evidence",
+        "UPDATE claims_evidence SET independence = 'own' WHERE id = 1", "claims_evidence",
     ),
     "round_matches_claim": (
         ("UPDATE claims_claim SET text = text || '!' WHERE id ="
