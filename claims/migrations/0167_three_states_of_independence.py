@@ -27,7 +27,7 @@ BASES = [
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0165_terms_whatever_the_settings")]
+    dependencies = [("claims", "0166_candidate_wording")]
 
     operations = [
         migrations.RemoveField("evidence", "independent"),
