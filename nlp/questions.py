@@ -6,25 +6,39 @@ English and Spanish, by their usual openings; everything else is returned as it 
 import re
 from dataclasses import dataclass
 
-_SAY = (
-    r"(?:say|says|said|claim|claims|claimed|state|states|stated|announce|announces|announced|declare"
-    r"|declares|declared|assert|asserts|asserted|write|writes|wrote|tweet|tweets|tweeted|post|posts|posted)"
-)
-# As nouns, too, the other forms are in many statements: "the United States bombed …".
+from nlp.attribution.cues import forms
+from nlp.english import word_set
+
+_VERBS = word_set("""
+    say tell claim state announce declare assert write tweet post promise insist argue warn predict
+    boast suggest admit
+""")
+_SAY = rf"(?:{'|'.join(sorted(form for verb in _VERBS for form in forms(verb)))})"
+# Without "that" only these: as nouns others are in many statements ("the United States bombed …").
 _SAID = r"(?:said|says|claimed|stated|announced|declared|asserted|wrote|tweeted)"
 _DICE = (
     r"(?:dijo|dice|ha dicho|afirmó|afirma|aseguró|asegura|declaró|declara|anunció|anuncia|escribió)"
 )
 _WHO = r"(?P<speaker>[^,:;.?!]{2,80}?)"
 _WHAT = r"(?P<statement>.+)"
+_THAT = r"(?:(?:\s+[^\s,:;?!]+){0,3}?\s+that\s+|\s*[:,]\s*|\s+)"  # "told reporters that"
+_CAPITAL = r"(?-i:[A-ZÀ-Þ])[^\s,:;?!]*"
+_NAME = rf"(?P<speaker>(?:the\s+)?{_CAPITAL}(?:\s+(?:{_CAPITAL}|of|the|and|de|del|la|el|y|van|von|bin|al))*)"
+_LABELS = "(?:breaking|claim|exclusive|fact|news|note|question|quote|statement|update|video|watch)"
+_QUOTED = rf"{_WHAT}(?:,[”\"’»]?|[”\"’»],)\s+"
 _OPENINGS = [
     re.compile(pattern, re.IGNORECASE | re.DOTALL)
     for pattern in (
-        rf"(?:did|does|has|have|had)\s+{_WHO}\s+(?:(?:really|ever|actually|just)\s+)?{_SAY}\s+(?:that\s+)?{_WHAT}",
+        rf"(?:did|does|has|have|had)\s+{_WHO}\s+(?:(?:really|ever|actually|just)\s+)?{_SAY}{_THAT}{_WHAT}",
+        rf"(?:is|was)\s+it\s+{_WHO}\s+who\s+{_SAY}{_THAT}{_WHAT}",
         rf"(?:what|when|where)\s+(?:did|does|has)\s+{_WHO}\s+{_SAY}\s+(?:about|on|of)\s+{_WHAT}",
         rf"(?:is|was)\s+it\s+(?:really\s+)?(?:true|a\s+fact|correct|right)\s+(?:that\s+)?{_WHAT}",
         rf"according\s+to\s+{_WHO},\s*{_WHAT}",
-        rf"{_WHO}\s+{_SAID}(?:\s+that\s+|\s*[:,]\s*|\s+){_WHAT}",
+        rf"{_WHO}\s+{_SAID}{_THAT}{_WHAT}",
+        rf"{_WHO}(?<!['’]s)\s+{_SAY}(?:\s+[^\s,:;?!]+){{0,3}}?\s+that\s+{_WHAT}",
+        rf"(?!{_LABELS}:){_NAME}:\s+{_WHAT}",
+        rf"{_QUOTED}{_NAME}\s+{_SAID}[.?]?",
+        rf"{_QUOTED}(?:{_SAID}|{_DICE}|according\s+to|según)\s+{_NAME}[.?]?",
         rf"¿?\s*(?:es|era)\s+(?:cierto|verdad)\s+que\s+{_WHAT}",
         rf"¿?\s*(?:de\s+verdad\s+)?{_DICE}\s+{_WHO}\s+que\s+{_WHAT}",
         rf"según\s+{_WHO},\s*{_WHAT}",
@@ -52,7 +66,7 @@ def read(text: str) -> Question:
         found = opening.fullmatch(plain)
         if found is None:
             continue
-        who = (found.groupdict().get("speaker") or "").strip()
+        who = (found.groupdict().get("speaker") or "").strip(" .")
         if _DENIES.search(who):
             break  # "Ana Nuñez has never said …" reports no statement
         statement = found["statement"].strip(' ?¿"“”«»')

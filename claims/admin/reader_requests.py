@@ -21,7 +21,7 @@ from claims.admin.envelope import Envelope
 from claims.admin.erasing.actions import ERASE_REQUEST
 from claims.capture import from_readers
 from claims.choices import NotChecked, ReaderRequestState
-from claims.matching import finding
+from claims.matching import questions
 from claims.models import Claim, ReaderRequest
 from claims.models.matching import Scope
 from claims.notifications import reader_letters, subscriptions
@@ -35,7 +35,6 @@ from newsroom.admin.forms import DeskForm
 from newsroom.models import User
 from newsroom.permissions import may
 from nlp.attribution import LANGUAGES
-from nlp.comparison import Statement
 from nlp.language import primary
 
 MOST = 5  # claims suggested
@@ -282,7 +281,7 @@ class ReaderRequestAdmin(DeskAdmin):
             captured = of.filter(appearances__snapshot=request.capture.snapshot_id)
             claims = list(captured.order_by("-pk").distinct()[:MOST])
         elif request.text:
-            found = finding.likely(Statement(request.text), Scope.WORKING, MOST)
+            found = questions.likely(request.text, Scope.WORKING, MOST)
             by_number = of.in_bulk([each.claim for each in found])
             claims = [by_number[each.claim] for each in found if each.claim in by_number]
         url = self.url_of("do", request.pk, "link")

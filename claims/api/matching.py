@@ -17,13 +17,13 @@ from claims.api.base import PublicView
 from claims.api.pagination import whole_number
 from claims.api.problems import InvalidParameters
 from claims.choices import Attribution
-from claims.matching import finding
+from claims.matching import finding, questions
 from claims.models import Claim, Publication
 from claims.models.matching import Scope
 from claims.presentation import external_ratings
 from claims.publication.addresses import address
 from claims.publication.fields import Field, Word
-from nlp.comparison import Related, Statement
+from nlp.comparison import Related
 
 LONGEST = 2_000  # characters
 USUAL, MOST = 5, 20
@@ -46,6 +46,9 @@ class MatchedClaim(TypedDict):
     url: Annotated[str, Field("Its address in the API.")]
     html_url: Annotated[str, Field("Its page.")]
     text: Annotated[str, Field("Its wording.")]
+    speaker: Annotated[
+        str, Field("Whose statement it is: a name or a description. Empty where nobody is named.")
+    ]
     attribution: Annotated[Word, Field("Did this speaker say this? Read it beside status.")]
     status: Annotated[Word, Field("Is it true? Where standing is under_review: as last signed.")]
     standing: Annotated[Word, Field("`signed` or `under_review`; empty for a working claim.")]
@@ -113,7 +116,7 @@ class Match(PublicView):
             raise InvalidParameters({"text": [sentence]})
         top = whole_number(request, "top", 1, MOST, USUAL)
         scope = Scope.WORKING if self.inside else Scope.PUBLIC
-        matches = finding.likely(Statement(text), scope, top)
+        matches = questions.likely(text, scope, top)
         shown = (_working if self.inside else _published)([each.claim for each in matches])
         results = [_matched(each, shown[each.claim]) for each in matches if each.claim in shown]
         # Somebody else's words come after the same words of whoever said them.
@@ -142,6 +145,7 @@ def _matched(match: finding.Match, claim: Mapping[str, Any]) -> MatchedClaim:
         "url": claim["url"],
         "html_url": claim["html_url"],
         "text": claim["text"],
+        "speaker": match.document.speaker,
         "attribution": claim["attribution"],
         "status": claim["status"],
         "standing": claim["standing"],

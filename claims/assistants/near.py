@@ -18,6 +18,7 @@ from claims.assistants.results import (
 )
 from claims.matching import finding, misspelt
 from claims.matching.nearest import MOST, nearest, with_any_word
+from claims.matching.questions import likely
 from claims.matching.words import Text, folded
 from claims.models import Publication
 from claims.models.matching import Scope
@@ -29,9 +30,8 @@ from claims.search.query import LONGEST, SearchQuery
 from claims.search.synonyms import parsed
 from newsroom.errors import Refused
 from nlp import questions
-from nlp.comparison import Related, Statement
+from nlp.comparison import Related
 from nlp.comparison.stems import small
-from sources.models import Alias
 
 SUGGESTED = 6  # names
 LONGEST_NAME = 100
@@ -48,35 +48,13 @@ def some_words(words: str, most: int) -> Answer:
 
 def to_statement(statement: str, most: int) -> Answer:
     """Claims that repeat the statement, or the one that it asks about; else those near either."""
-    question = questions.read(statement)
-    found = {each.claim: each for each in finding.likely(Statement(statement), Scope.PUBLIC, most)}
-    is_repeated = any(each.relation == Related.REPEATS for each in found.values())
-    inner_matches: dict[int, finding.Match] = {}
-    if question.statement != statement and not is_repeated:
-        inner = Statement(question.statement)
-        inner_matches = {each.claim: each for each in finding.likely(inner, Scope.PUBLIC, most)}
-    rows = _listed([*found, *inner_matches])
-    results = [
-        _matched(each, rows[each.claim], question.speaker, is_whole=True)
-        for each in found.values()
-        if each.claim in rows
-    ]
-    known = {each.claim for each in results if each.relation != Related.UNRELATED}
-    of_inner = [
-        _matched(each, rows[each.claim], question.speaker)
-        for each in inner_matches.values()
-        if each.claim in rows
-    ]
-    better = [
-        each for each in of_inner if each.relation == Related.REPEATS or each.claim not in known
-    ]
-    replaced = {each.claim for each in better}
-    results = [*better, *(each for each in results if each.claim not in replaced)]
-    results.sort(
-        key=lambda each: (each.relation != Related.REPEATS, each.relation == Related.UNRELATED)
-    )
+    found = likely(statement, Scope.PUBLIC, most)
+    rows = _listed([each.claim for each in found])
+    results = [_matched(each, rows[each.claim]) for each in found if each.claim in rows]
     if not results:
-        results = _with_some(question.statement, most, at_least=ENOUGH, whole=statement)
+        results = _with_some(
+            questions.read(statement).statement, most, at_least=ENOUGH, whole=statement
+        )
     hint = "" if results else _misspelt(statement)
     if not results:
         return Answer(str(finding.NOTHING), [], hint)
@@ -136,49 +114,14 @@ def _is_misspelt(words: str, offer: misspelt.Offer) -> bool:
     )
 
 
-def _matched(found: finding.Match, row: Any, name: str, *, is_whole: bool = False) -> Result:
-    """``name``: who is said to have said it. ``is_whole``: the question itself was compared, so that the
-    name may be in the claim's wording: "The ministry announced that …".
-    """
-    if not _may_be_said_by(row, name, is_whole=is_whole):
-        difference = _("whether somebody other than “%(name)s” said it") % {"name": one_line(name)}
-        return related(row, Related.UNRELATED.value, difference)
+def _matched(found: finding.Match, row: Any) -> Result:
     if found.relation == Related.REPEATS:
         return of_publication(row, Related.REPEATS.value)
+    if found.other_than:
+        name = {"name": one_line(found.other_than)}
+        difference = _("whether somebody other than “%(name)s” said it") % name
+        return related(row, found.relation.value, difference)
     return related(row, found.relation.value, found.reason)
-
-
-def _may_be_said_by(row: Any, name: str, *, is_whole: bool) -> bool:
-    """Whether a name in a question may be the speaker's: by any word of it that begins with a capital."""
-    capitals = [each for each in name.split() if each[:1].isupper()]
-    words = {folded(each) for each in capitals if _may_be_name(each)}
-    if not words:
-        return True
-    body = json.loads(row.body)
-    speaker = body["speaker"]
-    names = [speaker["name"] or speaker["description"], body["text"] if is_whole else ""]
-    if speaker["id"] and speaker["name"]:
-        aliases = Alias.objects.filter(speaker=speaker["id"]).without_protected_names()
-        names += aliases.values_list("name", flat=True)
-    return any(words & set(folded(each).split()) for each in names)
-
-
-def _may_be_name(word: str) -> bool:
-    """ "UN" is, "Un" is not."""
-    return folded(word) not in _NO_NAMES or (len(word) > 1 and word.isupper())
-
-
-# Words that a sentence begins with and that are no part by which a name is known.
-_NO_NAMES = frozenset(
-    folded(each)
-    for each in (
-        *("he", "she", "they", "it", "we", "i", "you", "the", "a", "an", "some", "this", "that"),
-        *("these", "those", "his", "her", "its", "their", "our", "my", "your"),
-        *("él", "ella", "ellos", "ellas", "usted", "ustedes", "nosotros", "yo", "tú", "quién"),
-        *("el", "la", "lo", "los", "las", "un", "una", "unos", "unas", "su", "sus", "este", "esta"),
-        *("estos", "estas", "ese", "esa", "de"),
-    )
-)
 
 
 def _with_some(words: str, most: int, *, at_least: int, whole: str = "") -> list[Result]:

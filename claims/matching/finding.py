@@ -4,7 +4,7 @@ The rankings are by words and their rarity, by names and numbers in common, and 
 embedder is set. Each is deterministic, and so is the answer.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
@@ -68,6 +68,11 @@ class Match:
     def reason(self) -> str:
         return sentence(self.comparison)
 
+    @property
+    def other_than(self) -> str:
+        """Of the same words of somebody else: the name that was asked about."""
+        return self.comparison.values["a"] if self.comparison.reason == Reason.OTHER_SPEAKER else ""
+
 
 @dataclass(frozen=True)
 class Candidates:
@@ -117,17 +122,23 @@ def likely(statement: Statement, scope: Scope, most: int) -> list[Match]:
         for each in find_in_any_wording(statement, scope, max(most, POOL), embedding.PATIENCE)
         if each.score >= LEAST or each.relation != Related.UNRELATED
     ]
+    return in_order(found, statement)[:most]
+
+
+def in_order(matches: Iterable[Match], statement: Statement) -> list[Match]:
     numbers = Text(cleaned(statement.text)).numbers
-    return sorted(found, key=lambda each: _place(each, numbers))[:most]
+    return sorted(matches, key=lambda each: _place(each, numbers))
 
 
 def _place(match: Match, numbers: AbstractSet[str]) -> tuple[int, float]:
     if match.relation == Related.REPEATS:
         return 0, -match.likelihood
-    if match.relation == Related.CONTRADICTS and match.comparison.reason in DENIALS:
+    if match.comparison.reason == Reason.OTHER_SPEAKER:
         return 1, -match.score
+    if match.relation == Related.CONTRADICTS and match.comparison.reason in DENIALS:
+        return 2, -match.score
     same = numbers & match.document.texts[0].numbers
-    return 2, -match.score - (SAME_NUMBERS * len(same) / len(numbers) if numbers else 0)
+    return 3, -match.score - (SAME_NUMBERS * len(same) / len(numbers) if numbers else 0)
 
 
 def find_in_any_wording(

@@ -26,6 +26,7 @@ _SENTENCES: Mapping[Reason, Promise | str] = {
     Reason.OTHER_NAME: _("The names differ: “%(a)s”, and “%(b)s”."),
     Reason.NAME_ONLY_IN_ONE: _("Only one has the name “%(more)s”."),
     Reason.OTHER_DATE: _("The dates differ: %(a)s, and %(b)s."),
+    Reason.OTHER_SPEAKER: _("The speakers may differ: “%(a)s”, and “%(b)s”."),
     Reason.OTHER_WORD: _("One says “%(a)s”, the other “%(b)s”; the rest is the same."),
     Reason.OTHER_EXTENT: _("They differ in how much or how surely: %(a)s, %(b)s."),
     Reason.OTHER_NEGATION: _("They don’t negate the same: “%(a)s”, and “%(b)s”."),

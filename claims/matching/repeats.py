@@ -111,6 +111,7 @@ def _differs(readings: Sequence[Reading], claim: str) -> bool:
     return found.relation in (Related.CONTRADICTS, Related.UPDATES) or found.reason in (
         Reason.OTHER_NUMBER,
         Reason.OTHER_CURRENCY,
+        Reason.OTHER_NAME,
     )
 
 

@@ -21,11 +21,12 @@ from django.views.decorators.http import require_http_methods
 from rest_framework.throttling import SimpleRateThrottle
 
 from claims.choices import Attribution, ReviewState
-from claims.matching import finding
+from claims.matching import finding, questions
 from claims.models import Review
 from claims.models.matching import Scope
 from claims.presentation import external_ratings
 from claims.presentation.external_ratings import ExternalRating
+from claims.presentation.prose import person
 from claims.search.query import LONGEST as LONGEST_QUERY
 from claims.search.query import clean
 from claims.site import language, rows
@@ -33,7 +34,7 @@ from claims.site.frame import reads_desk, show
 from claims.site.search.by_words import by_words
 from newsroom.throttling import SettingsRate
 from nlp.checkworthiness import assess
-from nlp.comparison import Reason, Related, Statement
+from nlp.comparison import Reason, Related
 from sources.anchors.sentences import sentences
 
 LONGEST = 60_000  # characters
@@ -69,6 +70,7 @@ class Suggestion:
     kind: str
     reason: str
     says_difference: bool  # whether the reason names one
+    other_than: str  # of what somebody else said: who was asked about
     is_concluded: bool  # by us; it may be under review again
     # For the newsroom: what others concluded, and the archives that have it.
     archive: str = ""
@@ -98,6 +100,10 @@ class Suggestion:
 
     @property
     def heading(self) -> str:
+        if self.other_than:
+            is_theirs = self.row.body["attribution"] != Attribution.MISATTRIBUTED
+            says = _("Said by %(who)s") if is_theirs else _("Attributed to %(who)s")
+            return says % {"who": person(self.row.speaker)}
         if self.is_concluded:
             return _("Checked before")
         return _("Checked by others") if self.reviews else _("Said before, not checked by us")
@@ -123,9 +129,23 @@ class Checked:
         return {each[0].heading: each for each in order}
 
     @property
+    def said_by_others(self) -> dict[str, list[Suggestion]]:
+        """By heading."""
+        found: dict[str, list[Suggestion]] = defaultdict(list)
+        for each in self.suggestions:
+            if each.other_than:
+                found[each.heading].append(each)
+        return dict(found)
+
+    @property
+    def not_by(self) -> str:
+        """Who was asked about, where only others are known to have said it."""
+        return "" if self.repeats else next((each.other_than for each in self.suggestions), "")
+
+    @property
     def related(self) -> list[Suggestion]:
         """The others: another number, negation, name or date is never a repeat."""
-        found = [each for each in self.suggestions if not each.is_repeat]
+        found = [each for each in self.suggestions if not each.is_repeat and not each.other_than]
         # That others, too, are only similar tells nothing.
         return [
             each if at == 0 or each.says_difference else replace(each, reason="")
@@ -220,7 +240,7 @@ def whole_number(text: str) -> int:
 
 def checked(texts: Collection[str], scope: Scope) -> list[Checked]:
     # Some may be folded into others, or hidden since.
-    found = [(text, finding.likely(Statement(text), scope, 2 * SHOWN)) for text in texts]
+    found = [(text, questions.likely(text, scope, 2 * SHOWN)) for text in texts]
     read = _Read.of({match.claim for _text, matches in found for match in matches}, scope)
     return [Checked(text, read.suggestions(matches)[:SHOWN]) for text, matches in found]
 
@@ -255,6 +275,7 @@ class _Read:
                     _kind(match),
                     match.reason,
                     match.comparison.reason != Reason.OTHER_WORDS,
+                    match.other_than,
                     match.claim in self.concluded,
                     self.archives.get(match.claim, ""),
                     self.reviews.get(match.claim, ()),

@@ -21,17 +21,8 @@ class Both:
     b: Reading
 
     @cached_property
-    def content(self) -> frozenset[str]:
-        return self.a.content & self.b.content
-
-    @cached_property
     def common(self) -> frozenset[str]:
         return self.a.subject & self.b.subject
-
-    @cached_property
-    def frame(self) -> float:
-        """The words in common without names, of all words."""
-        return len(self.content) / max(1, len(self.a.content | self.b.content))
 
     @cached_property
     def likeness(self) -> float:

@@ -202,10 +202,8 @@ def _names(both: Both) -> Comparison | None:
     only_a, only_b = both.names
     if only_a and only_b:
         values = {"a": both.a.words_of(only_a), "b": both.b.words_of(only_b)}
-        enough = 2 * FEWEST - (both.frame == 1)  # words; one less, where only names differ
-        shared = len(both.common) >= enough and both.frame >= SAME_FRAME_BUT_NAMES
-        relation = Related.CONTRADICTS if shared else Related.UNRELATED
-        return Comparison(relation, _POSSIBLE * both.likeness, Reason.OTHER_NAME, values)
+        # Both may be so: of one person, and of another.
+        return Comparison(Related.UNRELATED, both.likeness, Reason.OTHER_NAME, values)
     first_a, first_b = both.a.opening, both.b.opening
     if first_a and first_b and first_a not in both.b.subject and first_b not in both.a.subject:
         # Perhaps two names: no contradiction, and no repeat.

@@ -33,6 +33,7 @@ class Reason(StrEnum):
     OTHER_NAME = "other_name"  # a, b
     NAME_ONLY_IN_ONE = "name_only_in_one"  # more
     OTHER_DATE = "other_date"  # a, b
+    OTHER_SPEAKER = "other_speaker"  # a, b: who was asked about, and whose statement it is
     OTHER_WORD = "other_word"  # a, b: the only word that differs
     OTHER_EXTENT = "other_extent"  # a, b: "all" and "some"; one may be empty
     OTHER_NEGATION = "other_negation"  # a, b: what each negates

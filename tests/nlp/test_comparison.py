@@ -134,7 +134,7 @@ TABLE = [
     ("Unemployment rose in 2019.", "Unemployment fell in 2019.", "contradicts", "opposite"),
     ("Unemployment is up 5 percent.", "Unemployment is down 5 percent.", "contradicts", "opposite"),
     ("The senator voted for the bill.", "The senator voted against the bill.", "contradicts", "opposite"),
-    ("The governor raised taxes in Texas.", "The governor raised taxes in Ohio.", "contradicts", "other_name"),
+    ("The governor raised taxes in Texas.", "The governor raised taxes in Ohio.", "unrelated", "other_name"),
     ("Fewer than 100 people died.", "150 people died.", "contradicts", "other_number"),
     # Headings state nothing
     (
@@ -218,7 +218,7 @@ TABLE = [
     (
         "Reporters saw that President Obama signed the crime bill in the capital.",
         "Reporters saw that President Romney signed the crime bill in the capital.",
-        "contradicts",
+        "unrelated",
         "other_name",
     ),
     ("Obama signed the crime bill in Chicago.", "Romney signed the crime bill in Chicago.", "unrelated", "other_name"),
@@ -231,7 +231,7 @@ TABLE = [
     (
         "The teacher saw the Indian students who wore blue.",
         "The teacher saw the South Korean students who wore blue.",
-        "contradicts",
+        "unrelated",
         "other_name",
     ),
     # One thing for another
@@ -393,7 +393,10 @@ def test_long_texts_are_compared(piece: str) -> None:
 
 def test_every_reason_can_be_reached() -> None:
     reached = {reason for _a, _b, _relation, reason in TABLE} | {"later_number"}
-    assert set(Reason) - reached <= {Reason.SAME_BUT_MORE, Reason.NAME_ONLY_IN_ONE}
+    assert set(Reason) - reached <= {
+        *(Reason.SAME_BUT_MORE, Reason.NAME_ONLY_IN_ONE),
+        Reason.OTHER_SPEAKER,  # of questions, tests/claims/site/test_matching.py
+    }
 
 
 def test_words_that_do_not_stand_together_are_shown_apart() -> None:

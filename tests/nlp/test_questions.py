@@ -21,6 +21,16 @@ INNER = "150 bridges were built"
         (f"¿Dijo Ana Nuñez que {INNER}?", "Ana Nuñez"),
         (f"Según Ana Nuñez, {INNER}", "Ana Nuñez"),
         (f"What did Nuñez say about {INNER}?", "Nuñez"),
+        (f"Did Ana Nuñez say: “{INNER}”?", "Ana Nuñez"),
+        (f"Did Ana Nuñez tell reporters that {INNER}?", "Ana Nuñez"),
+        (f"Has Ana Nuñez promised that {INNER}?", "Ana Nuñez"),
+        (f"Was it Ana Nuñez who said that {INNER}?", "Ana Nuñez"),
+        (f"Ana Nuñez told the press that {INNER}.", "Ana Nuñez"),
+        (f"Ana Nuñez: {INNER}", "Ana Nuñez"),
+        (f"“{INNER},” Ana Nuñez said.", "Ana Nuñez"),
+        (f"“{INNER}”, said Ana Nuñez.", "Ana Nuñez"),
+        (f"{INNER}, according to the Ministry of Works", "the Ministry of Works"),
+        (f"{INNER}, dijo Ana Nuñez", "Ana Nuñez"),
     ],
 )
 def test_the_statement_and_who_is_said_to_have_made_it(text: str, speaker: str) -> None:
@@ -39,6 +49,8 @@ def test_the_statement_and_who_is_said_to_have_made_it(text: str, speaker: str) 
         "Ana Nuñez never said that 150 bridges were built.",
         "The United States bombed six boats",
         "White House claims of success were wrong",
+        "Breaking: 150 bridges were built",
+        "Ana Nuñez's claim that 150 bridges were built is wrong.",
         "a " * 2_000,
     ],
 )

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 
 from claims.api.matching import LONGEST
 from claims.api.reconciliation.protocol import Candidate, Named, Query, Suggestion
-from claims.matching import finding
+from claims.matching import questions
 from claims.models import Publication
 from claims.models.matching import Scope
 from claims.presentation.chip import chip_text
 from claims.publication import named_speakers
 from claims.publication.addresses import absolute, address
 from claims.publication.fields import stamp
-from nlp.comparison import Related, Statement
+from nlp.comparison import Related
 from sources.choices import SpeakerKind
 
 LONGEST_NAME = 100
@@ -171,7 +171,7 @@ class Claims:
         """Claims that the statement may repeat. One is a match only if it alone repeats it."""
         if not 0 < len(query.text) <= LONGEST or (query.types and CLAIM not in query.types):
             return []
-        matches = finding.likely(Statement(query.text), Scope.PUBLIC, query.limit)
+        matches = questions.likely(query.text, Scope.PUBLIC, query.limit)
         rows = _listed([each.claim for each in matches])
         shown = [each for each in matches if each.claim in rows]
         repeating = [each.claim for each in shown if each.relation == Related.REPEATS]

@@ -103,3 +103,18 @@ def test_what_is_not_understood_is_refused(client: Client, given: dict[str, str]
     refused = client.get(URL, given)
     assert refused.status_code == 400
     assert refused.json()["errors"]
+
+
+def test_the_same_words_of_somebody_else_are_no_repeat(client: Client) -> None:
+    speaker = factories.speaker("Maria Vance")
+    claim = factories.signed_claim(text="The museum lost eleven paintings.", speaker=speaker)
+    indexing.bring_up_to_date()
+    for name, relation in (("Barack Obama", "unrelated"), ("Vance", "repeats")):
+        given = answer(client, text=f"Did {name} say that the museum lost eleven paintings?")
+        (found,) = given["results"]
+        assert (found["claim"], found["speaker"]) == (claim.pk, "Maria Vance")
+        assert found["relation"] == relation
+        assert (given["note"] == "") == (relation == "repeats")
+    assert answer(client, text="Did Obama say the museum lost eleven paintings?")["results"][0][
+        "reason"
+    ] == ("The speakers may differ: “Obama”, and “Maria Vance”.")

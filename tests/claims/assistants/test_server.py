@@ -232,7 +232,9 @@ def test_a_question_that_can_not_be_answered_is_an_error_with_a_sentence(
 
 
 def donovan(**fields: Any) -> Claim:
-    speaker = factories.speaker("Francis Donovan", aliases=["Frank Donovan"])
+    speaker = factories.speaker(
+        "Francis Donovan", aliases=["Frank Donovan"], description="general of the Marines"
+    )
     claim = factories.signed_claim(
         speaker=speaker, text="Joint operations in Ecuador began on March 3.", **fields
     )

@@ -251,6 +251,91 @@ def test_the_same_words_of_whoever_did_not_say_them_come_after(client: Client) -
     assert shown.index(f'"/claims/{claim.pk}/"') < shown.index(f'"/claims/{other.pk}/"')
 
 
+ACTION = "Together we are taking decisive action to confront narco-terrorists in the hemisphere."
+ASKED = "together we are taking decisive action to confront narco-terrorists in the hemisphere"
+
+
+def said(by: str, **fields: Any) -> Claim:
+    claim = factories.signed_claim(text=ACTION, speaker=factories.speaker(by, **fields))
+    indexing.bring_up_to_date()
+    return claim
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Did Barack Obama say that {ASKED}?",
+        f"Did Obama say: “{ACTION}”?",
+        f"Has Barack Obama ever told reporters that {ASKED}?",
+        f"“{ACTION[:-1]},” Barack Obama said.",
+        f"Barack Obama: {ACTION}",
+        f"Did the president say that {ASKED}?",
+        f"¿Dijo Barack Obama que {ASKED}?",
+    ],
+)
+def test_the_same_words_of_somebody_else_are_headed_by_who_said_them(
+    client: Client, text: str
+) -> None:
+    claim = said("Southern Command", kind="organisation")
+    shown = page(client, text)
+    assert "<strong>Said by Southern Command</strong>" in shown
+    asked = "the president" if "the president" in text else "Obama"
+    assert f"{asked}” said this. The same words of others:" in words_of(shown)
+    for words in ("Checked before", str(finding.NOTHING), "No check of this exact statement"):
+        assert words not in words_of(after_form(shown))
+    assert f'href="/claims/{claim.pk}/"' in shown
+    assert "Send us something to check" in after_form(shown)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ACTION,
+        f"Did SOUTHCOM say that {ASKED}?",
+        f"Did the US Southern Command say that {ASKED}?",
+        f"Is it true that {ASKED}?",
+        f"Did they say that {ASKED}?",
+    ],
+)
+def test_whom_it_is_about_is_found_by_any_name(client: Client, text: str) -> None:
+    said("US Southern Command", kind="organisation", aliases=["SOUTHCOM"])
+    shown = page(client, text)
+    assert "Checked before" in shown
+    assert "Said by" not in shown
+
+
+def test_of_two_speakers_only_the_one_asked_about_was_checked(client: Client) -> None:
+    other, claim = said("Southern Command"), said("Barack Obama")
+    shown = page(client, f"Did Obama say that {ASKED}?")
+    before, _heading, after = shown.partition("<strong>Said by Southern Command</strong>")
+    assert "Checked before" in before
+    assert f'href="/claims/{claim.pk}/"' in before
+    assert f'href="/claims/{other.pk}/"' in after
+    assert "The same words of others" not in shown
+
+
+def test_what_somebody_else_did_not_say_is_attributed_to_them(client: Client) -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by, text=ACTION, speaker=factories.speaker("Maria Vance"))
+    factories.record(claim, by, Bears.SAID, Direction.REFUTES)
+    round_ = review.propose(claim.pk, by, "misattributed", "unrated")
+    review.sign(claim.pk, factories.senior(), round_.version)
+    indexing.bring_up_to_date()
+    shown = page(client, f"Did Barack Obama say that {ASKED}?")
+    assert "<strong>Attributed to Maria Vance</strong>" in shown
+    assert "Said by" not in shown
+
+
+def test_a_protected_name_finds_the_same_as_any_other_name(client: Client) -> None:
+    speaker = factories.speaker("Rosa Miller", description="a resident of Porto Alto")
+    factories.protected(speaker)
+    factories.signed_claim(text=ACTION, speaker=speaker)
+    indexing.bring_up_to_date()
+    for name in ("Rosa Miller", "Barack Obama"):
+        shown = page(client, f"Did {name} say that {ASKED}?")
+        assert "<strong>Said by a resident of Porto Alto</strong>" in shown
+
+
 def test_what_only_shares_words_is_no_match_and_is_named_so(client: Client) -> None:
     claim = factories.signed_claim(text="Strikes on drug boats killed 150 people by March.")
     indexing.bring_up_to_date()
@@ -266,7 +351,7 @@ def test_what_only_shares_words_is_no_match_and_is_named_so(client: Client) -> N
 def test_that_a_claim_is_only_similar_is_said_of_the_first_alone() -> None:
     def suggestion(reason: str, says_difference: bool) -> matching.Suggestion:
         row: Any = None
-        return matching.Suggestion(row, "", reason, says_difference, is_concluded=True)
+        return matching.Suggestion(row, "", reason, says_difference, "", is_concluded=True)
 
     similar, other = "Similar, but perhaps not the same.", "The numbers differ."
     shown = [suggestion(similar, False), suggestion(other, True), suggestion(similar, False)]
