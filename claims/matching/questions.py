@@ -28,26 +28,27 @@ def likely(text: str, scope: Scope, most: int) -> list[Match]:
     name = question.speaker
     # "The ministry announced that …" may be somebody's statement as it is.
     whole = [each for each in found if _is_repeat(each) and _names(each.document.statement, name)]
-    inner = finding.likely(Statement(question.statement), scope, most)
-    claims = {each.claim: each for each in [*found, *inner, *whole]}
-    others = [each for each in claims.values() if each not in whole]
-    others = _compared_by_speaker(others, scope, name) if name else others
-    return finding.in_order([*whole, *others], Statement(question.statement))[:most]
+    statement = Statement(question.statement)
+    matches = {each.claim: each for each in [*found, *finding.likely(statement, scope, most)]}
+    if name:
+        matches |= _compared_by_speaker(matches.values(), scope, name)
+    matches |= {each.claim: each for each in whole}
+    return finding.in_order(matches.values(), statement)[:most]
 
 
 def _is_repeat(match: Match) -> bool:
     return match.relation == Related.REPEATS
 
 
-def _compared_by_speaker(matches: Iterable[Match], scope: Scope, name: str) -> list[Match]:
-    matches = list(matches)
-    speakers = _speakers([each.claim for each in matches if _is_repeat(each)], scope)
-    return [
-        replace(each, comparison=_another_speaker(each, name))
-        if _is_repeat(each) and not _is_called(speakers.get(each.claim), name)
-        else each
-        for each in matches
-    ]
+def _compared_by_speaker(matches: Iterable[Match], scope: Scope, name: str) -> dict[int, Match]:
+    """The repeats that are not known to be of the speaker who is named, as no repeats."""
+    repeats = {each.claim: each for each in matches if _is_repeat(each)}
+    speakers = _speakers(repeats, scope)
+    return {
+        claim: replace(each, comparison=_another_speaker(each, name))
+        for claim, each in repeats.items()
+        if not _is_called(speakers.get(claim), name)
+    }
 
 
 def _another_speaker(match: Match, name: str) -> Comparison:

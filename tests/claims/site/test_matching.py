@@ -255,7 +255,7 @@ ACTION = "Together we are taking decisive action to confront narco-terrorists in
 ASKED = "together we are taking decisive action to confront narco-terrorists in the hemisphere"
 
 
-def said(by: str, **fields: Any) -> Claim:
+def signed_statement(by: str, **fields: Any) -> Claim:
     claim = factories.signed_claim(text=ACTION, speaker=factories.speaker(by, **fields))
     indexing.bring_up_to_date()
     return claim
@@ -276,11 +276,11 @@ def said(by: str, **fields: Any) -> Claim:
 def test_the_same_words_of_somebody_else_are_headed_by_who_said_them(
     client: Client, text: str
 ) -> None:
-    claim = said("Southern Command", kind="organisation")
+    claim = signed_statement("Southern Command", kind="organisation")
     shown = page(client, text)
     assert "<strong>Said by Southern Command</strong>" in shown
-    asked = "the president" if "the president" in text else "Obama"
-    assert f"{asked}” said this. The same words of others:" in words_of(shown)
+    name = "the president" if "the president" in text else "Obama"
+    assert f"{name}” said this. The same words of others:" in words_of(shown)
     for words in ("Checked before", str(finding.NOTHING), "No check of this exact statement"):
         assert words not in words_of(after_form(shown))
     assert f'href="/claims/{claim.pk}/"' in shown
@@ -298,14 +298,14 @@ def test_the_same_words_of_somebody_else_are_headed_by_who_said_them(
     ],
 )
 def test_whom_it_is_about_is_found_by_any_name(client: Client, text: str) -> None:
-    said("US Southern Command", kind="organisation", aliases=["SOUTHCOM"])
+    signed_statement("US Southern Command", kind="organisation", aliases=["SOUTHCOM"])
     shown = page(client, text)
     assert "Checked before" in shown
     assert "Said by" not in shown
 
 
 def test_of_two_speakers_only_the_one_asked_about_was_checked(client: Client) -> None:
-    other, claim = said("Southern Command"), said("Barack Obama")
+    other, claim = signed_statement("Southern Command"), signed_statement("Barack Obama")
     shown = page(client, f"Did Obama say that {ASKED}?")
     before, _heading, after = shown.partition("<strong>Said by Southern Command</strong>")
     assert "Checked before" in before
