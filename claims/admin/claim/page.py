@@ -19,7 +19,7 @@ from claims.admin.claim.related_claims import Edge, edges_of
 from claims.admin.claim.relation_forms import ANSWERS
 from claims.admin.claim.reply_requests import requests_of
 from claims.admin.claim.state import ClaimState
-from claims.choices import EDITABLE, RoundOutcome
+from claims.choices import EDITABLE, Attribution, RoundOutcome
 from claims.models import (
     Anchor,
     Appearance,
@@ -83,6 +83,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "claim": claim,
         "state": state,
         "answers": answers(claim.status, claim.attribution, claim.nature, now.get("label")),
+        "is_misattributed": (state.round or claim).attribution == Attribution.MISATTRIBUTED,
         "said_when": when(claim.said_from, claim.said_to, claim.said_basis, claim.said_note),
         "topics": [topic["name"] for topic in now["topics"]],
         "role": post(now["speaker"]["role"]),

@@ -51,6 +51,22 @@ def test_pages_lists_and_frames_say_it(claim: Claim) -> None:
     assert "Attributed to" not in page
 
 
+def test_the_chain_begins_with_to_whom_they_are_attributed(claim: Claim) -> None:
+    reporter, editor = Client(), Client()
+    reporter.force_login(factories.reporter())
+    editor.force_login(factories.editor())
+    for client, path in (
+        (Client(), f"/claims/{claim.pk}/"),
+        (reporter, f"/working/claims/{claim.pk}/"),
+        (editor, f"/admin/claims/claim/{claim.pk}/change/"),
+    ):
+        page = " ".join(client.get(path).content.decode().split())
+        _before, _label, chain = page.partition('aria-label="How it reached us"')
+        first = " ".join(re.sub(r"<[^>]+>", " ", chain.partition("</li>")[0]).split())
+        assert first == "> attributed to Ana Nuñez", path
+        assert 'attributed"' in chain.partition("</li>")[0]  # dashed
+
+
 @pytest.mark.parametrize("feed", ["/search.atom", "/search.json"])
 def test_feeds_say_it(claim: Claim, feed: str) -> None:
     shown = Client().get(feed).content.decode()
