@@ -31,6 +31,7 @@ class NewsroomConfig(AppConfig):
     application_calls = (
         "acting_person",
         "approved_now",
+        "changed_in_this_transaction",
         "drafters_may_sign",
         "event_text_hash",
         "event_values",

@@ -49,7 +49,7 @@ BEGIN
   PERFORM FROM claims_dossier WHERE id = NEW.dossier_id FOR NO KEY UPDATE;
   SELECT * INTO a FROM newsroom_approval
    WHERE id = NEW.approval_id AND kind = 'sign_dossier' AND subject_id = NEW.dossier_id
-     AND outcome = 'done' AND decided_at = now();
+     AND outcome = 'done' AND changed_in_this_transaction('newsroom_approval', id);
   IF a.id IS NULL
      OR (a.payload ->> 'title', a.payload ->> 'introduction', a.payload ->> 'language', a.payload -> 'claims')
         IS DISTINCT FROM (NEW.title, NEW.introduction, NEW.language, to_jsonb(NEW.claims)) THEN

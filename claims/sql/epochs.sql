@@ -60,7 +60,7 @@ BEGIN
   END IF;
   IF NOT EXISTS (SELECT FROM newsroom_approval
                   WHERE id = NEW.approval_id AND kind = 'open_epoch' AND subject_id = NEW.ahead_id
-                    AND outcome = 'done' AND decided_at = now()
+                    AND outcome = 'done' AND changed_in_this_transaction('newsroom_approval', id)
                     AND payload ->> 'origin' = NEW.origin) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'epoch_takes_two',
       MESSAGE = 'An epoch is opened as one person requested it and another approves it.';

@@ -692,7 +692,7 @@ DECLARE
   names text[];
 BEGIN
   SELECT * INTO a FROM newsroom_approval WHERE id = approved;
-  IF a.kind LIKE 'erase\_%' IS NOT TRUE OR a.outcome <> 'done' OR a.decided_at <> now()
+  IF a.kind LIKE 'erase\_%' IS NOT TRUE OR a.outcome <> 'done' OR NOT changed_in_this_transaction('newsroom_approval', a.id)
      OR a.requested_by_id = a.decided_by_id OR a.decided_by_id IS DISTINCT FROM acting_person()
      OR NOT is_editor(a.requested_by_id) OR NOT is_senior(a.decided_by_id)
      OR EXISTS (SELECT FROM claims_erasure WHERE approval_id = approved)

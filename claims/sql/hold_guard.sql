@@ -39,7 +39,7 @@ BEGIN
       MESSAGE = 'A hold can''t be changed, only lifted, once.';
   END IF;
   IF NOT EXISTS (SELECT FROM newsroom_approval WHERE id = NEW.lifted_by_approval_id AND kind = 'lift_hold'
-                    AND subject_id = NEW.claim_id AND outcome = 'done' AND decided_at = now()) THEN
+                    AND subject_id = NEW.claim_id AND outcome = 'done' AND changed_in_this_transaction('newsroom_approval', id)) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'hold_is_lifted_by_an_approval',
       MESSAGE = 'Lifting a hold takes two people.';
   END IF;

@@ -82,7 +82,7 @@ BEGIN
   IF NOT EXISTS (
        SELECT FROM newsroom_approval a
         WHERE a.id = NEW.approval_id AND a.kind = 'sign_label' AND a.subject_id = NEW.label_id
-          AND a.outcome = 'done' AND a.decided_at = now()
+          AND a.outcome = 'done' AND changed_in_this_transaction('newsroom_approval', a.id)
           AND a.payload = content) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'label_is_what_two_people_signed',
       MESSAGE = 'An edition of a label is what one person requested and another approved.';

@@ -18,9 +18,10 @@ BEGIN
       SELECT FROM newsroom_approval
        WHERE id = NEW.approval_id AND kind = 'another_person' AND subject_id = NEW.claim_id
          AND (payload ->> 'speaker')::bigint = NEW.speaker_id
-         AND outcome = 'done' AND decided_at = now())
+         AND outcome = 'done' AND changed_in_this_transaction('newsroom_approval', id))
     ELSE EXISTS (SELECT FROM sources_protectedname
-                  WHERE speaker_id = ANY (merged_speakers(NEW.speaker_id)) AND since = now())
+                  WHERE speaker_id = ANY (merged_speakers(NEW.speaker_id)) AND since = now()
+                    AND changed_in_this_transaction('sources_speaker', speaker_id))
       AND EXISTS (SELECT FROM claims_publication
                    WHERE claim_id = NEW.claim_id AND shown_until IS NULL AND standing <> 'hidden')
     END;

@@ -244,7 +244,7 @@ CREATE OR REPLACE FUNCTION approval_now(of_claim bigint) RETURNS newsroom_approv
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT a.* FROM newsroom_approval a
    WHERE a.subject_id = of_claim AND a.kind IN ('supplement', 'correct')
-     AND a.outcome = 'done' AND a.decided_at = now()
+     AND a.outcome = 'done' AND changed_in_this_transaction('newsroom_approval', a.id)
    ORDER BY a.id DESC LIMIT 1
 $$;
 

@@ -51,7 +51,7 @@ DECLARE
 BEGIN
   SELECT min(e.id), max(e.id) INTO requested, decided FROM newsroom_approval a
     JOIN newsroom_event e ON e."table" = 'newsroom_approval' AND e."row" = a.id::text
-   WHERE a.kind = of_kind AND a.subject_id = subject AND a.outcome = 'done' AND a.decided_at = now();
+   WHERE a.kind = of_kind AND a.subject_id = subject AND a.outcome = 'done' AND changed_in_this_transaction('newsroom_approval', a.id);
   IF EXISTS (
        SELECT FROM (SELECT 'sources_speaker', unnest(speakers)
                     UNION ALL SELECT 'sources_alias', id FROM sources_alias WHERE speaker_id = ANY (speakers)
@@ -88,7 +88,7 @@ BEGIN
                    OR OLD.protected AND NOT NEW.protected
                       AND EXISTS (SELECT FROM newsroom_approval
                                    WHERE kind = 'unprotect_speaker' AND outcome = 'done'
-                                     AND decided_at = now()
+                                     AND changed_in_this_transaction('newsroom_approval', id)
                                      AND subject_id = ANY (merged_speakers(NEW.id))
                                      AND payload ->> 'description' = NEW.description))) THEN
     PERFORM require_two_people('change_speaker', NEW.id, ARRAY[NEW.id]);

@@ -82,5 +82,5 @@ CREATE OR REPLACE FUNCTION approved_now(of_kind text, on_subject bigint) RETURNS
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM newsroom_approval
                   WHERE kind = of_kind AND subject_id = on_subject
-                    AND outcome = 'done' AND decided_at = now())
+                    AND outcome = 'done' AND changed_in_this_transaction('newsroom_approval', id))
 $$;

@@ -46,6 +46,16 @@ BEGIN
   RETURN '{"actor_id": null, "actor": "", "via": "sql", "reason": ""}';
 END $$;
 
+-- Whether this transaction wrote that row, as history says: another may have the same time, and after a restore the
+-- same number, but then its events are older.
+CREATE OR REPLACE FUNCTION changed_in_this_transaction(of_table text, of_row bigint) RETURNS boolean
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM newsroom_event
+                  WHERE "table" = of_table AND "row" = of_row::text AND at >= now()
+                    AND transaction = pg_current_xact_id_if_assigned()::text::bigint);
+END $$;
+
 -- The long values of events, each once for a claim, or for a row that is about none; an event holds a mark
 -- in its place: "text-sha256:" and the hash of salt, newline and value. Whoever destroys a row here leaves
 -- nothing by which the text could be guessed. key: whose text it is and which, hashed.

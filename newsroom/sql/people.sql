@@ -82,7 +82,11 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reactivating_takes_two',
       MESSAGE = 'Reactivating a person takes two senior editors: request it.';
   END IF;
-  IF NEW.email IS DISTINCT FROM OLD.email AND NOT approved_now('change_email', NEW.id) THEN
+  IF NEW.email IS DISTINCT FROM OLD.email AND NOT EXISTS (
+       SELECT FROM newsroom_approval a
+        WHERE a.kind = 'change_email' AND a.subject_id = NEW.id AND a.outcome = 'done'
+          AND lower(a.payload ->> 'email') = lower(NEW.email)
+          AND changed_in_this_transaction('newsroom_approval', a.id)) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'address_takes_two',
       MESSAGE = 'Changing a person''s e-mail address takes two senior editors: request it.';
   END IF;
@@ -119,7 +123,7 @@ BEGIN
      WHERE a.id = NEW.approval_id AND a.kind = 'grant_role' AND a.subject_id = NEW.person_id
        AND a.payload ->> 'role' = NEW.role AND a.requested_by_id = NEW.granted_by_id
        AND coalesce(a.payload ->> 'second_sign_off' = 'true', false) = NEW.second_sign_off
-       AND a.outcome = 'done' AND a.decided_at = now()) THEN
+       AND a.outcome = 'done' AND changed_in_this_transaction('newsroom_approval', a.id)) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'role_takes_two',
       MESSAGE = 'Granting this role takes two senior editors: request it.';
   END IF;

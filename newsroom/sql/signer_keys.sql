@@ -18,7 +18,7 @@ BEGIN
        WHERE a.id = NEW.approval_id AND a.kind = 'enrol_key' AND a.subject_id = NEW.person_id
          AND a.requested_by_id = NEW.person_id
          AND a.payload ->> 'credential' = NEW.credential AND a.payload ->> 'public_key' = NEW.public_key
-         AND a.outcome = 'done' AND a.decided_at = now()) THEN
+         AND a.outcome = 'done' AND changed_in_this_transaction('newsroom_approval', a.id)) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'signer_key_takes_two',
         MESSAGE = 'A signing key takes two: its person requests it, another senior editor approves it.';
     END IF;

@@ -25,7 +25,7 @@ BEGIN
     IF NEW.lifted_at IS NOT NULL AND NOT EXISTS (
          SELECT FROM newsroom_approval
           WHERE id = NEW.lifted_by_approval_id AND kind = 'lift_takedown'
-            AND subject_id = NEW.snapshot_id AND outcome = 'done' AND decided_at = now()) THEN
+            AND subject_id = NEW.snapshot_id AND outcome = 'done' AND changed_in_this_transaction('newsroom_approval', id)) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_lifted_by_two',
         MESSAGE = 'Lifting a takedown takes two people.';
     END IF;

@@ -42,7 +42,7 @@ BEGIN
       MESSAGE = 'This recording was erased.';
   END IF;
   IF NOT EXISTS (SELECT FROM sources_snapshot
-                  WHERE id = NEW.snapshot_id AND kind = 'capture' AND captured_at >= now()) THEN
+                  WHERE id = NEW.snapshot_id AND kind = 'capture' AND changed_in_this_transaction('sources_snapshot', id)) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'transcript_with_its_snapshot',
       MESSAGE = 'A transcript is stored together with its text.';
   END IF;

@@ -3,14 +3,14 @@
 from typing import Any
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, transaction
 
 from newsroom import approvals
 from newsroom.choices import ApprovalKind, ApprovalOutcome, Via
 from newsroom.errors import NotAllowed, Refused
 from newsroom.history import acting, through
 from newsroom.models import Approval, User
-from tests import factories, sql
+from tests import database, factories, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -170,3 +170,17 @@ def test_an_approval_is_being_done_in_its_own_transaction_only() -> None:
     assert sql.run("SELECT approved_now('supplement', 7)") == [(True,)]
     assert sql.run("SELECT approved_now('supplement', 8)") == [(False,)]
     assert sql.run("SELECT approved_now('correct', 7)") == [(False,)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_another_transaction_of_the_same_time_is_not_this_one() -> None:
+    requested = ask()
+    do(requested, factories.senior())
+    with transaction.atomic():
+        ((now,),) = sql.run("SELECT now()")
+        with database.connect("owner", autocommit=True) as owner:
+            owner.execute("SET session_replication_role = replica")
+            owner.execute("UPDATE newsroom_approval SET decided_at = %s", [now])
+        assert sql.run(
+            "SELECT decided_at = now(), approved_now('supplement', 7) FROM newsroom_approval"
+        ) == [(True, False)]

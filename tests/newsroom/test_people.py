@@ -207,6 +207,19 @@ BY_SQL = {
 }
 
 
+def test_an_approved_address_is_no_other() -> None:
+    person = factories.person(Role.EDITOR)
+    people.request_address(person, "new@paper.example", factories.senior(), "She moved.")
+    approval, senior = Approval.objects.get(), factories.senior()
+    with acting(senior):
+        approvals.decide(approval.pk, senior, ApprovalOutcome.DONE)
+        sql.refused(
+            f"UPDATE newsroom_user SET email = 'x@evil.example' WHERE id = {person.pk}",
+            by="address_takes_two",
+        )
+        sql.run(f"UPDATE newsroom_user SET email = 'new@paper.example' WHERE id = {person.pk}")
+
+
 @pytest.mark.parametrize(
     ("rule", "statement"), [(rule, each) for rule, all_ in BY_SQL.items() for each in all_]
 )
