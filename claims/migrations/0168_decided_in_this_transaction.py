@@ -5,7 +5,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0166_candidate_wording"),
+        ("claims", "0167_three_states_of_independence"),
         ("newsroom", "0042_decided_in_this_transaction"),
     ]
 
@@ -16,6 +16,6 @@ class Migration(migrations.Migration):
         LoadSQL("claims", "hold_guard", "d5c88e84c0c5"),
         LoadSQL("claims", "labels", "31862302ff90"),
         LoadSQL("claims", "namesakes", "1b92e15caaab"),
-        LoadSQL("claims", "proposal_body", "a1e078b98cc7"),
+        LoadSQL("claims", "proposal_body", "1069dec32764"),
         LoadSQL("claims", "published_speakers", "eee25faa4fd3"),
     ]
