@@ -113,14 +113,19 @@ def _refuse_oneself(person: User, by: User) -> None:
 
 
 def request_role(
-    person: User, role: Role, by: User, reason: str, second_sign_off: bool = False
+    person: User,
+    role: Role,
+    by: User,
+    reason: str,
+    second_sign_off: bool = False,
+    proposes: bool = False,
 ) -> Approval | None:
     """Request a role for a person; that of reporter is granted at once, and None returned.
 
-    ``second_sign_off``: the person also gives the second sign-off, such as a legal read; that is
-    requested of a reporter too. Raises Refused, NotAllowed.
+    ``second_sign_off``: the person also gives the second sign-off, such as a legal read; ``proposes``: a reporter
+    proposes where the review policy lets them. Both are requested of a reporter too. Raises Refused, NotAllowed.
     """
-    if role != Role.REPORTER or second_sign_off:
+    if role != Role.REPORTER or second_sign_off or proposes:
         more = {"second_sign_off": True} if second_sign_off else {}
         return request(ApprovalKind.GRANT_ROLE, person, by, reason, role=role, **more)
     with permitted(by, "manage_people", reason):

@@ -10,6 +10,9 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        LoadSQL("claims", "authors", "dcae59543693"),
+        LoadSQL("claims", "review_policy", "48a80e56e1a4"),
+        LoadSQL("claims", "round_guard", "b8edd14ab3c1"),
         LoadSQL("claims", "dossiers", "e03a9f08ba3a"),
         LoadSQL("claims", "epochs", "ba0b98e44905"),
         LoadSQL("claims", "erasures", "4892de8ce2a7"),

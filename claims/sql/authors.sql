@@ -264,6 +264,15 @@ BEGIN
   IF NOT NEW.proposed_by_id = ANY (NEW.authors) THEN
     NEW.authors := NEW.authors || NEW.proposed_by_id;
   END IF;
+  -- Of a reporter who proposes, whoever invited them or requested their role, too.
+  IF NOT is_editor(NEW.proposed_by_id) THEN
+    NEW.authors := NEW.authors || ARRAY(
+      SELECT granted_by_id FROM newsroom_role WHERE person_id = NEW.proposed_by_id AND granted_by_id IS NOT NULL
+      UNION
+      SELECT actor_id FROM newsroom_event
+       WHERE "table" = 'newsroom_user' AND "row" = NEW.proposed_by_id::text AND action = 'insert'
+         AND actor_id IS NOT NULL);
+  END IF;
   RETURN NEW;
 END $$;
 -- By its name after round_guard, which locks the claim and checks the body.

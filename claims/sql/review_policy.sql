@@ -12,10 +12,13 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
               WHERE t.claim_id = r.claim_id AND t.topic_id = ANY (p.topics))))
 $$;
 
--- Whether the policy lets the reporter to whom the review is assigned propose its conclusion.
+-- Whether the policy lets the reporter to whom the review is assigned propose its conclusion: one whose role
+-- two people granted, or the owner, so that nobody is two of the people that a conclusion takes.
 CREATE OR REPLACE FUNCTION reporter_may_propose(r claims_review, person bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT r.state = 'open' AND r.reviewer_id = person AND holds_role(person, 'Reporter')
+     AND EXISTS (SELECT FROM newsroom_role
+                  WHERE person_id = person AND (approval_id IS NOT NULL OR granted_by_id IS NULL))
      AND EXISTS (SELECT FROM claims_reviewpolicy p WHERE p.id = r.policy_id AND p.reporters_propose)
 $$;
 

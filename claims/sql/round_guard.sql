@@ -112,7 +112,7 @@ BEGIN
     IF NEW.decided_by_id = ANY (OLD.authors) AND NEW.decided_by_id <> NEW.proposed_by_id
        AND NOT NEW.alone THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'sign_off_by_no_author',
-        MESSAGE = 'You wrote part of this, or changed a source or speaker that it names; another senior editor signs it.';
+        MESSAGE = 'You wrote part of this, changed a source or speaker that it names, or gave its proposer their account or role; another senior editor signs it.';
     END IF;
   END IF;
   RETURN NEW;

@@ -90,4 +90,14 @@ def why_reporter_may_not_propose(review: Review | None, by: User) -> str:
         "SELECT reporter_may_propose(r, %s) FROM claims_review r WHERE id = %s", by.pk, review.pk
     ):
         return ""
+    if (
+        review is not None
+        and review.policy
+        and review.policy.reporters_propose
+        and review.reviewer_id == by.pk
+    ):
+        return _(
+            "You may propose once two senior editors have granted you that: see “Grant a role”. Until then an"
+            " editor proposes this conclusion. Hand it in when it is ready."
+        )
     return _("An editor proposes this conclusion. Hand it in when it is ready.")

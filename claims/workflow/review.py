@@ -313,8 +313,8 @@ def why_not_sign(round_: Round, by: User, standing: Iterable[Conflict] | None = 
     if round_.proposed_by_id == by.pk:
         return refusal_by("sign_off_by_another").sentence
     return _(
-        "You wrote part of this, or changed a source or speaker that it names; another senior editor"
-        " signs it."
+        "You wrote part of this, changed a source or speaker that it names, or gave its proposer their"
+        " account or role; another senior editor signs it."
     )
 
 

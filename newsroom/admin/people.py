@@ -93,7 +93,14 @@ class RoleForm(ReasonForm):
             " senior editor, also for a reporter."
         ),
     )
-    field_order = ("role", "second_sign_off", "reason")
+    proposes = fields.checkbox(
+        _("Also proposes their own conclusions"),
+        help_text=_(
+            "A reporter, where the newsroom's review policy lets reporters propose. It takes a second senior editor;"
+            " you and whoever invited the person then don't sign what they propose."
+        ),
+    )
+    field_order = ("role", "second_sign_off", "proposes", "reason")
 
 
 class AddressForm(ReasonForm):
@@ -157,7 +164,12 @@ class UserAdmin(DeskAdmin):
             "manage_people",
             RoleForm,
             lambda person, by, data: people.request_role(
-                person, Role(data["role"]), by, data["reason"], data["second_sign_off"]
+                person,
+                Role(data["role"]),
+                by,
+                data["reason"],
+                data["second_sign_off"],
+                data["proposes"],
             ),
             when(lambda person: person.is_active),
             lambda approval: (

@@ -9,6 +9,6 @@ class Migration(migrations.Migration):
     operations = [
         LoadSQL("newsroom", "history", "be6e7c69a5d2"),
         LoadSQL("newsroom", "approvals", "d11da22ce9b4"),
-        LoadSQL("newsroom", "people", "56028bbc91b3"),
+        LoadSQL("newsroom", "people", "f7172cbd3dac"),
         LoadSQL("newsroom", "signer_keys", "cca083f110d3"),
     ]

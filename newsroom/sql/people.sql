@@ -103,8 +103,8 @@ END $$;
 CREATE OR REPLACE TRIGGER person_guard BEFORE INSERT OR UPDATE ON newsroom_user
   FOR EACH ROW EXECUTE FUNCTION person_guard();
 
--- One senior editor grants the role of reporter; the others, and the second sign-off, two approve in the
--- same transaction.
+-- One senior editor grants the role of reporter; the others, the second sign-off, and that a reporter may propose, two
+-- approve in the same transaction.
 CREATE OR REPLACE FUNCTION role_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -112,7 +112,7 @@ BEGIN
   IF is_owner_of(TG_RELID) THEN
     RETURN NEW;
   END IF;
-  IF NEW.role = 'Reporter' AND NOT NEW.second_sign_off THEN
+  IF NEW.role = 'Reporter' AND NOT NEW.second_sign_off AND NEW.approval_id IS NULL THEN
     IF NEW.granted_by_id IS NULL OR NEW.granted_by_id = NEW.person_id
        OR NEW.granted_by_id IS DISTINCT FROM acting_person() OR NOT is_senior(NEW.granted_by_id) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'role_is_granted_by_a_senior',

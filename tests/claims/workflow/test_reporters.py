@@ -9,10 +9,13 @@ from claims.admin.claim import next_steps
 from claims.admin.queue import queue
 from claims.choices import CONCLUDED
 from claims.models import Claim, Notice, Review, Round
+from claims.workflow import approvals as deciding
 from claims.workflow import conflicts, reporters, review
 from claims.workflow.evidence import remove_evidence
+from newsroom import people
+from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused
-from newsroom.models import User
+from newsroom.models import Approval, User
 from tests import factories, sql
 from tests.claims.admin.desk import at_the_desk, url_of
 
@@ -149,6 +152,33 @@ def test_by_policy_a_reporter_proposes_their_own_and_one_senior_editor_signs() -
     review.sign(claim.pk, senior := factories.senior(), round_.version)
     signed = Round.objects.get(claim=claim, outcome="signed")
     assert (signed.proposed_by, signed.decided_by, signed.alone) == (reporter, senior, False)
+
+
+def test_nobody_signs_what_a_second_account_of_theirs_proposes() -> None:
+    factories.review_policy(reporters_propose=True)
+    senior, other = factories.senior(), factories.senior()
+    account = people.invite(senior, "second")
+    people.request_role(account, Role.REPORTER, senior, "She writes.")
+    account = User.objects.get(pk=account.pk)
+    claim = assigned(account)
+    with pytest.raises(NotAllowed, match="two senior editors"):
+        review.propose(claim.pk, account, "reported", "verified")
+    with sql.broken("proposal_is_of_an_editor"):
+        sql.run_as(account, INSERT.format(by=account.pk, claim=claim.pk))
+    people.request_role(account, Role.REPORTER, senior, "She writes.", proposes=True)
+    deciding.approve(Approval.objects.get().pk, other)
+    account = User.objects.get(pk=account.pk)
+    round_ = review.propose(claim.pk, account, "reported", "verified")
+    with pytest.raises(Refused, match="gave its proposer"):
+        review.sign(claim.pk, senior, round_.version)
+    with sql.broken("sign_off_by_no_author"):
+        sql.run_as(
+            senior,
+            "UPDATE claims_round SET outcome = 'signed', decided_by_id = %s, decided_at = now() WHERE id = %s",
+            senior.pk,
+            round_.pk,
+        )
+    review.sign(claim.pk, other, round_.version)
 
 
 INSERT = (
