@@ -48,6 +48,8 @@ END_SESSIONS = (
     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
     " WHERE datname = %s AND usename = current_user"
 )
+# What PostgreSQL says where it refuses: no right to do it, or a rule of ours. After another error nothing was tried.
+REFUSED = ("42501", "23514")
 UNTHROTTLED = {"DEFAULT_THROTTLE_RATES": {"anon": None, "user": None, "export": None}}
 
 
@@ -64,6 +66,8 @@ class Newsroom:
         self._owner: psycopg.Connection[Any] | None = None
         self._spare = ""
         self.port = 0
+        self.errors: list[str] = []  # of the attempt that is made, but for refusals
+        self.put_aside = ""  # SQL of the owner, after each ``restore``
 
     # Where it stands
 
@@ -82,7 +86,7 @@ class Newsroom:
 
     def sql(self, *statements: Any, **how: Any) -> psycopg.Error | None:
         """The statements in one transaction of the application's role, committed; the error if any."""
-        with self.app() as connection:
+        with self.app(autocommit=how.get("autocommit", False)) as connection:
             if level := how.get("level"):
                 connection.isolation_level = level
             try:
@@ -93,8 +97,14 @@ class Newsroom:
             except psycopg.Error as error:
                 with suppress(psycopg.Error):
                     connection.rollback()
+                self.expect_refusal(error)
                 return error
         return None
+
+    def expect_refusal(self, error: psycopg.Error) -> None:
+        """Remembers an error that is none."""
+        if error.sqlstate not in REFUSED:
+            self.errors.append(f"{error.sqlstate} {error}".splitlines()[0])
 
     def rows(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """By the owner."""
@@ -173,6 +183,10 @@ class Newsroom:
                 application.execute(END_SESSIONS, [name])  # those of the web server
             database.drop(name)
             database.create(name, self._spare)
+        if self.put_aside:
+            with self.app() as connection:
+                names = {"app": _quoted(connection.info.user), "database": _quoted(name)}
+            self.owner.execute(self.put_aside.format(**names).encode())
 
     def drop_copy(self) -> None:
         connections.close_all()
@@ -313,6 +327,10 @@ class Newsroom:
             speakers.protect(speaker.pk, self.person("editor"), "a guard", "They asked for it.")
         self.numbers["waiting"], self.numbers["saying"] = (claim.pk for claim in made)
         self.numbers["waiting speaker"] = speaker.pk
+
+
+def _quoted(name: str) -> str:
+    return '"' + name.replace('"', '""') + '"'
 
 
 @contextmanager

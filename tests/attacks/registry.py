@@ -1,6 +1,7 @@
 """The classes of attacks, and how one attempt is made and judged."""
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, NamedTuple
@@ -33,18 +34,41 @@ class Attack:
     attempts: Callable[["Newsroom", Random], Iterator[Attempt]]
     # Whether docs/security.md names it as out of scope: counted apart.
     out_of_scope: bool = False
+    # SQL of the owner that puts aside what holds the class; see ``without_guard``.
+    guard: str = ""
 
 
 ATTACKS: list[Attack] = []
 
 
-def attack(area: str, name: str, out_of_scope: bool = False) -> Callable[..., None]:
+def attack(
+    area: str, name: str, *, out_of_scope: bool = False, guard: str = ""
+) -> Callable[..., None]:
     """The generator of attempts below is a class of attacks."""
 
     def register(attempts: Callable[["Newsroom", Random], Iterator[Attempt]]) -> None:
-        ATTACKS.append(Attack(area, name, attempts, out_of_scope))
+        ATTACKS.append(Attack(area, name, attempts, out_of_scope, guard))
 
     return register
+
+
+def unguarded(*tables: str) -> str:
+    """SQL of the owner: no trigger of these tables runs, and the application may do anything to them."""
+    return "; ".join(
+        f"ALTER TABLE {table} DISABLE TRIGGER USER; GRANT ALL ON {table} TO {{app}}"
+        for table in tables
+    )
+
+
+@contextmanager
+def without_guard(newsroom: "Newsroom", attack: Attack) -> Iterator[None]:
+    """What holds the class is put aside inside; afterwards the newsroom is as it was first."""
+    newsroom.put_aside = attack.guard
+    try:
+        yield
+    finally:
+        newsroom.put_aside = ""
+        newsroom.restore()
 
 
 @dataclass
@@ -52,6 +76,8 @@ class Result:
     attack: Attack
     tried: int = 0
     through: list[tuple[str, list[str]]] = field(default_factory=list)
+    # Ended by an error that is no refusal: nothing was tried.
+    failed: list[tuple[str, str]] = field(default_factory=list)
 
 
 def run(
@@ -72,7 +98,10 @@ def run(
     step = max(1, len(attempts) // most) if most else 1
     for attempt in attempts[::step][:most]:
         result.tried += 1
-        if noticed := newsroom.judged(attempt):
+        newsroom.errors.clear()
+        noticed = newsroom.judged(attempt)
+        result.failed += [(attempt.name, error) for error in newsroom.errors[:1]]
+        if noticed:
             result.through.append((attempt.name, noticed))
             if until_through:
                 return result

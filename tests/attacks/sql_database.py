@@ -1,6 +1,5 @@
 """SQL of the application's role against the database itself: structure, functions, triggers, roles."""
 
-import contextlib
 from collections.abc import Iterator
 from random import Random
 from typing import Any
@@ -15,6 +14,9 @@ from tests.attacks.registry import Attempt, attack
 from tests.claims.publication.test_isolation import CHANGES, PUBLISH
 from tests.newsroom.test_privileges import ATTACKS, trigger_functions_of_ours
 
+ANY_LEVEL = (
+    "CREATE OR REPLACE FUNCTION require_read_committed() RETURNS void LANGUAGE sql AS 'SELECT'"
+)
 TABLES = "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') ORDER BY 1"
 
 
@@ -44,15 +46,21 @@ def tables(newsroom: Newsroom) -> list[str]:
 def ran_as_owner(statements: str) -> Any:
     def run(newsroom: Newsroom) -> str | None:
         with newsroom.app(autocommit=True) as connection:
-            with contextlib.suppress(psycopg.Error):
+            try:
                 connection.execute(statements.encode())
+            except psycopg.Error as error:
+                newsroom.expect_refusal(error)
             found = connection.execute("SELECT current_setting('attack.ran_as', true)").fetchone()
         return f"ran as {found[0]}" if found and found[0] else None
 
     return run
 
 
-@attack("SQL", "the owner's functions on a table of one's own (TEMP, casts, triggers)")
+@attack(
+    "SQL",
+    "the owner's functions on a table of one's own (TEMP, casts, triggers)",
+    guard="GRANT TEMP ON DATABASE {database} TO {app}; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {app}",
+)
 def own_tables(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for name, statements in ATTACKS.items():
         yield Attempt(name, ran_as_owner(statements))
@@ -75,7 +83,11 @@ def own_tables(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         yield Attempt(f"{function} once more on {table}", accepted(on_ours))
 
 
-@attack("SQL", "structure: tables, triggers, columns, constraints, TRUNCATE")
+@attack(
+    "SQL",
+    "structure: tables, triggers, columns, constraints, TRUNCATE",
+    guard="GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {app}",
+)
 def structure(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for table in tables(newsroom):
         for statement in (
@@ -90,7 +102,11 @@ def structure(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             yield Attempt(f"{statement} {table}", accepted(statement.format(f'"{table}"')))
 
 
-@attack("SQL", "other roles, the server's files and programs, its settings")
+@attack(
+    "SQL",
+    "other roles, the server's files and programs, its settings",
+    guard="GRANT SELECT ON newsroom_historykey TO {app}",
+)
 def server(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     owner = connections.settings["owner"]["USER"]
     app = connections.settings["default"]["USER"]
@@ -103,7 +119,7 @@ def server(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             "CREATE ROLE attack LOGIN",
         ),
         *(f'ALTER ROLE "{owner}" PASSWORD $$x$$', "SET session_replication_role = replica"),
-        *("ALTER SYSTEM SET log_statement = 'none'", "SELECT pg_reload_conf()"),
+        "SELECT pg_reload_conf()",
         *(
             "SELECT pg_read_file('/etc/passwd')",
             "SELECT pg_ls_dir('/')",
@@ -113,21 +129,14 @@ def server(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         "COPY claims_claim TO PROGRAM 'cat > /tmp/attack'",
         "COPY claims_claim TO '/tmp/attack'",
         *("CREATE EXTENSION dblink", "CREATE EXTENSION postgres_fdw", "CREATE EXTENSION file_fdw"),
-        *("CREATE LANGUAGE plpython3u", "DO LANGUAGE plpython3u 'pass'", "LOAD '/tmp/attack.so'"),
+        "LOAD '/tmp/attack.so'",
         "CREATE FUNCTION attack() RETURNS int LANGUAGE c AS '/tmp/attack.so', 'attack'",
         "CREATE FUNCTION attack() RETURNS int LANGUAGE sql AS 'SELECT 1'",
         *("CREATE EVENT TRIGGER attack ON ddl_command_start EXECUTE FUNCTION require_table()",),
-        *(
-            "CREATE PUBLICATION attack FOR ALL TABLES",
-            "CREATE SUBSCRIPTION attack CONNECTION '' PUBLICATION x",
-        ),
+        "CREATE PUBLICATION attack FOR ALL TABLES",
+        "CREATE SUBSCRIPTION attack CONNECTION '' PUBLICATION x WITH (connect = false)",
         *("SELECT pg_create_logical_replication_slot('attack', 'test_decoding')",),
         *("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename <> current_user",),
-        *(
-            "CREATE DATABASE attack",
-            "DROP DATABASE template1",
-            "CREATE TABLESPACE attack LOCATION '/tmp'",
-        ),
         *(
             "CREATE CAST (text AS jsonb) WITH INOUT AS IMPLICIT",
             "CREATE OPERATOR <> (FUNCTION = jsonb_ne)",
@@ -143,26 +152,42 @@ def server(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         # Ending the sessions of nobody is taken, and ends none.
         run = changed(statement) if "pg_terminate" in statement else accepted(statement)
         yield Attempt(statement, run)
+    for statement in (
+        "ALTER SYSTEM SET log_statement = 'none'",
+        "CREATE DATABASE attack",
+        "DROP DATABASE template1",
+        "CREATE TABLESPACE attack LOCATION '/tmp'",
+    ):
+        yield Attempt(statement, accepted(statement, autocommit=True))
 
 
-@attack("SQL", "functions that only the owner may call")
+@attack(
+    "SQL",
+    "functions that only the owner may call",
+    guard="GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {app}",
+)
 def functions(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     with connections["owner"].cursor() as cursor:
         found = privileges.functions(cursor, connections.settings["default"]["USER"])
     connections["owner"].close()
+    procedures = {
+        name for (name,) in newsroom.rows("SELECT proname FROM pg_proc WHERE prokind = 'p'")
+    }
     for function in found:
-        if function.name.startswith("tests_"):
+        if function.name.startswith("tests_") or function.name in privileges.application_calls():
             continue
         kind, values = function.function.partition("(")[0], function.function.count(",") + 1
         arguments = [] if "()" in function.function else ["NULL"] * values
-        call = f"SELECT {kind}({', '.join(arguments)})"
-        known = function.name in privileges.application_calls()
-        yield Attempt(function.function, changed(call) if known else accepted(call))
-        if not known and not function.is_trigger:
-            yield Attempt(f"CALL {function.function}", accepted(call.replace("SELECT", "CALL", 1)))
+        verb = "CALL" if kind in procedures else "SELECT"
+        call = f"{verb} {kind}({', '.join(arguments)})"
+        yield Attempt(function.function, accepted(call))
 
 
-@attack("SQL", "tables and functions that shadow ours (search_path)")
+@attack(
+    "SQL",
+    "tables and functions that shadow ours (search_path)",
+    guard="GRANT TEMP ON DATABASE {database} TO {app}",
+)
 def shadows(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for table in tables(newsroom):
         yield Attempt(
@@ -192,7 +217,7 @@ LEVELS = (
 )
 
 
-@attack("SQL", "writing at another isolation level than the guards need")
+@attack("SQL", "writing at another isolation level than the guards need", guard=ANY_LEVEL)
 def isolation(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for level in LEVELS:
         for what, statement in CHANGES.items():
@@ -218,7 +243,7 @@ def isolation(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         )
 
 
-@attack("SQL", "a hold that comes in while another transaction publishes")
+@attack("SQL", "a hold that comes in while another transaction publishes", guard=ANY_LEVEL)
 def race(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     def attempt(first: str, level: Any) -> Any:
         def run(newsroom: Newsroom) -> str | None:
@@ -257,7 +282,14 @@ def race(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             yield Attempt(f"{first}, {level}", attempt(first, level), frozenset({"words"}))
 
 
-@attack("SQL", "holding the lock of the publication chain")
+@attack(
+    "SQL",
+    "holding the lock of the publication chain",
+    guard=(
+        "CREATE OR REPLACE FUNCTION lock_publication_chain() RETURNS void LANGUAGE sql"
+        " AS 'SELECT pg_advisory_xact_lock(publication_chain_key())'"
+    ),
+)
 def chain_lock(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     functions = ("lock_publication_chain", "wait_for_publication_chain")
 

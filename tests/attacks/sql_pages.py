@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from random import Random
 
 from tests.attacks.newsroom import Newsroom
-from tests.attacks.registry import Attempt, attack
+from tests.attacks.registry import Attempt, attack, unguarded
 
 # What readers get: which publishers' whole texts, which copies, what checks found.
 READ = """
@@ -25,7 +25,11 @@ def read(statement: str) -> Callable[[Newsroom], str | None]:
     return run
 
 
-@attack("SQL", "what pages read of sources: whole texts, archived copies, checks of quotes")
+@attack(
+    "SQL",
+    "what pages read of sources: whole texts, archived copies, checks of quotes",
+    guard=unguarded("sources_publisher", "sources_archivedcopy", "sources_anchorcheck"),
+)
 def sources(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n = newsroom.numbers
     statements = ["UPDATE sources_publisher SET whole_texts = true"]

@@ -16,7 +16,7 @@ from knox.crypto import hash_token
 
 from newsroom.choices import Role
 from tests.attacks.newsroom import PASSWORD, Newsroom
-from tests.attacks.registry import Attempt, attack
+from tests.attacks.registry import Attempt, attack, unguarded
 from tests.attacks.sql_database import changed
 from tests.attacks.sql_publications import another, columns
 from tests.newsroom.test_people import BY_SQL
@@ -24,7 +24,7 @@ from tests.newsroom.test_people import BY_SQL
 GRANT = "INSERT INTO newsroom_role (person_id, role, granted_by_id, approval_id) VALUES ({}, '{}', {}, {})"
 
 
-@attack("SQL", "roles granted, moved or raised")
+@attack("SQL", "roles granted, moved or raised", guard=unguarded("newsroom_role"))
 def roles(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n = newsroom.numbers
     for person in newsroom.names:
@@ -56,7 +56,11 @@ def roles(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         yield Attempt(statement, changed(statement))
 
 
-@attack("SQL", "accounts: superusers, reactivation, addresses, names, new people")
+@attack(
+    "SQL",
+    "accounts: superusers, reactivation, addresses, names, new people",
+    guard=unguarded("newsroom_user"),
+)
 def accounts(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n = newsroom.numbers
     numbers = {"person": n["reporter"], "gone": n["gone"], "nobody": n["nobody"], "senior": n["senior"],
@@ -86,7 +90,7 @@ def accounts(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             yield Attempt(statement, changed(statement))
 
 
-@attack("SQL", "passwords set, and then used to sign in")
+@attack("SQL", "passwords set, and then used to sign in", guard=unguarded("newsroom_user"))
 def passwords(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     known = make_password("quagga quagga quagga")
 
@@ -113,7 +117,11 @@ def passwords(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                               frozenset({"sign-in"}))  # fmt: skip
 
 
-@attack("SQL", "second factors, accounts at a provider, password links, made or removed")
+@attack(
+    "SQL",
+    "second factors, accounts at a provider, password links, made or removed",
+    guard=unguarded("mfa_authenticator", "socialaccount_socialaccount", "newsroom_passwordlink"),
+)
 def factors(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for person in newsroom.names:
         for kind in ("totp", "webauthn", "recovery_codes"):
@@ -175,7 +183,7 @@ def cached(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                 value = b64encode(pickle.dumps(Run(file), protocol)).decode()
                 form = {"login": name, "password": "quagga quagga quagga"}
                 Client().post("/account/sign-in/", form)
-                newsroom.sql("UPDATE newsroom_cache SET value = %s", [value])
+                newsroom.sql(("UPDATE newsroom_cache SET value = %s", [value]))
                 Client().post("/account/sign-in/", form)
                 newsroom.owner.execute("DELETE FROM newsroom_cache")
                 return "it ran" if file.exists() else None
@@ -189,7 +197,11 @@ def cached(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                           frozenset({"sign-in"}))  # fmt: skip
 
 
-@attack("SQL", "tokens of the API made, prolonged or given more scopes, and then used")
+@attack(
+    "SQL",
+    "tokens of the API made, prolonged or given more scopes, and then used",
+    guard=unguarded("newsroom_apitoken"),
+)
 def tokens(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     def attempt(*statements: Any, token: str = "a" * 64, newest: bool = False) -> Any:
         def run(newsroom: Newsroom) -> str | None:
@@ -294,7 +306,11 @@ def live_sessions(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         yield Attempt(f"what {key} holds, in a row of one's own", copied)
 
 
-@attack("SQL", "sign-ins, their failures and sessions in use, forged or removed")
+@attack(
+    "SQL",
+    "sign-ins, their failures and sessions in use, forged or removed",
+    guard=unguarded("newsroom_signin"),
+)
 def sign_ins(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     client = Client()
     client.post("/account/sign-in/", {"login": "reporterx", "password": PASSWORD})

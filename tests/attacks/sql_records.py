@@ -6,12 +6,16 @@ from random import Random
 
 from claims.choices import PublicationEvent, ReasonKind, ReportOutcome
 from tests.attacks.newsroom import Newsroom
-from tests.attacks.registry import Attempt, attack
+from tests.attacks.registry import Attempt, attack, unguarded
 from tests.attacks.sql_database import changed
 from tests.attacks.sql_publications import another, columns
 
 
-@attack("SQL", "readers' error reports changed, decided or answered by hand")
+@attack(
+    "SQL",
+    "readers' error reports changed, decided or answered by hand",
+    guard=unguarded("claims_readercorrection"),
+)
 def reports(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n, table = newsroom.numbers, "claims_readercorrection"
     for column, kind in columns(newsroom, table):
@@ -39,7 +43,11 @@ def reports(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     yield Attempt("deleted", changed(f"DELETE FROM {table}"))
 
 
-@attack("SQL", "what a claim is reopened for, changed, left out or invented by hand")
+@attack(
+    "SQL",
+    "what a claim is reopened for, changed, left out or invented by hand",
+    guard=unguarded("claims_review", "claims_claim"),
+)
 def reasons(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     publish = "INSERT INTO claims_publication (claim_id, event) VALUES ({}, '{}')"
     for claim in ("reopened", "full", "signed", "refuted", "proposed", "in_review", "due", "held"):
@@ -67,7 +75,9 @@ def reasons(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL", "words that the public reads of one person: reasons and descriptions, without a name"
+    "SQL",
+    "words that the public reads of one person: reasons and descriptions, without a name",
+    guard=unguarded("claims_review", "claims_claim", "sources_speaker", "newsroom_user"),
 )
 def words(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     publish = "INSERT INTO claims_publication (claim_id, event) VALUES ({}, '{}')"
@@ -107,7 +117,11 @@ def words(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                           changed(change, hide, publish.format(number, "shown")))  # fmt: skip
 
 
-@attack("SQL", "conflicts of interest declared, lifted or removed in people's names")
+@attack(
+    "SQL",
+    "conflicts of interest declared, lifted or removed in people's names",
+    guard=unguarded("claims_conflict"),
+)
 def conflicts(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for column, kind in columns(newsroom, "claims_conflict"):
         statement = f'UPDATE claims_conflict SET "{column}" = {another(column, kind)}'
@@ -125,7 +139,11 @@ def conflicts(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     yield Attempt("emptied", changed("TRUNCATE claims_conflict"))
 
 
-@attack("SQL", "what waits to be shown after a protection: shown, taken off the list or put on it")
+@attack(
+    "SQL",
+    "what waits to be shown after a protection: shown, taken off the list or put on it",
+    guard=unguarded("claims_claimtoshow", "sources_speaker", "claims_publication"),
+)
 def waiting(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n, table = newsroom.numbers, "claims_claimtoshow"
     claims = (
@@ -170,7 +188,11 @@ def waiting(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         yield Attempt(statement, changed(statement))
 
 
-@attack("SQL", "another person of a protected name recorded by one, or without a name")
+@attack(
+    "SQL",
+    "another person of a protected name recorded by one, or without a name",
+    guard=unguarded("claims_namesake"),
+)
 def namesakes(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n = newsroom.numbers
     speakers = ("protected speaker", "waiting speaker")

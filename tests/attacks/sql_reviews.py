@@ -8,7 +8,7 @@ from claims.apps import ClaimsConfig
 from claims.choices import Status
 from claims.models import Claim
 from tests.attacks.newsroom import Newsroom
-from tests.attacks.registry import Attempt, attack
+from tests.attacks.registry import Attempt, attack, unguarded
 from tests.attacks.sql_database import changed
 from tests.attacks.sql_publications import another, columns
 from tests.claims.publication.test_isolation import PUBLISH
@@ -27,7 +27,11 @@ def publishing(newsroom: Newsroom, claim: str) -> tuple[str, dict[str, int]]:
     return PUBLISH, {"claim": newsroom.numbers[claim]}
 
 
-@attack("SQL", "a sign-off in anybody's name")
+@attack(
+    "SQL",
+    "a sign-off in anybody's name",
+    guard=unguarded("claims_round", "claims_review", "claims_claim"),
+)
 def signed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     claim = newsroom.numbers["proposed"]
     everybody = [*newsroom.names, "NULL", "0", "-1"]
@@ -69,7 +73,11 @@ def signed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         )
 
 
-@attack("SQL", "a proposal in anybody's name, of anything")
+@attack(
+    "SQL",
+    "a proposal in anybody's name, of anything",
+    guard=unguarded("claims_round", "claims_claim"),
+)
 def proposed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     claim = newsroom.numbers["in_review"]
     review = newsroom.rows("SELECT id FROM claims_review WHERE claim_id = %s", claim)[0][0]
@@ -99,7 +107,7 @@ def proposed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                 )
 
 
-@attack("SQL", "a status without its review")
+@attack("SQL", "a status without its review", guard=unguarded("claims_claim"))
 def statuses(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for claim in (
         "unreviewed",
@@ -141,7 +149,9 @@ PARTS = {
 }
 
 
-@attack("SQL", "what is proposed or signed changed, one column after the other")
+@attack(
+    "SQL", "what is proposed or signed changed, one column after the other", guard=unguarded(*PARTS)
+)
 def frozen(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for claim in ("full", "proposed", "due"):
         number = newsroom.numbers[claim]
@@ -168,7 +178,11 @@ def frozen(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             yield Attempt(statement, changed(statement))
 
 
-@attack("SQL", "requests by two approved or invented in people's names")
+@attack(
+    "SQL",
+    "requests by two approved or invented in people's names",
+    guard=unguarded("newsroom_approval"),
+)
 def approvals(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n = newsroom.numbers
     kinds = {
@@ -208,7 +222,11 @@ def approvals(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     yield Attempt("no approval", changed("DELETE FROM newsroom_approval"))
 
 
-@attack("SQL", "another name or link of a speaker whom a publication names")
+@attack(
+    "SQL",
+    "another name or link of a speaker whom a publication names",
+    guard=unguarded("sources_alias", "sources_speaker"),
+)
 def names_and_links(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n = newsroom.numbers
     link = "ARRAY['https://example.org/someone-else']"
@@ -234,7 +252,9 @@ def names_and_links(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             yield Attempt(f"approved: {statement}", changed(requested, decided, statement))
 
 
-@attack("SQL", "relations confirmed, dismissed or rewritten by hand")
+@attack(
+    "SQL", "relations confirmed, dismissed or rewritten by hand", guard=unguarded("claims_relation")
+)
 def relations(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for column, kind in columns(newsroom, "claims_relation"):
         statement = f'UPDATE claims_relation SET "{column}" = {another(column, kind)}'
@@ -252,7 +272,11 @@ def relations(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         yield Attempt(f"invented by {person}", changed(insert))
 
 
-@attack("SQL", "the staging tables of imports and the job queue used for other ends")
+@attack(
+    "SQL",
+    "the staging tables of imports and the job queue used for other ends",
+    guard="GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {app}",
+)
 def queues(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for table in ClaimsConfig.staging_tables:
         for statement in (
