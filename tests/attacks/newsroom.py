@@ -6,7 +6,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager, nullcontext, suppress
 from datetime import date
 from http.client import HTTPConnection
 from pathlib import Path
@@ -30,7 +30,7 @@ from newsroom.models import User
 from sources.models import ArchiveRequest, CaptureRequest
 from tests import database, factories, workers
 from tests.attacks import state
-from tests.attacks.registry import Attempt
+from tests.attacks.registry import Attempt, Guard
 from tests.claims.admin.desk import at_the_desk
 from tests.claims.fetched_sources import fetched, fetched_source
 from tests.claims.full_claims import signed_claim
@@ -67,7 +67,7 @@ class Newsroom:
         self._spare = ""
         self.port = 0
         self.errors: list[str] = []  # of the attempt that is made, but for refusals
-        self.put_aside = ""  # SQL of the owner, after each ``restore``
+        self._aside = ""  # SQL of the owner, after each ``restore``
 
     # Where it stands
 
@@ -183,10 +183,25 @@ class Newsroom:
                 application.execute(END_SESSIONS, [name])  # those of the web server
             database.drop(name)
             database.create(name, self._spare)
-        if self.put_aside:
+        self._run_aside()
+
+    @contextmanager
+    def put_aside(self, guard: Guard) -> Iterator[None]:
+        """What holds a class of attacks doesn't, inside; after it comes a ``restore``."""
+        with nullcontext() if isinstance(guard, str) else guard():
+            self._aside = guard if isinstance(guard, str) else ""
+            self._run_aside()
+            try:
+                yield
+            finally:
+                self._aside = ""
+
+    def _run_aside(self) -> None:
+        if self._aside:
             with self.app() as connection:
-                names = {"app": _quoted(connection.info.user), "database": _quoted(name)}
-            self.owner.execute(self.put_aside.format(**names).encode())
+                user, database_ = connection.info.user, connection.info.dbname
+            names = {"app": _quoted(user), "database": _quoted(database_)}
+            self.owner.execute(self._aside.format(**names).encode())
 
     def drop_copy(self) -> None:
         connections.close_all()

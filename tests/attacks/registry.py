@@ -1,14 +1,15 @@
 """The classes of attacks, and how one attempt is made and judged."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from random import Random
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from tests.attacks.newsroom import Newsroom
 
+Guard = str | Callable[[], AbstractContextManager[Any]]
 # What a check noticed: sentences, or one; nothing where the attempt failed.
 Noticed = str | list[str] | None
 
@@ -34,15 +35,15 @@ class Attack:
     attempts: Callable[["Newsroom", Random], Iterator[Attempt]]
     # Whether docs/security.md names it as out of scope: counted apart.
     out_of_scope: bool = False
-    # SQL of the owner that puts aside what holds the class; see ``without_guard``.
-    guard: str = ""
+    # Puts aside what holds the class: SQL of the owner, or patches of this process. Empty where that is not ours.
+    guard: "Guard" = ""
 
 
 ATTACKS: list[Attack] = []
 
 
 def attack(
-    area: str, name: str, *, out_of_scope: bool = False, guard: str = ""
+    area: str, name: str, *, out_of_scope: bool = False, guard: "Guard" = ""
 ) -> Callable[..., None]:
     """The generator of attempts below is a class of attacks."""
 
@@ -60,17 +61,6 @@ def unguarded(*tables: str) -> str:
     )
 
 
-@contextmanager
-def without_guard(newsroom: "Newsroom", attack: Attack) -> Iterator[None]:
-    """What holds the class is put aside inside; afterwards the newsroom is as it was first."""
-    newsroom.put_aside = attack.guard
-    try:
-        yield
-    finally:
-        newsroom.put_aside = ""
-        newsroom.restore()
-
-
 @dataclass
 class Result:
     attack: Attack
@@ -86,17 +76,30 @@ def run(
     seed: int,
     most: int | None = None,
     *,
-    until_through: bool = False,
+    without_guard: bool = False,
 ) -> Result:
-    """Make the class's attempts (``most``: so many of them, spread over all) and judge each; none after the
-    first that gets through, with ``until_through``.
+    """Make the class's attempts (``most``: so many of them, spread over all) and judge each; where its guard is put
+    aside, none after the first that gets through.
     """
     result = Result(attack)
     newsroom.restore()
     attempts = list(attack.attempts(newsroom, Random(f"{seed} {attack.name}")))
-    newsroom.remember()
     step = max(1, len(attempts) // most) if most else 1
-    for attempt in attempts[::step][:most]:
+    if without_guard:
+        with newsroom.put_aside(attack.guard):
+            _make(newsroom, attempts[::step][:most], result, until_through=True)
+        return result
+    _make(newsroom, attempts[::step][:most], result)
+    if lies := newsroom.untruths_of_history():
+        result.through.append(("history afterwards", lies))
+    return result
+
+
+def _make(
+    newsroom: "Newsroom", attempts: list[Attempt], result: Result, *, until_through: bool = False
+) -> None:
+    newsroom.remember()
+    for attempt in attempts:
         result.tried += 1
         newsroom.errors.clear()
         noticed = newsroom.judged(attempt)
@@ -104,7 +107,4 @@ def run(
         if noticed:
             result.through.append((attempt.name, noticed))
             if until_through:
-                return result
-    if lies := newsroom.untruths_of_history():
-        result.through.append(("history afterwards", lies))
-    return result
+                return

@@ -1,20 +1,28 @@
 """SQL of the application's role against people: rights, passwords, second factors, tokens, sessions."""
 
+import json
 import pickle
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
 from typing import Any
+from unittest.mock import patch
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.test import Client
 from django.utils import timezone
 from knox.crypto import hash_token
 
+from newsroom.account.session_store import SessionStore
+from newsroom.cache import SignedCache
 from newsroom.choices import Role
+from newsroom.models import User
+from newsroom.models.cache import CacheEntry
 from tests.attacks.newsroom import PASSWORD, Newsroom
 from tests.attacks.registry import Attempt, attack, unguarded
 from tests.attacks.sql_database import changed
@@ -151,10 +159,10 @@ def factors(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             if person != other:
                 yield Attempt(statement, changed(statement))
     for provider_id in ("newsroom", "openid_connect", "mallory"):
-        for settings in ("{}", '{"server_url": "https://evil.example"}', '{"hidden": true}'):
+        for more in ("{}", '{"server_url": "https://evil.example"}', '{"hidden": true}'):
             statement = (
                 "INSERT INTO socialaccount_socialapp (provider, provider_id, name, client_id, secret, key, settings)"
-                f" VALUES ('openid_connect', '{provider_id}', 'ID', 'x', 'x', '', '{settings}')"
+                f" VALUES ('openid_connect', '{provider_id}', 'ID', 'x', 'x', '', '{more}')"
             )
             yield Attempt(statement, changed(statement))
     for table in ("mfa_authenticator", "socialaccount_socialaccount", "newsroom_passwordlink"):
@@ -173,7 +181,17 @@ class Run:
         return (Path.touch, (self.file,))
 
 
-@attack("SQL", "code for the web server in its cache")
+def unpickling() -> Any:
+    """As Django's own cache in the database does."""
+
+    def get(cache: SignedCache, key: str, default: Any = None, version: int | None = None) -> Any:
+        found = CacheEntry.objects.filter(pk=cache.make_and_validate_key(key, version)).first()
+        return pickle.loads(b64decode(found.value)) if found else default  # noqa: S301 - our own
+
+    return patch.object(SignedCache, "get", get)
+
+
+@attack("SQL", "code for the web server in its cache", guard=unpickling)
 def cached(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     def attempt(person: str, protocol: int) -> Any:
         def run(newsroom: Newsroom) -> str | None:
@@ -242,7 +260,18 @@ def tokens(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         yield Attempt(statement, attempt(statement))
 
 
-@attack("SQL", "sessions made by hand, and then used")
+@contextmanager
+def unsealed() -> Iterator[None]:
+    """Django's sessions, unsigned, in rows that anybody may write, of people whose passwords don't matter."""
+    with (
+        patch.object(SessionStore, "of_cookie", classmethod(lambda cls, secret: cls(secret))),
+        patch.object(SessionStore, "decode", lambda _store, data: json.loads(data)),
+        patch.object(User, "get_session_auth_hash", lambda _user: "x"),
+    ):
+        yield
+
+
+@attack("SQL", "sessions made by hand, and then used", guard=unsealed)
 def sessions(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     """Sessions are sealed with the application's secret."""
 
@@ -268,12 +297,17 @@ def sessions(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         return run
 
     for person in newsroom.names:
-        plain = f'{{"_auth_user_id": "{person}", "_auth_user_backend": "newsroom.backend.Backend"}}'
+        plain = json.dumps({"_auth_user_id": person, "_auth_user_hash": "x",
+                            "_auth_user_backend": settings.AUTHENTICATION_BACKENDS[0]})  # fmt: skip
         for data in (plain, "", "x", "e30:1abc:xyz", ".eJw", "gASVAA", plain.encode().hex()):
             yield Attempt(f"{person}: {data[:30]}", attempt(person, data))
 
 
-@attack("SQL", "live sessions read from the tables, and then used")
+def keys_as_cookies() -> Any:
+    return patch.object(SessionStore, "of_cookie", classmethod(lambda cls, secret: cls(secret)))
+
+
+@attack("SQL", "live sessions read from the tables, and then used", guard=keys_as_cookies)
 def live_sessions(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     victim, own = Client(), Client(raise_request_exception=False)
     for client, name in ((victim, "seniorx"), (own, "reporterx")):

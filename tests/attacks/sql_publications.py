@@ -350,9 +350,10 @@ def guessed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
     def attempt(row: Publication, guess: str) -> Any:
         def run(newsroom: Newsroom) -> str | None:
+            public = Publication.objects.values_list("body_sha256", flat=True).get(pk=row.pk)
             for salt in ("", "0" * 32, "null", row.sha256[:32]):
                 for text in (f"{salt}\n{guess}", guess):
-                    if hashlib.sha256(text.encode()).hexdigest() == row.body_sha256:
+                    if hashlib.sha256(text.encode()).hexdigest() == public:
                         return "the hash confirms the body"
             return None
 
