@@ -81,14 +81,17 @@ def signed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 def proposed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     claim = newsroom.numbers["in_review"]
     review = newsroom.rows("SELECT id FROM claims_review WHERE claim_id = %s", claim)[0][0]
-    body = json.loads(
-        newsroom.rows(
-            "SELECT body FROM claims_round WHERE claim_id = %s", newsroom.numbers["proposed"]
-        )[0][0]
+    ((true,),) = newsroom.rows(
+        "SELECT proposal_body(%s, 'verified', 'reported', NULL)::text", claim
+    )
+    body = json.loads(true)
+    ((others,),) = newsroom.rows(
+        "SELECT body FROM claims_round WHERE claim_id = %s", newsroom.numbers["proposed"]
     )
     for by in newsroom.names:
-        for name, lie in {
-            "another claim's body": body,
+        for name, given in {
+            "what is there": body,
+            "another claim's body": json.loads(others),
             "an empty body": {},
             "other words": {**body, "text": "x"},
             "signed by others": {**body, "signed": {"by": ["X"], "four_eyes": True}},
@@ -97,13 +100,14 @@ def proposed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                 insert = (
                     "INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body, version,"
                     " proposed_by_id, proposed_at, outcome, reason, alone, decided_by_id, decided_at)"
-                    f" VALUES ({review}, {claim}, 1, 'verified', 'reported', %s, repeat('a', 64), {by}, now(),"
-                    f" '{outcome}', '', false, {newsroom.numbers['senior'] if outcome == 'signed' else 'NULL'},"
-                    f" {'now()' if outcome == 'signed' else 'NULL'})"
+                    f" SELECT {review}, {claim}, 1, 'verified', 'reported', body,"
+                    f" encode(sha256(convert_to(body, 'UTF8')), 'hex'), {by}, now(), '{outcome}', '', false,"
+                    f" {newsroom.numbers['senior'] if outcome == 'signed' else 'NULL'},"
+                    f" {'now()' if outcome == 'signed' else 'NULL'} FROM canonical_json(%s::jsonb) AS body"
                 )
                 start = f"UPDATE claims_claim SET status = 'awaiting_signoff' WHERE id = {claim}"
                 yield Attempt(
-                    f"{name}, by {by}, {outcome}", changed((insert, [json.dumps(lie)]), start)
+                    f"{name}, by {by}, {outcome}", changed((insert, [json.dumps(given)]), start)
                 )
 
 
