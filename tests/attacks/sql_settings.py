@@ -71,7 +71,20 @@ def role(newsroom: Newsroom, change: str) -> None:
         )
 
 
-@attack("SQL", "settings that a role changes for itself, before guards and look-ups are asked")
+WITHOUT_SETTINGS = """
+DO $$ DECLARE function regprocedure; BEGIN
+  FOR function IN SELECT oid FROM pg_proc WHERE 'gin_fuzzy_search_limit=0' = ANY (proconfig) LOOP
+    EXECUTE format('ALTER ROUTINE %s RESET gin_fuzzy_search_limit', function);
+  END LOOP;
+END $$
+"""
+
+
+@attack(
+    "SQL",
+    "settings that a role changes for itself, before guards and look-ups are asked",
+    guard=WITHOUT_SETTINGS,
+)
 def settings(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     newsroom.owner.execute("VACUUM ANALYZE")
     with newsroom.app() as session:
