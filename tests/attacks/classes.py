@@ -17,6 +17,7 @@ for name in (
         "sql_pages",
         "sql_records",
         "sql_people",
+        "sql_signed",
     ),
     *("web_access", "web_requests", "web_reports", "web_texts", "captures"),
 ):

@@ -7,11 +7,9 @@ import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, nullcontext, suppress
-from datetime import date
 from http.client import HTTPConnection
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import psycopg
 from django.conf import settings
@@ -19,31 +17,15 @@ from django.core.cache import caches
 from django.db import connections
 from django.test import Client, override_settings
 
-from claims.imports.mapping import PLAIN
-from claims.models import Batch, Claim, ImportRun, Topic
-from claims.publication import chain, publishing, showing_again, speakers, takedowns
-from claims.workflow import approvals, conflicts, error_reports, review
-from newsroom import people, tokens
-from newsroom.choices import Role
-from newsroom.history import acting
+from claims.publication import chain
 from newsroom.models import User
-from sources.models import ArchiveRequest, CaptureRequest
-from tests import database, factories, workers
-from tests.attacks import state
+from tests import database, workers
+from tests.attacks import filling, state
 from tests.attacks.registry import Attempt, Guard
 from tests.claims.admin.desk import at_the_desk
-from tests.claims.fetched_sources import fetched, fetched_source
-from tests.claims.full_claims import signed_claim
-from tests.claims.publication.test_embargoes import signed_under_an_embargo
 from tests.history_replay import assert_history_equals_tables
 
 PASSWORD = "correct horse battery staple"
-# Said of nobody else, so that reading one of them in an outsider's answer is a leak.
-HELD, EMBARGOED, UNSIGNED, WITHDRAWN = "Quaggaheld", "Quaggaembargo", "Quaggaunsigned", "Quaggagone"
-PROTECTED = "Quaggavera Lindqvist"
-# Protected too; a job has not yet come to the claims that say it.
-WAITING = "Quaggawanda Okoro"
-SECRETS = (HELD, EMBARGOED, UNSIGNED, WITHDRAWN, PROTECTED, WAITING)
 END_SESSIONS = (
     "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity"
     " WHERE datname = %s AND usename = current_user"
@@ -54,7 +36,7 @@ UNTHROTTLED = {"DEFAULT_THROTTLE_RATES": {"anon": None, "user": None, "export": 
 
 
 class Newsroom:
-    """``numbers``: the rows that attacks name; see ``_fill``."""
+    """``numbers``: the rows that attacks name; see ``filling``."""
 
     def __init__(self, folder: Path, beside: str) -> None:
         self.folder = folder
@@ -164,7 +146,7 @@ class Newsroom:
 
     def fill(self) -> None:
         """People and claims, then a copy to come back to."""
-        self._fill()
+        filling.fill(self)
         self._spare = f"{connections.settings['default']['NAME']}_first"
         connections.close_all()
         self._disconnect()
@@ -218,134 +200,6 @@ class Newsroom:
             self._owner.close()
             self._owner = None
 
-    def _end_embargo(self, claim: int) -> None:
-        """As if the time had come; its history is recorded."""
-        self.owner.execute(
-            "ALTER TABLE claims_claim DISABLE TRIGGER USER;"
-            " ALTER TABLE claims_claim ENABLE TRIGGER history_update"
-        )
-        self.owner.execute(
-            "UPDATE claims_claim SET embargo_until = now() - interval '1 second' WHERE id = %s",
-            [claim],
-        )
-        self.owner.execute("ALTER TABLE claims_claim ENABLE TRIGGER USER")
-
-    def _fill(self) -> None:
-        add, n = factories, self.numbers
-        for name, role, fields in (
-            ("reporter", Role.REPORTER, {}),
-            ("editor", Role.EDITOR, {}),
-            ("senior", Role.SENIOR, {}),
-            ("senior2", Role.SENIOR, {}),
-            ("nobody", None, {"is_staff": False}),
-            ("gone", Role.SENIOR, {"is_active": False}),
-            ("superuser", None, {"is_superuser": True}),
-        ):
-            made = add.person(
-                role, username=f"{name}x", public_name=f"{name.title()} Ex",
-                email=f"{name}@newsroom.example", **fields,
-            )  # fmt: skip
-            n[name] = made.pk
-        by, senior, editor = self.person("reporter"), self.person("senior"), self.person("editor")
-        n["unreviewed"] = add.anchored_claim(by, text=f"{UNSIGNED} says 150 bridges.").pk
-        n["in_review"] = add.claim_in_review(editor).pk
-        n["proposed"] = add.proposed_claim(editor).pk
-        n["signed"] = add.signed_claim(editor, senior).pk
-        n["full"] = signed_claim(1, contradicts=Claim.objects.get(pk=n["signed"])).pk
-        n["refuted"] = add.concluded_claim("refuted", editor, senior).pk
-        reopened = add.signed_claim(editor, senior)
-        review.reopen(reopened.pk, senior, "A second count came in.", "routine")
-        n["reopened"] = reopened.pk
-        held = add.signed_claim(editor, senior, text=f"{HELD} built 150 bridges.")
-        publishing.hold(held.pk, by, "legal", "A letter came.")
-        n["held"] = held.pk
-        n["hold approval"] = approvals.request_hold_lift(held.pk, editor, "legal", "Answered.").pk
-        gone = add.signed_claim(editor, senior, text=f"{WITHDRAWN} built 150 bridges.")
-        review.withdraw(gone.pk, senior, "It was a hoax.")
-        n["withdrawn"] = gone.pk
-        early = signed_under_an_embargo()
-        n["embargoed"] = early.pk
-        down = add.signed_claim(editor, senior)
-        n["down"] = down.pk
-        snapshot = down.appearances.get().snapshot_id
-        takedowns.take_down(snapshot, editor, "A court.")
-        n["snapshot"], n["snapshot down"] = held.appearances.get().snapshot_id, snapshot
-        protected = add.signed_claim(editor, senior, speaker=add.speaker(PROTECTED))
-        speakers.protect(protected.speaker_id, editor, "a witness", "She asked for it.")
-        n["protected"], n["protected speaker"] = protected.pk, protected.speaker_id
-        self._fill_waiting()
-        n["speaker"] = Claim.objects.get(pk=n["signed"]).speaker_id
-        self._fill_pages(senior)
-        due = signed_under_an_embargo()
-        self._end_embargo(due.pk)
-        n["due"] = due.pk
-        people.request_role(self.person("nobody"), Role.EDITOR, senior, "Soon.")
-        ((n["role approval"],),) = self.rows(
-            "SELECT id FROM newsroom_approval WHERE kind = 'grant_role'"
-        )
-        for name in ("reporter", "editor", "senior"):
-            self.tokens[name] = tokens.make(self.person(name), "a script", 7)
-        n["report"] = error_reports.send(n["signed"], "It is wrong.", "r@reader.example", "x").pk
-        decided = error_reports.send(n["full"], "It is wrong.", "r@reader.example", "y").pk
-        n["decided report"] = error_reports.settle(decided, editor, "not_upheld", "It is not.").pk
-        n["conflict"] = conflicts.declare(n["in_review"], senior, "They are related.").pk
-        n["hook"] = add.webhook("https://reader.example/hook-secret-quagga").pk
-        self._fill_requests(senior)
-        self.names = [str(number) for number in n.values()][:7]
-        # What attacks at the moment of publishing need: it is due and not published yet.
-        assert self.rows(f"SELECT 1 FROM claims_publication WHERE claim_id = {due.pk}") == []
-
-    def _fill_requests(self, senior: User) -> None:
-        """What a worker does for a senior editor, and has not done yet."""
-        n = self.numbers
-        with acting(senior):
-            n["topic"] = Topic.objects.create(name="Ferries", slug="ferries").pk
-            batch = Batch.objects.create(kind="tag", payload={"topics": [n["topic"]]}, by=senior)
-            batch.items.create(claim_id=n["reopened"])
-            n["batch"] = batch.pk
-            n["import"] = ImportRun.objects.create(
-                format="csv",
-                origin="own.example",
-                mapping_sha256=PLAIN.sha256,
-                file_name="own.csv",
-                file_sha256="b" * 64,
-                file_size=1,
-                requested_by=senior,
-            ).pk
-            n["capture"] = CaptureRequest.objects.create(
-                url="https://news.example/a", requested_by=senior
-            ).pk
-
-    def _fill_pages(self, senior: User) -> None:
-        """What pages show beside publications: whom a merge or a role shows, a fetched source's copies."""
-        add, n = factories, self.numbers
-        speaker, into = add.speaker("Quagga Merged"), add.speaker("Quagga Into")
-        office = add.speaker("Quagga Office", kind="organisation")
-        add.role(speaker, office, first=date(1990, 1, 1), last_exclusive=date(1991, 1, 1))
-        add.merge(speaker, into)
-        add.signed_claim(self.person("editor"), senior, speaker=speaker)
-        n["merged into"], n["organisation"] = into.pk, office.pk
-        source = fetched_source()
-        n["fetched"] = source.snapshots.get().pk
-        n["fetched later"] = fetched(source, f"{factories.INDEPENDENT_TEXT} And more.").pk
-        with acting(senior):
-            n["archive request"] = ArchiveRequest.objects.create(
-                source=source, address=source.uri, requested_by=senior
-            ).pk
-        n["fetched source"] = source.pk
-
-    def _fill_waiting(self) -> None:
-        """Two claims that the public may not read as they were, and that nobody has looked at again."""
-        speaker = factories.speaker(WAITING)
-        made = [
-            factories.signed_claim(self.person("editor"), self.person("senior"), **fields)
-            for fields in ({"speaker": speaker}, {"text": f"{WAITING} built 150 bridges."})
-        ]
-        with patch.object(showing_again, "AT_ONCE", 0):
-            speakers.protect(speaker.pk, self.person("editor"), "a guard", "They asked for it.")
-        self.numbers["waiting"], self.numbers["saying"] = (claim.pk for claim in made)
-        self.numbers["waiting speaker"] = speaker.pk
-
 
 def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
@@ -397,6 +251,7 @@ def served(made: Newsroom) -> Iterator[None]:
                 "MEDIA_ROOT": str(settings.MEDIA_ROOT),
                 "PATH": "/usr/bin:/bin",
             },
+            stdout=output,
             stderr=output,
         )
     try:

@@ -11,7 +11,8 @@ import psycopg
 
 from claims.models import Publication
 from tests.attacks import state
-from tests.attacks.newsroom import PROTECTED, Newsroom
+from tests.attacks.filling import PROTECTED
+from tests.attacks.newsroom import Newsroom
 from tests.attacks.registry import Attempt, attack, unguarded
 from tests.attacks.sql_database import accepted, changed
 from tests.claims.publication.test_insertions import EVENTS, INSERT, lies
@@ -57,12 +58,15 @@ UNCHANGEABLE = (
 
 
 def columns(newsroom: Newsroom, table: str) -> list[tuple[str, str]]:
-    """Name and type of each; instead of its type, the table that it names rows of."""
+    """Name and type of each; instead of its type, the table that it names rows of. Without the numbers by which
+    other tables name these rows: their foreign keys keep them.
+    """
     return newsroom.rows(
         "SELECT attname, coalesce((SELECT 'row of ' || confrelid::regclass FROM pg_constraint"
         " WHERE contype = 'f' AND conrelid = attrelid AND conkey = ARRAY[attnum] LIMIT 1),"
         " atttypid::regtype::text) FROM pg_attribute"
-        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped ORDER BY attnum",
+        " WHERE attrelid = %s::regclass AND attnum > 0 AND NOT attisdropped AND NOT EXISTS (SELECT FROM"
+        " pg_constraint WHERE contype = 'f' AND confrelid = attrelid AND confkey = ARRAY[attnum]) ORDER BY attnum",
         table,
     )
 
@@ -71,9 +75,13 @@ def another(column: str, kind: str) -> str:
     """SQL for a value that differs and that the column takes."""
     name = f'"{column}"'
     if kind.startswith("row of "):
-        table = kind.removeprefix("row of ")
-        key = {"claims_publication": "number"}.get(table, "id")
-        return f"(SELECT max(o.{key}) FROM {table} o WHERE o.{key} IS DISTINCT FROM {name})"
+        return last_row(kind, f" WHERE o.{{key}} IS DISTINCT FROM {name}")
+    if column == "body":
+        return f"{name} || ' '"  # still JSON
+    if column == "start":
+        return f"{name} + 1"  # still before the end
+    if kind.endswith("[]"):
+        return "'{x}'" if kind in ("text[]", "character varying[]") else "'{1}'"
     if kind == "boolean":
         return f"NOT {name}"
     if kind in ("bigint", "integer", "smallint", "numeric"):
@@ -84,8 +92,6 @@ def another(column: str, kind: str) -> str:
         return f"coalesce({name}, current_date) - 1"
     if kind in ("text", "character varying") or kind.startswith("character"):
         return f"'x' || substr({name}, 2)"
-    if kind.endswith("[]"):
-        return "'{x}'" if kind in ("text[]", "character varying[]") else "'{1}'"
     return {"jsonb": """'{"x": 1}'""", "uuid": "gen_random_uuid()"}.get(kind, "NULL")
 
 
@@ -106,6 +112,14 @@ def unchangeable(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             f"MERGE INTO {table} USING (SELECT 1) s ON true WHEN MATCHED THEN DELETE",
         ):
             yield Attempt(statement, accepted(statement))
+
+
+def last_row(kind: str, where: str = "") -> str:
+    """SQL for the number of the last row of the table that the column names."""
+    table = kind.removeprefix("row of ")
+    keys = {"claims_publication": "number", "sources_transcript": "snapshot_id"}
+    key = keys.get(table, "id")
+    return f"(SELECT max(o.{key}) FROM {table} o{where.format(key=key)})"
 
 
 def mutations(value: Any, random: Random) -> Iterator[tuple[str, Any]]:
@@ -222,7 +236,10 @@ def numbered(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         given = {
             "bigint": ("1", "-1", "999999"), "boolean": ("true",), "text": ("'x'", "NULL"),
             "character varying": ("'x'", "NULL"),
-        }.get(kind) or (("'2020-01-01'",) if kind[:4] in ("date", "time") else (another(column, kind),))  # fmt: skip
+        }.get(kind) or (
+            ("'2020-01-01'",) if kind[:4] in ("date", "time")
+            else (last_row(kind),) if kind.startswith("row of ") else (another(column, kind),)
+        )  # fmt: skip
         for value in given:
 
             def run(newsroom: Newsroom, column: str = column, value: str = value) -> None:

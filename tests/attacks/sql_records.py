@@ -129,7 +129,7 @@ def conflicts(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for by in [*newsroom.names, "NULL"]:
         lift = f"UPDATE claims_conflict SET lifted_at = now(), lifted_by_id = {by}, lifted_reason = 'x'"
         yield Attempt(f"lifted by {by}", changed(lift))
-        for claim in ("signed", "proposed", "in_review"):
+        for claim in ("signed", "proposed", "in_review") if by != "NULL" else ():
             declared = (
                 "INSERT INTO claims_conflict (claim_id, person_id, reason)"
                 f" VALUES ({newsroom.numbers[claim]}, {by}, 'x')"
@@ -160,7 +160,7 @@ def waiting(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     off = f"DELETE FROM {table}"
     unprotect = "UPDATE sources_speaker SET protected = false WHERE protected"
     for claim in claims:
-        on = f"INSERT INTO {table} (claim_id) VALUES ({n[claim]})"
+        on = f"INSERT INTO {table} (claim_id) VALUES ({n[claim]}) ON CONFLICT DO NOTHING"
         one = f"{off} WHERE claim_id = {n[claim]}"
         for event in PublicationEvent:
             # The job itself shows it with the description, and what is due is published.
@@ -178,7 +178,9 @@ def waiting(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                 yield Attempt(f"{claim}: {name}{event}", changed(*statements))
         for statements in ((one,), (on,), (on, one), (unprotect, one), (on, unprotect, off)):
             yield Attempt(f"{claim}: {'; '.join(statements)}", changed(*statements))
-        yield Attempt(f"{claim} put in place", changed(f"UPDATE {table} SET claim_id = {n[claim]}"))
+        if claim not in ("waiting", "saying"):
+            put = f"UPDATE {table} SET claim_id = {n[claim]} WHERE claim_id = {n['waiting']}"
+            yield Attempt(f"{claim} put in place", changed(put))
     for statement in (
         off,
         f"TRUNCATE {table}",

@@ -265,10 +265,11 @@ def relations(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         yield Attempt(statement, changed(statement))
     for person in newsroom.names:
         for state_ in ("confirmed", "dismissed", "suggested"):
-            statement = f"UPDATE claims_relation SET state = '{state_}', decided_by_id = {person}, decided_at = now()"
+            by, at = (person, "now()") if state_ != "suggested" else ("NULL", "NULL")
+            statement = f"UPDATE claims_relation SET state = '{state_}', decided_by_id = {by}, decided_at = {at}"
             yield Attempt(f"{state_} by {person}", changed(statement))
         insert = (
-            "INSERT INTO claims_relation (from_claim_id, to_claim_id, kind, rationale, scope, state, method, version,"
+            "INSERT INTO claims_relation (from_claim_id, to_claim_id, kind, rationale, scope, state, method, method_version,"
             " suggested_by_id, decided_by_id, decided_at, signed_in_id) SELECT"
             f" {newsroom.numbers['signed']}, {newsroom.numbers['refuted']}, 'contradicts', 'Made up.', '', 'confirmed',"
             f" '', '', {person}, {person}, now(), (SELECT max(id) FROM claims_review)"

@@ -104,6 +104,17 @@ FACTS = {
     "edition of a dossier": "SELECT id, to_jsonb(e) FROM claims_dossieredition e",
     "label": "SELECT id, to_jsonb(l) FROM claims_label l",
     "edition of a label": "SELECT id, to_jsonb(e) FROM claims_labeledition e",
+    "translation": "SELECT id, to_jsonb(t) FROM claims_translation t",
+    "transcript": "SELECT snapshot_id, to_jsonb(t) FROM sources_transcript t",
+    "caption": "SELECT id, to_jsonb(c) FROM sources_cue c",
+    "listening": "SELECT id, to_jsonb(l) FROM claims_listening l",
+    "key to sign with": "SELECT id, to_jsonb(k) FROM newsroom_signerkey k",
+    "signature": "SELECT id, to_jsonb(s) FROM claims_signature s",
+    "restore": "SELECT id, to_jsonb(a) FROM claims_logahead a",
+    "epoch": "SELECT id, to_jsonb(e) FROM claims_epoch e",
+    "line of the log": "SELECT id, line FROM newsroom_logentry",
+    "erasure": "SELECT id, to_jsonb(e) FROM claims_erasure e",
+    "erased publication": "SELECT publication_id, erasure_id FROM claims_erasedpublication",
     "second factor": "SELECT id, concat_ws('|', user_id, type, data) FROM mfa_authenticator",
     "account at a provider": (
         "SELECT id, concat_ws('|', user_id, provider, uid) FROM socialaccount_socialaccount"
@@ -130,7 +141,7 @@ GROWING = {
         "protected",
         "embargo",
     ),
-    *("request for a reply", "letter"),
+    *("request for a reply", "letter", "line of the log"),
 }
 # Rows that may go: of somebody with fewer rights than before, and of a speaker who is protected now.
 LESS = {

@@ -15,7 +15,8 @@ from django.urls import get_resolver
 from claims.models import Claim, Round
 from newsroom import event_readers
 from newsroom.permissions import may
-from tests.attacks.newsroom import PASSWORD, SECRETS, UNSIGNED, Newsroom
+from tests.attacks.filling import SECRETS, UNSIGNED
+from tests.attacks.newsroom import PASSWORD, Newsroom
 from tests.attacks.registry import Attempt, attack, unguarded
 from tests.claims.admin.addresses import addresses, is_verb, one_of_each, url_of
 from tests.claims.admin.test_every_page import document, gets_in
