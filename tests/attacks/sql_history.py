@@ -242,22 +242,35 @@ def replayed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
     yield Attempt("one read from another session", read)
 
-    def after_a_restore(newsroom: Newsroom) -> str | None:
-        """It was signed for a transaction of this number, before."""
-        with newsroom.app() as other:
-            (number,) = other.execute("SELECT pg_current_xact_id()::text").fetchone() or ("",)
-            for this in (number, f"{number} 1700000000.000001 1700000000.000001"):
-                words = json.loads(signed["senior"][64:]) | {"transaction": this}
-                other.execute(
-                    "SELECT set_config('history.context', %s, true)",
-                    [sign(words, settings.SECRET_KEY)],
-                )
-                row = other.execute("SELECT history_context() ->> 'actor_id'").fetchone()
-                if row != (None,):
-                    return f"history names person {row}"
-        return None
 
-    yield Attempt("one of the same number, after a restore", after_a_restore)
+BY_NUMBER = """
+CREATE OR REPLACE FUNCTION this_transaction() RETURNS text LANGUAGE sql STABLE
+AS 'SELECT pg_current_xact_id_if_assigned()::text'
+"""
+
+
+@attack("SQL", "a signed context of a transaction that a restore undid", guard=BY_NUMBER)
+def restores(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
+    """After a restore transactions are counted from an earlier number on: it was signed for one of this number."""
+
+    def attempt(name: str, then: str) -> Any:
+        def run(newsroom: Newsroom) -> str | None:
+            words = json.loads(signed_by(newsroom, name)[64:])
+            with newsroom.app() as other:
+                (number,) = other.execute("SELECT pg_current_xact_id()::text").fetchone() or ("",)
+                words["transaction"] = then.format(number)
+                value = sign(words, settings.SECRET_KEY)
+                other.execute("SELECT set_config('history.context', %s, true)", [value])
+                other.execute(TOPIC)
+                found = other.execute("SELECT history_context() ->> 'actor_id'").fetchone()
+                other.commit()
+            return None if found == (None,) else f"history names person {found}"
+
+        return run
+
+    for name in ("reporter", "editor", "senior", "superuser"):
+        for then in ("{}", "{} 1700000000.000001 1700000000.000001", "{} 1700000000.000001", "{} "):
+            yield Attempt(f"of {name}: {then}", attempt(name, then))
 
 
 @attack(

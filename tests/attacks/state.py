@@ -143,9 +143,11 @@ GROWING = {
     ),
     *("request for a reply", "letter", "line of the log"),
 }
-# Rows that may go: of somebody with fewer rights than before, and of a speaker who is protected now.
+# Rows that may go: of somebody with fewer rights than before, of words that count as unheard again, and of a speaker
+# who is protected now.
 LESS = {
     "role",
+    "listening",
     "token",
     "second factor",
     "password link",
