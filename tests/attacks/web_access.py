@@ -170,11 +170,11 @@ def fields(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                 url = f"/admin/{model}/{number}/{page}"
                 run = sent(who, url, {**more, "text": "x", "name": "x", "reason": "x"})
                 yield Attempt(f"{who} {url}", run, NAMED)
-        for claim in ("unreviewed", "in_review"):
-            url = f"/admin/claims/claim/{n[claim]}/do/edit/"
-            for name in (*more, ""):
-                extra = {name: more[name]} if name else more
-                yield Attempt(f"{who} {url} {name or 'all'}", saved(who, url, extra), NAMED)
+    for claim in ("unreviewed", "in_review"):
+        url = f"/admin/claims/claim/{n[claim]}/do/edit/"
+        for name in (*more, ""):
+            extra = {name: more[name]} if name else more
+            yield Attempt(f"editor {url} {name or 'all'}", saved("editor", url, extra), NAMED)
     for name, value in more.items():
         for url in (
             "/api/v1/working/sources/",
@@ -204,7 +204,11 @@ def saved(who: str, url: str, more: dict[str, str]) -> Any:
 
     def run(newsroom: Newsroom) -> str | None:
         client = newsroom.at_desk(who)
-        form = client.get(url).context["form"]
+        page = client.get(url)
+        form = page.context.get("form") if page.context else None
+        if form is None:
+            newsroom.errors.append(f"{url} has no form: {page.status_code}")
+            return None
         values = {each.html_name: each.value() for each in form}
         given = {name: value for name, value in values.items() if value not in (None, "", False)}
         answer = client.post(url, {**more, **given, "text": f"{UNSIGNED} says 151 bridges."})
@@ -268,13 +272,26 @@ def csrf(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         yield Attempt(f"{url}", attempt("superuser", url, headers[number % len(headers)]), NAMED)
 
 
+WITHHELD_NO_MORE = (
+    "ALTER TABLE claims_publication DISABLE TRIGGER USER;"
+    " UPDATE claims_publication SET withheld = false WHERE withheld"
+)
+
+
+def leaked(text: str, typed: str) -> list[str]:
+    """What of the secrets an answer says, but for what was typed."""
+    return [
+        f"it has {word}"
+        for word in SECRETS
+        for part in word.split()
+        if part in text and part not in typed
+    ]
+
+
 @attack(
     "web",
     "what outsiders may not read: unsigned, held, embargoed, withdrawn, protected, taken down",
-    guard=(
-        "ALTER TABLE claims_publication DISABLE TRIGGER USER;"
-        " UPDATE claims_publication SET withheld = false WHERE withheld"
-    ),
+    guard=WITHHELD_NO_MORE,
 )
 def outsiders(  # noqa: C901 - a list of addresses
     newsroom: Newsroom, random: Random
@@ -285,10 +302,7 @@ def outsiders(  # noqa: C901 - a list of addresses
         def run(newsroom: Newsroom) -> list[str]:
             answer: Any = Client(raise_request_exception=False).get(url)
             text = b"".join(answer).decode(errors="replace")
-            typed = quote(url)
-            found = [f"{url} has {word}" for word in SECRETS for part in word.split()
-                     if part in text and part not in typed]  # fmt: skip
-            return found + (
+            return leaked(text, quote(url)) + (
                 [f"answered with {answer.status_code}"] if answer.status_code >= 500 else []
             )
 
