@@ -180,7 +180,7 @@ def _fill_signed_by_two(newsroom: "Newsroom") -> None:
         translated.pk, editor, "For readers.", factories.SPANISH, reads_both=True
     )
     approvals.approve(asked.pk, senior, reads_both=True)
-    made = labels.add(editor, "partly-so", **factories.HALF_TRUE)
+    made = labels.add(editor, "right", **(factories.HALF_TRUE | factories.RIGHT))
     n["label"] = made.subject_id
     approvals.approve(made.pk, senior)
     n["key"] = Passkey().enrol(senior2, senior).pk

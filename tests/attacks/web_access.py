@@ -272,10 +272,14 @@ def csrf(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         yield Attempt(f"{url}", attempt("superuser", url, headers[number % len(headers)]), NAMED)
 
 
-WITHHELD_NO_MORE = (
-    "ALTER TABLE claims_publication DISABLE TRIGGER USER;"
-    " UPDATE claims_publication SET withheld = false WHERE withheld"
-)
+# What was hidden is shown again, as it was before.
+WITHHELD_NO_MORE = """
+ALTER TABLE claims_publication DISABLE TRIGGER USER;
+UPDATE claims_publication SET withheld = false WHERE withheld;
+UPDATE claims_publication SET shown_until = published_at WHERE standing = 'hidden' AND shown_until IS NULL;
+UPDATE claims_publication p SET shown_until = NULL WHERE standing <> 'hidden' AND number = (
+  SELECT max(number) FROM claims_publication WHERE claim_id = p.claim_id AND standing <> 'hidden')
+"""
 
 
 def leaked(text: str, typed: str) -> list[str]:

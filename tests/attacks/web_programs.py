@@ -28,7 +28,7 @@ ADDED = NAMED | {"snapshot"}
 WRITES: dict[str, tuple[str, TokenScope, dict[str, Any]]] = {
     "a source": ("sources/", TokenScope.ADD_SOURCES, {"text": "The minister said it."}),
     "a claim": ("claims/", TokenScope.DRAFT, {"text": "150 bridges stand.", "nature": "fact"}),
-    "a review": ("claims/{unreviewed}/review/", TokenScope.DRAFT, {}),
+    "a review": ("claims/{unreviewed}/review/", TokenScope.REVIEW, {}),
     "a hold": ("claims/{signed}/holds/", TokenScope.HOLD, {"kind": "legal", "reason": "A letter."}),
     "a webhook": (
         "webhooks/", TokenScope.WEBHOOKS, {"name": "Ours", "url": "https://reader.example/hook"}
@@ -40,13 +40,13 @@ def everything_in_scope() -> Any:
     return patch.object(InScope, "has_permission", lambda *_arguments: True)
 
 
-def written(path: str, body: Any, headers: Callable[[], dict[str, str]], *kept_out: int) -> Any:
+def written(path: str, body: Any, headers: dict[str, str], *kept_out: int) -> Any:
     """An attempt's run: it succeeds unless it is refused with one of these. After another refusal nothing was tried."""
 
     def run(newsroom: Newsroom) -> str | None:
         client = Client(raise_request_exception=False, enforce_csrf_checks=True)
         answer = client.post(
-            f"/api/v1/working/{path}", json.dumps(body), "application/json", headers=headers()
+            f"/api/v1/working/{path}", json.dumps(body), "application/json", headers=headers
         )
         if answer.status_code in kept_out:
             return None
@@ -58,8 +58,8 @@ def written(path: str, body: Any, headers: Callable[[], dict[str, str]], *kept_o
     return run
 
 
-def bearer(newsroom: Newsroom, who: str, *scopes: str) -> Callable[[], dict[str, str]]:
-    return lambda: {"Authorization": f"Bearer {tokens.make(newsroom.person(who), 'x', 1, scopes)}"}
+def bearer(newsroom: Newsroom, who: str, *scopes: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {tokens.make(newsroom.person(who), 'x', 1, scopes)}"}
 
 
 @attack(
@@ -77,9 +77,9 @@ def writes(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         for who in ("reporter", "editor", "senior"):
             for scopes in (others, *([each] for each in others)):
                 run = written(address, given, bearer(newsroom, who, *scopes), 403)
-                yield Attempt(f"{name} by {who}, {'+'.join(scopes)}", run, ADDED | {"token"})
+                yield Attempt(f"{name} by {who}, {'+'.join(scopes)}", run, ADDED)
         for value in ("", "Bearer", "Bearer x", "Bearer " + "0" * 64, "Basic eDp4", "Token null"):
-            run = written(address, given, lambda value=value: {"Authorization": value}, 401)  # type: ignore[misc]
+            run = written(address, given, {"Authorization": value}, 401)
             yield Attempt(f"{name}, {value!r}", run, ADDED)
     for claim in ("proposed", "in_review", "signed"):
         for verb in ("propose", "sign", "reopen", "withdraw", "publish", "send-back", "protect"):
@@ -88,14 +88,16 @@ def writes(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                     f"claims/{n[claim]}/{verb}/", {"version": "x"},
                     bearer(newsroom, who, *TokenScope.values), 404, 405,
                 )  # fmt: skip
-                yield Attempt(f"{verb} {claim} by {who}", run, ADDED | {"token"})
+                yield Attempt(f"{verb} {claim} by {who}", run, ADDED)
 
 
 def by_key_alone() -> Any:
+    first = repeatable.once
+
     def once(person: Any, key: str, request_sha256: str, do: Any) -> repeatable.Answer:
         kept = RepeatableAnswer.objects.filter(key=key).first()
         if kept is None:
-            return do()  # type: ignore[no-any-return]
+            return first(person, key, request_sha256, do)
         return repeatable.Answer(kept.status, {}, {}, is_repeated=True)
 
     return patch.object(repeatable, "once", once)
@@ -107,14 +109,13 @@ def by_key_alone() -> Any:
     guard=by_key_alone,
 )
 def kept_answers(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
-    body = {"text": "The minister said it."}
-    first = Script(newsroom.person("senior"))
-    for key in ("abc", "0", "x" * 200):
-        answer = first.post("sources/", body, key=key)
-        assert answer.status_code == 201, answer.content
+    first = {"text": "The minister said it."}
 
     def attempt(who: str, path: str, body: Any, key: str, later: bool) -> Any:
         def run(newsroom: Newsroom) -> str | None:
+            answer = Script(newsroom.person("senior")).post("sources/", first, key=key)
+            if answer.status_code >= 400:
+                newsroom.errors.append(f"{answer.status_code} {answer.content[:200]!r}")
             if later:
                 newsroom.owner.execute(
                     "UPDATE newsroom_repeatableanswer SET answered_at = now() - interval '25 hours'"
@@ -131,13 +132,13 @@ def kept_answers(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for key in ("abc", "0", "x" * 200):
         for who in ("reporter", "editor", "senior2"):
             yield Attempt(
-                f"{who} {key[:5]}", attempt(who, "sources/", body, key, False), may_change
+                f"{who} {key[:5]}", attempt(who, "sources/", first, key, False), may_change
             )
         for path, other in (("sources/", {"text": "Other words."}), ("claims/", claim)):
             run = attempt("senior", path, other, key, False)
             yield Attempt(f"senior {path} {key[:5]}", run, may_change)
         yield Attempt(
-            f"later {key[:5]}", attempt("senior", "sources/", body, key, True), may_change
+            f"later {key[:5]}", attempt("senior", "sources/", first, key, True), may_change
         )
 
 
