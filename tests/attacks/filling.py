@@ -1,7 +1,7 @@
 """What the newsroom that is attacked holds: people of every role, claims of every kind."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from unittest.mock import patch
 
 from django.db import transaction
@@ -176,8 +176,9 @@ def _fill_signed_by_two(newsroom: "Newsroom") -> None:
     senior, senior2 = newsroom.person("senior"), newsroom.person("senior2")
     translated = factories.signed_claim(editor, senior)
     n["translated"] = translated.pk
+    spanish: Any = factories.SPANISH
     asked = approvals.request_translation(
-        translated.pk, editor, "For readers.", factories.SPANISH, reads_both=True
+        translated.pk, editor, "For readers.", spanish, reads_both=True
     )
     approvals.approve(asked.pk, senior, reads_both=True)
     made = labels.add(editor, "right", **(factories.HALF_TRUE | factories.RIGHT))

@@ -4,6 +4,7 @@ erasures; and against transcripts, and who listened to them.
 
 from collections.abc import Iterator
 from random import Random
+from typing import Any
 
 from newsroom.choices import ApprovalKind
 from tests.attacks.newsroom import Newsroom
@@ -55,12 +56,13 @@ def translations(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n, table = newsroom.numbers, "claims_translation"
     yield from each_change(newsroom, table)
     for by, second in pairs(newsroom):
-        for what, words in {
+        changes: dict[str, dict[str, Any]] = {
             "other words": {"text": "'No han construido nada.'"},
             "another language": {"language": "'fr'"},
             "another claim's": {"claim_id": n["signed"]},
             "the same again": {},
-        }.items():
+        }
+        for what, words in changes.items():
             kind, subject = "supplement", words.get("claim_id", n["translated"])
             made = {"translated_by_id": by, "checked_by_id": second}
             for name, before in {
@@ -184,9 +186,9 @@ def keys_and_epochs(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             "INSERT INTO claims_epoch (ahead_id, approval_id, origin) SELECT"
             f" {subject}, {LAST_APPROVAL}, 'new.example'"
         )
-        for name, before in {"": (), "approved first, ": (approved,)}.items():
-            yield Attempt(f"{name}an epoch by {by} and {second}", changed(*before, opened))
-            yield Attempt(f"{name}with its restore, by {by} and {second}", changed(ahead, *before, opened))  # fmt: skip
+        for name, first in {"": (), "approved first, ": (approved,)}.items():
+            yield Attempt(f"{name}an epoch by {by} and {second}", changed(*first, opened))
+            yield Attempt(f"{name}with its restore, by {by} and {second}", changed(ahead, *first, opened))  # fmt: skip
 
 
 @attack(
