@@ -177,10 +177,10 @@ def _fill_signed_by_two(newsroom: "Newsroom") -> None:
     translated = factories.signed_claim(editor, senior)
     n["translated"] = translated.pk
     spanish: Any = factories.SPANISH
-    asked = approvals.request_translation(
+    request = approvals.request_translation(
         translated.pk, editor, "For readers.", spanish, reads_both=True
     )
-    approvals.approve(asked.pk, senior, reads_both=True)
+    approvals.approve(request.pk, senior, reads_both=True)
     made = labels.add(editor, "right", **(factories.HALF_TRUE | factories.RIGHT))
     n["label"] = made.subject_id
     approvals.approve(made.pk, senior)

@@ -85,13 +85,13 @@ def proposed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         "SELECT proposal_body(%s, 'verified', 'reported', NULL)::text", claim
     )
     body = json.loads(true)
-    ((others,),) = newsroom.rows(
+    ((another_body,),) = newsroom.rows(
         "SELECT body FROM claims_round WHERE claim_id = %s", newsroom.numbers["proposed"]
     )
     for by in newsroom.names:
         for name, given in {
             "what is there": body,
-            "another claim's body": json.loads(others),
+            "another claim's body": json.loads(another_body),
             "an empty body": {},
             "other words": {**body, "text": "x"},
             "signed by others": {**body, "signed": {"by": ["X"], "four_eyes": True}},

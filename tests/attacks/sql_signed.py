@@ -49,7 +49,7 @@ def decided(kind: str, subject: object, payload: str, by: str, second: str) -> s
 
 @attack(
     "SQL",
-    "translations changed, or signed by nobody",
+    "translations changed, or signed without two people",
     guard=unguarded("claims_translation"),
 )
 def translations(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
@@ -76,7 +76,7 @@ def translations(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 @attack(
     "SQL",
-    "labels and their editions changed, or signed by nobody",
+    "labels and their editions changed, or signed without two people",
     guard=unguarded("claims_label", "claims_labeledition"),
 )
 def labels(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
@@ -214,9 +214,9 @@ def erasures(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             approved = decided(kind, subject, payload, by, second)
             erased = call.format(LAST_APPROVAL)
             yield Attempt(f"{kind} by {by} and {second}", changed(approved, erased))
-            asked = approved.replace(f"'done', '', {second}, now()", "'open', '', NULL, NULL")
+            requested = approved.replace(f"'done', '', {second}, now()", "'open', '', NULL, NULL")
             later = f"UPDATE newsroom_approval SET outcome = 'done', decided_by_id = {second}, decided_at = now() WHERE outcome = 'open'"
-            yield Attempt(f"{kind} by {by}, then {second}", changed(asked, later, erased))
+            yield Attempt(f"{kind} by {by}, then {second}", changed(requested, later, erased))
     for statement in (
         "INSERT INTO claims_erasedpublication VALUES (1, 1)",
         "SELECT erase_old_messages(); SELECT erase_old_messages()",

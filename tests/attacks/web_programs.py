@@ -73,9 +73,9 @@ def writes(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for name, (path, scope, body) in WRITES.items():
         address = path.format(**n)
         given = body | ({"speaker": n["speaker"]} if name == "a claim" else {})
-        others = [each.value for each in TokenScope if each != scope]
+        other_scopes = [each.value for each in TokenScope if each != scope]
         for who in ("reporter", "editor", "senior"):
-            for scopes in (others, *([each] for each in others)):
+            for scopes in (other_scopes, *([each] for each in other_scopes)):
                 run = written(address, given, bearer(newsroom, who, *scopes), 403)
                 yield Attempt(f"{name} by {who}, {'+'.join(scopes)}", run, ADDED)
         for value in ("", "Bearer", "Bearer x", "Bearer " + "0" * 64, "Basic eDp4", "Token null"):
@@ -142,7 +142,7 @@ def kept_answers(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         )
 
 
-@attack("API", "what assistants are told: unsigned, held, withdrawn, protected", guard=WITHHELD_NO_MORE)  # fmt: skip
+@attack("API", "what assistants receive: unsigned, held, withdrawn, protected", guard=WITHHELD_NO_MORE)  # fmt: skip
 def assistants(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     def attempt(tool: Callable[..., Any], *question: Any) -> Any:
         def run(newsroom: Newsroom) -> list[str]:
@@ -174,7 +174,7 @@ def not_public(newsroom: Newsroom) -> list[int]:
     return [newsroom.numbers[name] for name in names]
 
 
-def asked(url: str, data: dict[str, str] | None = None) -> Any:
+def answered(url: str, data: dict[str, str] | None = None) -> Any:
     """An attempt's run: it succeeds if the answer, to a form or a GET, says what is not public."""
 
     def run(newsroom: Newsroom) -> list[str]:
@@ -196,19 +196,19 @@ def reconciliation(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         for word in (*SECRETS, *numbers):
             for part in dict.fromkeys((word, word.split()[0], word[:5], word.lower())):
                 query = {"q0": {"query": part, "limit": 50}}
-                yield Attempt(f"{service} {part}", asked(url, {"queries": json.dumps(query)}))
+                yield Attempt(f"{service} {part}", answered(url, {"queries": json.dumps(query)}))
                 yield Attempt(f"suggest {service} {part}",
-                              asked(f"{url}suggest/entity/?prefix={quote(part)}"))  # fmt: skip
+                              answered(f"{url}suggest/entity/?prefix={quote(part)}"))  # fmt: skip
         names = json.loads(Client().get(f"{url}properties/").content)["properties"]
         extend = {"ids": numbers, "properties": [{"id": each["id"]} for each in names]}
-        yield Attempt(f"extend {service}", asked(url, {"extend": json.dumps(extend)}))
+        yield Attempt(f"extend {service}", answered(url, {"extend": json.dumps(extend)}))
         for text in ("", "[]", "null", "{", '{"q0": null}', '{"q0": {"query": {}}}', '{"q0": {"query": "\\u0000"}}',
                      '{"q0": {"query": "x", "limit": -1}}', '{"q0": {"query": "x", "limit": 1e400}}', "[" * 5000,
                      '{"q0": {"query": "x", "type": [[]]}}', '{"q0": {"query": "x", "properties": [{"pid": [], "v": {}}]}}',
                      json.dumps({f"q{n}": {"query": "x"} for n in range(500)}), '{"q0": {"query": "\\ud800"}}',
                      json.dumps({"q0": {"query": "x" * 100_000}}), '{"ids": [1e400, [], null], "properties": [{}]}'):  # fmt: skip
             for name in ("queries", "extend"):
-                yield Attempt(f"{service} {name} {text[:40]}", asked(url, {name: text}))
+                yield Attempt(f"{service} {name} {text[:40]}", answered(url, {name: text}))
 
 
 @attack("web", "frames on other sites: of what is not public, or with more than a claim", guard=WITHHELD_NO_MORE)  # fmt: skip
@@ -216,11 +216,11 @@ def frames(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for number in not_public(newsroom):
         for page in ("claims", "speakers"):
             path = f"/{page}/{number}/embed/"
-            yield Attempt(path, asked(path))
+            yield Attempt(path, answered(path))
             for query in ("?as_of=1", "?lang=es", "?as_of=2099-01-01"):
-                yield Attempt(f"{path}{query}", asked(f"{path}{query}"))
+                yield Attempt(f"{path}{query}", answered(f"{path}{query}"))
             full = quote(f"http://127.0.0.1:8000/{page}/{number}/", safe="")
-            yield Attempt(f"oembed {page} {number}", asked(f"/oembed?url={full}"))
+            yield Attempt(f"oembed {page} {number}", answered(f"/oembed?url={full}"))
 
     def foreign(target: str) -> Any:
         def run(newsroom: Newsroom) -> str | None:

@@ -152,15 +152,17 @@ def test_a_context_of_an_earlier_transaction_of_the_same_number_names_nobody(thi
 @pytest.mark.django_db(transaction=True)
 def test_no_other_session_of_the_role_reads_a_context() -> None:
     senior = factories.senior()
-    seen = "SELECT query FROM pg_stat_activity WHERE query LIKE '%history.context%' AND pid <> pg_backend_pid()"
+    statements = "SELECT query FROM pg_stat_activity WHERE query LIKE '%history.context%' AND pid <> pg_backend_pid()"
     with database.connect("default", autocommit=True) as other, transaction.atomic():
         with recorded_as(senior, "x"):
-            (words,) = [query for (query,) in other.execute(seen) if "_context() ->>" in query]
+            (words,) = [
+                query for (query,) in other.execute(statements) if "_context() ->>" in query
+            ]
             assert senior.username not in words
             with recorded_as(senior, "y"):
                 pass
-            assert senior.username not in str(other.execute(seen).fetchall())
-        assert senior.username not in str(other.execute(seen).fetchall())
+            assert senior.username not in str(other.execute(statements).fetchall())
+        assert senior.username not in str(other.execute(statements).fetchall())
 
 
 def test_a_savepoint_keeps_the_context() -> None:
