@@ -33,7 +33,7 @@ for claim in waiting.iterator():
     if review.why_not_propose(claim, "reported", "unrated"):
         continue
     start = time.perf_counter()
-    proposal = review.propose(claim.pk, editor, "reported", "unrated")
+    proposal = review.propose(claim.pk, editor, "reported", "unrated", harms=[])
     proposed = time.perf_counter()
     signer = review.who_may_sign(proposal).order_by("pk").first()
     begin = time.perf_counter()

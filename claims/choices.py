@@ -511,8 +511,12 @@ class ReplyChannel(models.TextChoices):
 
 
 class ReplyState(models.TextChoices):
-    """Of a request for a reply; it only moves forward. After the deadline an answer may still come."""
+    """Of a request for a reply; it only moves forward, unless its letter comes back.
 
+    Not reached: no letter has gone out, so nobody was asked. After the deadline an answer may still come.
+    """
+
+    UNREACHED = "unreached", _("not reached")
     ASKED = "asked", _("asked")
     REMINDED = "reminded", _("reminded")
     NO_ANSWER = "no_answer", _("no answer by the deadline")
@@ -520,6 +524,7 @@ class ReplyState(models.TextChoices):
     DECLINED = "declined", _("declined to answer")
 
 
+REACHED = tuple(each for each in ReplyState if each != ReplyState.UNREACHED)
 AWAITED = (ReplyState.ASKED, ReplyState.REMINDED)
 REPLIED = (ReplyState.ANSWERED, ReplyState.DECLINED)
 

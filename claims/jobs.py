@@ -145,7 +145,7 @@ def announce_overdue_reply(claim_id: int) -> None:
     announcements.of_overdue_reply(claim_id)
 
 
-@task(sends=True)
+@task(sends=True, on_give_up=reply_letters.mark_failed)
 def mail_reply_letter(letter_id: int) -> None:
     reply_letters.mail(letter_id)
 

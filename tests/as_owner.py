@@ -33,11 +33,11 @@ def end_embargo(claim: Claim) -> None:
     )
 
 
-def pass_deadline(request: ReplyRequest) -> None:
+def pass_deadline(request: ReplyRequest, days: int = 7) -> None:
     """As if the reply had been asked for a week ago."""
     unguarded(
         "claims_replyrequest",
-        "UPDATE claims_replyrequest SET sent_at = sent_at - interval '7 days',"
-        " deadline = deadline - interval '7 days' WHERE id = %s",
-        request.pk,
+        "UPDATE claims_replyrequest SET sent_at = sent_at - make_interval(days => %s),"
+        " deadline = deadline - make_interval(days => %s) WHERE id = %s",
+        *(days, days, request.pk),
     )

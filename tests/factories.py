@@ -17,6 +17,7 @@ from claims.choices import (
     Bears,
     Direction,
     EvidenceKind,
+    LetterKind,
     Nature,
     PublicationEvent,
     Status,
@@ -35,7 +36,7 @@ from claims.models import (
     Topic,
     Webhook,
 )
-from claims.notifications import webhooks
+from claims.notifications import reply_letters, webhooks
 from claims.publication import speakers as published_speakers
 from claims.workflow import (
     approvals,
@@ -50,7 +51,7 @@ from claims.workflow import (
 from claims.workflow.evidence import add_evidence
 from claims.workflow.relations import confirm, suggest
 from newsroom.choices import Role
-from newsroom.history import recorded_as
+from newsroom.history import acting, recorded_as
 from newsroom.models import Approval, HeldRole, User
 from sources import anchors, archived_copies, capture, publishers, speakers
 from sources.models import ArchivedCopy, Publisher, Snapshot, Source, Speaker, SpeakerMerge
@@ -259,6 +260,8 @@ def claim_in_review(
     review.write(
         made.pk, by, summary=summary, rationale="The audit office's own count says the same."
     )
+    with acting(by):
+        made.reviews.update(harms=[])
     if evidence:
         add_independent_evidence(made, by)
     return Claim.objects.get(pk=made.pk)
@@ -448,7 +451,7 @@ def reply_details(**fields: Any) -> replies.Details:
         "contact_name": "Pia Prensa",
         "contact_address": "pia@ministry.example",
         "language": "en",
-        "deadline": timezone.now() + timedelta(days=2),
+        "deadline": timezone.now() + timedelta(days=5),
         "time_zone": "Europe/Madrid",
     }
     return {**found, **fields}  # type: ignore[typeddict-item]
@@ -462,15 +465,23 @@ def letter(by_hand_at: datetime | None = None) -> replies.Letter:
     }
 
 
+def mailed_letter(of: Claim, questions: str = "Where is the count?") -> replies.Letter:
+    """As it is drafted, to be sent from here."""
+    request = ReplyRequest(**reply_details())
+    of = Claim.objects.select_related("speaker").get(pk=of.pk)
+    drafted = reply_letters.draft(LetterKind.REQUEST, of, request, editor(), questions)
+    return {"heading": drafted.heading, "text": drafted.text, "by_hand_at": None}
+
+
 def reply_request(of: Claim, by: User | None = None, **fields: Any) -> ReplyRequest:
-    """Asked by hand, with two days to answer."""
+    """Asked by hand, with five days to answer."""
     return replies.ask(of.pk, by or editor(), reply_details(**fields), letter())
 
 
 def overdue_request(of: Claim, by: User | None = None, **fields: Any) -> ReplyRequest:
     """Asked ten days ago, by hand, with a deadline that has passed."""
     long_ago = timezone.now() - timedelta(days=10)
-    details = reply_details(deadline=long_ago + timedelta(days=1), **fields)
+    details = reply_details(deadline=long_ago + timedelta(days=5), **fields)
     return replies.ask(of.pk, by or editor(), details, letter(long_ago))
 
 

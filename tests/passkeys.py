@@ -113,9 +113,9 @@ def challenge_of(claim: Claim, role: str) -> bytes:
 
 def propose(claim: Claim, by: User, passkey: Passkey, status: str = "verified") -> Claim:
     """Proposed with a passkey that is enrolled."""
-    options = signatures.options_to_propose(claim.pk, by, "reported", status)
+    options = signatures.options_to_propose(claim.pk, by, "reported", status, harms=[])
     assertion = passkey.sign(websafe_decode(options["publicKey"]["challenge"]))
-    review.propose(claim.pk, by, "reported", status, assertion=assertion)
+    review.propose(claim.pk, by, "reported", status, assertion=assertion, harms=[])
     return claim
 
 

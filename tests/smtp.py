@@ -8,6 +8,8 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage
 from typing import Any, cast
 
+UNKNOWN = "nobody-of-this-name"  # in an address: the server refuses it
+
 
 class _Session(socketserver.StreamRequestHandler):
     """As much of RFC 5321 as a client of the standard library speaks."""
@@ -23,6 +25,8 @@ class _Session(socketserver.StreamRequestHandler):
                 case "QUIT":
                     self._say("221 bye")
                     return
+                case "RCPT" if UNKNOWN in line.decode():
+                    self._say("550 no such mailbox")
                 case "EHLO" | "HELO" | "MAIL" | "RCPT" | "RSET" | "NOOP":
                     self._say("250 yes")
                 case _:

@@ -110,6 +110,7 @@ class NewReplyRequest(Body):
     language = bodies.text(12, "Of the letter.", required=True)
     sent_at = serializers.DateTimeField(required=False, help_text="When; without it, now.")
     deadline = serializers.DateTimeField(help_text="By when they may answer, with its offset.")
+    deadline_reason = bodies.text(300, "Why they get less than two working days. Public.")
     time_zone = bodies.text(60, "In which the letter has the deadline.", required=True)
     heading = bodies.text(300, "The letter's subject.", required=True)
     text = bodies.text(None, "The letter.", required=True)

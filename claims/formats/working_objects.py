@@ -197,7 +197,11 @@ class WorkingReplyRequest(TypedDict):
     channel: Annotated[Word, Field("How.", one_of=tuple(ReplyChannel))]
     sent_at: Annotated[Moment, Field("When we asked.")]
     deadline: Annotated[Moment, Field("By when they may answer.")]
-    state: Annotated[Word, Field("How far it is.", one_of=tuple(ReplyState))]
+    deadline_reason: Annotated[str, Field("Why they got less than two working days.")]
+    state: Annotated[
+        Word,
+        Field("How far it is; `unreached`: nobody was asked yet.", one_of=tuple(ReplyState)),
+    ]
     answered_on: Annotated[Day | None, Field("The day of the answer.")]
     answer: Annotated[str, Field("What they answered.")]
 

@@ -368,6 +368,8 @@ def _review(desk: Desk, record: Record) -> None:
         _ask(desk, number, request)
     if record["stop"] == "in_review":
         return
-    round_ = review.propose(number, desk.editor, record["attribution"], record["status"])
+    round_ = review.propose(
+        number, desk.editor, record["attribution"], record["status"], harms=record.get("harms", [])
+    )
     if record["stop"] == "signed":
         review.sign(number, desk.senior, round_.version)

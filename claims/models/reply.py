@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import AWAITED, REPLIED, LetterKind, ReplyChannel, ReplyState
 from claims.models.claim import Claim
-from claims.querysets import ReplyRequestQuerySet
+from claims.querysets import ReplyLetterQuerySet, ReplyRequestQuerySet
 from newsroom.models import User
 from newsroom.schema import SHA256, check, choice, key_to
 
@@ -30,9 +30,12 @@ class ReplyRequest(models.Model):
     language = models.CharField(_("language of the letter"), max_length=12)
     sent_at = models.DateTimeField(_("asked at"), db_default=Now())
     deadline = models.DateTimeField(_("answer by"))
+    deadline_reason = models.TextField(
+        _("why they get less than two working days"), blank=True, default="", db_default=""
+    )
     time_zone = models.CharField(_("time zone"), max_length=60)
     asked_by = key_to(User, "replies_requested", _("asked by"))
-    state = choice(_("state"), ReplyState.ASKED)
+    state = choice(_("state"), ReplyState.UNREACHED)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
     answer = models.TextField(_("answer"), blank=True)
     file_name = models.CharField(_("file in storage"), max_length=200, blank=True)
@@ -95,11 +98,15 @@ class ReplyLetter(models.Model):
     kind = models.CharField(_("kind"), max_length=10, choices=LetterKind)
     heading = models.CharField(_("subject"), max_length=300)
     text = models.TextField(_("letter"))
-    # Otherwise the desk sends it, by e-mail.
-    by_hand = models.BooleanField(_("sent by hand"))
+    # A person's word. Otherwise the desk sends it, by e-mail.
+    by_hand = models.BooleanField(_("sent by other means"))
     sent_by = key_to(User, "+", _("sent by"))
     sent_at = models.DateTimeField(_("sent at"), db_default=Now())
     mailed_at = models.DateTimeField(_("e-mail sent at"), null=True, blank=True)
+    # What was sent by other means comes back, too.
+    failed_at = models.DateTimeField(_("not sent, or came back, at"), null=True, blank=True)
+
+    objects = ReplyLetterQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("letter")
@@ -110,7 +117,7 @@ class ReplyLetter(models.Model):
             check(
                 "reply_letter_by_hand_is_not_mailed",
                 Q(by_hand=False) | Q(mailed_at__isnull=True),
-                _("A letter that was sent by hand is not mailed from here."),
+                _("A letter that was sent by other means is not mailed from here."),
             ),
         ]
 

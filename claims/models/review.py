@@ -91,6 +91,8 @@ class Review(models.Model):
     reply_not_awaited = models.TextField(
         _("why no reply was waited for"), blank=True, default="", db_default=""
     )
+    # Whom the conclusion could harm, by its proposer's word (claims/workflow/harms.py); [] is nobody.
+    harms = models.JSONField(_("whom it could harm"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("review")

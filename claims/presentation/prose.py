@@ -198,6 +198,8 @@ def _replies(given: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
     for n, request in enumerate(given.get("requests", ()), start=1):
         yield _("Reply %(number)s") % {"number": n}, reply_request(request)
     yield _("Why a reply was not awaited"), given.get("not_awaited", "")
+    for each in given.get("not_asked", ()):
+        yield _("Not asked: %(whom)s") % each, each["why"]
 
 
 def person(speaker: Mapping[str, Any]) -> str:
@@ -393,6 +395,8 @@ def reply_request(request: Mapping[str, Any]) -> str:
     if request["deadline"]:
         until = deadline(request["deadline"], request["time_zone"])
         text += ", " + _("to answer by %(deadline)s") % {"deadline": until}
+        if why := request.get("deadline_reason"):
+            text += " " + _("(less than two working days: %(why)s)") % {"why": why}
     if request["reminded_on"]:
         days = ", ".join(map(day, request["reminded_on"]))
         text += ", " + _("reminded on %(days)s") % {"days": days}
@@ -405,7 +409,9 @@ def reply_request(request: Mapping[str, Any]) -> str:
 
 
 def request_words(request: ReplyRequest) -> str:
-    """A request as a row has it now, without the contact and the reminders' days."""
+    """A request as a row has it now, without the contact, the reminders' days and the reason of its deadline."""
+    if request.state == ReplyState.UNREACHED:
+        return _("Nobody was asked: no letter has reached them.")
     zone = ZoneInfo(request.time_zone)
     return reply_request(
         {name: getattr(request, name) for name in ("role", "channel", "state", "time_zone")}

@@ -14,6 +14,7 @@ from django.db.models import F, Func, JSONField, Value
 
 from claims.choices import (
     CONCLUDED,
+    REACHED,
     Attribution,
     Basis,
     Bears,
@@ -28,7 +29,6 @@ from claims.choices import (
     ReasonKind,
     RelationKind,
     RelayKind,
-    ReplyState,
     SignatureRole,
 )
 from claims.models import Claim
@@ -309,13 +309,19 @@ class ReplyRequestBody(TypedDict):
         str, Field("Until when we asked for an answer: local time; empty: not recorded.")
     ]
     time_zone: Annotated[Word, Field("The time zone of the deadline, such as `Europe/Madrid`.")]
+    deadline_reason: NotRequired[Annotated[str, Field("Why they got less than two working days.")]]
     reminded_on: Annotated[list[Day], Field("The days on which we reminded them.")]
     state: Annotated[
         Word,
-        Field("What became of it; `asked` and `reminded`: awaited.", one_of=tuple(ReplyState)),
+        Field("What became of it; `asked` and `reminded`: awaited.", one_of=REACHED),
     ]
     answered_on: Annotated[Day | None, Field("The day on which they answered or declined to.")]
     answer: Annotated[str, Field("Their answer.")]
+
+
+class NotAskedBody(TypedDict):
+    whom: Annotated[str, Field("A person or body whom the conclusion could harm.")]
+    why: Annotated[str, Field("Why they were not asked for a reply.")]
 
 
 class ReplyBody(TypedDict):
@@ -329,6 +335,12 @@ class ReplyBody(TypedDict):
     ]
     not_awaited: NotRequired[
         Annotated[str, Field("Why we concluded before a reply that is awaited.")]
+    ]
+    not_asked: NotRequired[
+        Annotated[
+            list[NotAskedBody],
+            Field("Whom the conclusion could harm and we did not ask, with the reason."),
+        ]
     ]
 
 

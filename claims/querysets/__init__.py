@@ -17,5 +17,5 @@ from claims.querysets.labels import LabelEditionQuerySet
 from claims.querysets.notifications import NoticeQuerySet, WebhookQuerySet
 from claims.querysets.publications import PublicationQuerySet
 from claims.querysets.published_topics import PublishedTopicQuerySet
-from claims.querysets.replies import ReplyRequestQuerySet
+from claims.querysets.replies import ReplyLetterQuerySet, ReplyRequestQuerySet
 from claims.querysets.statements import IsOneOf, SearchedQuerySet

@@ -198,7 +198,7 @@ BEGIN
       WHEN 'claims_claim' THEN changes_any(
         e, '{text,speaker_id,nature,said_from,said_to,said_basis,said_note,language}')
       WHEN 'claims_review' THEN changes_any(
-        e, '{summary,rationale,rationale_format,reply_asked,reply_asked_on,reply_how,reply_answer,reply_not_sought,reply_not_awaited}')
+        e, '{summary,rationale,rationale_format,reply_asked,reply_asked_on,reply_how,reply_answer,reply_not_sought,reply_not_awaited,harms}')
         AND NOT only_copies(e)
       -- What happens to them once the claim is signed is published only if a supplement is about one.
       WHEN 'claims_replyrequest' THEN changes_any(e, '{state,answered_on,answer,left_out,deadline}')

@@ -19,7 +19,21 @@ BEGIN
   END IF;
 END $$;
 
--- The requests as a body holds them, in the order of asking. The first is the reply that the review has
+-- Whether a letter went out and did not come back. That one was sent by other means is a person's word.
+CREATE OR REPLACE FUNCTION letter_went_out(l claims_replyletter) RETURNS boolean LANGUAGE sql IMMUTABLE AS $$
+  SELECT (l.by_hand OR l.mailed_at IS NOT NULL) AND l.failed_at IS NULL
+$$;
+
+-- The same time of day, this many working days later; Saturday and Sunday are none.
+CREATE OR REPLACE FUNCTION working_days_after(moment timestamptz, zone text, days integer) RETURNS timestamptz
+LANGUAGE sql STABLE AS $$
+  SELECT (moment AT TIME ZONE zone + make_interval(days => n)) AT TIME ZONE zone FROM (
+    SELECT n FROM generate_series(1, 3 * days + 2) n
+     WHERE extract(isodow FROM moment AT TIME ZONE zone + make_interval(days => n)) < 6
+     ORDER BY n OFFSET days - 1 LIMIT 1) f
+$$;
+
+-- The requests as a body holds them, in the order of asking: nobody was asked whom no letter reached. The first is the reply that the review has
 -- from before requests had rows of their own, if it has one. NULL: no request has a row.
 CREATE OR REPLACE FUNCTION reply_request_bodies(of_claim bigint, r claims_review) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
@@ -35,11 +49,15 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
         'deadline', to_char(q.deadline AT TIME ZONE q.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
         'time_zone', q.time_zone,
         'reminded_on', (
-          SELECT coalesce(jsonb_agg((l.sent_at AT TIME ZONE q.time_zone)::date ORDER BY l.sent_at, l.id), '[]')
-            FROM claims_replyletter l WHERE l.request_id = q.id AND l.kind = 'reminder'),
+          SELECT coalesce(jsonb_agg((coalesce(l.mailed_at, l.sent_at) AT TIME ZONE q.time_zone)::date
+                                    ORDER BY l.sent_at, l.id), '[]')
+            FROM claims_replyletter l
+           WHERE l.request_id = q.id AND l.kind = 'reminder' AND letter_went_out(l)),
         'state', q.state, 'answered_on', q.answered_on, 'answer', q.answer)
+        || CASE WHEN q.deadline_reason = '' THEN '{}'
+                ELSE jsonb_build_object('deadline_reason', q.deadline_reason) END
       ORDER BY q.sent_at, q.id)
-    FROM claims_replyrequest q WHERE q.claim_id = of_claim AND NOT q.left_out
+    FROM claims_replyrequest q WHERE q.claim_id = of_claim AND NOT q.left_out AND q.state <> 'unreached'
 $$;
 
 -- What a body says of the first request under the keys of the time when there was only one.
@@ -58,13 +76,23 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
               ELSE first_reply(requests) || jsonb_build_object('requests', requests) END
       || CASE WHEN coalesce(r.reply_not_awaited, '') = '' THEN '{}'
               ELSE jsonb_build_object('not_awaited', r.reply_not_awaited) END
+      || coalesce((
+           SELECT jsonb_build_object('not_asked', jsonb_agg(
+                    jsonb_build_object('whom', h ->> 'whom', 'why', h ->> 'not_asked') ORDER BY at))
+             FROM jsonb_array_elements(r.harms) WITH ORDINALITY f(h, at) WHERE h ->> 'not_asked' <> ''
+           HAVING count(*) > 0), '{}')
     FROM reply_request_bodies(of_claim, r) requests
 $$;
 
 -- The signed reply, with this one request as it is now. The others wait for a signature of their own.
 CREATE OR REPLACE FUNCTION supplemented_reply(signed jsonb, present jsonb, of_request bigint) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT signed || first_reply(requests) || jsonb_build_object('requests', requests) FROM (
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  IF jsonb_array_length(signed -> 'requests') > jsonb_array_length(present -> 'requests') THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'signed_request_was_sent',
+      MESSAGE = 'The signed version says that we asked somebody whose letter came back. Reopen the claim.';
+  END IF;
+  RETURN (SELECT signed || first_reply(requests) || jsonb_build_object('requests', requests) FROM (
     SELECT jsonb_agg(CASE WHEN n.at = place.at THEN n.new ELSE coalesce(s.old, n.new) END ORDER BY n.at) AS requests
       FROM jsonb_array_elements(present -> 'requests') WITH ORDINALITY n(new, at)
       LEFT JOIN jsonb_array_elements(signed -> 'requests') WITH ORDINALITY s(old, at) ON s.at = n.at,
@@ -72,9 +100,9 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
            LATERAL (
              SELECT jsonb_array_length(present -> 'requests') - count(*) + 1 AS at
                FROM claims_replyrequest q JOIN claims_replyrequest this ON this.id = of_request
-              WHERE q.claim_id = this.claim_id AND NOT q.left_out
-                AND (q.sent_at, q.id) >= (this.sent_at, this.id)) place) merged
-$$;
+              WHERE q.claim_id = this.claim_id AND NOT q.left_out AND q.state <> 'unreached'
+                AND (q.sent_at, q.id) >= (this.sent_at, this.id)) place) merged);
+END $$;
 
 -- An editor, or the reporter to whom the open review is assigned.
 CREATE OR REPLACE FUNCTION may_ask_for_reply(person bigint, of_claim bigint) RETURNS boolean
@@ -88,6 +116,7 @@ $$;
 CREATE OR REPLACE FUNCTION reply_request_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
+  states CONSTANT text[] := '{unreached,asked,reminded,no_answer,answered,declined}';
   standing text;
 BEGIN
   PERFORM require_table(TG_RELID, 'claims_replyrequest');
@@ -97,11 +126,11 @@ BEGIN
   END IF;
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
   SELECT status INTO standing FROM claims_claim WHERE id = NEW.claim_id;
-  PERFORM refuse_press_contact(NEW, concat_ws(' ', NEW.addressee, NEW.role, NEW.answer));
+  PERFORM refuse_press_contact(NEW, concat_ws(' ', NEW.addressee, NEW.role, NEW.answer, NEW.deadline_reason));
   IF TG_OP = 'INSERT' THEN
-    IF NEW.state <> 'asked' OR NEW.left_out OR NEW.sent_at > clock_timestamp() THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_request_starts_asked',
-        MESSAGE = 'A request for a reply is recorded once it is sent, and nobody has answered yet.';
+    IF NEW.state <> 'unreached' OR NEW.left_out OR NEW.sent_at > clock_timestamp() THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_request_starts_unsent',
+        MESSAGE = 'A request for a reply has reached nobody before its letter is sent.';
     END IF;
     IF NEW.asked_by_id IS DISTINCT FROM acting_person() OR NOT may_ask_for_reply(NEW.asked_by_id, NEW.claim_id) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_is_requested_by_who_acts',
@@ -113,14 +142,20 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_time_zone_exists',
         MESSAGE = 'No time zone has this name.';
     END;
+    IF NEW.deadline_reason !~ '[^[:space:]]'
+       AND NEW.deadline < working_days_after(NEW.sent_at, NEW.time_zone, 2) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'short_deadline_says_why',
+        MESSAGE = 'Give them two working days, or say why they get less: readers see the reason.';
+    END IF;
     IF NOT is_editable(standing) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
         MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
     END IF;
     RETURN NEW;
   END IF;
-  IF to_jsonb(NEW) - '{state,answered_on,answer,file_name,file_sha256,left_out,deadline}'::text[]
-     <> to_jsonb(OLD) - '{state,answered_on,answer,file_name,file_sha256,left_out,deadline}'::text[] THEN
+  IF to_jsonb(NEW) - '{state,answered_on,answer,file_name,file_sha256,left_out,deadline,sent_at}'::text[]
+     <> to_jsonb(OLD) - '{state,answered_on,answer,file_name,file_sha256,left_out,deadline,sent_at}'::text[]
+     OR NEW.sent_at <> OLD.sent_at AND NOT (OLD.state = 'unreached' AND NEW.state = 'asked') THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_request_stays_as_sent',
       MESSAGE = 'A request for a reply stays as it was sent. Leave it out and record another one.';
   END IF;
@@ -136,16 +171,22 @@ BEGIN
         MESSAGE = 'An editor, or the reporter who has the review, moves a deadline, in their own name.';
     END IF;
   END IF;
-  IF array_position('{asked,reminded,no_answer,answered,declined}', NEW.state::text)
-     < array_position('{asked,reminded,no_answer,answered,declined}', OLD.state::text)
+  IF array_position(states, NEW.state::text) < array_position(states, OLD.state::text)
+        AND NOT (NEW.state = 'unreached' AND OLD.state IN ('asked', 'reminded', 'no_answer'))
      OR OLD.state IN ('answered', 'declined')
         AND (NEW.state, NEW.answered_on, NEW.answer, NEW.file_name, NEW.file_sha256)
             IS DISTINCT FROM (OLD.state, OLD.answered_on, OLD.answer, OLD.file_name, OLD.file_sha256) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_state_goes_forward',
       MESSAGE = 'A request for a reply is asked, reminded and answered, in this order, and an answer is recorded once.';
   END IF;
+  IF NEW.state <> OLD.state AND (NEW.state <> 'unreached') IS DISTINCT FROM EXISTS (
+       SELECT FROM claims_replyletter l WHERE l.request_id = NEW.id AND letter_went_out(l)) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_is_asked_by_a_letter',
+      MESSAGE = 'Nobody was asked: the letter was not sent, or it came back. Ask again, or send it by other means.';
+  END IF;
   IF NEW.state = 'reminded' AND NOT EXISTS (
-       SELECT FROM claims_replyletter WHERE request_id = NEW.id AND kind = 'reminder') THEN
+       SELECT FROM claims_replyletter l
+        WHERE l.request_id = NEW.id AND l.kind = 'reminder' AND letter_went_out(l)) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reminder_has_its_letter',
       MESSAGE = 'A reminder is a letter. Send it first.';
   END IF;
@@ -153,10 +194,15 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'no_answer_after_the_deadline',
       MESSAGE = 'They have until the deadline. That no answer came can be recorded after it.';
   END IF;
-  -- Of a signed claim, a reminder, a moved and a passed deadline are for the desk; two people publish them.
+  -- What became of a letter that was on its way is so at any time; nothing is proposed before that is known.
+  IF OLD.state = 'unreached' AND NEW.state = 'asked' THEN
+    RETURN NEW;
+  END IF;
+  -- Of a signed claim, a reminder, a letter that came back, a moved and a passed deadline are for the desk;
+  -- two people publish them.
   IF NOT (is_editable(standing)
           OR is_concluded(standing) AND NEW.left_out = OLD.left_out
-             AND (NEW.state IN ('reminded', 'no_answer') OR NEW.deadline <> OLD.deadline OR approved_now('supplement', NEW.claim_id))) THEN
+             AND (NEW.state IN ('unreached', 'reminded', 'no_answer') OR NEW.deadline <> OLD.deadline OR approved_now('supplement', NEW.claim_id))) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
       MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
   END IF;
@@ -173,7 +219,11 @@ DECLARE
 BEGIN
   PERFORM require_table(TG_RELID, 'claims_replyletter');
   IF TG_OP <> 'INSERT' THEN
-    IF TG_OP = 'UPDATE' AND OLD.mailed_at IS NULL AND to_jsonb(NEW) - 'mailed_at' = to_jsonb(OLD) - 'mailed_at' THEN
+    -- It is mailed once, or that failed; or it came back.
+    IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - '{mailed_at,failed_at}'::text[] = to_jsonb(OLD) - '{mailed_at,failed_at}'::text[]
+       AND (OLD.mailed_at IS NULL OR NEW.mailed_at = OLD.mailed_at)
+       AND (OLD.failed_at IS NULL OR NEW.failed_at IS NOT DISTINCT FROM OLD.failed_at
+            OR NOT OLD.by_hand AND OLD.mailed_at IS NULL) THEN
       RETURN NEW;
     END IF;
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_letter_is_kept',
@@ -183,7 +233,8 @@ BEGIN
   SELECT * INTO q FROM claims_replyrequest WHERE id = NEW.request_id;
   SELECT status INTO standing FROM claims_claim WHERE id = NEW.claim_id;
   IF q.claim_id <> NEW.claim_id OR NEW.mailed_at IS NOT NULL
-     OR q.state NOT IN ('asked', 'reminded') OR NEW.sent_at > clock_timestamp()
+     OR NEW.failed_at IS NOT NULL OR NEW.sent_at > clock_timestamp()
+     OR q.state NOT IN ('unreached', 'asked', 'reminded') OR NEW.kind = 'reminder' AND q.state = 'unreached'
      OR (NEW.kind = 'request') = EXISTS (SELECT FROM claims_replyletter WHERE request_id = q.id) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_letter_is_of_an_open_request',
       MESSAGE = 'A letter asks for a reply that is awaited: first the request, then reminders.';

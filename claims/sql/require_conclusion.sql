@@ -1,5 +1,5 @@
--- What is written for the public at every proposal: a summary, and a rationale whose footnotes name public
--- evidence of the review. A row for each rule that is broken.
+-- What is written for the public at every proposal: a summary, whom the conclusion could harm (each is asked for
+-- a reply, or there is a reason), and a rationale whose footnotes name public evidence of the review. A row for each rule that is broken.
 CREATE OR REPLACE FUNCTION public_words_lack(r claims_review) RETURNS TABLE (broken text, sentence text)
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
@@ -14,6 +14,21 @@ BEGIN
   IF fold(r.summary) = (SELECT fold(text) FROM claims_claim WHERE id = r.claim_id) THEN
     broken := 'summary_states_the_finding';
     sentence := 'The summary only repeats the statement. Say what you found.';
+    RETURN NEXT;
+  END IF;
+  IF r.harms IS NULL THEN
+    broken := 'harm_is_answered';
+    sentence := 'Say whom this conclusion could harm, or that it harms nobody.';
+    RETURN NEXT;
+  ELSIF EXISTS (
+    SELECT FROM jsonb_array_elements(r.harms) h
+     WHERE coalesce(h ->> 'whom', '') !~ '[^[:space:]]'
+        OR coalesce(h ->> 'not_asked', '') !~ '[^[:space:]]' AND NOT EXISTS (
+             SELECT FROM claims_replyrequest q
+              WHERE q.claim_id = r.claim_id AND NOT q.left_out AND q.state <> 'unreached'
+                AND q.id::text = h ->> 'request')) THEN
+    broken := 'harmed_are_asked';
+    sentence := 'Ask each person or body whom this could harm for a reply, or say why you did not: readers see the reason.';
     RETURN NEXT;
   END IF;
   IF r.rationale_format = '' THEN
@@ -65,7 +80,8 @@ DECLARE
 BEGIN
   SELECT * INTO STRICT r FROM claims_review WHERE id = of_review;
   SELECT * INTO STRICT c FROM claims_claim WHERE id = r.claim_id;
-  asked := EXISTS (SELECT FROM claims_replyrequest WHERE claim_id = c.id AND NOT left_out);
+  asked := EXISTS (SELECT FROM claims_replyrequest
+                    WHERE claim_id = c.id AND NOT left_out AND state <> 'unreached');
   SELECT
     coalesce(bool_or(bears_on = 'said' AND direction = 'supports' AND "primary" AND NOT translated), false),
     coalesce(bool_or(bears_on = 'said' AND direction = 'supports' AND "primary" AND NOT translated
@@ -178,7 +194,7 @@ BEGIN
           SELECT FROM claims_replyrequest q
             LEFT JOIN claims_evidence e ON e.review_id = r.id AND NOT e.private
            WHERE q.claim_id = c.id AND names_press_contact(q, concat_ws(
-             ' ', r.summary, r.rationale, r.reply_not_sought, r.reply_not_awaited, e.description, e.contacted, e.independence_reason))) THEN
+             ' ', r.summary, r.rationale, r.reply_not_sought, r.reply_not_awaited, r.harms::text, e.description, e.contacted, e.independence_reason))) THEN
     broken := 'press_contact_is_private';
     sentence := 'The summary, the rationale, the evidence or a reason names a press contact or their address, which are never public.';
     RETURN NEXT;
@@ -186,6 +202,13 @@ BEGIN
   IF r.reply_not_sought <> '' AND asked THEN
     broken := 'reply_sought_or_not';
     sentence := 'A reply was requested: remove the reason why none was sought.';
+    RETURN NEXT;
+  END IF;
+  IF EXISTS (SELECT FROM claims_replyletter l JOIN claims_replyrequest q ON q.id = l.request_id
+              WHERE q.claim_id = c.id AND NOT q.left_out
+                AND NOT l.by_hand AND l.mailed_at IS NULL AND l.failed_at IS NULL) THEN
+    broken := 'reply_letter_is_on_its_way';
+    sentence := 'A letter that asks for a reply is still on its way. Wait until it is sent.';
     RETURN NEXT;
   END IF;
   IF r.reply_not_awaited = '' AND EXISTS (

@@ -57,20 +57,20 @@ BEGIN
   END IF;
   IF (NEW.summary, NEW.rationale, NEW.rationale_format, NEW.would_settle, NEW.reply_asked,
       NEW.reply_asked_on, NEW.reply_how, NEW.reply_answer, NEW.reply_not_sought,
-      NEW.reply_not_awaited, NEW.reason, NEW.reason_kind)
+      NEW.reply_not_awaited, NEW.harms, NEW.reason, NEW.reason_kind)
      IS DISTINCT FROM
      (OLD.summary, OLD.rationale, OLD.rationale_format, OLD.would_settle, OLD.reply_asked,
       OLD.reply_asked_on, OLD.reply_how, OLD.reply_answer, OLD.reply_not_sought,
-      OLD.reply_not_awaited, OLD.reason, OLD.reason_kind)
+      OLD.reply_not_awaited, OLD.harms, OLD.reason, OLD.reason_kind)
      AND NOT (OLD.state = 'open' AND standing = 'in_review')
      AND NOT (OLD.state = 'signed' AND approved_now('correct', OLD.claim_id)
               AND (NEW.rationale_format, NEW.would_settle, NEW.reply_asked, NEW.reply_asked_on,
                    NEW.reply_how, NEW.reply_answer, NEW.reply_not_sought, NEW.reply_not_awaited,
-                   NEW.reason, NEW.reason_kind)
+                   NEW.harms, NEW.reason, NEW.reason_kind)
                   IS NOT DISTINCT FROM
                   (OLD.rationale_format, OLD.would_settle, OLD.reply_asked, OLD.reply_asked_on,
                    OLD.reply_how, OLD.reply_answer, OLD.reply_not_sought, OLD.reply_not_awaited,
-                   OLD.reason, OLD.reason_kind)) THEN
+                   OLD.harms, OLD.reason, OLD.reason_kind)) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
       MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
   END IF;

@@ -3,9 +3,10 @@
 import json
 from collections.abc import Collection
 from datetime import date, datetime
-from typing import Any, TypedDict
+from typing import Any, NotRequired, TypedDict
 
 from django.db import transaction
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -41,11 +42,12 @@ class Details(TypedDict):
     contact_address: str
     language: str
     deadline: datetime
+    deadline_reason: NotRequired[str]
     time_zone: str
 
 
 class Letter(TypedDict):
-    """``by_hand_at``: when the person sent it; None: the desk sends it by e-mail."""
+    """``by_hand_at``: when the person sent it by other means; None: the desk sends it by e-mail."""
 
     heading: str
     text: str
@@ -77,7 +79,10 @@ def may_ask(claim: Claim, by: User) -> bool:
 def ask(
     claim_id: int, by: User, details: Details, letter: Letter, expected_revision: int | None = None
 ) -> ReplyRequest:
-    """Record a request for a reply with its letter, and send that unless it was sent by hand."""
+    """Record a request for a reply with its letter, and send that unless a person did.
+
+    Nobody is asked before the letter is sent.
+    """
     require(by, "ask_for_reply")
     with changing(claim_id, by, expected_revision) as claim:
         require_writer(review_in_progress(claim), by)
@@ -86,7 +91,6 @@ def ask(
         request = ReplyRequest(claim=claim, asked_by=by, **_sent(letter))
         save(request, details)
         _send(request, by, LetterKind.REQUEST, letter)
-        request.refresh_from_db()
         return request
 
 
@@ -112,8 +116,26 @@ def remind(
         _refuse_unless_open_or_signed(claim, by)
         request = _awaited(claim, request_id)
         _send(request, by, LetterKind.REMINDER, letter)
-        request.state = ReplyState.REMINDED
+        return request
+
+
+def record_return(
+    claim_id: int, by: User, request_id: int, expected_revision: int | None = None
+) -> ReplyRequest:
+    """Record that what was sent came back: nobody was asked. A signed claim that says so is reopened."""
+    require(by, "ask_for_reply")
+    with changing(claim_id, by, expected_revision) as claim:
+        _refuse_unless_open_or_signed(claim, by)
+        request = _of(claim, request_id)
+        if request.state not in (*AWAITED, ReplyState.NO_ANSWER):
+            raise Refused(
+                _("What was sent to them can't have come back: %(state)s."),
+                state=request.get_state_display(),
+            )
+        request.letters.filter(failed_at__isnull=True).update(failed_at=Now())
+        request.state = ReplyState.UNREACHED
         request.save(update_fields=["state"])
+        _settle(claim)
         return request
 
 
@@ -295,7 +317,10 @@ def _sent(letter: Letter) -> dict[str, Any]:
 
 def _send(request: ReplyRequest, by: User, kind: LetterKind, letter: Letter) -> None:
     by_hand = letter["by_hand_at"] is not None
-    if not by_hand and (why_not := reply_letters.why_not_mail(request.contact_address)):
+    if not by_hand and (
+        why_not := reply_letters.why_not_mail(request.contact_address)
+        or reply_letters.why_incomplete(request, letter["text"])
+    ):
         raise Refused(why_not)
     made = ReplyLetter(
         request=request,
@@ -306,8 +331,11 @@ def _send(request: ReplyRequest, by: User, kind: LetterKind, letter: Letter) -> 
         **_sent(letter),
     )
     save(made, {"heading": " ".join(letter["heading"].split()), "text": letter["text"].strip()})
-    if not by_hand:
+    if by_hand:
+        reply_letters.record_sent(made)
+    else:
         enqueue("claims.mail_reply_letter", letter_id=made.pk)
+    request.refresh_from_db()
 
 
 def _of(claim: Claim, request_id: int) -> ReplyRequest:

@@ -1,7 +1,7 @@
 """The review of a claim, from start to sign-off or withdrawal; the only writer of a claim's status."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
@@ -27,6 +27,7 @@ from claims.notifications import chat, notices
 from claims.presentation.prose import compare, shortened
 from claims.publication import publishing, representation
 from claims.workflow import assents, conflicts, signatures
+from claims.workflow import harms as harm
 from claims.workflow.evidence import copy_evidence, judge_independence
 from claims.workflow.reporters import require_writer
 from newsroom.approvals import one_person_is_enough
@@ -37,6 +38,8 @@ from sources.capture import sha256
 from sources.saving import refuse_other_fields, save
 
 REVIEW_FIELDS = ("summary", "rationale", "would_settle", "reply_not_sought", "reply_not_awaited")
+# What is answered with the proposal itself.
+HARM_RULES = ("harm_is_answered", "harmed_are_asked")
 FOOTNOTE_RULES = ("footnote_names_evidence", "footnote_names_public_evidence")
 COPIED_FIELDS = (
     *("summary", "rationale", "rationale_format", "would_settle", "reply_not_sought"),
@@ -99,11 +102,14 @@ def propose(
     panel: Iterable[User] = (),
     label: LabelEdition | None = None,
     assertion: signatures.Assertion | None = None,
+    harms: Sequence[harm.Harm] | None = None,
 ) -> Round:
     """Propose a conclusion; from here on everything that would be published is frozen.
 
     ``panel``: the three who decide on it, where the review's policy asks for a panel. ``label``: the
     newsroom's own, in use and of these two answers. ``assertion``: by a passkey of the proposer's.
+    ``harms``: whom it could harm, whatever the rating; empty is nobody. None: as the review has it; where
+    that is not answered either, PostgreSQL refuses.
     """
     require(by, "propose_own")
     with changing(claim_id, by, expected_revision) as claim:
@@ -116,6 +122,7 @@ def propose(
         review = review_in_progress(claim)
         signatures.require_key(review, assertion)
         judge_independence(review)
+        harm.record(review, harms)
         sql_scalar("SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution)
         body = representation.proposal(claim.pk, attribution, status, label.pk if label else None)
         round_ = Round.objects.create(
@@ -144,7 +151,8 @@ def why_not_propose(claim: Claim, attribution: str, status: str) -> str:
         review = review_in_progress(claim)
     except Refused as refused:
         return refused.sentence
-    return " ".join(each.sentence for each in lacks(review, attribution, status))
+    lacking = [each for each in lacks(review, attribution, status) if each.rule not in HARM_RULES]
+    return " ".join(each.sentence for each in lacking)
 
 
 def lacks(review: Review, attribution: str, status: str) -> list[Refused]:

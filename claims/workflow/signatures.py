@@ -4,7 +4,7 @@ A device signs 32 bytes: the SHA-256 of version, role and claim, one a line. So 
 other text, claim or role.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from typing import Any
 
@@ -15,6 +15,7 @@ from claims.choices import RoundOutcome, SignatureRole
 from claims.locking import changing, review_in_progress
 from claims.models import LabelEdition, Review, Round, Signature
 from claims.publication import representation
+from claims.workflow import harms as harm
 from claims.workflow.evidence import judge_independence
 from newsroom import signer_keys
 from newsroom.errors import Refused
@@ -37,13 +38,16 @@ def options_to_propose(
     status: str,
     expected_revision: int | None = None,
     label: LabelEdition | None = None,
+    harms: Sequence[harm.Harm] | None = None,
     **more: Any,
 ) -> dict[str, Any]:
     """What the browser asks the device for, before this is proposed. Raises Refused, NotAllowed."""
     require(by, "propose_own")
     with transaction.atomic():
         with changing(claim_id, by, expected_revision) as claim:
-            judge_independence(review_in_progress(claim))
+            review = review_in_progress(claim)
+            judge_independence(review)
+            harm.record(review, harms)
             body = representation.proposal(
                 claim.pk, attribution, status, label.pk if label else None
             )

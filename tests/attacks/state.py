@@ -74,7 +74,7 @@ FACTS = {
         "SELECT id, concat_ws('|', claim_id, addressee, role, contact_name, contact_address, sent_at,"
         " deadline, asked_by_id) FROM claims_replyrequest"
     ),
-    "letter": "SELECT id, to_jsonb(l) - 'mailed_at' FROM claims_replyletter l",
+    "letter": "SELECT id, to_jsonb(l) - '{mailed_at,failed_at}'::text[] FROM claims_replyletter l",
     "held": "SELECT claim_id || kind, id FROM claims_hold WHERE lifted_at IS NULL",
     "embargo": "SELECT id, embargo_until FROM claims_claim WHERE embargo_until IS NOT NULL",
     "protected": "SELECT id, protected FROM sources_speaker WHERE protected",

@@ -61,7 +61,7 @@ def published(newsroom: Newsroom, payload: str) -> dict[str, Any]:
         reply_not_sought=f"No {payload}.",
     )
     factories.add_independent_evidence(claim, by)
-    review.propose(claim.pk, by, "reported", "verified")
+    review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, newsroom.person("senior"), factories.version_of(claim))
     return {"c": claim.pk, "s": speaker.pk, "o": paper.pk, "p": paper.publisher_id, "t": topic.slug}
 

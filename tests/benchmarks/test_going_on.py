@@ -110,7 +110,7 @@ def test_a_signed_claim_is_reopened_and_signed_again() -> None:
     claim = public()
     by = person(people.EDITORS[0])
     review.reopen(claim.pk, senior(), "The count was wrong.", "routine")
-    round_ = review.propose(claim.pk, by, claim.attribution, claim.status)
+    round_ = review.propose(claim.pk, by, claim.attribution, claim.status, harms=[])
     review.sign(claim.pk, senior(), round_.version)
     assert publishing.current(claim).event == "signed"  # type: ignore[union-attr]
     chain_holds()

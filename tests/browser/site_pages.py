@@ -147,7 +147,7 @@ def _signed_again(kind: str) -> None:
     claim = factories.concluded_claim("refuted")
     review.reopen(claim.pk, factories.senior(), "There is a second count.", kind)
     review.write(claim.pk, factories.editor(), rationale="Two offices counted, and they differ.")
-    round_ = review.propose(claim.pk, factories.editor(), "reported", "disputed")
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "disputed", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
 
 

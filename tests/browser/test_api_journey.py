@@ -59,6 +59,7 @@ def test_a_script_writes_and_two_people_sign(
     verb(page, "Propose a conclusion")
     page.get_by_role("radio", name=re.compile("^Reported ")).check()
     page.get_by_role("radio", name=re.compile("^Verified ")).check()
+    page.get_by_label("Nobody who can be identified").check()
     follow(page.get_by_role("button", name="Propose a conclusion"))
     stands_as(page, "awaiting sign-off")
     # The service's words are those of the person responsible, who can't sign them.

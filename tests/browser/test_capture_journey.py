@@ -193,7 +193,7 @@ def test_a_debate_becomes_a_signed_claim_that_readers_hear_at_its_second(
         box.check()
     follow(page.get_by_role("button", name=re.compile("listened to")))
     expect(page.get_by_text("Words and voice checked by listening").first).to_be_visible()
-    review.propose(claim.pk, editor, "confirmed", "unrated")
+    review.propose(claim.pk, editor, "confirmed", "unrated", harms=[])
     sign_out(page, site)
 
     sign_in(page, site, senior)

@@ -38,7 +38,7 @@ def related_claims() -> list[Claim]:
         claim = factories.claim_in_review(speaker=factories.speaker(f"Zora {number} Quillfeather"))
         if found:
             factories.relation(claim, found[-1])
-        review.propose(claim.pk, factories.editor(), "reported", "verified")
+        review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
         review.sign(claim.pk, factories.senior(), factories.version_of(claim))
         found.append(claim)
     return found

@@ -52,6 +52,7 @@ def propose(page: Page, attribution: str, so: str) -> None:
     key(page, "p")
     page.get_by_role("radio", name=re.compile(f"^{attribution.capitalize()} ")).check()
     page.get_by_role("radio", name=re.compile(f"^{so.capitalize()} ")).check()
+    page.get_by_label("Nobody who can be identified").check()
     send(page, "Propose a conclusion")
     stands_as(page, "awaiting sign-off")
 

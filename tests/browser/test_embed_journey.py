@@ -53,7 +53,7 @@ def test_what_we_found_is_in_sight_on_a_telephone(live_server: LiveServer, page:
     by = factories.editor()
     claim = factories.claim_in_review(by, text=f"{LONG} {LONG}")
     review.write(claim.pk, by, summary=found.strip().ljust(MOST_OF_SUMMARY, "."))
-    round_ = review.propose(claim.pk, by, "reported", "unrated")
+    round_ = review.propose(claim.pk, by, "reported", "unrated", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     page.set_viewport_size({"width": 390, "height": HEIGHT})
     address = f"{live_server.url}/claims/{claim.pk}/embed/"

@@ -154,6 +154,7 @@ def test_two_new_people_make_a_claim_public(live_server: LiveServer, browser: Br
     help_leads_somewhere(page)
     them.click(page.get_by_role("radio", name=re.compile("^Reported ")))
     them.click(page.get_by_role("radio", name=re.compile("^Verified ")))
+    them.click(page.get_by_label("Nobody who can be identified"))
     them.follow(page.get_by_role("button", name="Propose a conclusion"))
     stands_as(page, "awaiting sign-off")
     page.goto(f"{desk}/admin/")

@@ -91,6 +91,7 @@ def test_five_labels_and_a_legal_read(
         expect(label).to_be_hidden()
         answer(page, "Mixed")
         label.check()
+        page.get_by_label("Nobody who can be identified").check()
         expect(page.get_by_role("radio", name=re.compile("^Half true:"))).to_be_visible()
         expect(page.get_by_role("radio", name=re.compile("^Right:"))).to_be_hidden()
         looks_right(page)

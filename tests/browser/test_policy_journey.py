@@ -79,6 +79,7 @@ def test_a_reporter_checks_an_editor_proposes_a_lawyer_reads_and_a_senior_editor
         follow(page.get_by_role("link", name="Propose a conclusion", exact=True))
         page.get_by_role("radio", name=re.compile("^Reported ")).check()
         page.get_by_role("radio", name=re.compile("^Verified ")).check()
+        page.get_by_label("Nobody who can be identified").check()
         looks_right(page)
         send(page, "Propose a conclusion")
         expect(next_steps(page)).to_contain_text("sam")
@@ -134,6 +135,7 @@ def test_a_panel_of_three_objects_and_then_agrees(
             follow(page.get_by_role("link", name="Propose a conclusion", exact=True))
             page.get_by_role("radio", name=re.compile("^Reported ")).check()
             page.get_by_role("radio", name=re.compile("^Verified ")).check()
+            page.get_by_label("Nobody who can be identified").check()
             for member in panel:
                 page.get_by_label(str(member), exact=True).check()
             looks_right(page)

@@ -148,6 +148,7 @@ def check_and_propose(page: Page, site: str, claim: Claim) -> None:
     follow(page.get_by_role("link", name="Propose a conclusion", exact=True))
     page.get_by_role("radio", name=re.compile("^Reported ")).check()
     page.get_by_role("radio", name=re.compile("^Verified ")).check()
+    page.get_by_label("Nobody who can be identified").check()
     follow(page.get_by_role("button", name="Propose a conclusion"))
     stands_as(page, "awaiting sign-off")
 

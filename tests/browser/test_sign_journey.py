@@ -103,6 +103,7 @@ def test_an_editor_proposes_a_senior_editor_signs_and_the_api_has_it(
     expect(refuting).to_be_visible()
     page.get_by_role("radio", name=re.compile("^Reported ")).check()
     page.get_by_role("radio", name=re.compile("^Verified ")).check()
+    page.get_by_label("Nobody who can be identified").check()
     follow(page.get_by_role("button", name="Propose a conclusion"))
     stands_as(page, "awaiting sign-off")
     expect(page.get_by_role("link", name="Sign", exact=True)).to_have_count(0)

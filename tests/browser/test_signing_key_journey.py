@@ -61,6 +61,7 @@ def test_from_enrolment_to_a_publication_that_verifies(desk: Any) -> None:
     page.goto(f"{site}{url_of(claim, 'propose')}")
     page.get_by_role("radio", name=re.compile("^Reported ")).check()
     page.get_by_role("radio", name=re.compile("^Verified ")).check()
+    page.get_by_label("Nobody who can be identified").check()
     box = page.get_by_label("Sign it with your key, too")
     expect(box).to_be_checked()
     looks_right(page)

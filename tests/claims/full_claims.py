@@ -116,7 +116,7 @@ def _ask(claim: Claim, editor: User) -> None:
 
 def signed_claim(number: int = 0, contradicts: Claim | None = None) -> Claim:
     claim, editor = claim_in_review(number, contradicts)
-    review.propose(claim.pk, editor, "reported", "verified")
+    review.propose(claim.pk, editor, "reported", "verified", harms=[])
     senior = _person(Role.SENIOR, "S. Senior")
     review.sign(claim.pk, senior, factories.version_of(claim))
     return Claim.objects.get(pk=claim.pk)
@@ -199,7 +199,7 @@ def updated_count() -> Claim:
         )
         if made:
             factories.relation(claim, made[-1], "updates")
-        round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+        round_ = review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
         review.sign(claim.pk, factories.senior(), round_.version)
         made.append(claim)
     return made[-1]

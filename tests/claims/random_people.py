@@ -199,7 +199,7 @@ class Actor:
     def propose(self, claim: Claim) -> list[int]:
         status = self.dice.choice([*CONCLUDED, "verified", "unrated", "unrated", "unrated"])
         attribution = self.dice.choice([*Attribution.values, *["reported"] * 4])
-        review.propose(claim.pk, self.by, attribution, status, self.revision(claim))
+        review.propose(claim.pk, self.by, attribution, status, self.revision(claim), harms=[])
         return [claim.pk]
 
     def withdraw_proposal(self, claim: Claim) -> list[int]:

@@ -148,7 +148,7 @@ def edit(claim: Claim, by: User) -> None:
 def propose_and_withdraw(claim: Claim, by: User) -> None:
     if claim.status == Status.AWAITING_SIGNOFF:
         review.send_back(claim.pk, factories.senior(), "Propose it yourself.")
-        review.propose(claim.pk, by, "reported", "unrated")
+        review.propose(claim.pk, by, "reported", "unrated", harms=[])
     review.withdraw_proposal(claim.pk, by)
 
 
@@ -302,7 +302,7 @@ def return_to_reporter(by: User) -> None:
 
 def propose_own(by: User) -> None:
     factories.review_policy(reporters_propose=True)
-    review.propose(assigned(by).pk, by, "reported", "unrated")
+    review.propose(assigned(by).pk, by, "reported", "unrated", harms=[])
 
 
 def asked_to_agree(by: User) -> Claim:
@@ -315,7 +315,7 @@ def asked_to_agree(by: User) -> Claim:
         factories.review_policy(second_sign_off="legal read")
         factories.give_second_sign_off(by)
         made, panel = claim(), []
-    review.propose(made.pk, factories.editor(), "reported", "unrated", panel=panel)
+    review.propose(made.pk, factories.editor(), "reported", "unrated", panel=panel, harms=[])
     return made
 
 
@@ -488,6 +488,7 @@ ELSEWHERE: dict[str, list[Callable[[User], Any]]] = {
             *awaited(by), timezone.now() + timedelta(days=9), "More time."
         ),
         lambda by: replies.set_left_out(*awaited(by), True),
+        lambda by: replies.record_return(*awaited(by)),
     ],
     "start_review": [
         lambda by: review.assign(factories.claim().pk, by, factories.editor()),

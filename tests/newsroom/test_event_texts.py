@@ -66,7 +66,7 @@ def test_the_same_text_of_a_claim_stands_once() -> None:
     by, round_ = factories.editor(), None
     review.write(claim.pk, by, rationale="Short.")
     review.write(claim.pk, by, rationale=LONG)
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
     marks = {value for each in events_of_rationale(claim) if (value := stated(each)["rationale"])}
@@ -98,7 +98,7 @@ def test_a_text_that_is_about_no_claim_stands_once_for_its_row() -> None:
 def test_what_a_request_carries_stands_beside_its_event() -> None:
     claim, _event = written()
     by = factories.editor()
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     deed = approvals.request_minor_edit(
         claim.pk, by, "A sign was missing.", rationale=LONG.replace("one, in", "one; in")
@@ -114,14 +114,14 @@ def test_what_a_request_carries_stands_beside_its_event() -> None:
 def test_whoever_only_reopens_has_not_written_a_long_rationale(reopens: bool) -> None:
     claim, _event = written()
     by = factories.senior()
-    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     review.reopen(claim.pk, by, "A reader found a second count.", "routine")
     if not reopens:
         review.write(claim.pk, by, rationale=LONG + "I looked.")
     editor = factories.editor()
     review.write(claim.pk, editor, summary="They were counted.")
-    round_ = review.propose(claim.pk, editor, "reported", "verified")
+    round_ = review.propose(claim.pk, editor, "reported", "verified", harms=[])
     assert (by.pk in round_.authors) is not reopens
 
 

@@ -328,7 +328,7 @@ KEYS = {
 def a_day_on_record(transactional_db: None) -> None:
     a_rich_day()
     edited = factories.full_claim(by := factories.editor())
-    round_ = review.propose(edited.pk, by, "reported", "verified")
+    round_ = review.propose(edited.pk, by, "reported", "verified", harms=[])
     review.sign(edited.pk, factories.senior(), round_.version)
     full_claims.signed_claim()
     signed_with_keys()

@@ -39,7 +39,7 @@ def shots() -> list[Shot]:
     review.reopen(corrected.pk, factories.senior(), "We counted two of them twice.", "our_error")
     author = factories.editor()
     review.write(corrected.pk, author, rationale="Two offices counted, and they differ.")
-    again = review.propose(corrected.pk, author, "reported", "disputed")
+    again = review.propose(corrected.pk, author, "reported", "disputed", harms=[])
     review.sign(corrected.pk, factories.senior(), again.version)
     seeded = Claim.objects.filter(status="verified").order_by("pk")[0]
     changed_quote()

@@ -21,6 +21,7 @@ from claims.choices import (
     Direction,
     Nature,
     RelationState,
+    ReplyState,
     Status,
 )
 from claims.models import Claim, Relation, ReplyRequest
@@ -192,7 +193,9 @@ def _is_primary(each: Weighed) -> bool:
 
 def _reply(state: ClaimState, claim: Claim) -> Line:
     label = _("Reply sought")
-    requests = if_any(claim, ReplyRequest, claim.reply_requests.public)
+    of_claim = if_any(claim, ReplyRequest, lambda: claim.reply_requests.filter(left_out=False))
+    unreached = [each for each in of_claim if each.state == ReplyState.UNREACHED]
+    requests = [each for each in of_claim if each.state != ReplyState.UNREACHED]
     if waiting := [each for each in requests if each.state in AWAITED]:
         if state.review is not None and state.review.reply_not_awaited:
             words = _("Awaited. The public reads why it is concluded before: “%(why)s”")
@@ -201,6 +204,11 @@ def _reply(state: ClaimState, claim: Claim) -> Line:
         return Line(label, "missing", words, _page(claim, "replies"))
     if requests:
         return Line(label, "done", ", ".join(map(request_words, requests)))
+    if unreached:
+        whom = {"whom": ", ".join(each.addressee for each in unreached)}
+        words = _("Not reached, so nobody was asked: %(whom)s.") % whom
+        reason = state.review.reply_not_sought if state.review is not None else ""
+        return Line(label, "look" if reason else "missing", words, _page(claim, "replies"))
     if given := reply_of(state.review):
         return Line(label, "done", given)
     if claim.nature in NOT_RATED:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from claims.admin.claim.state import ClaimState
-from claims.choices import Status
+from claims.choices import ReplyState, Status
 from claims.models import Assent, Claim, Hold, ReplyRequest, Review, Round
 from claims.workflow import assents, review
 from newsroom import approvals
@@ -34,7 +34,7 @@ def of(
 ) -> list[str]:
     """Of an open claim, and of one with a reply that is still awaited; empty for others.
 
-    ``replies``: those of :func:`awaited`, where they have been read. ``offers``: what the reader of
+    ``replies``: those of :func:`unsettled`, where they have been read. ``offers``: what the reader of
     the claim's page may do there: each step leads to the first of those that do it.
     ``why_nobody_signs``: of the proposal, in a sentence.
     """
@@ -49,7 +49,7 @@ def of(
         return [_leading(first, here, "sign", "agree"), *later]
     if claim.status == Status.WITHDRAWN:
         return []
-    steps = [_of_reply(each) for each in (awaited(claim) if replies is None else replies)]
+    steps = [_of_reply(each, claim) for each in (unsettled(claim) if replies is None else replies)]
     if here:
         replies_here = _("The replies")
         steps = [format_html('{} <a href="#replies">{}</a>', each, replies_here) for each in steps]
@@ -83,9 +83,9 @@ def _leading(step: str, here: Mapping[str, Offer], *verbs: str) -> str:
     return format_html('{} <a href="{}">{}</a>', step, offer.url, words)
 
 
-def awaited(claim: Claim) -> QuerySet[ReplyRequest]:
-    """The replies that are awaited, the one that is due first at the beginning."""
-    found: QuerySet[ReplyRequest] = claim.reply_requests.awaited().order_by("deadline")[:MOST]
+def unsettled(claim: Claim) -> QuerySet[ReplyRequest]:
+    """The replies that are awaited or that nobody was reached for, the one that is due first at the beginning."""
+    found: QuerySet[ReplyRequest] = claim.reply_requests.unsettled().order_by("deadline")[:MOST]
     return found
 
 
@@ -183,7 +183,9 @@ def of_reply_in_short(request: ReplyRequest) -> str:
     return _("wait for the answer, or remind")
 
 
-def _of_reply(request: ReplyRequest) -> str:
+def _of_reply(request: ReplyRequest, claim: Claim) -> str:
+    if request.state == ReplyState.UNREACHED:
+        return _of_unreached(request, claim)
     who = {"who": request.addressee}
     if request.deadline < timezone.now():
         return (
@@ -192,6 +194,23 @@ def _of_reply(request: ReplyRequest) -> str:
         )
     until = date_format(timezone.localtime(request.deadline), "DATETIME_FORMAT")
     return _("%(who)s: a reply is awaited until %(until)s.") % {**who, "until": until}
+
+
+def _of_unreached(request: ReplyRequest, claim: Claim) -> str:
+    who = {"who": request.addressee}
+    if request.letters.on_their_way().exists():
+        return _("%(who)s: the letter is on its way; nobody is asked before it is sent.") % who
+    if claim.concluded:
+        sentence = _(
+            "%(who)s: nothing that was sent reached them. If the published version says that they were"
+            " asked, reopen the claim."
+        )
+        return sentence % who
+    sentence = _(
+        "%(who)s was not reached, so nobody was asked. Ask again, or by other means; then leave this"
+        " request out."
+    )
+    return sentence % who
 
 
 def _until_proposed(open_review: Review) -> str:

@@ -38,7 +38,6 @@ from claims.presentation import review_policy
 from claims.presentation.prose import Part, post, quantity_words, reply_of, when
 from claims.publication.rationale import html_of
 from claims.workflow import api_words
-from newsroom import emails
 from newsroom.admin.actions import Offer
 from newsroom.models import User
 from newsroom.permissions import may
@@ -105,7 +104,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
                 claim,
                 state.review,
                 state.round,
-                _awaited(claim),
+                _unsettled(claim),
                 offers,
                 state.why_nobody_signs,
             ),
@@ -139,7 +138,6 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "reply": reply_of(latest),
         "nobody_to_ask": claim.speaker.kind in UNPOOLED,
         "replies": replies,
-        "not_sent": emails.why_not_sent(),
         "written_by": written_by,
         "evidence": [(each, pieces_by.get(each.evidence.pk, "")) for each in evidence],
         "checklist": checklist.of(state, evidence, offered),
@@ -185,8 +183,8 @@ def _records(claim: Claim) -> Iterable[ImportRecord]:
     return ImportRecord.objects.filter(claim=claim).select_related("run", "source")[:1]
 
 
-def _awaited(claim: Claim) -> list[ReplyRequest]:
-    return if_any(claim, ReplyRequest, lambda: next_steps.awaited(claim))
+def _unsettled(claim: Claim) -> list[ReplyRequest]:
+    return if_any(claim, ReplyRequest, lambda: next_steps.unsettled(claim))
 
 
 def _appearances(claim: Claim) -> list[Any]:

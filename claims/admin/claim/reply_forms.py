@@ -1,5 +1,6 @@
 """The forms of requests for a reply: the letter is read before it is sent."""
 
+from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -27,7 +28,7 @@ from sources.choices import UNPOOLED
 HERE, BY_HAND = "here", "by_hand"
 SENDING = [
     (HERE, gettext_lazy("from here, by e-mail")),
-    (BY_HAND, gettext_lazy("by hand, and marked here as sent")),
+    (BY_HAND, gettext_lazy("by other means: you have sent it or asked them yourself")),
 ]
 DETAILS = (
     "addressee",
@@ -37,6 +38,8 @@ DETAILS = (
     "contact_address",
     "language",
     "time_zone",
+    "deadline",
+    "deadline_reason",
 )
 LETTER = ("heading", "text")
 
@@ -57,6 +60,12 @@ PLACES = [
 NOT_PUBLIC = gettext_lazy("Never public. Editors and the reporter who has the review see it.")
 
 
+def _default_deadline(zone: str) -> datetime:
+    """Two working days from the next full hour but one, so that there is time to read the letter."""
+    start = (timezone.now() + timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
+    return reply_letters.working_days_after(start, zone).astimezone(ZoneInfo(zone))
+
+
 def _zones() -> list[tuple[str, str]]:
     places = {name for name in available_timezones() if name.partition("/")[0] in PLACES}
     return [(name, name) for name in ["UTC", *sorted({*places, settings.TIME_ZONE} - {"UTC"})]]
@@ -67,7 +76,11 @@ class LetterFields(RevisionForm):
 
     sending = fields.radio(gettext_lazy("How it is sent"), SENDING, initial=HERE)
     by_hand_at = fields.date_time(
-        gettext_lazy("Sent by hand at"), required=False, help_text=gettext_lazy("Empty: now.")
+        gettext_lazy("Sent by other means at"),
+        required=False,
+        help_text=gettext_lazy(
+            "When you sent it or asked them. Not needed for a letter from here."
+        ),
     )
     heading = fields.line(gettext_lazy("Subject"), most=300)
     text = fields.long(
@@ -76,8 +89,21 @@ class LetterFields(RevisionForm):
         help_text=gettext_lazy("It is sent exactly so. Don’t say how you will rate the claim."),
     )
 
+    def prepare(self) -> None:
+        super().prepare()
+        if why_not := reply_letters.why_not_from_here():
+            self.fields["sending"].help_text = why_not
+            self.initial["sending"] = BY_HAND
+        fields.hide_optional(self.fields["by_hand_at"])
+
+    def clean(self) -> dict[str, Any]:
+        data = dict(super().clean() or self.cleaned_data)
+        if data.get("sending") == BY_HAND and not data.get("by_hand_at", "wrong"):
+            self.add_error("by_hand_at", _("Say when you sent it or asked them."))
+        return data
+
     def letter(self, data: dict[str, Any]) -> dict[str, Any]:
-        at = (data["by_hand_at"] or timezone.now()) if data["sending"] == BY_HAND else None
+        at = data["by_hand_at"] if data["sending"] == BY_HAND else None
         return {**{name: data[name] for name in LETTER}, "by_hand_at": at}
 
 
@@ -108,13 +134,21 @@ class AskForm(LetterFields):
         required=False,
         help_text=format_lazy("{} {}", gettext_lazy("E-mail, telephone …"), NOT_PUBLIC),
     )
-    deadline = fields.local_time(gettext_lazy("Answer by"))
+    deadline = fields.local_time(
+        gettext_lazy("Answer by"), help_text=gettext_lazy("Two working days, if you leave it so.")
+    )
+    deadline_reason = fields.line(
+        gettext_lazy("Why they get less than two working days"),
+        required=False,
+        help_text=gettext_lazy("Public. Only for an earlier deadline."),
+    )
     time_zone = fields.choice(gettext_lazy("Time zone of the deadline"), [], initial="")
     language = fields.choice(gettext_lazy("Language of the letter"), [], initial="en")
     questions = fields.long(gettext_lazy("Your questions"))
     field_order = [
         *DETAILS[:5],
         "deadline",
+        "deadline_reason",
         "time_zone",
         "language",
         "questions",
@@ -124,11 +158,14 @@ class AskForm(LetterFields):
     ]
 
     def prepare(self) -> None:
+        super().prepare()
         names = dict(settings.LANGUAGES)
         languages = [(code, names.get(code, code)) for code in reply_letters.languages()]
         self.fields["language"].choices = languages  # type: ignore[attr-defined]
         self.fields["time_zone"].choices = _zones()  # type: ignore[attr-defined]
         self.initial.setdefault("time_zone", settings.TIME_ZONE)
+        self.initial.setdefault("deadline", _default_deadline(self.initial["time_zone"]))
+        fields.hide_optional(self.fields["deadline_reason"])
         speaker = self.subject.claim.speaker
         if speaker.kind not in UNPOOLED and not speaker.protected:
             self.initial.setdefault("addressee", speaker.name)
@@ -158,7 +195,7 @@ class AskForm(LetterFields):
     def _show_letter(self, shown: bool) -> None:
         self.shows_letter = shown
         by_hand = self.data.get("sending") == BY_HAND
-        send = _("Mark as sent by hand") if by_hand else _("Send the letter")
+        send = _("Mark as sent by other means") if by_hand else _("Send the letter")
         self.submit = send if shown else _("Preview the letter")
         self.step_back = _("Back to the form") if shown else ""
         hidden = set(self.fields) - set(LETTER) if shown else set(LETTER)
@@ -171,23 +208,32 @@ class AskForm(LetterFields):
         data = dict(super().clean() or self.cleaned_data)
         if "deadline" in data and "time_zone" in data:
             data["deadline"] = data["deadline"].replace(tzinfo=ZoneInfo(data["time_zone"]))
-            self._refuse_past(data)
+            self._refuse_early(data)
         if self.shows_letter and set(self.errors) - set(LETTER):
             self._go_back()  # an error is shown at its field
         elif not self.errors and not self.shows_letter:
             self._draft(data)
         return data
 
-    def _refuse_past(self, cleaned: dict[str, Any]) -> None:
+    def _refuse_early(self, cleaned: dict[str, Any]) -> None:
         by_hand_at = cleaned.get("by_hand_at") if cleaned.get("sending") == BY_HAND else None
         if why_not := replies.why_not_deadline(cleaned["deadline"], by_hand_at):
             self.add_error("deadline", why_not)
+            return
+        sent_at = by_hand_at or timezone.now()
+        if not cleaned["deadline_reason"] and cleaned["deadline"] < (
+            reply_letters.working_days_after(sent_at, cleaned["time_zone"])
+        ):
+            self.add_error(
+                "deadline_reason",
+                _("Give them two working days, or say why they get less: readers see the reason."),
+            )
 
     def _draft(self, cleaned: dict[str, Any]) -> None:
         why_not = reply_letters.why_not_mail(cleaned["contact_address"])
         if cleaned["sending"] == HERE and why_not:
             raise ValidationError({"contact_address": why_not})
-        request = ReplyRequest(**{name: cleaned[name] for name in (*DETAILS, "deadline")})
+        request = ReplyRequest(**{name: cleaned[name] for name in DETAILS})
         try:
             drafted = reply_letters.draft(
                 LetterKind.REQUEST, self.subject.claim, request, self.by, cleaned["questions"]
@@ -234,7 +280,7 @@ class AskForm(LetterFields):
         data = super().arguments()
         return {
             "expected_revision": data["expected_revision"],
-            "details": {name: data[name] for name in (*DETAILS, "deadline")},
+            "details": {name: data[name] for name in DETAILS},
             "letter": self.letter(data),
         }
 
@@ -408,9 +454,16 @@ class SupplementForm(AnswerFields):
         }
 
 
+class ReturnForm(OfRequest):
+    """Of what was sent, and not answered."""
+
+    def parts(self) -> Any:
+        return self.subject.claim.reply_requests.public().unanswered()
+
+
 class LeaveOutForm(OfRequest):
     def parts(self) -> Any:
-        return self.subject.claim.reply_requests.public()
+        return self.subject.claim.reply_requests.filter(left_out=False)
 
 
 class TakeInForm(OfRequest):

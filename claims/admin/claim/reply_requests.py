@@ -76,7 +76,10 @@ def _verbs_of(
 ) -> Iterator[tuple[str, Any]]:
     """The actions on this request that apply now, with their labels."""
     in_review = claim.status == Status.IN_REVIEW
-    may_be_published = not request.left_out and request.state not in REPLIED
+    may_be_published = not request.left_out and request.state not in (
+        *REPLIED,
+        ReplyState.UNREACHED,
+    )
     if claim.concluded and may_be_published and may(by, "request_approval"):
         yield "supplement-reply", _publish(request, unanswered)
     if not asking or not (in_review or claim.concluded):
@@ -85,12 +88,14 @@ def _verbs_of(
         if in_review:
             yield "take-in-reply", _("Include")
         return
+    if request.state in (*AWAITED, ReplyState.NO_ANSWER):
+        yield "reply-came-back", _("It came back")
     if request.state in AWAITED:
         yield "remind-reply", _("Remind them")
         yield "move-deadline", _("Move the deadline")
         if request.deadline < timezone.now():
             yield "no-reply", _("No answer came")
     if in_review:
-        if request.state not in REPLIED:
+        if request.state not in (*REPLIED, ReplyState.UNREACHED):
             yield "answer-reply", _("Record the answer")
         yield "leave-out-reply", _("Leave out")

@@ -20,12 +20,13 @@ from claims.admin.claim import checklist, next_steps
 from claims.admin.claim.answers import answers
 from claims.admin.claim.claimreview import export_of
 from claims.admin.claim.evidence import not_established, weighed
+from claims.admin.claim.harm_fields import HarmFields, in_words
 from claims.admin.claim.quotes_to_hear import quotes_of
 from claims.admin.claim.state import ClaimState
 from claims.choices import CONCLUDED, Answer, Attribution, Opening, Priority, Status
 from claims.models import LabelEdition, Relation
 from claims.models.review import LONGEST_RATIONALE
-from claims.presentation.prose import compare, details
+from claims.presentation.prose import Line, compare, details
 from claims.publication import rationale
 from claims.publication.publishing import signed_round
 from claims.workflow import assents, review
@@ -51,6 +52,8 @@ ANSWER_OF_RULE = {
     "mixed_needs_both_or_context": "status",
     "disputed_needs_both": "status",
     "reply_from_the_named": "status",
+    "harm_is_answered": "harms_nobody",
+    "harmed_are_asked": "harms_not_asked",
 }
 # “Rating: refuted” at the beginning of a sentence, in any language of the desk.
 NAMES_THE_ANSWER = re.compile(r"^[“«][^”»]+[”»]\s+")
@@ -251,7 +254,7 @@ class WithKey(DeskForm):
         return data
 
 
-class ProposeForm(WithKey, RevisionForm):
+class ProposeForm(HarmFields, WithKey, RevisionForm):
     beside = True
     aside_template = "admin/claims/requirements.html"
     attribution = fields.radio(
@@ -312,6 +315,8 @@ class ProposeForm(WithKey, RevisionForm):
         """All that the conclusion lacks, not only what was refused first; each answer by its two names."""
         review_, chosen = self.subject.review, self.cleaned_data
         lacking = review.lacks(review_, chosen["attribution"], chosen["status"]) if review_ else []
+        # Of the review as it was before this form answered.
+        lacking = [each for each in lacking if each.rule not in review.HARM_RULES]
         if refused.rule not in {each.rule for each in lacking}:
             super().show_refusal(refused)
             return
@@ -424,7 +429,10 @@ class SignForm(DeskForm):
             "answers": answers(
                 body["status"], body["attribution"], body["nature"], body.get("label")
             ),
-            "lines": details(body),
+            "lines": [
+                Line(gettext("Whom it could harm"), in_words(proposed.review.harms or [])),
+                *details(body),
+            ],
             "pieces": evidence,
             "quotes_to_hear": quotes_of(self.subject.claim),
             "not_established": not_established(evidence),

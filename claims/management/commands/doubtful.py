@@ -1,5 +1,6 @@
 """manage.py doubtful: claims that say something which may not be so, each with the reason."""
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
@@ -8,7 +9,7 @@ from django.core.management.base import BaseCommand
 from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, TextField
 from django.utils import translation
 
-from claims.choices import CONCLUDED, IndependenceBasis, LetterKind, Status
+from claims.choices import CONCLUDED, IndependenceBasis, LetterKind, ReplyState, Status
 from claims.models import Appearance, Evidence, Publication, ReplyLetter, ReplyRequest, Review
 from claims.publication.addresses import address
 
@@ -29,7 +30,7 @@ CHUNK = 500
 class Command(BaseCommand):
     help = (
         "List claims in review, awaiting sign-off or concluded that may say what is not so: somebody counted as"
-        " asked by a letter that was not sent; a denial that stands as an assertion; evidence whose independence"
+        " asked by a letter that was not sent or came back; a denial that stands as an assertion; evidence whose independence"
         " would be computed otherwise today. Changes nothing: two people correct each."
     )
 
@@ -55,23 +56,33 @@ def _at_work() -> Q:
     return Q(claim__status__in=[Status.IN_REVIEW, Status.AWAITING_SIGNOFF, *CONCLUDED])
 
 
-def _publication() -> Any:
+def _publication(column: str) -> Any:
     current = Publication.objects.current().filter(claim_id=OuterRef("claim_id"))
-    return Subquery(current.values("number")[:1])
+    return Subquery(current.values(column)[:1])
 
 
 def _letters() -> Iterator[tuple[int, int | None, str]]:
     letters = ReplyLetter.objects.filter(request=OuterRef("pk"), kind=LetterKind.REQUEST)
-    gone = letters.filter(Q(by_hand=True) | Q(mailed_at__isnull=False))
-    unsent = ReplyRequest.objects.filter(_at_work(), Exists(letters), ~Exists(gone), left_out=False)
-    rows = unsent.annotate(publication=_publication()).order_by("claim_id", "pk")
-    for each in rows.iterator(CHUNK):
-        yield each.claim_id, each.publication, f"no letter to “{each.addressee}” was sent"
+    unsent = ReplyRequest.objects.filter(
+        _at_work(), Exists(letters), ~Exists(letters.went_out()), left_out=False
+    )
+    rows = unsent.annotate(publication=_publication("number"), body=_publication("body"))
+    for each in rows.order_by("claim_id", "pk").iterator(CHUNK):
+        # Of whom the desk knows that they were not reached, only what is published may say otherwise.
+        if each.state != ReplyState.UNREACHED or _says_asked(each.body, each.addressee):
+            reason = f"no letter to “{each.addressee}” was sent, or it came back"
+            yield each.claim_id, each.publication, reason
+
+
+def _says_asked(body: str | None, addressee: str) -> bool:
+    reply = json.loads(body or "{}").get("reply") or {}
+    asked = [reply.get("asked"), *(each["asked"] for each in reply.get("requests", ()))]
+    return addressee in asked
 
 
 def _denials() -> Iterator[tuple[int, int | None, str]]:
     denied = Appearance.objects.filter(_at_work(), verb__iregex=DENIES).select_related("claim")
-    rows = denied.annotate(publication=_publication()).order_by("claim_id", "pk")
+    rows = denied.annotate(publication=_publication("number")).order_by("claim_id", "pk")
     for each in rows.iterator(CHUNK):
         if not NEGATES.search(each.claim.text):
             yield (
@@ -86,7 +97,9 @@ def _independence() -> Iterator[tuple[int, int | None, str]]:
     later = Review.objects.filter(claim=OuterRef("claim_id"), number__gt=OuterRef("review__number"))
     judged = Evidence.objects.exclude(independence="").filter(_at_work(), ~Exists(later))
     now = Func("pk", function="evidence_basis", output_field=TextField())
-    rows = judged.annotate(publication=_publication(), now=now).exclude(independence=F("now"))
+    rows = judged.annotate(publication=_publication("number"), now=now).exclude(
+        independence=F("now")
+    )
     for each in rows.order_by("claim_id", "pk").iterator(CHUNK):
         yield (
             each.claim_id,

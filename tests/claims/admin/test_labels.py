@@ -126,6 +126,7 @@ def test_a_proposal_offers_those_in_use_and_takes_one_of_its_answers() -> None:
     assert "None: the public words of the rating" in page
     claim.refresh_from_db()
     form = {"attribution": "reported", "status": "mixed", "revision": claim.revision}
+    form["harms_nobody"] = "on"
     wrong = desk.post(address, {**form, "label": right.pk})
     answers = "Reported (“We have only others’ reports”) · Verified (“True”)"
     assert f"“Right” stands for other answers: {answers}." in shown(wrong)
@@ -142,6 +143,7 @@ def test_a_proposal_may_have_none() -> None:
     claim = factories.claim_in_review(by)
     factories.label("right", **factories.RIGHT)
     form = {"attribution": "reported", "status": "verified", "revision": claim.revision}
+    form["harms_nobody"] = "on"
     answer = at_the_desk(by).post(url_of(claim, "propose"), {**form, "label": ""})
     assert answer.status_code == 302
     assert Round.objects.get(claim=claim).label is None

@@ -72,7 +72,7 @@ def test_the_form_has_the_last_one_and_says_that_it_is_of_an_earlier_review() ->
     assert SPANISH["rationale"] in form
     assert "of an earlier" not in form
     review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     form = words(desk.get(url_of(claim, "translate")))
     assert SPANISH["rationale"] in form

@@ -34,7 +34,7 @@ def number() -> int:
 
 
 def sign(claim: Claim) -> Claim:
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     return Claim.objects.get(pk=claim.pk)
 

@@ -98,7 +98,7 @@ def contradicting_pair() -> tuple[Claim, Claim]:
     """Two signed claims, each of which names the other."""
     one, other = factories.signed_claim(), factories.claim_in_review()
     factories.relation(other, one)
-    review.propose(other.pk, factories.editor(), "reported", "verified")
+    review.propose(other.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(other.pk, factories.senior(), factories.version_of(other))
     return one, other
 

@@ -108,7 +108,7 @@ def answers(client: Client, reporter: User) -> dict[str, tuple[str, Any]]:
     review.reopen(corrected.pk, factories.senior(), "We misread a table.", "complaint_upheld")
     editor, senior = (User.objects.get(public_name=name) for name in ("E. Editor", "S. Senior"))
     verified = factories.label("right", **factories.RIGHT)
-    round_ = review.propose(corrected.pk, editor, "reported", "verified", label=verified)
+    round_ = review.propose(corrected.pk, editor, "reported", "verified", label=verified, harms=[])
     review.sign(corrected.pk, senior, round_.version)
     speaker = second.speaker_id
     source = second.appearances.get().snapshot.source
@@ -271,7 +271,7 @@ def _written() -> dict[str, tuple[str, Any]]:
         "channel": "email",
         "language": "en",
         "sent_at": "2026-03-01T10:00:00Z",
-        "deadline": "2026-03-02T10:00:00Z",
+        "deadline": "2026-03-03T10:00:00Z",
         "time_zone": "UTC",
         "heading": "How many islands?",
         "text": "Please answer.",

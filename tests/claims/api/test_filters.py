@@ -45,7 +45,7 @@ def bridges(db: None) -> Claim:
     Quantity.objects.create(claim=claim, low=3, high=3, unit="years")
     claim.topics.add(Topic.objects.create(name="Roads", slug="roads"))
     editor = factories.editor()
-    review.propose(claim.pk, editor, "reported", "verified")
+    review.propose(claim.pk, editor, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     return Claim.objects.get(pk=claim.pk)
 
@@ -139,7 +139,7 @@ def test_contradicts(get: Get, path: str, reporter: User) -> None:
     factories.relation(one, other)
     editor, senior = factories.editor(), factories.senior()
     for claim in (one, other):
-        review.propose(claim.pk, editor, "reported", "verified")
+        review.propose(claim.pk, editor, "reported", "verified", harms=[])
         review.sign(claim.pk, senior, factories.version_of(claim))
     assert texts_of(get, path, reporter, contradicts=one.pk) == [other.text]
     assert texts_of(get, path, reporter, contradicts=other.pk) == [one.text]

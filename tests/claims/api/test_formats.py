@@ -86,7 +86,7 @@ def answers(client: Client, reporter: User, settings: Any) -> dict[str, tuple[st
     at_work, _editor = full_claims.claim_in_review(5)
     labelled, editor = full_claims.claim_in_review(6)
     right = factories.label("right", **factories.RIGHT)
-    round_ = review.propose(labelled.pk, editor, "reported", "verified", label=right)
+    round_ = review.propose(labelled.pk, editor, "reported", "verified", label=right, harms=[])
     review.sign(labelled.pk, factories.senior(), round_.version)
     desk = {"Authorization": f"Token {tokens.make(reporter, 'golden', 1)}"}
 
@@ -439,7 +439,7 @@ def test_private_evidence_and_drafts_are_in_no_document() -> None:
     editor = factories.editor()
     claim = factories.claim_in_review(editor)
     factories.record(claim, editor, private=True, description="Said so, not for print.")
-    review.propose(claim.pk, editor, "reported", "verified")
+    review.propose(claim.pk, editor, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     review.write(claim.pk, editor, rationale="A draft that nobody signed.")

@@ -231,7 +231,7 @@ def test_every_write_of_it_works(made: Path) -> None:
         "channel": "email",
         "language": "en",
         "sent_at": "2026-03-01T10:00:00+00:00",
-        "deadline": "2026-03-02T10:00:00+00:00",
+        "deadline": "2026-03-03T10:00:00+00:00",
         "time_zone": "UTC",
         "heading": "How many islands?",
         "text": "Please answer.",

@@ -90,7 +90,7 @@ def on_topic(name: str, text: str) -> Claim:
 
 
 def sign(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
 
 

@@ -111,7 +111,7 @@ def test_a_private_piece_of_evidence_is_not_told(get: Get) -> None:
         description="Said so on the phone, not for print.",
         private=True,
     )
-    review.propose(claim.pk, editor, "reported", "verified")
+    review.propose(claim.pk, editor, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     assert b"not for print" not in get(f"claims/{claim.pk}/").content
 

@@ -107,7 +107,7 @@ def test_two_slow_readers_leave_a_third_its_export(port: int) -> None:
     for _ in range(CLAIMS):
         claim = factories.claim_in_review(by := factories.editor())
         factories.record(claim, by, description=WORDS)
-        round_ = review.propose(claim.pk, by, "reported", "verified")
+        round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
         review.sign(claim.pk, factories.senior(), round_.version)
     with ExitStack() as stack:
         for _ in range(2):

@@ -362,7 +362,7 @@ def test_whoever_accepts_evidence_has_not_written_it() -> None:
     assert api_words.marked_evidence(claim).count() == 1
     api_words.accept(claim.pk, editor)
     assert not api_words.marked_evidence(claim).exists()
-    proposed = review.propose(claim.pk, writer, "reported", "verified")
+    proposed = review.propose(claim.pk, writer, "reported", "verified", harms=[])
     assert editor.pk not in proposed.authors
     signed = review.sign(claim.pk, editor, proposed.version)
     assert signed.status == "verified"
@@ -372,14 +372,14 @@ def test_no_status_is_given_over_the_api() -> None:
     editor, senior = factories.editor(), factories.senior()
     claim = factories.claim_in_review(editor)
     deeds: list[Callable[[], Any]] = [
-        lambda: review.propose(claim.pk, editor, "reported", "verified"),
+        lambda: review.propose(claim.pk, editor, "reported", "verified", harms=[]),
         lambda: review.withdraw(claim.pk, senior, "The paper retracted it."),
     ]
     for deed in deeds:
         with pytest.raises(Refused) as refused, through(Via.API):
             deed()
         assert refused.value.rule == "no_conclusion_over_the_api"
-    proposed = review.propose(claim.pk, editor, "reported", "verified")
+    proposed = review.propose(claim.pk, editor, "reported", "verified", harms=[])
     deeds = [
         lambda: review.sign(claim.pk, senior, proposed.version),
         lambda: review.send_back(claim.pk, senior, "A count is missing."),

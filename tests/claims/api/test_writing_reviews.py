@@ -290,7 +290,7 @@ def test_a_request_by_hand_is_filed_and_answered(editor: Script) -> None:
         "channel": "phone",
         "contact_name": "P. Officer",
         "language": "en",
-        "sent_at": (now - timedelta(days=3)).isoformat(),
+        "sent_at": (now - timedelta(days=8)).isoformat(),
         "deadline": (now - timedelta(days=1)).isoformat(),
         "time_zone": "UTC",
         "heading": "150 bridges?",

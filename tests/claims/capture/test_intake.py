@@ -436,7 +436,7 @@ def claim_on(snapshot: Snapshot | None, quote: str = SAID) -> Claim:
     made = factories.claim_in_review(by)
     place = anchors.find_one(snapshot.text, quote)
     drafting.add_appearance(made.pk, by, snapshot, [place], directness="direct")
-    round_ = review.propose(made.pk, by, "reported", "verified")
+    round_ = review.propose(made.pk, by, "reported", "verified", harms=[])
     review.sign(made.pk, factories.senior(), round_.version)
     return Claim.objects.get(pk=made.pk)
 

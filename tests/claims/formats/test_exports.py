@@ -115,7 +115,7 @@ def test_each_form_says_which_body_is_redacted() -> None:
     """A relation is left out whose other claim was hidden since."""
     one, other = factories.signed_claim(), factories.claim_in_review()
     factories.relation(other, one)
-    review.propose(other.pk, factories.editor(), "reported", "verified")
+    review.propose(other.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(other.pk, factories.senior(), factories.version_of(other))
     publishing.hold(other.pk, factories.reporter(), "legal", "A letter came.")
     last = point_in_time.last_number()
@@ -278,7 +278,7 @@ def test_any_text_comes_back_from_each_form(
         claim = factories.claim_in_review(text=f"{wording} 1", quantities=[quantity])
         editor = factories.editor()
         review.write(claim.pk, editor, rationale=f"{rationale}.")
-        review.propose(claim.pk, editor, "reported", "verified")
+        review.propose(claim.pk, editor, "reported", "verified", harms=[])
         review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     except Refused:
         return  # what no claim can hold needs no export

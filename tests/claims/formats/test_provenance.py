@@ -222,7 +222,7 @@ def test_any_words_come_back_as_they_were(words: str, name: str, exact: str) -> 
 def test_each_publication_revises_the_one_before_it() -> None:
     claim = factories.signed_claim()
     review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     document = of(claim)
     first, second, third = Publication.objects.filter(claim=claim).order_by("number")

@@ -106,7 +106,7 @@ def test_it_can_not_be_proposed_until_its_words_are_anchored() -> None:
     review.start(claim.pk, by)
     review.write(claim.pk, by, rationale="We counted.")
     with pytest.raises(Refused) as refused:
-        review.propose(claim.pk, by, "reported", "unverifiable")
+        review.propose(claim.pk, by, "reported", "unverifiable", harms=[])
     assert refused.value.rule == "conclusion_has_an_appearance"
 
 

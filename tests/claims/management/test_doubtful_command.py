@@ -24,7 +24,7 @@ def test_it_lists_a_denial_that_stands_as_an_assertion() -> None:
     assert doubtful() == "Nothing to look at.\n"
     Appearance.objects.filter(claim=claim).update(verb="denied")
     assert f"claim {claim.pk}  not public  its source says" in doubtful()
-    review.propose(claim.pk, claim.reviews.get().reviewer, "reported", "verified")
+    review.propose(claim.pk, claim.reviews.get().reviewer, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     assert f"claim {claim.pk}  publication 1 " in doubtful()
     assert "its source says “denied”, its wording asserts" in doubtful()
@@ -39,8 +39,19 @@ def test_it_lists_evidence_that_counts_otherwise_today() -> None:
     assert "1 to look at." in doubtful()
 
 
-def test_it_lists_whom_no_letter_reached() -> None:
-    claim = factories.claim_in_review()
-    letter: replies.Letter = {**factories.letter(), "by_hand_at": None}
-    replies.ask(claim.pk, factories.editor(), factories.reply_details(), letter)
-    assert "no letter to “Her office” was sent" in doubtful()
+def test_it_lists_whom_a_publication_calls_asked_and_no_letter_reached() -> None:
+    by = factories.editor()
+    claim = factories.signed_before_the_reply(by)
+    assert doubtful() == "Nothing to look at.\n"
+    replies.record_return(claim.pk, by, claim.reply_requests.get().pk)
+    assert "publication 1  no letter to “Her office” was sent, or it came back" in doubtful()
+    assert "1 to look at." in doubtful()
+
+
+def test_whom_no_letter_reached_before_the_conclusion_is_nowhere_called_asked() -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    replies.record_return(claim.pk, by, factories.reply_request(claim, by).pk)
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
+    review.sign(claim.pk, factories.senior(), round_.version)
+    assert doubtful() == "Nothing to look at.\n"

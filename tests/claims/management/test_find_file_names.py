@@ -93,7 +93,7 @@ def test_evidence_whose_page_is_the_name_of_a_file() -> None:
     assert line.startswith(f"claim {claim.pk}, evidence {made.pk}")
     assert " no " in line
     assert "On the claim's page, remove this evidence and add its file again" in line
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     assert "Send the proposal back" in listed()[0]
     senior = factories.senior()
     review.sign(claim.pk, senior, round_.version)

@@ -291,7 +291,7 @@ def test_a_relation_of_two_signed_claims_takes_two() -> None:
 def test_a_relation_is_public_at_both_ends_or_at_none() -> None:
     one, other = factories.claim_in_review(), factories.signed_claim()
     edge = factories.relation(one, other)
-    round_ = review.propose(one.pk, factories.editor(), "reported", "verified")
+    round_ = review.propose(one.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(one.pk, factories.senior(), round_.version)
     with sql.broken("relations_public_at_both_ends"):
         sql.run_as(
@@ -363,7 +363,7 @@ def test_a_protected_name_is_not_proposed() -> None:
     drafting.edit_claim(claim.pk, by, speaker=eve)
     speakers.protect(eve.pk, by, "a builder", "She was threatened.")
     with pytest.raises(Refused) as refused:
-        review.propose(claim.pk, by, "reported", "unrated")
+        review.propose(claim.pk, by, "reported", "unrated", harms=[])
     assert refused.value.rule == "protected_name_not_used"
 
 

@@ -104,7 +104,7 @@ def test_a_publication_is_found_by_what_it_counts_in_other_words() -> None:
         factories.editor(),
         {"low": Decimal(150), "high": Decimal(150), "unit": "%", "counted": "finished bridges"},
     )
-    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     listed = Publication.objects.listed()
     for words in ("150 finished -harbour", "150 percent", "one hundred and fifty percent"):

@@ -41,13 +41,13 @@ def test_each_step_tells_whom_it_waits_for() -> None:
         rationale="The audit office's own count says the same.",
     )
     factories.add_independent_evidence(claim, editor)
-    review.propose(claim.pk, editor, "reported", "verified")
+    review.propose(claim.pk, editor, "reported", "verified", harms=[])
     assert notified(editor) == []
     assert notified(senior) == notified(other) == ["to_sign"]
     review.send_back(claim.pk, senior, "Ask the office.")
     assert notified(senior) == notified(other) == []
     assert notified(editor) == ["sent_back"]
-    review.propose(claim.pk, editor, "reported", "verified")
+    review.propose(claim.pk, editor, "reported", "verified", harms=[])
     review.sign(claim.pk, other, factories.version_of(claim))
     assert notified(editor) == ["signed"]
     assert notified(senior) == notified(other) == notified(reporter) == []
@@ -57,7 +57,7 @@ def test_whoever_wrote_part_of_it_is_not_asked_to_sign() -> None:
     editor, senior, author = factories.editor(), factories.senior(), factories.senior()
     claim = factories.claim_in_review(editor)
     review.write(claim.pk, author, rationale="Counted twice.")
-    review.propose(claim.pk, editor, "reported", "verified")
+    review.propose(claim.pk, editor, "reported", "verified", harms=[])
     assert (notified(senior), notified(author)) == (["to_sign"], [])
 
 
@@ -244,7 +244,7 @@ def proposed_for(capturer: User, accepter: User, reviewer: User) -> Claim:
     review.assign(claim.pk, editor, reviewer)
     review.write(claim.pk, reviewer, summary=factories.SUMMARY, rationale="Counted twice.")
     factories.add_independent_evidence(claim, reviewer)
-    review.propose(claim.pk, editor, "reported", "verified")
+    review.propose(claim.pk, editor, "reported", "verified", harms=[])
     return claim
 
 

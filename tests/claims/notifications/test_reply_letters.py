@@ -1,21 +1,25 @@
 """Letters that ask for a reply: from a template, never with the rating, sent once."""
 
-from datetime import UTC, date, datetime
+import json
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.utils import timezone
 
-from claims.choices import LetterKind, Status
+from claims.choices import LetterKind, ReplyState, Status
 from claims.models import Claim, ReplyLetter, ReplyRequest
 from claims.notifications import reply_letters
-from claims.publication import takedowns
-from claims.workflow import drafting, replies
+from claims.publication import representation, takedowns
+from claims.workflow import approvals, drafting, replies, review
 from newsroom.choices import Role
 from newsroom.errors import Refused
 from newsroom.models import User
 from sources.models import Source
-from tests import factories, smtp, workers
+from tests import as_owner, factories, smtp, workers
+from tests.claims.admin.desk import at_the_desk, url_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -42,10 +46,10 @@ def test_a_letter_says_what_it_has_to(code: str, kind: LetterKind) -> None:
     assert by.public_name in letter.text
     assert letter.heading
     assert "\n" not in letter.heading
+    source = claim.appearances.get().snapshot.source
+    assert source.uri in letter.text
+    assert "The audit office's count." in letter.text
     if kind == LetterKind.REQUEST:
-        source = claim.appearances.get().snapshot.source
-        assert source.uri in letter.text
-        assert "The audit office's count." in letter.text
         assert "Who counted?\nWhen?" in letter.text
     # Neither a placeholder nor a rating.
     assert "$" not in letter.text
@@ -64,13 +68,19 @@ def test_private_evidence_stays_here() -> None:
 
 def test_the_newsrooms_own_template_comes_first(tmp_path: Path, settings: Any) -> None:
     settings.REPLY_LETTERS = str(tmp_path)
-    (tmp_path / "request.en.txt").write_text("Subject: Hello\n\nAbout $claim: $questions")
+    (tmp_path / "request.en.txt").write_text(
+        "Subject: Hello\n\nAbout $claim: $questions$said$evidence"
+    )
     (tmp_path / "request.eo.txt").write_text("Subject: Saluton\n\n$claim")
     claim, _by, letter = drafted("en")
-    assert letter == ("Hello", f"About {claim.text}: Who counted?\nWhen?")
+    assert letter.heading == "Hello"
+    assert letter.text.startswith(f"About {claim.text}: Who counted?\nWhen?")
     assert reply_letters.languages() == ["en", "eo", "es"]
-    (tmp_path / "request.en.txt").write_text("Subject: Hello\n\nWe say $rating")
+    (tmp_path / "request.en.txt").write_text("Subject: Hello\n\nWe say $rating$said$evidence")
     with pytest.raises(Refused, match="rating"):
+        drafted("en")
+    (tmp_path / "request.en.txt").write_text("Subject: Hello\n\nAbout $claim: $evidence")
+    with pytest.raises(Refused, match=r"lacks a placeholder: \$said"):
         drafted("en")
     with pytest.raises(Refused, match="no template"):
         drafted("../../request")
@@ -78,8 +88,8 @@ def test_the_newsrooms_own_template_comes_first(tmp_path: Path, settings: Any) -
 
 def ask(by: User, address: str = "pia@ministry.example") -> ReplyRequest:
     claim = factories.claim_in_review(by)
-    letter = {**factories.letter(), "by_hand_at": None}
-    return replies.ask(claim.pk, by, factories.reply_details(contact_address=address), letter)  # type: ignore[arg-type]
+    details = factories.reply_details(contact_address=address)
+    return replies.ask(claim.pk, by, details, factories.mailed_letter(claim))
 
 
 @pytest.mark.django_db(transaction=True)
@@ -101,11 +111,16 @@ def test_it_is_mailed_once_with_an_address_to_answer_to(settings: Any) -> None:
         assert mailbox.to("pia@ministry.example")[-1]["Reply-To"] == "replies@news.example"
 
 
-def test_without_an_e_mail_address_it_is_sent_by_hand(settings: Any) -> None:
+def test_without_an_e_mail_address_it_is_sent_by_other_means(settings: Any) -> None:
     settings.SENDS_EMAIL = True
-    with pytest.raises(Refused, match="by hand"):
+    with pytest.raises(Refused, match="by other means"):
         ask(factories.editor(), "+34 555 0100")
     settings.SENDS_EMAIL = False
+    with pytest.raises(Refused, match="EMAIL_HOST"):
+        ask(factories.editor())
+    # On one's own computer without a mail server, e-mails are only printed in the log.
+    settings.SENDS_EMAIL = True
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     with pytest.raises(Refused, match="EMAIL_HOST"):
         ask(factories.editor())
     assert not ReplyRequest.objects.exists()
@@ -193,3 +208,155 @@ def test_a_deadline_names_its_time_zone_once(zone: str, code: str, words: str) -
     at = datetime(2026, 11, 27, 1, 57, tzinfo=UTC)
     letter = drafted_of(factories.claim_in_review(), code, deadline=at, time_zone=zone)
     assert words in letter.text
+
+
+NOTHING = {"en": "nothing recorded yet", "es": "aún no consta nada"}
+
+
+@pytest.mark.parametrize("code", ["en", "es"])
+def test_what_is_not_recorded_the_letter_says_of_day_source_and_evidence(code: str) -> None:
+    by = factories.editor()
+    claim = factories.claim()
+    review.start(claim.pk, by)
+    letter = drafted_of(claim, code).text
+    assert letter.count(NOTHING[code]) == 3
+
+
+@pytest.mark.parametrize("part", ["Day: ", "https://", "The audit office's count."])
+def test_no_letter_goes_without_day_source_and_evidence(part: str) -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    letter = factories.mailed_letter(claim)
+    assert part in letter["text"]
+    letter["text"] = letter["text"].replace(part, "")
+    with pytest.raises(Refused, match="leaves out"):
+        replies.ask(claim.pk, by, factories.reply_details(), letter)
+
+
+def lacks(claim: Claim, status: str = "refuted") -> list[str]:
+    return [each.rule for each in review.lacks(claim.reviews.latest("number"), "reported", status)]
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("cause", ["no server", "refused address", "late", "little time"])
+def test_whom_no_letter_reached_was_not_asked(settings: Any, cause: str) -> None:
+    by = factories.editor()
+    with smtp.mailbox(settings) as mailbox:
+        address = (
+            f"{smtp.UNKNOWN}@ministry.example" if cause == "refused address" else "pia@m.example"
+        )
+        request = ask(by, address)
+        claim = request.claim
+        assert request.state == ReplyState.UNREACHED
+        assert {"reply_letter_is_on_its_way", "reply_from_the_named"} <= set(lacks(claim))
+        page = words(at_the_desk(by).get(url_of(claim)))
+        assert "Her office: the letter is on its way" in page
+        if cause == "no server":
+            settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+        if cause == "late":
+            as_owner.pass_deadline(request)
+        if cause == "little time":
+            as_owner.pass_deadline(request, days=4)
+        workers.work_off()
+        assert not mailbox.to(address)
+    request.refresh_from_db()
+    assert request.state == ReplyState.UNREACHED
+    assert "reply_letter_is_on_its_way" not in lacks(claim)
+    assert "reply_from_the_named" in lacks(claim)
+    page = words(at_the_desk(by).get(url_of(claim)))
+    assert "Her office was not reached, so nobody was asked." in page
+    assert "Not reached, so nobody was asked: Her office." in page
+    assert "<bdi>Her office</bdi>: not reached" in page
+    body = representation.proposal(claim.pk, "reported", "verified")
+    assert "Her office" not in body
+    # It is said why, or they are asked by other means: a person's word.
+    factories.answered_request(claim, by)
+    assert "reply_from_the_named" not in lacks(claim)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_it_is_asked_on_the_day_on_which_it_was_sent(settings: Any) -> None:
+    by = factories.editor()
+    with smtp.mailbox(settings):
+        request = ask(by)
+        workers.work_off()
+        request.refresh_from_db()
+        letter = request.letters.get()
+        assert (request.state, request.sent_at) == (ReplyState.ASKED, letter.mailed_at)
+        reminder = factories.mailed_letter(request.claim)
+        replies.remind(request.claim_id, by, request.pk, reminder)
+        request.refresh_from_db()
+        assert request.state == ReplyState.ASKED
+        workers.work_off()
+        request.refresh_from_db()
+        assert request.state == ReplyState.REMINDED
+
+
+def test_what_came_back_asked_nobody() -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    request = factories.overdue_request(claim, by)
+    replies.remind(claim.pk, by, request.pk, factories.letter())
+    replies.record_no_answer(claim.pk, by, request.pk)
+    assert "reply_from_the_named" not in lacks(claim)
+    page = at_the_desk(by).get(url_of(claim))
+    assert "It came back" in words(page)
+    sent = at_the_desk(by).post(
+        url_of(claim, "reply-came-back"),
+        {"request": request.pk, "revision": Claim.objects.get(pk=claim.pk).revision},
+    )
+    assert sent.status_code == 302
+    request.refresh_from_db()
+    assert request.state == ReplyState.UNREACHED
+    assert "reply_from_the_named" in lacks(claim)
+    assert "came back" in words(at_the_desk(by).get(url_of(claim)))
+    with pytest.raises(Refused, match="not reached"):
+        replies.record_return(claim.pk, by, request.pk)
+
+
+def test_a_signed_claim_whose_letter_came_back_is_reopened() -> None:
+    by = factories.editor()
+    claim = factories.signed_before_the_reply(by)
+    request = claim.reply_requests.get()
+    replies.record_return(claim.pk, by, request.pk)
+    page = words(at_the_desk(by).get(url_of(claim)))
+    assert "If the published version says that they were asked, reopen the claim." in page
+    with pytest.raises(Refused):
+        approvals.request_reply(claim.pk, by, "They wrote.", request.pk, {"state": "no_answer"})
+    reopened = review.reopen(claim.pk, factories.senior(), "Nobody was asked.", "our_error")
+    assert reopened.claim.reply_requests.public().count() == 0
+
+
+def test_less_than_two_working_days_takes_a_reason_that_readers_see(client: Any) -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    soon = timezone.now() + timedelta(hours=5)
+    with pytest.raises(Refused) as refused:
+        factories.reply_request(claim, by, deadline=soon)
+    assert refused.value.rule == "short_deadline_says_why"
+    why = "The vote is this evening."
+    factories.reply_request(claim, by, deadline=soon, deadline_reason=why)
+    review.write(claim.pk, by, reply_not_awaited="It is urgent.")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
+    review.sign(claim.pk, factories.senior(), round_.version)
+    page = client.get(f"/claims/{claim.pk}/").content.decode()
+    assert f"(less than two working days: {why})" in " ".join(page.split())
+    published = factories.current_publication(claim).body
+    assert json.loads(published)["reply"]["requests"][0]["deadline_reason"] == why
+
+
+@pytest.mark.parametrize(
+    ("sent", "until"),
+    [
+        ("2026-03-02T10:00", "2026-03-04T10:00"),  # Monday
+        ("2026-03-05T10:00", "2026-03-09T10:00"),
+        ("2026-03-06T18:30", "2026-03-10T18:30"),
+        ("2026-03-07T10:00", "2026-03-10T10:00"),
+        ("2026-03-27T10:00", "2026-03-31T10:00"),  # the clocks go forward on Sunday
+    ],
+)
+def test_working_days_leave_out_the_weekend(sent: str, until: str) -> None:
+    zone = ZoneInfo("Europe/Madrid")
+    moment = datetime.fromisoformat(sent).replace(tzinfo=zone)
+    found = reply_letters.working_days_after(moment, "Europe/Madrid", 2)
+    assert found.astimezone(zone).isoformat()[:16] == until

@@ -69,7 +69,7 @@ def confirmed(path: str) -> Subscription:
 
 def signed_again(claim: Claim, kind: str = "new_evidence") -> None:
     review.reopen(claim.pk, factories.senior(), "There is a second count.", kind)
-    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
 
 

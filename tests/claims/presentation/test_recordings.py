@@ -93,7 +93,7 @@ def signed(transcript: Snapshot, **fields: Any) -> Claim:
     numbers = [each.pk for each in listening.quotes_to_hear(claim)]
     if numbers:
         listening.mark(claim.pk, factories.reporter(), numbers)
-    round_ = review.propose(claim.pk, by, Attribution.CONFIRMED, Status.UNRATED)
+    round_ = review.propose(claim.pk, by, Attribution.CONFIRMED, Status.UNRATED, harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     return Claim.objects.get(pk=claim.pk)
 
@@ -305,7 +305,7 @@ def test_an_upgrade_takes_recordings_out_of_what_was_taken_down_before(
     snapshot = spoken.transcript("captions", recording=VIDEO)
     claim, other = signed(snapshot), factories.claim_in_review()
     factories.relation(claim, other)
-    review.propose(other.pk, factories.editor(), "reported", "verified")
+    review.propose(other.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(other.pk, factories.senior(), factories.version_of(other))
     present = (settings.BASE_DIR / "claims/sql/takedowns.sql").read_text()
     function = present[present.index("CREATE OR REPLACE") : present.index("$$;") + 3]

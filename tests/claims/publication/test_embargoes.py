@@ -87,7 +87,7 @@ def test_what_is_signed_under_an_embargo_is_put_off_by_one_and_not_shortened() -
     review.reopen(claim.pk, factories.senior(), "It is to be told at once.", "routine")
     publishing.set_embargo(claim.pk, by, None)
     assert story(claim) == []
-    review.propose(claim.pk, by, "reported", "verified")
+    review.propose(claim.pk, by, "reported", "verified", harms=[])
     sign(claim)
     assert story(claim) == [("signed", "signed")]
 
@@ -183,7 +183,7 @@ def test_a_relation_to_an_embargoed_claim_appears_on_both_when_it_ends() -> None
     one, other = factories.signed_claim(), factories.claim_in_review()
     factories.relation(one, other)
     embargoed(other)
-    review.propose(other.pk, factories.editor(), "reported", "verified")
+    review.propose(other.pk, factories.editor(), "reported", "verified", harms=[])
     sign(other)
     assert related(one) == []
     end_embargo(other)
@@ -198,7 +198,7 @@ def test_publishing_what_is_due_waits_for_no_lock(locked: str, app_connection: A
     one, other = factories.signed_claim(), factories.claim_in_review()
     factories.relation(one, other)
     embargoed(other)
-    review.propose(other.pk, factories.editor(), "reported", "verified")
+    review.propose(other.pk, factories.editor(), "reported", "verified", harms=[])
     sign(other)
     end_embargo(other)
     at_work = app_connection()

@@ -216,7 +216,7 @@ READ_OF_NEIGHBOURS = (
 def signed_pair() -> tuple[Claim, Claim]:
     one, other = factories.signed_claim(), factories.claim_in_review()
     factories.relation(one, other)
-    review.propose(other.pk, factories.editor(), "reported", "verified")
+    review.propose(other.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(other.pk, factories.senior(), factories.version_of(other))
     return one, other
 

@@ -39,7 +39,7 @@ def reopen(claim: Claim) -> None:
 
 
 def sign_again(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
 
 
@@ -166,6 +166,6 @@ def test_a_proposal_of_which_parts_were_erased_is_not_signed(zora: Speaker) -> N
     assert url_of(other, "sign") in page(other)
     review.send_back(proposed.pk, senior, "It says who was erased.")
     drafting.edit_claim(proposed.pk, editor, text="A ribbon was cut in 2024.")
-    review.propose(proposed.pk, editor, "reported", "verified")
+    review.propose(proposed.pk, editor, "reported", "verified", harms=[])
     for each in (proposed, other):
         review.sign(each.pk, senior, factories.version_of(each))

@@ -145,7 +145,7 @@ def test_a_hold_says_why_and_sees_what_changed() -> None:
 def test_the_neighbours_stop_naming_a_held_claim_and_name_it_again() -> None:
     one, other = factories.signed_claim(), factories.claim_in_review()
     factories.relation(one, other)
-    review.propose(other.pk, factories.editor(), "reported", "verified")
+    review.propose(other.pk, factories.editor(), "reported", "verified", harms=[])
     sign(other)
     assert (related(one), related(other)) == ([other.pk], [one.pk])
     hold(one)
@@ -196,7 +196,7 @@ def test_what_was_done_under_a_hold_is_told_when_it_is_lifted(
     if "reopen" in meanwhile:
         review.reopen(claim.pk, senior, "A second count came in.", "routine")
     if "sign" in meanwhile:
-        review.propose(claim.pk, factories.editor(), "reported", "unrated")
+        review.propose(claim.pk, factories.editor(), "reported", "unrated", harms=[])
         sign(claim)
     assert story(claim) == [("signed", "signed"), ("hidden", "hidden")]
     lift(claim)
@@ -218,7 +218,7 @@ def test_a_hold_on_a_tombstone_and_on_what_was_reinstated() -> None:
     assert story(claim)[-1] == ("hidden", "hidden")
     lift(claim)
     assert story(claim)[-1] == ("shown", "withdrawn")
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     hold(claim)
     sign(claim)
     assert not listed(claim)

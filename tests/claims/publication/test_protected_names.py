@@ -58,7 +58,7 @@ def sign(claim: Claim) -> None:
 
 
 def conclude(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     sign(claim)
 
 
@@ -315,7 +315,7 @@ def test_what_is_left_public_stays_as_it_is_until_a_new_text_is_signed() -> None
     review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     assert story(claim)[-1] == ("reopened", "under_review")
     with pytest.raises(Refused, match="another person of that name") as refused:
-        review.propose(claim.pk, factories.editor(), "reported", "verified")
+        review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     assert refused.value.rule == "protected_name_not_used"
     another_person(claim, speaker)
     conclude(claim)
@@ -337,7 +337,7 @@ def test_a_new_text_with_the_name_is_refused() -> None:
     protect(speaker)
     claim = factories.claim_in_review(text="Lucía Andrade counted 150 bridges.")
     with pytest.raises(Refused, match="another person of that name") as refused:
-        review.propose(claim.pk, factories.editor(), "reported", "verified")
+        review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     assert refused.value.rule == "protected_name_not_used"
 
 
@@ -368,7 +368,7 @@ def test_nor_a_relation_whose_rationale_says_it_of_either_claim() -> None:
     relations.confirm(made.pk, factories.editor(), "Lucía Andrade says so.", "")
     another_person(one, speaker)
     with pytest.raises(Refused) as refused:
-        review.propose(one.pk, factories.editor(), "reported", "verified")
+        review.propose(one.pk, factories.editor(), "reported", "verified", harms=[])
     assert refused.value.rule == "protected_name_not_used"
     another_person(other, speaker)
     conclude(one)

@@ -62,7 +62,7 @@ def test_the_tombstone_stays_until_signed_anew() -> None:
     editor, senior = factories.editor(), factories.senior()
     review.reinstate(claim.pk, senior, "The retraction was in error.")
     assert events(claim)[-1] == ("withdrawn", "withdrawn")
-    review.propose(claim.pk, editor, "reported", "verified")
+    review.propose(claim.pk, editor, "reported", "verified", harms=[])
     review.sign(claim.pk, senior, factories.version_of(claim))
     assert events(claim)[-1] == ("signed", "signed")
 
@@ -92,7 +92,7 @@ def test_withdrawn_once_more_after_a_reinstatement_the_tombstone_gives_the_new_r
 def test_signed_anew_the_mark_goes_and_the_new_words_stand() -> None:
     claim = factories.signed_claim()
     review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
-    review.propose(claim.pk, factories.editor(), "reported", "unrated")
+    review.propose(claim.pk, factories.editor(), "reported", "unrated", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     assert events(claim) == [
         ("signed", "signed"),

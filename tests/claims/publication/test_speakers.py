@@ -31,7 +31,7 @@ def sign(claim: Claim) -> None:
 
 
 def conclude(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     sign(claim)
 
 
@@ -123,7 +123,7 @@ def test_it_stays_hidden_whatever_is_done_to_it_next() -> None:
     review.reopen(claim.pk, factories.senior(), "The name has to go.", "routine")
     assert not listed(claim)
     with pytest.raises(Refused) as refused:
-        review.propose(claim.pk, factories.editor(), "reported", "verified")
+        review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     assert refused.value.rule == "protected_name_not_used"
     review.withdraw(claim.pk, factories.senior(), "The name has to go.", keep_wording=True)
     assert body(claim) == {"reason": "The name has to go."}

@@ -213,7 +213,7 @@ def quoting(snapshot: Snapshot) -> Claim:
         rationale="The audit office's own count says the same.",
     )
     factories.add_independent_evidence(claim, by)
-    review.propose(claim.pk, by, "reported", "verified")
+    review.propose(claim.pk, by, "reported", "verified", harms=[])
     return claim
 
 

@@ -52,7 +52,7 @@ def quoting(snapshot: Snapshot, **fields: Any) -> Claim:
 
 
 def propose(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
 
 
 def sign(claim: Claim) -> None:

@@ -34,7 +34,7 @@ def signed(text: str, title: str) -> Claim:
     factories.role(speaker, title=title)
     claim = factories.claim_in_review(text=text, speaker=speaker)
     claim.topics.add(Topic.objects.get_or_create(name="Health care", slug="health-care")[0])
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     return claim
 

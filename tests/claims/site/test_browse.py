@@ -80,7 +80,7 @@ def test_topics_are_by_title_and_not_by_what_their_addresses_say() -> None:
     named = {"zz-energy": "Énergie", "a-tolls": "tolls", "mm": "Airports"}
     for slug, name in named.items():
         claim.topics.add(Topic.objects.create(slug=slug, name=name))
-    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     assert linked("/topics/", "topics") == ["mm", "zz-energy", "a-tolls"]
 

@@ -48,7 +48,7 @@ def test_a_reader_follows_one_claim_by_its_feed() -> None:
 def test_a_supplement_says_in_a_sentence_what_was_added() -> None:
     one, other = factories.signed_claim(), factories.claim_in_review()
     factories.relation(other, one, "updates")
-    review.propose(other.pk, factories.editor(), "reported", "verified")
+    review.propose(other.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(other.pk, factories.senior(), factories.version_of(other))
     last, _first = entries(one)
     sentence = f"Added: claim {other.pk} updates this one."

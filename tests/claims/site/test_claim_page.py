@@ -121,7 +121,7 @@ def claim_quoting(text: str, of: Source | None = None, **stated: Any) -> Claim:
     review.start(claim.pk, by)
     review.write(claim.pk, by, summary=factories.SUMMARY, rationale="The audit office counted.")
     factories.add_independent_evidence(claim, by)
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     return Claim.objects.get(pk=claim.pk)
 
@@ -355,7 +355,7 @@ def test_what_was_signed_anew_says_so_and_what_changed() -> None:
     editor = factories.editor()
     review.reopen(claim.pk, factories.senior(), "There is a second count.", "routine")
     review.write(claim.pk, editor, rationale="Two offices counted.")
-    round_ = review.propose(claim.pk, editor, "reported", "verified")
+    round_ = review.propose(claim.pk, editor, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     page = read(page_of(claim))
     assert "This signed claim was changed on" in page
@@ -467,7 +467,7 @@ def _count(count: int, month: int, before: Claim | None) -> Claim:
     claim = factories.claim_in_review(text=f"{count} died.", quantities=[number])
     if before:
         factories.relation(claim, before, "updates")
-    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     return Claim.objects.get(pk=claim.pk)
 
@@ -540,7 +540,7 @@ def test_the_earliest_of_what_is_signed_as_a_repeat() -> None:
     for later, earlier in ((third, second), (second, first)):
         factories.relation(later, earlier, "repeats")
     for claim in (first, second):
-        review.propose(claim.pk, factories.editor(), "reported", "verified")
+        review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
         review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     assert "Of 2 claims that say the same, this one was said first." in read(page_of(first))
     assert "Earliest that we hold True" in read(page_of(second))

@@ -28,7 +28,7 @@ def signed_again(kind: str, **fields: Any) -> Claim:
     editor = factories.editor()
     review.reopen(claim.pk, factories.senior(), WHY, kind)
     review.write(claim.pk, editor, rationale="Two offices counted.")
-    round_ = review.propose(claim.pk, editor, "reported", "disputed")
+    round_ = review.propose(claim.pk, editor, "reported", "disputed", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     return Claim.objects.get(pk=claim.pk)
 
@@ -138,7 +138,7 @@ def test_what_was_corrected_while_it_was_offline_is_listed_once_it_is_back() -> 
     claim = factories.concluded_claim("refuted")
     hold(claim)
     review.reopen(claim.pk, factories.senior(), WHY, "our_error")
-    round_ = review.propose(claim.pk, factories.editor(), "reported", "disputed")
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "disputed", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     assert on("/corrections/") == []
     request = approvals.request_hold_lift(claim.pk, factories.editor(), "legal", "Answered.")

@@ -96,7 +96,7 @@ def test_a_copy_is_asked_about_at_each_use_and_says_what_has_happened_since() ->
     assert chip < since_when < words.index("There is a second count.") < words.rindex(claim.text)
 
     review.write(claim.pk, factories.editor(), rationale="Two offices counted, and they differ.")
-    round_ = review.propose(claim.pk, factories.editor(), "reported", "disputed")
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "disputed", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     words = plain(frame_of(claim.pk).content.decode())
     assert "Corrected. We corrected this claim on " in words

@@ -76,7 +76,7 @@ def test_against_their_own_words_only_by_what_was_signed() -> None:
     assert "Conflicting statements" not in page
     inside = read(f"/working/speakers/{speaker.pk}/", reporter())
     assert "Conflicting statements" in inside
-    round_ = review.propose(two.pk, factories.editor(), "reported", "verified")
+    round_ = review.propose(two.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(two.pk, factories.senior(), round_.version)
     page = read(f"/speakers/{speaker.pk}/")
     assert "Conflicting statements" in page
@@ -441,7 +441,7 @@ def claim_of(method: str) -> tuple[Claim, Source]:
         rationale="The audit office's own count says the same.",
     )
     factories.add_independent_evidence(claim, by)
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     return claim, snapshot.source
 

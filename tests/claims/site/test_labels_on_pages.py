@@ -49,7 +49,7 @@ def fake() -> Claim:
     by, edition = factories.editor(), factories.label("fake", **FAKE)
     made = factories.claim_in_review(by, speaker=factories.speaker("Ana Nuñez"))
     factories.add_independent_evidence(made, by, Direction.REFUTES, Bears.SAID)
-    round_ = review.propose(made.pk, by, "misattributed", "unrated", label=edition)
+    round_ = review.propose(made.pk, by, "misattributed", "unrated", label=edition, harms=[])
     review.sign(made.pk, factories.senior(), round_.version)
     return made
 
@@ -122,7 +122,7 @@ def test_a_misquotation_that_a_publisher_spread_has_a_claim_review_by_that_name(
         source.publisher = publisher
         source.save(update_fields=["publisher"])
     factories.add_independent_evidence(made, by, Direction.REFUTES, Bears.SAID)
-    round_ = review.propose(made.pk, by, "misattributed", "unrated", label=edition)
+    round_ = review.propose(made.pk, by, "misattributed", "unrated", label=edition, harms=[])
     review.sign(made.pk, factories.senior(), round_.version)
     shown = json.loads(read(f"/api/v1/claims/{made.pk}.jsonld"))
     assert shown["itemReviewed"]["author"] == {"@type": "Organization", "name": "The Rumour"}

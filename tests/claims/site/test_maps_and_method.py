@@ -26,7 +26,7 @@ def related(*targets: Claim, kind: str = "contradicts", **fields: Any) -> Claim:
     made = factories.claim_in_review(**fields)
     for other in targets:
         factories.relation(made, other, kind)
-    round_ = review.propose(made.pk, factories.editor(), "reported", "verified")
+    round_ = review.propose(made.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(made.pk, factories.senior(), round_.version)
     return Claim.objects.get(pk=made.pk)
 

@@ -243,7 +243,7 @@ def test_the_same_words_of_whoever_did_not_say_them_come_after(client: Client) -
     by = factories.editor()
     other = factories.claim_in_review(by, text=text)
     factories.record(other, by, Bears.SAID, Direction.REFUTES)
-    round_ = review.propose(other.pk, by, "misattributed", "unrated")
+    round_ = review.propose(other.pk, by, "misattributed", "unrated", harms=[])
     review.sign(other.pk, factories.senior(), round_.version)
     claim = factories.signed_claim(text=text)
     indexing.bring_up_to_date()

@@ -25,7 +25,7 @@ def claim() -> Claim:
     by = factories.editor()
     made = factories.claim_in_review(by, speaker=factories.speaker("Ana Nuñez"))
     factories.add_independent_evidence(made, by, Direction.REFUTES, Bears.SAID)
-    round_ = review.propose(made.pk, by, "misattributed", "unrated")
+    round_ = review.propose(made.pk, by, "misattributed", "unrated", harms=[])
     review.sign(made.pk, factories.senior(), round_.version)
     return made
 

@@ -50,7 +50,7 @@ def test_a_crawler_finds_what_was_signed_and_of_the_withdrawn_the_tombstone() ->
     )
     with_held = factories.claim_in_review(text="Words beside what is held.")
     factories.relation(with_held, held)
-    round_ = review.propose(with_held.pk, factories.editor(), "reported", "verified")
+    round_ = review.propose(with_held.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(with_held.pk, factories.senior(), round_.version)
     making.make(lambda _line: None)
     hold(held)

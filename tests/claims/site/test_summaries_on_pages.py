@@ -26,7 +26,7 @@ def claim() -> Claim:
     by = factories.editor()
     made = factories.claim_in_review(by)
     review.write(made.pk, by, summary=FINDING, rationale=RATIONALE)
-    round_ = review.propose(made.pk, by, "reported", "verified")
+    round_ = review.propose(made.pk, by, "reported", "verified", harms=[])
     review.sign(made.pk, factories.senior(), round_.version)
     return made
 
@@ -70,7 +70,7 @@ def test_lists_and_feeds(claim: Claim, url: str) -> None:
     if url == "/corrections/feed/":
         by = factories.editor()
         review.reopen(claim.pk, factories.senior(), "A slip.", "our_error")
-        round_ = review.propose(claim.pk, by, "reported", "verified")
+        round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
         review.sign(claim.pk, factories.senior(), round_.version)
         assert FINDING in read("/corrections/")
     assert FINDING in read(url.format(speaker=claim.speaker_id))

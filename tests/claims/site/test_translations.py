@@ -40,7 +40,7 @@ def claim() -> Claim:
 @pytest.fixture
 def outdated(claim: Claim) -> Claim:
     review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     return claim
 
@@ -269,7 +269,7 @@ def test_corrected_translations_and_corrections_are_in_one_order(
 def test_corrections_and_updates_are_in_the_readers_language(kind: str, path: str) -> None:
     made = factories.signed_claim()
     review.reopen(made.pk, factories.senior(), "A second count came in.", kind)
-    review.propose(made.pk, factories.editor(), "reported", "verified")
+    review.propose(made.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(made.pk, factories.senior(), factories.version_of(made))
     assert made.text in page(f"/es/{path}/")
     factories.translation(made)
@@ -281,7 +281,7 @@ def test_corrections_and_updates_are_in_the_readers_language(kind: str, path: st
     assert made.text in page(f"/en/{path}/")
     review.reopen(made.pk, factories.senior(), "A third count came in.", "routine")
     review.write(made.pk, factories.editor(), rationale="Another rationale.")
-    review.propose(made.pk, factories.editor(), "reported", "verified")
+    review.propose(made.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(made.pk, factories.senior(), factories.version_of(made))
     factories.translation(made, **BETTER)
     text = page(f"/es/{path}/")

@@ -319,7 +319,7 @@ def test_confirmed_does_not_rest_on_archive_today(address: str, rule: str) -> No
     )  # fmt: skip
     refusal = ""
     try:
-        review.propose(claim.pk, by, "confirmed", "verified")
+        review.propose(claim.pk, by, "confirmed", "verified", harms=[])
     except Refused as refused:
         refusal = refused.rule
     assert refusal == rule

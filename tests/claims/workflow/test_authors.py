@@ -56,7 +56,7 @@ def signs(claim: Claim, by: User) -> None:
 
 
 def propose(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
 
 
 # Everything that a proposal states, and how a person writes it
@@ -314,7 +314,7 @@ def test_a_reporter_drafts_an_editor_proposes_a_senior_editor_signs() -> None:
     reporter, editor, senior = factories.reporter(), factories.editor(), factories.senior()
     claim = factories.claim_in_review(editor)
     drafting.edit_claim(claim.pk, editor, text=f"{claim.pk} bridges stand.")
-    round_ = review.propose(claim.pk, editor, "reported", "verified")
+    round_ = review.propose(claim.pk, editor, "reported", "verified", harms=[])
     assert reporter.pk not in round_.authors
     signs(claim, senior)
 

@@ -49,7 +49,7 @@ def test_topics_are_added_beside_those_that_are_there() -> None:
     assert not frozen.topics.exists()
     assert outcomes(batch)[frozen.pk][0] == "refused"
     # A topic is part of what is signed: whoever named it does not sign.
-    review.propose(begun.pk, factories.editor(), "reported", "verified")
+    review.propose(begun.pk, factories.editor(), "reported", "verified", harms=[])
     assert by.pk in Round.objects.get(claim=begun).authors
 
 

@@ -145,7 +145,7 @@ def proposed(claim: Claim, by: User, attribution: str, status: str) -> str:
     """The rule that a proposal breaks; nothing of it stays."""
     try:
         with transaction.atomic():
-            review.propose(claim.pk, by, attribution, status)
+            review.propose(claim.pk, by, attribution, status, harms=[])
             transaction.set_rollback(True)
     except Refused as refused:
         return refused.rule
@@ -594,7 +594,7 @@ def test_independence(evidence: Callable[[Scene], Any]) -> None:
     verified = proposed(scene.claim, by, "reported", "verified")
     assert verified == ("" if basis == "no_tie" else "verified_needs_independent")
     # Stored at proposal, as it was then.
-    review.propose(scene.claim.pk, by, "reported", "unrated")
+    review.propose(scene.claim.pk, by, "reported", "unrated", harms=[])
     piece.refresh_from_db()
     assert piece.independence == basis
 
@@ -659,7 +659,7 @@ def test_only_what_is_not_established_is_raised_by_a_public_reason(
         "" if raised else "verified_needs_independent"
     )
     if raised:
-        round_ = review.propose(scene.claim.pk, by, "reported", "verified")
+        round_ = review.propose(scene.claim.pk, by, "reported", "verified", harms=[])
         assert json.loads(round_.body)["evidence"][0]["independence"] == {
             "state": "independent",
             "basis": "stated",
@@ -673,16 +673,16 @@ def test_whoever_signs_may_lower_it_and_whoever_raises_it_may_not_sign() -> None
     by, signer = factories.editor(), factories.senior()
     claim = factories.claim_in_review(by)
     piece = claim.reviews.get().evidence.get()
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.send_back(claim.pk, signer, "The audit office is the ministry's.")
     edit_evidence(claim.pk, signer, piece.pk, independence_doubted=True)
     assert proposed(claim, by, "reported", "verified") == "verified_needs_independent"
-    round_ = review.propose(claim.pk, by, "reported", "unverifiable")
+    round_ = review.propose(claim.pk, by, "reported", "unverifiable", harms=[])
     assert json.loads(round_.body)["evidence"][0]["independence"]["state"] == "not_established"
     assert signer.pk not in round_.authors
     review.send_back(claim.pk, signer, "I was wrong.")
     edit_evidence(claim.pk, signer, piece.pk, independence_doubted=False)
-    assert signer.pk in review.propose(claim.pk, by, "reported", "verified").authors
+    assert signer.pk in review.propose(claim.pk, by, "reported", "verified", harms=[]).authors
 
 
 @pytest.mark.parametrize(
@@ -695,7 +695,7 @@ def test_who_must_state_a_publisher_is_told_so(rating: str, direction: str) -> N
     piece = factories.record(claim, by, SO, direction, of=factories.source(by=by))
     assert piece.source is not None
     with pytest.raises(Refused, match="state the publisher"):
-        review.propose(claim.pk, by, "reported", rating)
+        review.propose(claim.pk, by, "reported", rating, harms=[])
     capture.edit_source(piece.source.pk, by, publisher=factories.publisher())
     assert proposed(claim, by, "reported", rating) == ""
 
@@ -735,7 +735,7 @@ def test_what_lost_its_independence_is_not_signed() -> None:
     by = factories.editor()
     claim = factories.claim_in_review(by, evidence=False)
     piece = factories.record(claim, by)
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     factories.merge(factories.speaker(), claim.speaker)
     own = factories.publisher(organisation=claim.speaker)
     Source.objects.filter(evidence=piece).update(publisher=own)

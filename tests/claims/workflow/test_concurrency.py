@@ -324,7 +324,7 @@ def test_evidence_is_not_deleted_beside_its_proposal(first: str, app_connection:
 
     def propose() -> None:
         try:
-            review.propose(claim.pk, editor, "reported", "verified")
+            review.propose(claim.pk, editor, "reported", "verified", harms=[])
         except Refused as refusal:
             refused.append(refusal)
         finally:

@@ -37,7 +37,7 @@ def notified() -> set[int]:
 
 
 def propose(claim: Claim, by: User) -> None:
-    review.propose(claim.pk, by, "reported", "unrated")
+    review.propose(claim.pk, by, "reported", "unrated", harms=[])
 
 
 def sign(claim: Claim, by: User) -> None:
@@ -120,7 +120,7 @@ def test_the_queue_and_the_notice_to_sign_leave_them_out() -> None:
     editor, senior = factories.editor(), factories.senior()
     claim = factories.claim_in_review(editor)
     in_conflict(claim, senior)
-    round_ = review.propose(claim.pk, editor, "reported", "unrated")
+    round_ = review.propose(claim.pk, editor, "reported", "unrated", harms=[])
     assert senior not in review.who_may_sign(round_)
     assert not Notice.objects.filter(person=senior, kind="to_sign").exists()
     assert claim not in queue.waiting_for(Claim.objects.all(), senior)

@@ -41,7 +41,7 @@ def test_whoever_starts_from_it_is_an_author_and_may_not_sign() -> None:
     by = factories.senior()
     start_from_earlier(claim.pk, by, relation)
     review.write(claim.pk, factories.editor(), summary=factories.SUMMARY)
-    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     assert by.pk in round_.authors
     with pytest.raises(Refused) as refused:
         review.sign(claim.pk, by, round_.version)

@@ -67,7 +67,7 @@ def test_whoever_edited_a_piece_does_not_sign() -> None:
     piece = claim.reviews.get().evidence.first()
     assert piece is not None
     edit_evidence(claim.pk, senior, piece.pk, description="The senior editor's words.")
-    round_ = review.propose(claim.pk, editor, "reported", "unrated")
+    round_ = review.propose(claim.pk, editor, "reported", "unrated", harms=[])
     with pytest.raises(Refused):
         review.sign(claim.pk, senior, round_.version)
 

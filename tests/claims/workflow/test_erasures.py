@@ -509,7 +509,7 @@ def test_no_hash_of_what_was_erased_is_left_that_would_confirm_a_guess() -> None
     factories.review_policy(panel=True)
     claim = factories.claim_in_review(by := factories.editor(), speaker=person)
     panel = factories.panel()
-    review.propose(claim.pk, by, "reported", "verified", panel=panel)
+    review.propose(claim.pk, by, "reported", "verified", panel=panel, harms=[])
     for each in reversed(panel):
         review.agree(claim.pk, each, factories.version_of(claim))
     factories.translation(claim)

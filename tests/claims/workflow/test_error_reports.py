@@ -81,7 +81,7 @@ def reinstated() -> Claim:
 
 def proposed_again() -> Claim:
     claim = under_review()
-    review.propose(claim.pk, factories.editor(), "reported", "unrated")
+    review.propose(claim.pk, factories.editor(), "reported", "unrated", harms=[])
     return claim
 
 
@@ -459,7 +459,7 @@ def test_nobody_decides_alone_that_nothing_is_wrong_with_their_own_conclusion(
     }
     claim = factories.claim_in_review(people["proposer"])
     factories.record(claim, people["author"])
-    review.propose(claim.pk, people["proposer"], "reported", "unrated")
+    review.propose(claim.pk, people["proposer"], "reported", "unrated", harms=[])
     review.sign(claim.pk, people["signer"], factories.version_of(claim))
     report, by, another = reported(claim), people[who], factories.editor()
     with pytest.raises(Refused, match="another editor decides"):

@@ -44,7 +44,9 @@ def imported_claim() -> Claim:
 
 
 def propose(claim: Claim) -> str:
-    return review.propose(claim.pk, factories.editor(), "reported", "unverifiable").version
+    return review.propose(
+        claim.pk, factories.editor(), "reported", "unverifiable", harms=[]
+    ).version
 
 
 def sign(claim: Claim) -> None:

@@ -184,7 +184,9 @@ def say_it_aloud(claim: Claim, editor: User) -> None:
 
 
 def sign(claim: Claim, editor: User) -> None:
-    review.propose(claim.pk, editor, "reported", "verified", label=LabelEdition.objects.get())
+    review.propose(
+        claim.pk, editor, "reported", "verified", label=LabelEdition.objects.get(), harms=[]
+    )
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
 
 
@@ -325,7 +327,7 @@ def test_nobody_proposes_or_signs_in_another_s_name() -> None:
     with sql.broken("round_is_by_who_acts"):
         sql.run_as(another, INSERT, *values)
     sql.refused(INSERT, *values, by="round_is_by_who_acts")
-    review.propose(claim.pk, editor, "reported", "verified")
+    review.propose(claim.pk, editor, "reported", "verified", harms=[])
     for outcome in ("signed", "sent_back", "proposal_withdrawn", "withdrawn"):
         update = (
             f"UPDATE claims_round SET outcome = '{outcome}', decided_by_id = %s, decided_at = now(),"

@@ -48,7 +48,7 @@ SIGN_RAW = (
 def test_nobody_signs_their_own_proposal(who: str) -> None:
     by = PEOPLE[who]()
     claim = factories.claim_in_review()
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     with pytest.raises(Refused) as refused:
         review.sign(claim.pk, by, round_.version)
     assert refused.value.rule == "four_eyes"
@@ -152,7 +152,7 @@ def confirm_a_relation(claim: Claim, by: User) -> Any:
 
 
 def propose_and_withdraw(claim: Claim, by: User) -> None:
-    review.propose(claim.pk, by, "reported", "unrated")
+    review.propose(claim.pk, by, "reported", "unrated", harms=[])
     review.withdraw_proposal(claim.pk, by)
 
 
@@ -202,7 +202,7 @@ WROTE: dict[str, Callable[[Claim, User], Any]] = {
 def test_nobody_signs_what_they_wrote_in_this_review(what: str, who: str) -> None:
     by, claim = PEOPLE[who](), factories.claim_in_review()
     WROTE[what](claim, by)
-    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     with pytest.raises(Refused) as refused:
         review.sign(claim.pk, by, round_.version)
     assert refused.value.rule == "four_eyes"
@@ -214,11 +214,11 @@ def test_unchanged_copies_from_an_earlier_review_do_not_count() -> None:
     wrote, reopens = factories.senior(), factories.senior()
     claim = factories.claim_in_review()
     factories.record(claim, wrote)
-    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     opened = review.reopen(claim.pk, reopens, "A reader found a second count.", "routine")
     assert wrote.pk in opened.evidence.values_list("added_by", flat=True)
-    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, wrote, round_.version)
     assert Claim.objects.get(pk=claim.pk).status == "verified"
 
@@ -231,7 +231,7 @@ def test_an_older_version_is_not_signed() -> None:
     version = factories.version_of(claim)
     review.withdraw_proposal(claim.pk, by)
     review.write(claim.pk, by, rationale="The office's count of June.")
-    review.propose(claim.pk, by, "reported", "verified")
+    review.propose(claim.pk, by, "reported", "verified", harms=[])
     with pytest.raises(Stale):
         review.sign(claim.pk, factories.senior(), version)
 
@@ -266,7 +266,7 @@ def test_what_changed_elsewhere_after_the_proposal_is_not_signed(
     change: Callable[[Claim], None],
 ) -> None:
     claim = factories.full_claim(by := factories.editor())
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     change(claim)
     with pytest.raises(Stale, match="Send it back"):
         review.sign(claim.pk, factories.senior(), round_.version)
@@ -276,10 +276,10 @@ def test_nor_one_that_lost_a_public_relation() -> None:
     one, other = factories.claim_in_review(), factories.claim_in_review()
     factories.relation(one, other)
     for claim in (one, other):
-        round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+        round_ = review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
         review.sign(claim.pk, factories.senior(), round_.version)
     review.reopen(one.pk, factories.senior(), "A second count came in.", "routine")
-    round_ = review.propose(one.pk, factories.editor(), "reported", "verified")
+    round_ = review.propose(one.pk, factories.editor(), "reported", "verified", harms=[])
     dismiss_a_public_relation(one)
     with pytest.raises(Stale, match="Send it back"):
         review.sign(one.pk, factories.senior(), round_.version)
@@ -290,7 +290,7 @@ def test_nor_one_that_lost_a_public_relation() -> None:
 
 def signed_alone(by: User) -> Claim:
     claim = factories.claim_in_review(by)
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, by, round_.version)
     return claim
 

@@ -165,7 +165,7 @@ def names(claim: Claim) -> dict[str, Any]:
 
 def make(status: str) -> Claim:
     claim = factories.full_claim(by := factories.editor())
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     if status != "awaiting_signoff":
         review.sign(claim.pk, factories.senior(), round_.version)
     if status == "withdrawn":

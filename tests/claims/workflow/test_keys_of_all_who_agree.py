@@ -85,7 +85,7 @@ def test_a_panel_signs_with_keys() -> None:
     claim = factories.claim_in_review(editor)
     panel = [with_key(each) for each in factories.panel()]
     people = [person for person, _passkey in panel]
-    review.propose(claim.pk, editor, "reported", "verified", panel=people)
+    review.propose(claim.pk, editor, "reported", "verified", panel=people, harms=[])
     agree(claim, *panel[0], "panel")
     agree(claim, *panel[2], "panel")
     assert roles(claim) == ["panel", "panel"]
@@ -101,7 +101,9 @@ def test_each_signs_only_as_what_the_proposal_asks_for() -> None:
     factories.review_policy(panel=True)
     editor = factories.editor()
     claim_of_panel = factories.claim_in_review(editor)
-    review.propose(claim_of_panel.pk, editor, "reported", "verified", panel=factories.panel())
+    review.propose(
+        claim_of_panel.pk, editor, "reported", "verified", panel=factories.panel(), harms=[]
+    )
     for role in ("signer", "second", "panel"):
         with sql.broken("signature_is_of_an_open_proposal"):
             insert(claim_of_panel, senior, role, passkey)
@@ -175,7 +177,7 @@ def test_the_policy_asks_everybody_for_a_key() -> None:
     senior, key_of_senior = with_key(factories.senior())
     refused = []
     with pytest.raises(Refused) as error:
-        review.propose(claim.pk, editor, "reported", "verified")
+        review.propose(claim.pk, editor, "reported", "verified", harms=[])
     refused.append(error.value.rule)
     propose(claim, editor, passkey)
     for verb, by in ((review.sign, senior), (review.agree, reader)):
@@ -234,7 +236,7 @@ def test_a_review_keeps_the_policy_with_which_it_began() -> None:
     editor = factories.editor()
     claim = factories.claim_in_review(editor)
     factories.review_policy(signed_with_keys=True)
-    review.propose(claim.pk, editor, "reported", "verified")
+    review.propose(claim.pk, editor, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     assert Claim.objects.get(pk=claim.pk).status in CONCLUDED
 
@@ -261,7 +263,12 @@ def test_an_agreement_that_no_longer_counts_when_it_is_signed_is_not_named() -> 
     senior = factories.senior()
     people = [(person, with_key(person)[1]) for person in factories.panel()]
     review.propose(
-        claim.pk, editor, "reported", "verified", panel=[person for person, _passkey in people]
+        claim.pk,
+        editor,
+        "reported",
+        "verified",
+        panel=[person for person, _passkey in people],
+        harms=[],
     )
     leaving = people[1]
     agree(claim, *leaving, "panel")

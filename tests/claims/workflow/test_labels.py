@@ -44,7 +44,7 @@ def mixed_claim() -> tuple[Claim, User]:
 
 
 def signed(claim: Claim, by: User, edition: LabelEdition | None) -> Any:
-    round_ = review.propose(claim.pk, by, "reported", "mixed", label=edition)
+    round_ = review.propose(claim.pk, by, "reported", "mixed", label=edition, harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     return json.loads(factories.current_publication(claim).body)
 
@@ -135,7 +135,7 @@ def test_a_retired_label_may_not_be_chosen_and_stays_where_it_was_signed() -> No
     retired = LabelEdition.objects.latest("number")
     for chosen in (edition, retired):
         with pytest.raises(Refused, match="retired"):
-            review.propose(other.pk, editor, "reported", "mixed", label=chosen)
+            review.propose(other.pk, editor, "reported", "mixed", label=chosen, harms=[])
     assert "Half true" in Client().get(f"/claims/{claim.pk}/").content.decode()
     assert "no longer given" in Client().get("/method/").content.decode()
     with pytest.raises(Refused, match="not in use"):
@@ -150,7 +150,7 @@ def test_a_label_is_chosen_among_those_of_the_two_answers(answers: dict[str, str
     edition = label("other", name="X", translations=[], **nothing, **answers)
     claim, by = mixed_claim()
     with pytest.raises(Refused) as refused:
-        review.propose(claim.pk, by, "reported", "mixed", label=edition)
+        review.propose(claim.pk, by, "reported", "mixed", label=edition, harms=[])
     assert refused.value.rule == "label_is_of_its_answers"
 
 
@@ -159,7 +159,7 @@ def test_the_label_changes_nothing_that_a_conclusion_needs() -> None:
     by = factories.editor()
     claim = factories.claim_in_review(by, evidence=False)
     with pytest.raises(Refused, match="independent evidence"):
-        review.propose(claim.pk, by, "reported", "verified", label=edition)
+        review.propose(claim.pk, by, "reported", "verified", label=edition, harms=[])
 
 
 BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
@@ -342,7 +342,7 @@ def test_the_label_of_a_proposal_is_frozen_with_it() -> None:
     edition = label()
     other = label("context", name="Missing context")
     claim, by = mixed_claim()
-    review.propose(claim.pk, by, "reported", "mixed", label=edition)
+    review.propose(claim.pk, by, "reported", "mixed", label=edition, harms=[])
     with sql.broken("round_is_frozen"):
         sql.run_as(by, f"UPDATE claims_round SET label_id = {other.pk} WHERE claim_id = {claim.pk}")
 
@@ -350,7 +350,7 @@ def test_the_label_of_a_proposal_is_frozen_with_it() -> None:
 def test_a_proposal_whose_label_is_changed_meanwhile_is_signed_as_it_was_read() -> None:
     edition = label()
     claim, by = mixed_claim()
-    round_ = review.propose(claim.pk, by, "reported", "mixed", label=edition)
+    round_ = review.propose(claim.pk, by, "reported", "mixed", label=edition, harms=[])
     approvals.approve(changed(edition, value=2).pk, factories.senior())
     review.sign(claim.pk, factories.senior(), round_.version)
     body = json.loads(Publication.objects.get(claim=claim).body)

@@ -90,7 +90,9 @@ def test_nothing_is_confirmed_by_words_that_nobody_heard(origin: str, where: str
     claim = quoted(origin, in_captions=where)
     assert lacking(claim) == ["confirmed_needs_listening"]
     with pytest.raises(Refused, match="Listen to the recording") as refused:
-        review.propose(claim.pk, factories.editor(), Attribution.CONFIRMED, Status.UNRATED)
+        review.propose(
+            claim.pk, factories.editor(), Attribution.CONFIRMED, Status.UNRATED, harms=[]
+        )
     assert refused.value.rule == "confirmed_needs_listening"
     by = factories.reporter()
     hear(claim, by)
@@ -98,7 +100,9 @@ def test_nothing_is_confirmed_by_words_that_nobody_heard(origin: str, where: str
     assert (marked.listened_by, marked.speaker) == (by, claim.speaker)
     assert Event.objects.get(table="claims_listening").actor_id == by.pk
     assert lacking(claim) == []
-    round_ = review.propose(claim.pk, factories.editor(), Attribution.CONFIRMED, Status.UNRATED)
+    round_ = review.propose(
+        claim.pk, factories.editor(), Attribution.CONFIRMED, Status.UNRATED, harms=[]
+    )
     review.sign(claim.pk, factories.senior(), round_.version)
     claim.refresh_from_db()
     assert claim.attribution == Attribution.CONFIRMED
@@ -147,7 +151,7 @@ def test_it_is_taken_back_as_after_a_slip() -> None:
 def test_what_is_proposed_is_neither_marked_nor_taken_back() -> None:
     claim = quoted("captions")
     hear(claim)
-    review.propose(claim.pk, factories.editor(), Attribution.CONFIRMED, Status.UNRATED)
+    review.propose(claim.pk, factories.editor(), Attribution.CONFIRMED, Status.UNRATED, harms=[])
     for verb in (listening.take_back, lambda number, by: listening.mark(number, by, [1])):
         with pytest.raises(Refused) as refused:
             verb(claim.pk, factories.reporter())
@@ -238,7 +242,7 @@ def test_the_desk_says_who_listened_and_offers_to() -> None:
     assert do(client, claim, "unlisten").status_code == 302
     assert "Nobody has listened to this yet." in words(client.get(url_of(claim)))
     assert not Listening.objects.filter(claim=claim).exists()
-    review.propose(claim.pk, factories.editor(), "reported", "unrated")
+    review.propose(claim.pk, factories.editor(), "reported", "unrated", harms=[])
     to_sign = words(at_the_desk(factories.senior()).get(url_of(claim, "sign")))
     assert "0:00:12" in to_sign
     assert "Nobody has listened to this yet." in to_sign

@@ -25,7 +25,7 @@ def reopened(kind: str = "our_error") -> Claim:
 
 
 def sign_again(claim: Claim) -> None:
-    round_ = review.propose(claim.pk, factories.editor(), "reported", "unrated")
+    round_ = review.propose(claim.pk, factories.editor(), "reported", "unrated", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
 
 
@@ -83,7 +83,7 @@ def test_it_turns_out_to_be_for_something_else() -> None:
 
 def test_once_proposed_it_stays() -> None:
     claim = reopened()
-    review.propose(claim.pk, factories.editor(), "reported", "unrated")
+    review.propose(claim.pk, factories.editor(), "reported", "unrated", harms=[])
     with pytest.raises(Refused):
         review.change_reason_kind(claim.pk, factories.senior(), "routine")
     with sql.broken("claim_is_frozen"):

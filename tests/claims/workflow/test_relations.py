@@ -22,7 +22,7 @@ def sign(claim: Claim) -> None:
 
 
 def conclude(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     sign(claim)
 
 
@@ -76,7 +76,7 @@ def test_it_is_not_public_before_a_review_that_says_it_is_signed() -> None:
     one, other = factories.signed_claim(), factories.claim_in_review()
     factories.relation(one, other)
     assert related(one) == []
-    review.propose(other.pk, factories.editor(), "reported", "verified")
+    review.propose(other.pk, factories.editor(), "reported", "verified", harms=[])
     assert related(one) == []
     sign(other)
     assert related(one) == [other.pk]
@@ -231,7 +231,7 @@ def test_whoever_decides_a_relation_of_a_claim_in_review_does_not_sign_it() -> N
     by, another = factories.senior(), factories.senior()
     relations.confirm(made.pk, by)
     relations.dismiss(made.pk, another, "They agree.")
-    review.propose(one.pk, factories.editor(), "reported", "verified")
+    review.propose(one.pk, factories.editor(), "reported", "verified", harms=[])
     for person in (by, another):
         with pytest.raises(Refused) as refused:
             review.sign(one.pk, person, factories.version_of(one))
@@ -329,7 +329,7 @@ def test_a_neighbour_that_has_nothing_new_to_say_costs_nothing(
         other = factories.signed_claim()
         made = factories.relation(one, other)
         relations.dismiss(made.pk, factories.editor(), "They agree.")
-    review.propose(one.pk, factories.editor(), "reported", "verified")
+    review.propose(one.pk, factories.editor(), "reported", "verified", harms=[])
     alone = queries(django_assert_max_num_queries, factories.proposed_claim(), 60)
     assert queries(django_assert_max_num_queries, one, alone) == alone
 
@@ -341,7 +341,7 @@ def test_a_neighbour_that_has_costs_a_few(django_assert_max_num_queries: Any) ->
         one = factories.claim_in_review()
         for _ in range(neighbours):
             factories.relation(one, factories.signed_claim())
-        review.propose(one.pk, factories.editor(), "reported", "verified")
+        review.propose(one.pk, factories.editor(), "reported", "verified", harms=[])
         counts.append(queries(django_assert_max_num_queries, one, 100))
         assert len(related(one)) == neighbours
         assert listed(one)

@@ -50,7 +50,7 @@ def signed_before_the_reply(ask: Callable[..., Any] = factories.reply_request) -
 
 
 def sign(claim: Claim, by: User) -> Round:
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     return review.sign(claim.pk, factories.senior(), round_.version)
 
 
@@ -182,7 +182,7 @@ def test_a_proposal_names_no_press_contact(field: str) -> None:
     fields: Any = {"reply_not_awaited": "Urgent.", field: "PIA PRENSA told us by telephone."}
     review.write(claim.pk, by, **fields)
     with pytest.raises(Refused) as refused:
-        review.propose(claim.pk, by, "reported", "verified")
+        review.propose(claim.pk, by, "reported", "verified", harms=[])
     assert refused.value.rule == "press_contact_is_private"
 
 
@@ -341,7 +341,7 @@ def test_a_reopening_keeps_the_reason_for_not_waiting_until_the_deadline() -> No
         assert claim.reviews.latest("number").reply_not_awaited == reason
         if reason:
             # Whoever reopened it has not written the reason.
-            round_ = review.propose(claim.pk, by, "reported", "verified")
+            round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
             review.sign(claim.pk, senior, round_.version)
 
 
@@ -463,6 +463,11 @@ def _asked() -> ReplyRequest:
     return asked_claim()[2]  # type: ignore[no-any-return]
 
 
+def _returned() -> ReplyRequest:
+    claim, by, request = asked_claim()
+    return replies.record_return(claim.pk, by, request.pk)
+
+
 def _overdue() -> ReplyRequest:
     return asked_claim(ask=factories.overdue_request)[2]  # type: ignore[no-any-return]
 
@@ -470,7 +475,7 @@ def _overdue() -> ReplyRequest:
 def _proposed() -> ReplyRequest:
     claim, by, request = asked_claim(ask=factories.overdue_request)
     review.write(claim.pk, by, reply_not_awaited="Urgent.")
-    review.propose(claim.pk, by, "reported", "verified")
+    review.propose(claim.pk, by, "reported", "verified", harms=[])
     return request  # type: ignore[no-any-return]
 
 
@@ -481,6 +486,11 @@ def _signed() -> ReplyRequest:
 DONE = "state = 'answered', answered_on = now(), answer = 'Yes.'"
 CHANGES: list[tuple[str, Callable[[], ReplyRequest], str]] = [
     ("no_answer_after_the_deadline", _asked, "state = 'no_answer'"),
+    ("reply_is_asked_by_a_letter", _asked, "state = 'unreached'"),
+    ("reply_is_asked_by_a_letter", _returned, "state = 'asked'"),
+    ("reply_is_asked_by_a_letter", _returned, DONE),
+    ("reply_state_goes_forward", _answered, "state = 'unreached', answered_on = NULL, answer = ''"),
+    ("reply_request_stays_as_sent", _asked, "sent_at = sent_at - interval '1 hour'"),
     ("reminder_has_its_letter", _asked, "state = 'reminded'"),
     ("reply_state_goes_forward", _answered, "state = 'declined'"),
     ("reply_state_goes_forward", _answered, "answer = 'No.'"),
@@ -535,10 +545,18 @@ def test_no_answer_after_the_deadline_stands_and_may_still_be_followed_by_one() 
 
 INSERTS: list[tuple[str, dict[str, Any]]] = [
     ("reply_request_says_whom", {"addressee": ""}),
-    ("reply_deadline_is_later", {"deadline": datetime(2026, 3, 1, tzinfo=UTC)}),
+    (
+        "reply_deadline_is_later",
+        {"deadline": datetime(2026, 3, 1, tzinfo=UTC), "deadline_reason": "Urgent."},
+    ),
+    ("short_deadline_says_why", {"deadline": timezone.now() + timedelta(hours=30)}),
+    (
+        "short_deadline_says_why",
+        {"deadline_reason": " ", "deadline": timezone.now() + timedelta(hours=30)},
+    ),
     ("reply_time_zone_exists", {"time_zone": "Europe/Nowhere"}),
-    ("reply_request_starts_asked", {"state": "no_answer"}),
-    ("reply_request_starts_asked", {"left_out": True}),
+    ("reply_request_starts_unsent", {"state": "asked"}),
+    ("reply_request_starts_unsent", {"left_out": True}),
     ("press_contact_is_private", {"role": "Pia Prensa's desk"}),
 ]
 
@@ -576,6 +594,25 @@ def test_requests_and_letters_are_kept(owner_connection: psycopg.Connection[Any]
     with sql.broken("reply_letter_by_hand_is_not_mailed"):
         sql.run_as(by, "UPDATE claims_replyletter SET mailed_at = now()")
     assert request.letters.count() == 1
+
+
+@pytest.mark.parametrize("change", ["failed_at = NULL", "failed_at = failed_at + interval '1 day'"])
+def test_what_came_back_stays_so(change: str) -> None:
+    request, by = _returned(), factories.senior()
+    with sql.broken("reply_letter_is_kept"):
+        sql.run_as(by, f"UPDATE claims_replyletter SET {change} WHERE request_id = {request.pk}")
+
+
+def test_of_two_asked_one_whose_letter_came_back_supplements_nothing() -> None:
+    claim, by, request = asked_claim()
+    other = factories.reply_request(claim, by, addressee="The builders")
+    review.write(claim.pk, by, reply_not_awaited="Urgent.")
+    sign(claim, by)
+    replies.record_return(claim.pk, by, request.pk)
+    approval = approvals.request_reply(claim.pk, by, "They wrote.", other.pk, answered())
+    with pytest.raises(Refused) as refused:
+        approvals.approve(approval.pk, factories.senior())
+    assert refused.value.rule == "signed_request_was_sent"
 
 
 LETTERS: list[tuple[str, dict[str, Any]]] = [

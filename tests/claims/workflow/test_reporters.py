@@ -75,7 +75,7 @@ def test_reporter_editor_and_senior_editor() -> None:
     assert (notified("sent_back"), notified("handed_in")) == ({reporter.pk}, set())
     assert not queue.handed_in(Claim.objects.all()).exists()
     reporters.hand_in(claim.pk, reporter)
-    round_ = review.propose(claim.pk, editor, "reported", "verified")
+    round_ = review.propose(claim.pk, editor, "reported", "verified", harms=[])
     assert {reporter.pk, editor.pk} <= set(round_.authors)
     assert (notified("handed_in"), notified("to_sign")) == (set(), {senior.pk})
     review.sign(claim.pk, senior, round_.version)
@@ -127,11 +127,11 @@ def test_a_reporter_proposes_nothing_unless_the_policy_says_so() -> None:
     reporter = factories.reporter()
     claim = assigned(reporter)
     with pytest.raises(NotAllowed, match="An editor proposes"):
-        review.propose(claim.pk, reporter, "reported", "verified")
+        review.propose(claim.pk, reporter, "reported", "verified", harms=[])
     factories.review_policy(reporters_propose=True)
     # It began before.
     with pytest.raises(NotAllowed, match="An editor proposes"):
-        review.propose(claim.pk, reporter, "reported", "verified")
+        review.propose(claim.pk, reporter, "reported", "verified", harms=[])
     body = "SELECT body::text FROM claims_round"
     assert sql.run(body) == []
 
@@ -141,12 +141,12 @@ def test_by_policy_a_reporter_proposes_their_own_and_one_senior_editor_signs() -
     reporter, other = factories.reporter(), factories.reporter()
     claim = assigned(reporter)
     with pytest.raises(NotAllowed):
-        review.propose(claim.pk, other, "reported", "verified")
-    round_ = review.propose(claim.pk, reporter, "reported", "verified")
+        review.propose(claim.pk, other, "reported", "verified", harms=[])
+    round_ = review.propose(claim.pk, reporter, "reported", "verified", harms=[])
     with pytest.raises(NotAllowed):
         review.sign(claim.pk, reporter, round_.version)
     review.withdraw_proposal(claim.pk, reporter)
-    round_ = review.propose(claim.pk, reporter, "reported", "verified")
+    round_ = review.propose(claim.pk, reporter, "reported", "verified", harms=[])
     with pytest.raises(NotAllowed):
         review.withdraw_proposal(claim.pk, other)
     review.sign(claim.pk, senior := factories.senior(), round_.version)

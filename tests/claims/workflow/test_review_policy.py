@@ -66,7 +66,7 @@ def legally_read(by: User | None = None, **fields: Any) -> Claim:
 def before_panel(panel: list[User], by: User | None = None) -> Claim:
     factories.review_policy(panel=True)
     claim = factories.claim_in_review(by := by or factories.editor())
-    review.propose(claim.pk, by, "reported", "verified", panel=panel)
+    review.propose(claim.pk, by, "reported", "verified", panel=panel, harms=[])
     return claim
 
 
@@ -125,7 +125,7 @@ def test_by_topic_only_claims_of_that_topic_take_it() -> None:
     other, claim = factories.claim_in_review(), factories.claim_in_review()
     drafting.add_topics(claim.pk, factories.editor(), [crime])
     for each in (other, claim):
-        review.propose(each.pk, factories.editor(), "reported", "unrated")
+        review.propose(each.pk, factories.editor(), "reported", "unrated", harms=[])
         sign(each, factories.senior())
     assert (is_signed(other), is_signed(claim)) == (True, False)
 
@@ -175,7 +175,7 @@ def test_an_objection_sends_back_and_voids_every_agreement() -> None:
     assert now(claim) == "in_review"
     notices = Notice.objects.filter(claim=claim, kind="sent_back").values_list("person", flat=True)
     assert list(notices) == [by.pk]
-    review.propose(claim.pk, by, "reported", "verified", panel=panel)
+    review.propose(claim.pk, by, "reported", "verified", panel=panel, harms=[])
     agree(claim, panel[1])
     assert not is_signed(claim)
     agree(claim, panel[0])
@@ -227,7 +227,7 @@ def test_what_is_no_panel(what: str) -> None:
     claim = factories.claim_in_review()
     panel = PANELS[what](claim, factories.panel())
     with pytest.raises(Refused, match="A panel is three editors") as refused:
-        review.propose(claim.pk, factories.editor(), "reported", "verified", panel=panel)
+        review.propose(claim.pk, factories.editor(), "reported", "verified", panel=panel, harms=[])
     assert refused.value.rule == "panel_is_of_three"
 
 
@@ -327,7 +327,7 @@ def test_no_assent_to_an_older_version() -> None:
     agree(claim, panel[0])
     review.withdraw_proposal(claim.pk, by)
     review.write(claim.pk, by, rationale="The office's count of June.")
-    review.propose(claim.pk, by, "reported", "verified", panel=panel)
+    review.propose(claim.pk, by, "reported", "verified", panel=panel, harms=[])
     with pytest.raises(Stale):
         review.agree(claim.pk, panel[1], version)
     # Neither to the older proposal, nor in its name to the new one; nor does the one given count.
@@ -395,7 +395,7 @@ def test_a_reporter_signs_nothing_by_sql() -> None:
     claim = factories.claim_in_review()
     reporter = factories.reporter()
     review.assign(claim.pk, factories.editor(), reporter)
-    review.propose(claim.pk, reporter, "reported", "verified")
+    review.propose(claim.pk, reporter, "reported", "verified", harms=[])
     for who in (reporter, factories.reporter()):
         with sql.broken("sign_off_by_a_senior", "sign_off_by_another"):
             sql.run_as(who, SIGN, who.pk, claim.pk)
@@ -435,14 +435,14 @@ def test_an_objection_beside_the_last_agreement_is_before_it_or_refused() -> Non
 def test_a_change_never_touches_a_review_that_has_begun() -> None:
     claim = factories.claim_in_review()
     factories.review_policy(panel=True)
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     sign(claim, factories.senior())
     assert is_signed(claim)
     # Nor does the end of one: this review began under it.
     other = factories.claim_in_review()
     factories.review_policy()
     with pytest.raises(Refused, match="A panel is three editors"):
-        review.propose(other.pk, factories.editor(), "reported", "verified")
+        review.propose(other.pk, factories.editor(), "reported", "verified", harms=[])
 
 
 def test_the_application_neither_weakens_it_nor_gives_a_review_another() -> None:

@@ -265,6 +265,7 @@ def test_at_the_desk_the_browser_is_told_what_to_sign() -> None:
     second.enrol(senior)
     claim = factories.claim_in_review(editor)
     answers = {"attribution": "reported", "status": "verified", "revision": claim.revision}
+    answers["harms_nobody"] = "on"
     desk = at_the_desk(editor)
     assert "Sign it with your key" in words(desk.get(url_of(claim, "propose")))
     answer = json.loads(

@@ -39,7 +39,7 @@ def written(by: User, **words: Any) -> Claim:
 
 def refused(claim: Claim, by: User) -> Refused:
     with pytest.raises(Refused) as caught:
-        review.propose(claim.pk, by, "reported", "verified")
+        review.propose(claim.pk, by, "reported", "verified", harms=[])
     return caught.value
 
 
@@ -117,7 +117,7 @@ def test_a_footnote_names_public_evidence() -> None:
     assert (error.rule, "[^E2]" in str(error)) == ("footnote_names_public_evidence", True)
     by_sql(claim, by, "footnote_names_public_evidence")
     review.write(claim.pk, by, rationale="A source says so[^E1].")
-    review.propose(claim.pk, by, "reported", "verified")
+    review.propose(claim.pk, by, "reported", "verified", harms=[])
 
 
 def test_evidence_that_is_cited_is_not_removed() -> None:
@@ -156,7 +156,7 @@ def test_evidence_keeps_its_number_also_in_the_next_review() -> None:
             direction="context",
             description="75 and 75.",
         )
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     senior = factories.senior()
     review.sign(claim.pk, senior, round_.version)
     assert [piece["number"] for piece in current(claim)["evidence"]] == [1, 3]
@@ -165,7 +165,7 @@ def test_evidence_keeps_its_number_also_in_the_next_review() -> None:
     copies = Evidence.objects.filter(review__state="open", claim=claim).order_by("pk")
     assert [each.number for each in copies] == [1, 3]
     # Whoever reopens wrote none of it.
-    again = review.propose(claim.pk, by, "reported", "verified")
+    again = review.propose(claim.pk, by, "reported", "verified", harms=[])
     assert other.pk not in Round.objects.get(pk=again.pk).authors
 
 
@@ -174,7 +174,7 @@ def test_whoever_copies_evidence_under_another_number_writes_it() -> None:
     by, other = factories.editor(), factories.senior()
     claim = written(by)
     factories.record(claim, by)
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     review.reopen(claim.pk, other, "There is a second count.", "new_evidence")
     copied = Evidence.objects.get(review__state="open", claim=claim, number=2)
@@ -190,7 +190,7 @@ def test_whoever_copies_evidence_under_another_number_writes_it() -> None:
         " WHERE id = %s",
         copied.pk,
     )
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     assert other.pk in Round.objects.get(pk=round_.pk).authors
 
 
@@ -201,7 +201,7 @@ def test_what_is_written_from_now_on_is_markdown_and_stays_so() -> None:
     by = factories.editor()
     claim = written(by, rationale="*So* it is.")
     assert representation_of(claim)["rationale_format"] == "markdown"
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     assert current(claim)["rationale_format"] == "markdown"
     review.reopen(claim.pk, factories.senior(), "A slip.", "routine")
@@ -218,7 +218,7 @@ def test_an_earlier_rationale_stays_plain_until_it_is_rewritten() -> None:
     Review.objects.filter(claim=claim).update(rationale="2 * 3 * 4 [^x]", rationale_format="")
     review.write(claim.pk, by, rationale="2 * 3 * 4 [^x]", reply_not_sought="She is dead.")
     # Its footnote is none.
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     body = current(claim)
     assert "rationale_format" not in body
@@ -234,7 +234,7 @@ def test_an_earlier_rationale_stays_plain_until_it_is_rewritten() -> None:
 def test_two_people_correct_a_summary() -> None:
     by = factories.editor()
     claim = written(by, summary="The audit offcie counted 83.")
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     request = approvals.request_minor_edit(
         claim.pk, by, "A slip.", summary="The audit office counted 83."
@@ -259,7 +259,7 @@ def test_two_people_correct_a_summary() -> None:
 def test_a_minor_edit_changes_no_link_and_no_footnote(changed: str) -> None:
     by = factories.editor()
     claim = written(by, rationale="It [says](https://audit.example/june) so[^E1].")
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     with pytest.raises(Refused) as caught:
         approvals.request_minor_edit(claim.pk, by, "A slip.", rationale=changed)
@@ -302,7 +302,7 @@ def test_what_was_signed_before_is_supplemented_corrected_and_shown_as_before(
 ) -> None:
     by = factories.editor()
     claim = written(by, rationale="First *line*\nand [^E1] the second.")
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     as_before(owner_connection)
     snapshot = factories.snapshot()
@@ -325,7 +325,7 @@ def test_what_was_signed_before_is_supplemented_corrected_and_shown_as_before(
     review.reopen(claim.pk, factories.senior(), "A second count.", "new_evidence")
     assert refused(claim, by).rule == "conclusion_has_a_summary"
     review.write(claim.pk, by, summary=factories.SUMMARY)
-    again = review.propose(claim.pk, by, "reported", "verified")
+    again = review.propose(claim.pk, by, "reported", "verified", harms=[])
     assert json.loads(again.body)["evidence"][0]["number"] == 1
 
 

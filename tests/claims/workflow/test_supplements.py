@@ -125,7 +125,7 @@ def test_what_evidence_beside_it_loses_is_said() -> None:
     editor = factories.editor()
     claim = factories.claim_in_review(editor)
     factories.record(claim, editor)
-    review.propose(claim.pk, editor, "reported", "verified")
+    review.propose(claim.pk, editor, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     assert _states(claim) == ["independent", "independent"]
     passage = Evidence.objects.filter(claim=claim).earliest("pk")
@@ -273,7 +273,7 @@ def test_what_was_corrected_is_copied_into_the_next_review() -> None:
     approve(ask_correction(claim, rationale="The audit office's own count says the same!"))
     review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     assert body(claim)["rationale"] == "The audit office's own count says the same!"
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     assert body(claim)["rationale"] == "The audit office's own count says the same!"
 

@@ -28,7 +28,7 @@ def start(claim: Claim) -> None:
 
 
 def propose(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
 
 
 def send_back(claim: Claim) -> None:

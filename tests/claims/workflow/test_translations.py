@@ -98,7 +98,7 @@ def test_what_is_signed_again_has_none_until_two_people_sign_one_of_it() -> None
     translated(claim)
     review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
     assert body(claim)["translations"], "the public keeps the signed version"
-    review.propose(claim.pk, factories.editor(), "reported", "verified")
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     assert "translations" not in body(claim)
     translated(claim)

@@ -11,10 +11,10 @@ from claims.admin.claim.actions.availability import (
     writes,
 )
 from claims.admin.claim.state import ClaimState
+from claims.choices import ReplyState
 from claims.models import ReplyRequest
 from claims.presentation import prose
 from claims.workflow import approvals, replies
-from newsroom import emails
 from newsroom.admin.actions import REQUESTED, Action
 from newsroom.models import User
 from newsroom.permissions import may
@@ -27,21 +27,23 @@ def _not_frozen(state: ClaimState, by: User) -> str | None:
     return writes(state, by)
 
 
-def _unsent(request: ReplyRequest) -> str:
-    """That the last letter reaches nobody, where it was to be sent from here."""
-    last = request.letters.order_by("-pk").first()
-    return "" if last is None or last.by_hand else emails.why_not_sent()
-
-
 def _asked(request: ReplyRequest) -> str:
-    if request.letters.filter(by_hand=False).exists() and not emails.why_not_sent():
-        return gettext("The letter is on its way. The deadline is under Deadlines.")
+    if request.state == ReplyState.UNREACHED:
+        return gettext("The letter is on its way. They are asked once it is sent.")
     return gettext("Recorded. The deadline is under Deadlines.")
 
 
 def _moved(request: ReplyRequest) -> str:
     sentence = gettext("They have until %(until)s. Remind them, so that they know it.")
     return sentence % {"until": prose.request_deadline(request)}
+
+
+def _came_back(request: ReplyRequest) -> str:
+    if request.claim.concluded:
+        return gettext(
+            "Recorded: it came back. The published version says that we asked: reopen it."
+        )
+    return gettext("Recorded: it came back, so nobody was asked.")
 
 
 def _no_answer(request: ReplyRequest) -> str:
@@ -59,7 +61,6 @@ REPLIES = (
         on_claim(replies.ask),
         writes,
         _asked,
-        warning=_unsent,
     ),
     Action(
         "remind-reply",
@@ -69,7 +70,16 @@ REPLIES = (
         on_claim(replies.remind),
         _not_frozen,
         gettext_lazy("The reminder is recorded."),
-        warning=_unsent,
+        on_part=True,
+    ),
+    Action(
+        "reply-came-back",
+        gettext_lazy("Record that it came back"),
+        "ask_for_reply",
+        reply_forms.ReturnForm,
+        on_claim(replies.record_return),
+        _not_frozen,
+        _came_back,
         on_part=True,
     ),
     Action(

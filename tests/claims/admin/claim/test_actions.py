@@ -234,11 +234,12 @@ def asking(**fields: Any) -> Data:
         "addressee": "Her office",
         "channel": "phone",
         "contact_name": "Pia Prensa",
-        "deadline": (timezone.now() + timedelta(days=3)).strftime("%Y-%m-%dT%H:%M"),
+        "deadline": (timezone.now() + timedelta(days=5)).strftime("%Y-%m-%dT%H:%M"),
         "time_zone": "Europe/Madrid",
         "language": "en",
         "questions": "Who counted?",
         "sending": "by_hand",
+        "by_hand_at": "2025-03-03T10:00",
         "heading": "A statement",
         "text": "Who counted?",
         **fields,
@@ -272,6 +273,7 @@ def reply_is(state: str) -> Callable[[Claim], bool]:
     return lambda claim: claim.reply_requests.get().state == state
 
 
+PROPOSAL = {"attribution": "reported", "harms_nobody": "on"}
 ANSWERED = {"state": "answered", "answered_on": "2026-11-20", "answer": "The ledger."}
 
 
@@ -429,8 +431,8 @@ CASES = [
         E,
         IN_REVIEW,
         status("awaiting_signoff"),
-        lambda claim: {"attribution": "reported", "status": "verified"},
-        refused=lambda claim: {"attribution": "reported", "status": "refuted"},
+        lambda claim: PROPOSAL | {"status": "verified"},
+        refused=lambda claim: PROPOSAL | {"status": "refuted"},
         sentence="needs public independent evidence that refutes it",
     ),
     Case(
@@ -742,7 +744,7 @@ CASES = [
         reply_is("asked"),
         asking(),
         refused=asking(deadline="2020-01-01T10:00"),
-        sentence="The deadline is in the past. Choose a later day.",
+        sentence="The deadline is before the letter. Choose a later day.",
         keep={"contact_name": "Pia Prensa"},
     ),
     Case(
@@ -750,7 +752,9 @@ CASES = [
         E,
         awaited,
         reply_is("reminded"),
-        of_request(sending="by_hand", heading="Again", text="We wait."),
+        of_request(
+            sending="by_hand", by_hand_at="2025-03-03T10:00", heading="Again", text="We wait."
+        ),
         refused=of_request(sending="here", heading="Kept as typed", text=""),
         sentence="This field is required",
         keep={"heading": "Kept as typed"},
@@ -774,6 +778,15 @@ CASES = [
         refused=of_request(**ANSWERED | {"answer": "Pia Prensa says so."}),
         sentence="never public",
         keep={"answer": "Pia Prensa says so."},
+    ),
+    Case(
+        "reply-came-back",
+        E,
+        awaited,
+        reply_is("unreached"),
+        of_request(),
+        refused=lambda claim: {"request": 0},
+        sentence="Select a valid choice",
     ),
     Case(
         "no-reply",
@@ -891,7 +904,7 @@ def test_the_sign_form_names_and_shows_the_version_that_is_signed() -> None:
     proposer = Round.objects.get(claim=claim).proposed_by
     review.withdraw_proposal(claim.pk, proposer)
     review.write(claim.pk, proposer, rationale="Another rationale altogether.")
-    review.propose(claim.pk, proposer, "reported", "verified")
+    review.propose(claim.pk, proposer, "reported", "verified", harms=[])
     answer = do(client, claim, "sign", version=version)
     assert answer.status_code == 409
     assert "proposed another version" in words(answer)

@@ -67,7 +67,8 @@ def test_what_an_answer_lacks_is_said_at_that_answer() -> None:
         (("misattributed", "unrated"), "attribution", "altered”) needs"),
         (("misattributed", "verified"), "status", "A misattributed claim is unrated."),
     ):
-        sent: Any = do(client, claim, "propose", attribution=answers[0], status=answers[1])
+        given = {"attribution": answers[0], "status": answers[1], "harms_nobody": "on"}
+        sent: Any = do(client, claim, "propose", **given)
         assert sent.status_code == 409
         assert sentence in str(sent.context["form"].errors[field])
 
@@ -101,8 +102,8 @@ def test_evidence_without_a_publisher_is_not_called_independent_where_it_is_weig
     warning = form.partition("It is not established whether this evidence is independent")[2]
     assert warning.partition("</ul>")[0].count(unclear.capitalize()) == 2
     with pytest.raises(Refused, match="state the publisher"):
-        review.propose(claim.pk, by, "reported", "verified")
-    round_ = review.propose(claim.pk, by, "reported", "unverifiable")
+        review.propose(claim.pk, by, "reported", "verified", harms=[])
+    round_ = review.propose(claim.pk, by, "reported", "unverifiable", harms=[])
     shown = " ".join(line.words for line in prose.lines(json.loads(round_.body), public=True))
     assert f"{unclear}: The register" in shown
     sign = " ".join(words(at_the_desk(factories.senior()).get(url_of(claim, "sign"))).split())
@@ -123,7 +124,8 @@ def test_all_that_a_conclusion_lacks_is_said_at_once_in_the_same_words() -> None
     by, ana = factories.editor(), factories.speaker("Ana Nuñez")
     claim = factories.claim_in_review(by, evidence=False, speaker=ana)
     client = at_the_desk(by)
-    sent: Any = do(client, claim, "propose", attribution="confirmed", status="refuted")
+    given = {"attribution": "confirmed", "status": "refuted", "harms_nobody": "on"}
+    sent: Any = do(client, claim, "propose", **given)
     errors = sent.context["form"].errors
     assert "Confirmed (“Yes, we have seen or heard the original”) needs" in str(errors)
     assert errors["status"] == [

@@ -38,7 +38,7 @@ def test_what_blocks_it_is_said_and_it_can_be_signed_all_the_same() -> None:
 def test_the_proposals_own_words_are_text() -> None:
     editor = factories.editor()
     claim = factories.claim_in_review(editor, text="False: <script>alert(1)</script>")
-    review.propose(claim.pk, editor, "reported", "verified")
+    review.propose(claim.pk, editor, "reported", "verified", harms=[])
     page = shown(claim)
     assert "begins with a verdict" in page
     assert "<script>alert(1)" not in page

@@ -20,7 +20,7 @@ def proposed_again() -> Claim:
     review.reopen(claim.pk, factories.senior(), "A reader wrote to us.", "our_error")
     editor = factories.editor()
     review.write(claim.pk, editor, summary="The office counted 84 bridges.")
-    review.propose(claim.pk, editor, "reported", "verified")
+    review.propose(claim.pk, editor, "reported", "verified", harms=[])
     return claim
 
 
@@ -41,7 +41,7 @@ def test_it_warns_where_nothing_was_changed_after_a_reopening() -> None:
     assert warning not in words(desk.get(url_of(claim, "sign")))
     same = factories.signed_claim()
     review.reopen(same.pk, factories.senior(), "A reader wrote to us.", "our_error")
-    review.propose(same.pk, factories.editor(), "reported", "verified")
+    review.propose(same.pk, factories.editor(), "reported", "verified", harms=[])
     assert warning in words(desk.get(url_of(same, "sign")))
 
 
@@ -87,7 +87,7 @@ def test_it_says_what_the_days_are_of_the_page_of_a_file_and_why_no_reply_is_wai
     factories.record(claim, by, page="4")
     factories.reply_request(claim, by)
     review.write(claim.pk, by, reply_not_awaited="It is urgent.")
-    review.propose(claim.pk, by, "reported", "verified")
+    review.propose(claim.pk, by, "reported", "verified", harms=[])
     page = words(at_the_desk(factories.senior()).get(url_of(claim, "sign")))
     assert f", consulted on {date_format(factories.DAY, 'DATE_FORMAT')}, page 4" in page
     assert "you say why" not in page
@@ -110,7 +110,7 @@ def test_whoever_is_asked_to_agree_is_not_told_that_they_sign() -> None:
     panel = factories.panel()
     factories.review_policy(panel=True)
     claim = factories.claim_in_review(by := factories.editor())
-    review.propose(claim.pk, by, "reported", "verified", panel=panel)
+    review.propose(claim.pk, by, "reported", "verified", panel=panel, harms=[])
     page = words(at_the_desk(panel[1]).get(url_of(claim, "agree")))
     assert "This is what you agree to" in page
     assert "you agree to exactly this version:" in page

@@ -21,7 +21,7 @@ def test_the_desk_shows_it_as_readers_will_see_it() -> None:
     assert shown + FOOTNOTE.format(page="") in page
     assert 'id="evidence-1"' in page
     assert "It counted 150." in page
-    review.propose(claim.pk, by, "reported", "verified")
+    review.propose(claim.pk, by, "reported", "verified", harms=[])
     signing = at_the_desk(factories.senior()).get(url_of(claim, "sign")).content.decode()
     assert shown + FOOTNOTE.format(page=url_of(claim)) in signing
     assert "It counted 150." in signing

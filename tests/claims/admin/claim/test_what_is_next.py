@@ -45,7 +45,7 @@ def signed_before_the_deadline() -> tuple[Claim, User, ReplyRequest]:
     claim = factories.claim_in_review(by)
     request = factories.overdue_request(claim, by)
     review.write(claim.pk, by, reply_not_awaited="It is urgent.")
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     return Claim.objects.get(pk=claim.pk), by, request
 
@@ -169,7 +169,7 @@ def test_while_a_proposal_waits_the_page_says_how_an_answer_is_recorded() -> Non
     factories.reply_request(claim, by)
     assert AN_ANSWER_CAME not in page(by, claim)
     review.write(claim.pk, by, reply_not_awaited="It is urgent.")
-    round_ = review.propose(claim.pk, by, "reported", "verified")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     assert AN_ANSWER_CAME in page(by, claim)
     assert AN_ANSWER_CAME not in page(factories.reporter(), claim)
     review.sign(claim.pk, factories.senior(), round_.version)

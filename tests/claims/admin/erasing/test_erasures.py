@@ -50,7 +50,7 @@ def test_claims_that_stay_offline_are_listed_with_what_to_do_next(
     review.reopen(saying.pk, factories.senior(), "It said who was erased.", "routine")
     assert "Edit it without what was erased" in next_step()
     drafting.edit_claim(saying.pk, factories.editor(), text="A minister cut a ribbon in 2024.")
-    review.propose(saying.pk, factories.editor(), "reported", "verified")
+    review.propose(saying.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(saying.pk, factories.senior(), factories.version_of(saying))
     assert "request that the hold is lifted" in next_step()
     lift = ask_lift(saying)

@@ -109,7 +109,7 @@ def test_a_claim_page_does_not_grow_in_queries() -> None:
     def add_one_of_each(kind: str) -> None:
         factories.add_independent_evidence(claim, by)
         relations.suggest(claim.pk, factories.anchored_claim().pk, kind, by)
-        review.propose(claim.pk, by, "reported", "verified")
+        review.propose(claim.pk, by, "reported", "verified", harms=[])
         review.withdraw_proposal(claim.pk, by)
 
     # What a claim has none of is not read at all.

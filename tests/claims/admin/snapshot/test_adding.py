@@ -213,10 +213,8 @@ def test_whatever_is_written_is_shown_as_words() -> None:
     other = factories.anchored_claim()
     related = {"other": other.pk, "kind": "repeats", "rationale": HOSTILE, "scope": HOSTILE}
     assert do(at_the_desk(by), claim, "suggest-relation", **related).status_code == 302
-    assert (
-        do(at_the_desk(by), claim, "propose", attribution="reported", status="unrated").status_code
-        == 302
-    )
+    proposed = {"attribution": "reported", "status": "unrated", "harms_nobody": "on"}
+    assert do(at_the_desk(by), claim, "propose", **proposed).status_code == 302
     hold = {"kind": "legal", "reason": HOSTILE}
     assert do(at_the_desk(by), claim, "hold", **hold).status_code == 302
     lift = do(at_the_desk(by), claim, "lift-hold", **hold)
