@@ -2,7 +2,7 @@
 
 from nlp.attribution.adjacency import with_adjacent_speaker
 from nlp.attribution.attachment import SENTENCE, attached, continues, nearby, unclaimed
-from nlp.attribution.clauses import CITING, Reading
+from nlp.attribution.clauses import CITING, Reading, is_told
 from nlp.attribution.draft import Draft
 from nlp.attribution.nominals import readings
 from nlp.attribution.parsing import Words
@@ -13,6 +13,7 @@ _LONG = 12  # words and marks of a quotation that is kept even where no speaker 
 # Rules by which a single word ("it", "war") is no statement.
 _NEEDS_WORDS = word_set("prep noun passive name to alleged")
 _EDGES = word_set(", ; : - -- – — . … ( )")
+_JOINING = word_set("and or but")
 
 
 def drafts(words: Words, quotes: list[Quotation]) -> list[Draft]:
@@ -66,7 +67,7 @@ def _draft(words: Words, reading: Reading) -> Draft | None:
     first, last = reading.content
     while first <= last and words.lower[first] in _EDGES:
         first += 1
-    while last >= first and words.lower[last] in _EDGES - {")"}:
+    while last >= first and words.lower[last] in _EDGES - {")"} | _JOINING:
         last -= 1
     if first > last or (first == last and reading.rule in _NEEDS_WORDS):
         return None
@@ -77,7 +78,7 @@ def _draft(words: Words, reading: Reading) -> Draft | None:
         parts[0] = (start, parts[0][1])
         parts[-1] = (parts[-1][0], end)
     source = reading.source
-    if source is None and reading.rule in ("clause", "inside"):
+    if source is None and reading.rule in ("clause", "inside") and not is_told(words, reading.cue):
         source = nearby(words, reading.cue)
     return Draft(reading.cue, reading.cue_end, source, start, end, reading.rule, parts=parts)
 
@@ -117,7 +118,7 @@ def _stretch(words: Words, quotes: list[Quotation], found: list[Draft]) -> None:
             draft.start = min(draft.start, quote.start)
             draft.end = max(draft.end, quote.end)
             draft.quoted = True
-            if quote.end == draft.end and _stands_alone(words, quote, draft.cue):
+            if quote.end == draft.end and _stands_alone(words, quote, draft):
                 draft.start = quote.start
                 draft.parts = [(draft.start, draft.end)]
             elif draft.cue < quote.first and _closed(words, quote):
@@ -149,11 +150,13 @@ def _closed(words: Words, quote: Quotation) -> bool:
     return tag in ("VBG", "WRB") or (tag == "IN" and words.lower[after] != "that")
 
 
-def _stands_alone(words: Words, quote: Quotation, cue: int) -> bool:
-    """Whether what comes before ", “…,” she said" is not part of what she said."""
+def _stands_alone(words: Words, quote: Quotation, draft: Draft) -> bool:
+    """Whether what comes before ", “…,” she said" is not part of what she said, as a condition is."""
+    first = words.between(draft.start, draft.end).start
     return (
         quote.size > SENTENCE
-        and 0 < quote.first < cue
+        and 0 < quote.first < draft.cue
+        and words.lower[first] not in ("if", "unless")
         and words.lower[quote.first - 1] in (",", "(", ":", "-", "—", "–", "--")
     )
 

@@ -16,6 +16,8 @@ _AFTER_OBJECT = frozenset(
 _QUOTES = frozenset(["“", "”", '"', "''"])
 CITING = frozenset(["citing", "quoting"])
 _AFTER_PASSIVE = frozenset(["as", "for", "of"])
+_DASHES = frozenset(["-", "--", "—", "–"])
+_BREAKS = _DASHES | {";", ":"}
 
 
 @dataclass
@@ -35,7 +37,7 @@ def of_verb(words: Words, verb: int) -> Iterator[Reading]:
     if inserted:
         yield inserted
         return
-    source = subject(words, verb)
+    source = _agent(words, verb) if is_told(words, verb) else subject(words, verb)
     found = False
     for kid in words.kids[verb]:
         rule = _RULES.get(words.deps[kid])
@@ -65,12 +67,43 @@ def _clause(words: Words, verb: int, kid: int) -> _Found:
         form not in cues.SAY and form not in cues.THINK and not _marked(words, kid)
     ):
         return
+    if last < verb and (words.lower[last + 1] in _BREAKS or words.children(verb, "xcomp")):
+        return  # another sentence, put before this one
+    if last > verb:
+        last = _before_main_verb(words, kid)
     for other in words.kids[verb]:
-        if other > last and words.deps[other] in ("advcl", "ccomp"):
-            near = words.left[other] == last + 1 and last > verb
+        begin = words.left[other]
+        if other < verb < first and _is_condition(words, other):  # "If so, he said he would go"
+            first = begin
+        elif other > last and words.deps[other] in ("advcl", "ccomp"):
+            apart = words.lower[last + 1] in {",", *_DASHES} and _is_condition(words, other)
+            near = begin == last + 1 + apart and last > verb
             if near or (words.deps[other] == "ccomp" and last < verb):
                 last = words.right[other]
     yield (first, last), "clause", verb
+
+
+def is_told(words: Words, verb: int) -> bool:
+    """Whether the subject hears it: "was told that", "warned by engineers that"."""
+    if words.lower[verb] not in cues.TOLD or words.children(verb, "dobj", "dative"):
+        return False
+    alone = words.tags[verb] == "VBN" and not words.children(verb, "aux")
+    return alone or bool(words.children(verb, "auxpass"))
+
+
+def _is_condition(words: Words, verb: int) -> bool:
+    """Whether a clause is "if …" or "unless …"."""
+    return words.deps[verb] == "advcl" and words.lower[words.left[verb]] in ("if", "unless")
+
+
+def _before_main_verb(words: Words, verb: int) -> int:
+    """The end of a clause: before the verb of the sentence in "Lind, who said it was safe, left"."""
+    for kid in words.children(verb, "dep"):
+        begin = words.left[kid]
+        own = words.children(kid, *_SUBJECTS)
+        if kid > verb and words.tags[kid] in ("VBD", "VBZ") and not own:
+            return begin - 1 - (words.lower[begin - 1] == ",")
+    return words.right[verb]
 
 
 def _marked(words: Words, kid: int) -> bool:
@@ -90,7 +123,9 @@ def _further(words: Words, verb: int) -> Iterator[tuple[Span, str]]:
     if not (says or to):
         return
     for i in range(verb + 2, words.right[verb] + 1):
-        if words.deps[i] in _CLAUSES and words.heads[i] != verb and words.left[i] > verb + 1:
+        head = words.heads[i]
+        own = words.tags[head][:2] == "VB" and words.lower[head] in cues.SAY  # "as he noted that"
+        if words.deps[i] in _CLAUSES and not own and head != verb and words.left[i] > verb + 1:
             first = words.left[i]
             if says and words.lower[first] == "that" and words.deps[first] == "mark":
                 yield (first, words.right[i]), "clause"

@@ -72,11 +72,14 @@ SAY = _verbs("""
     title label caption blare react start exhort
 """)
 
+# In the passive their subject is who hears it.
+TOLD = _verbs("tell warn inform remind assure reassure advise notify teach brief caution")
+
 # Other verbs that take a clause: of thinking, and of showing something.
 THINK = _verbs("""
     know see hear learn feel hope fear worry expect want wish doubt suspect guess assume presume
     imagine understand realize realise recognize recognise discover determine notice sense consider
-    figure forget remember foresee anticipate dream pray prefer accept bet fret regret demonstrate
+    figure forget remember foresee anticipate pretend dream pray prefer accept bet fret regret demonstrate
     prove underscore convince persuade allow agree stress emphasize highlight require ask order rule
     decide discuss debate explore examine calculate consent endorse oppose support criticize praise
     describe call seem appear address convey document

@@ -70,7 +70,7 @@ def negated(words: Words, draft: Draft, speaker: str) -> str:
     if draft.rule not in ("clause", "object", "noun") or len(draft.parts) > 1:
         return ""
     inside = words.between(draft.start, draft.end)
-    if not inside or inside[0] <= draft.cue or words.text[draft.start] in "“\"«„‘'`":
+    if not inside or inside[0] <= draft.cue_end or words.text[draft.start] in "“\"«„‘'`":
         return ""
     root = next((i for i in inside if words.heads[i] not in inside), None)
     if root is not None and words.lower[root] in _CLAIMS:  # "denied claims that he had lied"

@@ -16,14 +16,16 @@ _ENDLESS = re.compile(r"\S{300,}")
 _HALF = 1 << 63  # from here on, an unsigned number is a negative one
 _BREAK = re.compile(r"\n|\r")
 # Kinds of spaces, and invisible characters.
-_PLAIN = str.maketrans(dict.fromkeys("\u00a0\u2007\u202f\u2028\u2029\u200b\ufeff", " "))
+_PLAIN = str.maketrans(
+    dict.fromkeys("\u00a0\u2007\u202f\u2028\u2029\u200b\ufeff", " ") | {"―": "—"}
+)
 # "WASHINGTON, Aug. 24 (UPI) — " before the first sentence; a place in small letters only with an
 # agency in brackets.
 _DATELINE = re.compile(
-    r"(?:[A-Z]{3,}[A-Z.'’ -]{0,30}|[A-Z][\w.'’ -]{2,30}(?=[^()\n—–]{0,30}\([A-Z]))"
+    r"(?:[A-Z]{3,}[A-Z.'’ -]{0,30}|[A-Z][\w.'’ -]{2,30}(?=[^()\n—–―]{0,30}\([A-Z]))"
     r"(?:, [\w.]{2,20}){0,2}(?:,? [A-Z][a-z]{2,8}\.? \d{1,2}(?:, \d{4})?)?"
     r"(?: \([A-Z][\w/ ]{1,20}\))?"
-    r" ?(?:—|–|--| -) ?(?=[“\"A-Z])"
+    r" ?(?:[—–―]|--| -) ?(?=[“\"A-Z])"
 )
 _OPENING = re.compile(r"(?<![\w.,?!])(?:''|``)(?=\S)")
 

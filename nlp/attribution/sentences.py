@@ -22,6 +22,9 @@ _OPEN = word_set("""
 def is_sentence(words: Words, parts: list[Span]) -> bool:
     """Whether the words in these spans of code points have a main verb with its subject, and are
     whole: neither "the warning", "to leave", "how it felt" nor "before he died"."""
+    first = words.between(*parts[0]).start
+    if len(parts) > 1 and words.lower[first] in ("if", "unless"):  # If so, Quill said, it is safe
+        return is_sentence(words, parts[1:])
     inside = [i for span in parts for i in words.between(*span)]
     spoken = [i for i in inside if words.tags[i][:1].isalpha()]
     if not spoken or words.lower[spoken[-1]] in _OPEN or words.tags[spoken[0]] in _ASKING:
@@ -53,6 +56,7 @@ def _is_main(words: Words, verb: int, inside: set[int], begins: dict[int, int]) 
     finite = words.tags[verb] in _FINITE or any(
         words.tags[kid] in _FINITE and words.deps[kid] in ("aux", "auxpass") for kid in kids
     )
+    finite |= words.tags[verb] == "VB" and words.has_that(verb)  # "that it hurt them"
     subjects = [kid for kid in kids if words.deps[kid] in _SUBJECTS and kid in inside]
     if not finite or not subjects or any(words.tags[kid] in _ASKING for kid in subjects):
         return False

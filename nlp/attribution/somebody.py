@@ -81,11 +81,11 @@ _DOCUMENTS = (
     result review ruling rule sign simulation slide statistic summary sample score table
     testimony text theory transcript treaty trial tweet valuation verdict video warning
     footage headline caption editorial page paper profile advert advertisement advisory entry
-    inspection screenshot test transcript profile chapter policy regulation request research work
+    inspection screenshot story test transcript profile chapter policy regulation request research work
     experience calculation forecast projection release
 """)
     | word_set("""
-    studies surveys analyses data statistics media-reports papers inquiries minutes policies
+    studies stories surveys analyses data statistics media-reports papers inquiries minutes policies
     advisories entries biographies diaries testimonies summaries inquiries research guidance footage
     counts count tally ranking rankings
 """)

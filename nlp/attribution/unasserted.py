@@ -16,7 +16,7 @@ _DOUBTS = word_set("""
     hope fear doubt wonder ask question inquire query quiz urge beg implore exhort want wish pray
     dream desire worry fret yearn long crave refuse decline speculate suspect imagine presume assume
     guess ponder mull contemplate debate seek request distrust mistrust dread muse surmise conjecture
-    explore examine study lobby envision envisage
+    explore examine study lobby envision envisage pretend
 """)
 # Before a subjunctive or a gerund, what somebody is to do: "demanded that he go", "recommended leaving".
 _DIRECTS = word_set("""
@@ -142,21 +142,26 @@ def _to_be_done(words: Words, draft: Draft) -> bool:
         return False
     verbs = [root, *words.children(root, "aux", "auxpass")]
     if any(
-        words.tags[i] in ("MD", "VBD", "VBZ") or words.lower[i] in ("do", "have") for i in verbs
+        words.tags[i] in ("MD", "VBD", "VBZ") or words.lower[i] in ("do", "have", "are", "am")
+        for i in verbs
     ):
         return False
     if any(words.lower[i] == "be" or words.tags[i] == "VB" for i in verbs):
         return True
     # "that the minister resign": without the s of the indicative.
     subject = words.children(root, "nsubj", "nsubjpass", "expl", "compound")
-    return (words.tags[root] == "NN" and words.has_that(root)) or (
-        words.tags[root] == "VBP" and not _plural(words, subject)
-    )
+    if words.tags[root] == "NN":
+        return words.has_that(root)
+    # "suggested they leave", not "suggested that polls show"
+    past = words.tags[draft.cue] in ("VBD", "VBN") and any(words.tags[i] == "PRP" for i in subject)
+    return words.tags[root] == "VBP" and (past or not _plural(words, subject))
 
 
 def _plural(words: Words, subject: list[int]) -> bool:
     return any(
-        words.lower[i] in ("i", "you", "we", "they") or words.tags[i] in ("NNS", "NNPS")
+        words.lower[i] in ("i", "you", "we", "they")
+        or words.tags[i] in ("NNS", "NNPS")
+        or words.children(i, "conj")
         for i in subject
     )
 

@@ -39,6 +39,28 @@ NO_STATEMENT = {
         The judge denied the man bail.
         The minister’s refusal to say that the bridge was safe angered many.
         Quill voiced doubts about the figure.
+        Quill came close to an admission that the bridge was unsafe.
+        Quill stopped short of an admission that the bridge was unsafe.
+        There is no evidence that the dam was safe.
+        There is no truth to the claim that the dam was unsafe.
+        There is little to suggest that the dam was unsafe.
+        Investigators found no evidence that the minister had lied.
+        Police are investigating claims that the dam was unsafe.
+        Quill retracted her claim that the dam was safe.
+        Police have yet to confirm that two men were arrested.
+        The minister closed the port, nor did he say that the bridge was safe.
+        At no point did Quill say that the bridge was safe.
+        Nowhere does the report say that the bridge was safe.
+        Had the minister said that wages fell, nobody would have acted.
+        Suppose the minister says that wages fell.
+        The opposition dared him to say that the bridge was safe.
+        Quill could fight the charge by arguing that the bridge was safe.
+        Rather than say that the bridge was safe, Quill left.
+        Quill is intent on proving that the bridge was safe.
+        The firm published a statement disputing allegations by a union that wages had fallen.
+        The minister pretended that the bridge was safe.
+        Quill suggested they leave the city.
+        “We will close the plant,” Quill said, if the law passes.
     """,
     "es": """
         La portavoz se negó a decir que la obra estaba terminada.
@@ -112,6 +134,10 @@ STATED = [
     ("en", "Quill went on to say that the bridge was safe."),
     ("en", "Quill was forced to admit that the bridge was unsafe."),
     ("en", "Experts suggest that the elders do not plan a change."),
+    ("en", "The report suggests that the mayor and the council are at fault."),
+    ("en", "The study suggests that wages and prices share a cause."),
+    ("en", "Quill repeated her claim that the bridge was safe."),
+    ("en", "Quill said in no uncertain terms that the bridge was safe."),
     ("en", "“The bridge is not safe,” Quill said."),
     ("en", "Quill said that he did not know whether the bridge was safe."),
     ("es", "El ministro dijo que si suben los impuestos se irán las empresas."),
@@ -138,6 +164,49 @@ def test_a_denial_is_a_negated_sentence_or_has_no_wording(
 def test_what_is_stated_stays_a_statement(language: str, sentence: str) -> None:
     [found] = statements(sentence, language=language)
     assert stance_of(found.verb) == Stance.STATED
+
+
+@pytest.mark.parametrize(
+    ("sentence", "content"),
+    [
+        ("If the law passes, “the plant will close,” Quill said.", "If the law passes, “the plant will close,”"),
+        ("Unless wages rise, Quill said the plant would close.", "Unless wages rise, Quill said the plant would close"),
+        ("Critics say they would not vote — if Quill is the nominee.", "they would not vote — if Quill is the nominee"),
+        ("Ada Quill, who said the dam was safe, notably stopped short of promising repairs.", "the dam was safe"),
+    ],
+)  # fmt: skip
+def test_a_condition_stays_with_what_is_stated(sentence: str, content: str) -> None:
+    found = [each for each in statements(sentence) if each.complete]
+    assert [each.content for each in found] == [content]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "speaker"),
+    [
+        ("Ada Quill was told that the bridge was unsafe.", ""),
+        ("Ada Quill was warned by engineers that the bridge was unsafe.", "engineers"),
+    ],
+)
+def test_who_is_told_does_not_say_it(sentence: str, speaker: str) -> None:
+    [found] = statements(sentence)
+    assert (found.content, found.speaker) == ("the bridge was unsafe", speaker)
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The minister has denied reports in the press alleging that he had lied.",
+        "Ada Quill “categorically denied” being warned the bridge was unsafe.",
+        "The minister denied saying that the bridge was safe.",
+        "Quill rejected claims that the bridge was unsafe.",
+        "Quill called the claim that the bridge was unsafe a lie.",
+    ],
+)
+def test_nothing_of_what_was_denied_is_stated(sentence: str) -> None:
+    stated = [each for each in statements(sentence) if stance_of(each.verb) == Stance.STATED]
+    assert not [
+        each for each in stated + statements(sentence) if each.complete and not each.wording
+    ]
 
 
 @pytest.mark.parametrize(
