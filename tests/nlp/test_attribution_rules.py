@@ -249,3 +249,49 @@ def test_only_a_sentence_that_somebody_said_is_complete(
 def test_a_document_is_no_speaker_but_hands_on(sentence: str, language: str, relay: str) -> None:
     [found] = statements(sentence, language=language)
     assert (found.relay, found.kind, found.complete) == (relay, FoundSpeaker.UNATTRIBUTED, True)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "speaker", "content"),
+    [
+        # what the article adds itself, or what somebody did next, was not said
+        ("es", "Gil tuiteó que la obra estaba terminada, pero eso es falso.", "Gil", "la obra estaba terminada"),
+        ("es", "Gil afirmó que la obra costó 5 millones, lo que es falso.", "Gil", "la obra costó 5 millones"),
+        ("es", "Gil aseguró que la obra sigue, pero no quiso dar detalles.", "Gil", "la obra sigue"),
+        ("fr", "Le maire a dit que le pont est sûr, mais c'est faux.", "Le maire", "le pont est sûr"),
+        # a condition or an aside stays
+        ("es", "Gil dijo que, si se aprueba la ley, cerrarán la planta.", "Gil", "si se aprueba la ley, cerrarán la planta"),
+        ("es", "Gil anunció que, aunque llueva, la obra seguirá.", "Gil", "aunque llueva, la obra seguirá"),
+        ("fr", "Roux a dit que, si la loi est votée, le pont fermera.", "Roux", "si la loi est votée, le pont fermera"),
+        # who speaks
+        ("es", "La prelada sostuvo que el proyecto viola los derechos.", "La prelada", "el proyecto viola los derechos"),
+        ("es", "El CNE anunció que habrá elecciones.", "El CNE", "habrá elecciones"),
+        ("es", "El ex presidente confirmó que no será candidato.", "El ex presidente", "no será candidato"),
+        ("es", "Gil habló también del papa Francisco, y consideró que el papa es sabio.", "Gil", "el papa es sabio"),
+        ("es", "Gil eludió opinar sobre la ley que aprobó el Congreso, aunque apuntó que es justa.", "Gil", "es justa"),
+        ("es", "El presidente evitó responder y aseguró que no hay crisis.", "El presidente", "no hay crisis"),
+        ("es", "Respecto a los presos, se afirma que los jueces aplican la ley.", "", "los jueces aplican la ley"),
+        ("fr", "Le plombier a expliqué que le pont est sûr.", "Le plombier", "le pont est sûr"),
+    ],
+)  # fmt: skip
+def test_what_a_sentence_reports_and_of_whom(
+    language: str, sentence: str, speaker: str, content: str
+) -> None:
+    [found] = [each for each in statements(sentence, language=language) if each.complete]
+    assert (found.speaker, found.content) == (speaker, content)
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence"),
+    [
+        ("es", "La situación demuestra que la presa es segura."),
+        ("es", "La tendencia indica que los precios bajarán."),
+        ("fr", "La situation montre que le pont est sûr."),
+        ("es", "Gil dijo que no."),
+        ("es", "Gil asegura sentirse “afortunado” por lo que ha pasado."),
+    ],
+)
+def test_a_thing_says_nothing_and_less_than_a_sentence_is_no_statement(
+    language: str, sentence: str
+) -> None:
+    assert not [each for each in statements(sentence, language=language) if each.complete]

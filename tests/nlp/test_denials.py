@@ -80,6 +80,22 @@ NO_STATEMENT = {
         ¿Dijo el ministro que la obra estaba terminada?
         «¿Por qué no se terminó la obra?», preguntó la alcaldesa.
         El PP acusó a Ríos de mentir y no dijo que el acuerdo sea legal.
+        La ministra manifestó dudas de que la presa resista.
+        La ministra expresó temores de que la presa se rompa.
+        El portavoz se mostró confiado en que “la presa resistirá”.
+        El portavoz dijo temer que la presa se rompa.
+        El portavoz dijo no creer que la presa se rompa.
+        El portavoz dijo no tener constancia de que la presa se rompió.
+        El portavoz aseguró no haber dicho que la presa se rompió.
+        El ministro habría dicho que la obra sigue.
+        El ministro prevé anunciar que la obra sigue.
+        Presuntamente, el acusado dijo que había robado 5 millones.
+        En la reunión que sostuvo con los vecinos que bloquearon la calle, prometió obras.
+        El ministro informó de las preguntas que contestará el jefe.
+        Ríos se retractó de haber dicho que la obra sigue.
+        “Cerraremos la planta”, dijo Ana Ríos, si se aprueba la ley.
+        Si se aprueba la ley, Ana Ríos dijo que cerrarán la planta.
+        Ríos leyó una nota en la que se afirma que el ministro mintió.
     """,
     "fr": """
         La maire a refusé de dire que le pont était sûr.
@@ -89,6 +105,12 @@ NO_STATEMENT = {
         Le syndicat espère que le pont sera rouvert.
         Le syndicat doutait que le pont soit sûr.
         Si le ministre a dit que le pont était sûr, il a menti.
+        Le maire a exprimé la crainte que le pont s'effondre.
+        Le maire a dit ne pas croire que le pont s'effondre.
+        Le maire a dit espérer que le pont rouvre.
+        Le maire s'est dit confiant que le pont rouvrira.
+        Le maire aurait dit que le pont est sûr.
+        Si la loi est votée, Paul Roux a dit que le pont fermera.
     """,
 }
 EACH = [
@@ -122,9 +144,12 @@ DENIED = [
     ("es", "El Kremlin ha desmentido haber atacado el hospital.", "ha desmentido", "El Kremlin no había atacado el hospital"),
     ("es", "El Kremlin ha desmentido que Rusia atacara el hospital.", "ha desmentido", ""),
     ("es", "El ministro negó que todas las viviendas estén terminadas.", "negó", ""),
+    ("es", "La ministra negó, además, que la empresa tenga deudas.", "negó", "La empresa no tiene deudas"),
+    ("es", "El alcalde negó que la obra se haya retrasado y achacó la demora a la lluvia.", "negó", "La obra no se ha retrasado"),
     ("fr", "Le ministre Paul Roux a démenti que le chiffre ait baissé.", "a démenti", "Le chiffre n’a pas baissé"),
     ("fr", "Roux dément que l'usine soit fermée.", "dément", "L'usine n’est pas fermée"),
     ("fr", "Le porte-parole a nié qu'il y ait eu des blessés.", "a nié", ""),
+    ("fr", "Le maire a nié, en outre, que le pont soit fermé.", "a nié", "Le pont n’est pas fermé"),
 ]  # fmt: skip
 
 STATED = [
@@ -142,6 +167,11 @@ STATED = [
     ("en", "Quill said that he did not know whether the bridge was safe."),
     ("es", "El ministro dijo que si suben los impuestos se irán las empresas."),
     ("es", "El portavoz insistió en que no hay ningún acuerdo."),
+    ("es", "El portavoz se mostró convencido de que la presa resistirá."),
+    ("es", "El portavoz dijo creer que la presa resistirá."),
+    ("es", "El portavoz aseguró, no obstante, que la presa resistirá."),
+    ("es", "La ministra advirtió, sin embargo, en un comunicado, de que la empresa tiene deudas."),
+    ("es", "La obra seguirá, informó hoy fuente oficial española."),
     ("fr", "Le ministre a affirmé que le pont est sûr."),
 ]
 

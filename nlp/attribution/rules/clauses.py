@@ -1,13 +1,12 @@
-"""The verbs of saying in a sentence, their subjects, and where reported words end."""
+"""The verbs of saying in a sentence, and their subjects."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from nlp.attribution.rules.grammar import Grammar
 from nlp.attribution.rules.phrases import Phrase, Phrases
-from nlp.attribution.rules.text import Paragraph, Quotation, Span
+from nlp.attribution.rules.text import Paragraph, Span
 
-EDGES = frozenset(",;:.—–-…(")
 _AUXILIARY_REACH = 4  # words between an auxiliary and its participle
 _BEGINNING = 30  # words within which a sentence's own subject begins
 _NEAR = 60  # words between a gerund and the verb whose subject it has
@@ -199,6 +198,9 @@ class Clauses:
         after = self.after_verb(cue, last)
         if inverted and after is not None:
             return after
+        joined = self._joined_to(cue, first) if after is None else None
+        if joined is not None:
+            return joined
         relative = self._before_relative(cue, first)
         if relative is not None:
             # "una práctica que considera": the subject is that of the sentence.
@@ -206,6 +208,20 @@ class Clauses:
             return relative if own else after or self.at_beginning(first, relative.first)
         found = self.phrases.before(cue.first, first)
         return found or after or self.at_beginning(first, cue.first)
+
+    def _joined_to(self, cue: Cue, first: int) -> Phrase | None:
+        """The subject of the verb before, of "habló del papa, y consideró", "negó que …, aunque admitió"."""
+        p, g = self.p, self.g
+        i = cue.first - 1
+        while i > first and self.small(i):
+            i -= 1
+        joins = p.lower[i] in g.joining or p.lower[i] == "aunque"
+        if i <= first or not (joins or p.forms[i] == ","):
+            return None
+        for each in reversed([*self.cues(first, i - 1)]):
+            if each.kind == "finite" and self._relative(each, first) < 0:
+                return self.subject(each, first, each.last, inverted=False)
+        return self.at_beginning(first, i) if joins and p.forms[i - 1] == "," else None
 
     def _before_relative(self, cue: Cue, first: int) -> Phrase | None:
         at = self._relative(cue, first)
@@ -269,38 +285,3 @@ class Clauses:
         words = self.p.lower[phrase.first : phrase.last + 1]
         numbered = words[1][0].isdigit() and words[2:3] in ([], ["de"]) if len(words) > 1 else False
         return len(words) < 6 and (numbered or any(word in self.g.days for word in words[1:]))
-
-    # Where reported words end
-
-    def clause_end(
-        self,
-        start: int,
-        last: int,
-        cues: list[Cue],
-        quote: Quotation | None = None,
-        *,
-        short: bool = False,
-    ) -> int:
-        """The code point: with the sentence, before another verb of saying, or earlier.
-
-        ``quote`` belongs to it in any case; ``short``: it ends with a comma.
-        """
-        p = self.p
-        least, begins, end = quote.end if quote else 0, {cue.first for cue in cues}, start
-        for i in range(start, last + 1):
-            if p.ends[i] > least and p.quoted[i] < 0 and self._ends(i, last, begins, short=short):
-                break
-            end = i
-        while end > start and p.quoted[end] < 0 and p.forms[end] in EDGES:
-            end -= 1
-        return max(p.ends[end], least)
-
-    def _ends(self, i: int, last: int, begins: set[int], *, short: bool) -> bool:
-        p, g = self.p, self.g
-        comma = p.forms[i] == ","
-        if p.forms[i] == ";" or (short and (comma or p.forms[i] == ":")):
-            return True
-        if i == last or not (comma or p.lower[i] in g.joining):
-            return False
-        joined = comma and p.lower[i + 1] in g.joining and self.over(i + 2, last) in begins
-        return joined or self.over(i + 1, last) in begins or p.lower[i + 1] in g.breaks

@@ -111,6 +111,21 @@ FRENCH = Grammar(
         demander interroger questionner s'interroger douter espérer craindre redouter souhaiter refuser
         supposer imaginer exhorter inviter encourager recommander conseiller réclamer exiger proposer
     """),
+    uncertain=word_set("""
+        crainte craintes peur espoir espoirs doute doutes souhait souhaits soupçon soupçons inquiétude
+        inquiétudes scepticisme confiance possibilité inquiet inquiète inquiets sceptique sceptiques
+        confiant confiante confiants optimiste optimistes favorable difficile impossible improbable
+        possible probable
+    """),
+    alleged=word_set("prétendument soi-disant présumément"),
+    believing=word_set("croire penser considérer estimer"),
+    people_only=word_set("""
+        dire affirmer assurer déclarer expliquer ajouter annoncer préciser raconter confier répondre
+        insister juger regretter déplorer promettre admettre reconnaître nier démentir avertir alerter
+        plaider marteler lancer commenter souligner rétorquer répliquer
+    """),
+    aside=word_set("avec sur contre de d' du des"),
+    past=re.compile(r"(?!)"),
     calls=word_set("appeler"),
     having=word_set("avoir être"),
     conditions=word_set("si"),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,12 @@ class Grammar:
     falsehoods: frozenset[str]  # "falso" of "es falso que"
     denials: frozenset[str]  # verbs, of "niega que"
     doubts: frozenset[str]  # verbs that don't state what they introduce: "preguntar"
+    uncertain: frozenset[str]  # after a verb: "expresó temores de que", "se mostró confiado en que"
+    alleged: frozenset[str]  # "supuestamente": nobody vouches that it was said
+    believing: frozenset[str]  # infinitives after "dijo" that keep it a statement: "dijo creer que"
+    people_only: frozenset[str]  # verbs of which only people and bodies are the subject
+    aside: frozenset[str]  # before them "que" belongs to a noun: "habló con los vecinos que …"
+    past: re.Pattern[str]  # verbs that tell what the subject of a report did next: "achacó"
     calls: frozenset[str]  # verbs that don't before "à": "appeler"
     having: frozenset[str]  # infinitives after a denial: "negó haber cobrado"
     conditions: frozenset[str]  # "si"
@@ -53,3 +60,8 @@ class Grammar:
     relative_days: Mapping[str, int] = field(default_factory=dict)  # "ayer": 1 day before
     inner: frozenset[str] = frozenset()  # small words within names: "de la"
     abbreviations: frozenset[str] = frozenset()
+
+    @cached_property
+    def reporting(self) -> frozenset[str]:
+        """The verbs themselves: "decir"."""
+        return frozenset(self.finite.values())

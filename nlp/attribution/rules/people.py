@@ -97,14 +97,15 @@ class People:
         whole = [p for p in bearers.values() if not any(_longer(o, p) for o in bearers.values())]
         return whole[0] if len(whole) == 1 else self.known.get(name)
 
-    def speaker(self, p: Paragraph, phrase: Phrase | None) -> Speaker:
+    def speaker(self, p: Paragraph, phrase: Phrase | None, verb: str = "") -> Speaker:
         """Who it is, or what: a document hands on what somebody said, a thing says nothing."""
         if phrase is None:
             return self._somebody(p, phrase)
         head = phrase.first
         while head < phrase.last and p.lower[head] in self.g.articles:
             head += 1
-        what = kind_of(self.g, p.lower[head], named=phrase.name is not None)
+        words = p.forms[head : phrase.last + 1]
+        what = kind_of(self.g, words, verb, named=phrase.name is not None)
         if what == Kind.DOCUMENT:
             start, end = p.starts[phrase.first], p.ends[phrase.last]
             return Speaker(FoundSpeaker.UNATTRIBUTED, "", start, end, is_document=True)

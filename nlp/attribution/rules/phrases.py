@@ -89,6 +89,8 @@ class Phrases:
             return Phrase(i, end, (i, end))
         if not (word in g.articles or word in g.titles or word in g.unnamed):
             return None
+        if word in g.articles and p.lower[i + 1 : i + 2] and p.lower[i + 1] in g.linking:
+            return None  # "el de otras regiones"
         end, name = self._description(i, last)
         if name is None and end + 2 <= last and p.forms[end + 1] == ",":
             apposed = self.name_from(end + 2, last) if self.begins_name(end + 2, -1) else 0
@@ -128,6 +130,7 @@ class Phrases:
             or word in g.clitics - g.articles
             or self.verb(k)
             or word.endswith("mente")
+            or (p.forms[k].islower() and g.past.fullmatch(word) is not None)
             or (word in g.days and before not in g.linking)
             or (word in g.prepositions and before not in g.titles)
         )

@@ -1,6 +1,7 @@
 """The statement that a quotation belongs to, by the verb of saying after, before or within it."""
 
-from nlp.attribution.rules.clauses import EDGES, Clauses, Cue, Draft
+from nlp.attribution.rules.clauses import Cue, Draft
+from nlp.attribution.rules.ends import EDGES, Ends
 from nlp.attribution.rules.phrases import Phrase
 from nlp.attribution.rules.text import DASHES, Quotation
 
@@ -12,7 +13,7 @@ _CLAUSE = 12  # words between a verb and "que"
 _INSERTED = 25  # words of ", a déclaré la ministre," within a quotation
 
 
-class Quoted(Clauses):
+class Quoted(Ends):
     """One paragraph."""
 
     def of_quotation(
@@ -106,10 +107,16 @@ class Quoted(Clauses):
             or denied
             or p.forms[opening - 1] == ":"
             or not begins_small
-            or any(first <= each.first < opening for each in cues)
+            or any(first <= each.first < opening and self._takes_clause(each) for each in cues)
         ):
             return quote.start
         return p.starts[first]
+
+    def _takes_clause(self, cue: Cue) -> bool:
+        """Not "hablaron sobre los problemas", "se comprometieron a mantener"."""
+        following = self.p.lower[cue.last + 1 : cue.last + 3]
+        to = following[:1] == ["a"] and following[-1].endswith("r")
+        return not to and self.g.aside.isdisjoint(following[:1])
 
     # Before the quotation
 
@@ -135,7 +142,7 @@ class Quoted(Clauses):
         start = self.past_that(clause) if clause is not None else cue.last + 1
         if clause is None and subject is not None and subject.first > cue.last:
             start = subject.last + 1
-        end = self.clause_end(start, last, cues, quote, short=clause is None)
+        end = self.clause_end(start, last, cues, quote, short=clause is None, cue=cue)
         return self._from(cue, subject, start, opening, end)
 
     def _according_to(
@@ -149,7 +156,8 @@ class Quoted(Clauses):
 
     def past_that(self, clause: int) -> int:
         """Where what was said begins: after "que", which is no part of it; not after "si"."""
-        return clause + (self.p.lower[clause] in ("que", "qu'", "qu’"))
+        clause += self.p.lower[clause] in ("que", "qu'", "qu’")
+        return clause + (self.p.forms[clause : clause + 1] == [","])
 
     def _from(self, cue: Cue, subject: Phrase | None, start: int, opening: int, end: int) -> Draft:
         while start < opening and self.p.forms[start] in EDGES:

@@ -14,7 +14,7 @@ from nlp.attribution.rules.phrases import Phrase
 from nlp.attribution.rules.quoted import LONG, SENTENCE, Quoted
 from nlp.attribution.rules.sentences import is_sentence
 from nlp.attribution.rules.text import Paragraph, Span, paragraphs
-from nlp.attribution.rules.unasserted import asserts
+from nlp.attribution.rules.unasserted import asserts, impersonal
 from nlp.attribution.speakers import Speaker
 from nlp.attribution.stance import Stance, stance_of
 from nlp.attribution.statement import Statement
@@ -26,6 +26,9 @@ _GAP = 300  # code points between two pieces of one quotation
 _CLAUSE = 12  # words between a verb and "que"
 _MOST = 60  # code points from a verb to the word by which it calls something false
 _CALLS = frozenset(["calificar", "tachar", "tildar", "qualifier", "traiter"])
+_COMPARING = frozenset(
+    ["más", "menos", "mejor", "peor", "mayor", "menor", "antes", "plus", "moins", "mieux"]
+)
 _LEAST = 4  # words before ", dijo Ríos" that are a statement
 
 
@@ -132,7 +135,8 @@ class Reader(Quoted):
         denied = self.over(clause, last)
         if cue.verb in g.denials and denied < last and p.lower[denied] in g.having:
             subject = self.subject(cue, first, cue.last, inverted=False)
-            return self._plain(cue, subject, denied, self.clause_end(denied, last, cues))
+            end = self.clause_end(denied, last, cues, cue=cue)
+            return self._plain(cue, subject, denied, end)
         if clause <= last and p.lower[clause] not in g.clause:
             subject = self.after_verb(cue, last)
             if subject and not (subject.name or self.person(subject)):
@@ -141,20 +145,37 @@ class Reader(Quoted):
         if clause >= last or p.lower[clause] not in g.clause or p.quoted[clause] >= 0:
             return self._before_verb(cue, first, last)
         subject = subject or self.subject(cue, first, clause - 1, inverted=False)
-        end = self.clause_end(clause, last, cues)
-        return self._plain(cue, subject, self.past_that(clause), end)
+        end = self.clause_end(clause, last, cues, cue=cue)
+        start = self.past_that(clause)
+        return self._plain(cue, subject, start, end) if start <= last else None
 
     def _clause_after(self, i: int, cue: Cue, last: int) -> int:
+        """The "que" that it brings, over ", además," and others words between; ``last`` without one."""
+        p, g, begin, commas = self.p, self.g, i, 0
+        aside = self.over(i, last)
+        of_noun = aside <= last and p.lower[aside] in g.aside
         while (
             i <= last
             and i - cue.last <= _CLAUSE
-            and self.p.quoted[i] < 0
-            and self.p.lower[i] not in self.g.clause
-            and not self.phrases.mark(i)
+            and p.quoted[i] < 0
+            and (p.forms[i] == "," or not self.phrases.mark(i))
             and not self.another_verb(i)
         ):
+            if p.lower[i] in g.relatives - g.clause:
+                return last  # "agregó Ríos, quien tiene una carta que …"
+            commas += p.forms[i] == ","
+            if p.lower[i] in g.clause:
+                before = p.lower[i - 1]
+                relative = before in g.articles - g.clitics | {"los", "las", "la", "lo", "el"}
+                if (i > begin and relative) or before in _COMPARING:
+                    return last  # "un comunicado en el que", "más que"
+                return (
+                    last
+                    if (of_noun and before not in {"en", "de", *g.falsehoods}) or commas == 1
+                    else i
+                )
             i += 1
-        return i
+        return last
 
     def _according_clause(self, cue: Cue, first: int, last: int, cues: list[Cue]) -> Draft | None:
         p = self.p
@@ -167,7 +188,8 @@ class Reader(Quoted):
                 return None
             end = self.clause_end(comma + 1, last, cues)
             return self._plain(cue, subject, comma + 1, end)
-        if p.forms[cue.first - 1] != "," or cue.first - first < _LEAST:
+        inner = p.lower[cue.first - 2] in self.g.clause
+        if p.forms[cue.first - 1] != "," or cue.first - first < _LEAST or inner:
             return None
         return self._plain(cue, subject, first, p.ends[cue.first - 2])
 
@@ -184,7 +206,7 @@ class Reader(Quoted):
             return None
         if as_word > first and not g.negations.isdisjoint(p.lower[first:before]):
             return None
-        subject = cue.subject or self.phrases.after(cue.last + 1, last)
+        subject = cue.subject or self.after_verb(cue, last)
         if subject is None or (subject.last < last and not self.phrases.mark(subject.last + 1)):
             return None
         return self._plain(cue, subject, first, p.ends[before - 1])
@@ -210,7 +232,9 @@ def _statement(
     verb = _with_falsehood(p, draft)
     speaker = Speaker(FoundSpeaker.UNATTRIBUTED)
     if cue is not None or draft.subject is not None:
-        speaker = people.speaker(p, draft.subject)
+        speaker = people.speaker(p, draft.subject, cue.verb if cue else "")
+    if cue is not None and impersonal(p, grammar, cue):
+        speaker = Speaker(FoundSpeaker.UNATTRIBUTED)
     when = UNKNOWN
     if cue is not None:
         first, last = p.sentence_of(cue.first)

@@ -1,5 +1,7 @@
 """Whether Spanish or French words are a sentence: by forms that can only be those of a verb."""
 
+import re
+
 from nlp.attribution.rules.grammar import Grammar
 from nlp.attribution.rules.text import Paragraph
 from nlp.english import word_set
@@ -88,6 +90,8 @@ _SUBORDINATE = {
         lequel laquelle quel quelle
     """),
 }
+_OBJECT = word_set("a al con como de del por sobre à au aux avec comme d' du")
+_INFINITIVE = re.compile(r"\w{2,}[aei]r(?:se|me|nos|l[aeo]s?)?|\w+(?:er|ir|oir|re)")
 _ASKING = word_set(
     "si cómo qué cuánto cuántos cuándo quién dónde s' comment pourquoi combien quel quelle"
 )
@@ -101,24 +105,29 @@ def is_sentence(
     ``verb``: that of saying; the words after it and "que" are a sentence.
     """
     first = p.token_at(parts[0][0])
-    if verb and first and p.lower[first - 1] in ("que", "qu'", "qu’"):
-        return verb not in WANTING
     inside = [i for start, end in parts for i in range(p.token_at(start), p.token_at(end))]
     spoken = [i for i in inside if p.forms[i][0].isalpha()]
+    before = p.lower[first - (p.forms[first - 1] == ",") - 1] if first else ""
+    if verb and before in ("que", "qu'", "qu’"):
+        return verb not in WANTING and len(spoken) > 1
     if not spoken or p.lower[spoken[0]] in _ASKING:
         return False
+    if grammar.finite.get(before) == verb and _INFINITIVE.fullmatch(p.lower[spoken[0]]):
+        return False  # "asegura sentirse bien"
+    if verb in grammar.naming and p.lower[spoken[0]] in _OBJECT and p.quoted[spoken[0]] < 0:
+        return False  # "acusa a la empresa de …"
     below = 0
     for i in spoken:
         if p.lower[i] in _SUBORDINATE[grammar.code]:
             below += 1
-        elif _is_verb(p, grammar, i, i - 1 if i > spoken[0] else -1):
+        elif is_verb(p, grammar, i, i - 1 if i > spoken[0] else -1):
             if not below:
                 return True
             below -= 1
     return False
 
 
-def _is_verb(p: Paragraph, grammar: Grammar, i: int, before: int) -> bool:
+def is_verb(p: Paragraph, grammar: Grammar, i: int, before: int) -> bool:
     code, word = grammar.code, p.lower[i]
     previous = p.lower[before] if before >= 0 else ""
     if word in _NO_VERBS[code] or previous in grammar.articles - grammar.clitics:

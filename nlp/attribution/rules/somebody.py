@@ -1,5 +1,8 @@
 """Who can have said something, in Spanish and French; and what only hands it on."""
 
+import re
+from collections.abc import Sequence
+
 from nlp.attribution.rules.grammar import Grammar
 from nlp.attribution.somebody import Kind
 from nlp.english import word_set
@@ -81,7 +84,7 @@ _DOCUMENTS = {
         análisis anuncio archivo artículo auto barómetro blog carta censo cifras circular comunicado
         conclusiones convenio correo dato datos decreto denuncia diagnóstico dictamen documento
         documentos encuesta encuestas escrito estadística estadísticas estimaciones estimación estudio
-        estudios evaluación expediente fallo indicadores índice informe informes instrucción
+        estudios evaluación expediente informaciones fallo indicadores índice informe informes instrucción
         investigación investigaciones ley libro manifiesto memoria mensaje nota noticias orden
         ordenanza post previsiones proyecto prueba pruebas publicación querella registro registros
         reglamento resolución resultado resultados resumen sentencia sondeo texto tuit vídeo
@@ -108,8 +111,22 @@ _THINGS_NAMED = word_set("""
 """)
 
 
-def kind_of(grammar: Grammar, head: str, *, named: bool) -> Kind:
-    """What a speaker is by the first noun of its words, in lower case."""
+# Of what is thought or happens, which says nothing.
+_ABSTRACT = {
+    "es": re.compile(
+        r"\w+(?:ción|sión|dad|dades|miento|mientos|eza|ciones|siones|ismo|ura|tud|ncias?|aje)"
+    ),
+    "fr": re.compile(r"\w+(?:tion|tions|sion|té|ment|ments|isme|ure|ance|ence|age|esse)"),
+}
+_PREFIXES = word_set(
+    "ex vice primer propio propia mismo misma actual nuevo nueva ancien ancienne ex-"
+)
+
+
+def kind_of(grammar: Grammar, words: Sequence[str], verb: str = "", *, named: bool) -> Kind:
+    """What a speaker is by its words without an article, first of all the first noun; ``verb``: what it
+    does."""
+    head = next((word.lower() for word in words if word.lower() not in _PREFIXES), words[0].lower())
     if head in _ANYBODY:
         return Kind.THING
     if head in _DOCUMENTS[grammar.code]:
@@ -123,5 +140,7 @@ def kind_of(grammar: Grammar, head: str, *, named: bool) -> Kind:
         or head in grammar.pronouns
         or head in _SOMEBODY[grammar.code]
         or head.endswith(_ENDINGS[grammar.code])
+        or (len(words[0]) > 1 and words[0].isupper())  # CNE
+        or (verb in grammar.people_only and not _ABSTRACT[grammar.code].fullmatch(head))
     )
     return Kind.SOMEBODY if known else Kind.THING

@@ -52,7 +52,7 @@ _GERUNDS = spellings("""
 """)
 # Forms that are more often a noun or another word.
 _AMBIGUOUS = word_set(
-    "cuenta cuentan cita citas apuesta llama llamado ordena ve ven reza lee demanda"
+    "cuenta cuentan cita citas apuesta llama llamado ordena ve ven reza lee demanda sentencia"
 )
 
 
@@ -89,7 +89,7 @@ SPANISH = Grammar(
     clitics=word_set("se le les lo la los las me nos te os no"),
     adverbs=word_set("""
         también ya además así asimismo nunca siempre solo sólo después luego incluso todavía aún ayer
-        hoy mañana igualmente finalmente entonces tampoco hasta recientemente públicamente
+        hoy mañana igualmente finalmente entonces tampoco hasta recientemente públicamente respecto
     """),
     naming=word_set("""
         calificar describir tildar tachar llamar definir acusar hablar criticar denunciar pedir
@@ -110,6 +110,27 @@ SPANISH = Grammar(
         urgir recomendar aconsejar rezar especular suponer abogar apelar plantear dudar temer esperar
         confiar desear sospechar ignorar desconocer rogar suplicar solicitar
     """),
+    uncertain=word_set("""
+        temor temores miedo esperanza esperanzas duda dudas deseo deseos confianza sospecha sospechas
+        preocupación inquietud escepticismo interés recelo recelos posibilidad petición riesgo peligro
+        confiado confiada confiados confiadas esperanzado esperanzada esperanzados preocupado preocupada
+        preocupados inquieto inquieta escéptico escéptica escépticos dudoso temeroso temerosa optimista
+        optimistas partidario partidaria partidarios difícil imposible improbable posible probable
+    """),
+    alleged=word_set("supuestamente presuntamente presumiblemente"),
+    believing=word_set("creer pensar considerar estimar opinar entender"),
+    people_only=word_set("""
+        decir afirmar asegurar declarar explicar agregar manifestar comentar precisar aclarar informar
+        anunciar denunciar criticar lamentar reiterar insistir añadir admitir responder argumentar
+        alegar aseverar recalcar relatar narrar exclamar confesar puntualizar matizar negar opinar creer
+        pensar sostener contestar replicar sentenciar apostillar proseguir objetar advertir tuitear
+        desmentir enfatizar prometer reprochar vaticinar jurar ratificar notificar comunicar reconocer
+        señalar subrayar contar referir celebrar recordar descartar rechazar acusar
+    """),
+    aside=word_set("con sobre contra por de del"),
+    past=re.compile(
+        r"\w{2,}ó|\w+(?:aron|ieron|jeron)|(?:hizo|quiso|pudo|tuvo|puso|vino|dio|supo|dijo|\w+[td]uvo)"
+    ),
     calls=frozenset(),
     having=word_set("haber haberse haberlo haberla haberlos haberlas haberle haberles ser estar tener"),
     conditions=word_set("si"),

@@ -1,0 +1,82 @@
+"""Where reported words end."""
+
+from nlp.attribution.rules.clauses import Clauses, Cue
+from nlp.attribution.rules.sentences import is_verb
+from nlp.attribution.rules.text import Quotation
+
+EDGES = frozenset(",;:.—–-…(")
+
+
+class Ends(Clauses):
+    """One paragraph."""
+
+    def clause_end(
+        self,
+        start: int,
+        last: int,
+        cues: list[Cue],
+        quote: Quotation | None = None,
+        *,
+        short: bool = False,
+        cue: Cue | None = None,
+    ) -> int:
+        """The code point: with the sentence, before another verb of saying, or earlier.
+
+        ``quote`` belongs to it in any case; ``short``: it ends with a comma.
+        """
+        p = self.p
+        least, begins, end = quote.end if quote else 0, {cue.first for cue in cues}, start
+        least = max(least, self._after_aside(start, last))
+        for i in range(start, last + 1):
+            outside = p.ends[i] > least and p.quoted[i] < 0
+            if outside and self._ends(i, start, last, begins, short=short):
+                break
+            if outside and (self._called_false(i, last) or self._goes_on(cue, start, i, last)):
+                break
+            end = i
+        while end > start and p.quoted[end] < 0 and p.forms[end] in EDGES:
+            end -= 1
+        return max(p.ends[end], least)
+
+    def _after_aside(self, start: int, last: int) -> int:
+        """The code point where the condition ends in "que, si se aprueba, …", or 0."""
+        p, g = self.p, self.g
+        near = range(max(start - 1, 1), min(start + 1, last) + 1)
+        comma = next((k for k in near if p.forms[k] == "," and p.lower[k - 1] in g.clause), last)
+        return next((p.ends[k] for k in range(comma + 1, last) if p.forms[k] == ","), 0)
+
+    def _ends(self, i: int, start: int, last: int, begins: set[int], *, short: bool) -> bool:
+        p, g = self.p, self.g
+        comma = p.forms[i] == ","
+        if p.forms[i] == ";" or (short and (comma or p.forms[i] == ":")):
+            return True
+        if i == last or not (comma or p.lower[i] in g.joining):
+            return False
+        joined = comma and p.lower[i + 1] in g.joining and self.over(i + 2, last) in begins
+        breaks = p.lower[i + 1] in g.breaks and (not comma or self._has_verb(start, i))
+        return joined or breaks or self.over(i + 1, last) in begins
+
+    def _has_verb(self, first: int, end: int) -> bool:
+        return any(is_verb(self.p, self.g, i, i - 1) for i in range(first, end))
+
+    def _goes_on(self, cue: Cue | None, first: int, i: int, last: int) -> bool:
+        """Whether the article goes on: "aseguró que la obra sigue, pero no quiso dar detalles"."""
+        p, g = self.p, self.g
+        joining = i + (p.forms[i] == ",")
+        if cue is None or joining >= last or p.lower[joining] not in g.joining:
+            return False
+        verb = self.over(joining + 1, last)
+        if verb > last or not p.forms[verb].islower() or not g.past.fullmatch(p.lower[verb]):
+            return False
+        past = any(g.past.fullmatch(p.lower[k]) for k in range(first, i) if p.forms[k].islower())
+        return not past and (cue.verb in g.denials or bool(g.past.fullmatch(p.lower[cue.first])))
+
+    def _called_false(self, i: int, last: int) -> bool:
+        """Of ", pero eso es falso": the article's own words."""
+        p, g = self.p, self.g
+        following = p.lower[i + 1 : min(i + 6, last + 1)]
+        begins = following[:1] and (
+            following[0] in g.joining or following[0] in ("lo", "algo", "ce")
+        )
+        short = [word for word in following if word not in ",."]
+        return p.forms[i] == "," and bool(begins) and not g.falsehoods.isdisjoint(short[:5])
