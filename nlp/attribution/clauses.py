@@ -33,6 +33,10 @@ class Reading:
 
 def of_verb(words: Words, verb: int) -> Iterator[Reading]:
     """What a verb reports, by each of the dependents that its kind of verb takes."""
+    if words.deps[verb] == "acl" and words.tags[verb] == "VBN" and words.lower[verb] in cues.NAMES:
+        return  # a stream called Miracle Run
+    if words.lower[verb] == "imagine" and not words.children(verb, *_SUBJECTS):
+        return  # "hard to imagine a code"
     inserted = _inserted(words, verb)
     if inserted:
         yield inserted

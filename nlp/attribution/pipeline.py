@@ -75,7 +75,8 @@ def statements_of(
             quotes, attributed, read = read_piece(words, cast, published, unasserted)
             found += read
             if own_voice:
-                found += [_own(words, span) for span in own_sentences(words, quotes, attributed)]
+                spans = own_sentences(words, quotes, attributed)
+                found += [_own(words, span) for span in spans if is_sentence(words, [span])]
         yield sorted(found, key=lambda each: (each.start, each.end))
 
 
@@ -108,7 +109,6 @@ def _own(words: Words, span: tuple[int, int]) -> Statement:
         quotation=Directness.DIRECT,
         nature=nature_of(content),
         places=(place,),
-        complete=is_sentence(words, [span]),
     )
 
 

@@ -308,6 +308,7 @@ def _own(p: Paragraph, grammar: Grammar, drafts: list[Draft]) -> Iterator[Statem
             and not any(each.start < end for each in drafts[bisect_right(ends, start) :][:1])
             and grammar.finite.keys().isdisjoint(p.lower[first : last + 1])
             and quantities(content, language=grammar.code)
+            and is_sentence(p, grammar, [(start, end)])
         ):
             yield Statement(
                 start,
@@ -317,5 +318,4 @@ def _own(p: Paragraph, grammar: Grammar, drafts: list[Draft]) -> Iterator[Statem
                 kind=FoundSpeaker.ARTICLE,
                 quotation=Directness.DIRECT,
                 places=((start, end),),
-                complete=is_sentence(p, grammar, [(start, end)]),
             )
