@@ -88,7 +88,7 @@ def _clause(words: Words, verb: int, kid: int) -> _Found:
 
 
 def is_told(words: Words, verb: int) -> bool:
-    """Whether the subject hears it: "was told that", "warned by engineers that"."""
+    """Whether the subject hears it: "were informed that", "warned by engineers that"."""
     if words.lower[verb] not in cues.TOLD or words.children(verb, "dobj", "dative"):
         return False
     alone = words.tags[verb] == "VBN" and not words.children(verb, "aux")

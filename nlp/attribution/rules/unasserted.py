@@ -71,7 +71,7 @@ def _conditional(p: Paragraph, g: Grammar, cue: Cue, draft: Draft, first: int) -
 
 
 def impersonal(p: Paragraph, g: Grammar, cue: Cue) -> bool:
-    """ "se afirma que": nobody is named, whatever stands before it."""
+    """ "se afirma que": nobody is named as the speaker."""
     passive = cue.verb in g.people_only or cue.verb in g.believing or cue.verb in g.impersonal
     return (
         passive
