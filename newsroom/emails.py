@@ -1,12 +1,15 @@
 """E-mails: who of the newsroom receives them, and what all of them have in common."""
 
+import re
 from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core import signing
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
+from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from newsroom.errors import Refused
@@ -15,6 +18,24 @@ from newsroom.models import User
 from newsroom.permissions import may
 
 T = TypeVar("T")
+
+
+def mailbox(address: str) -> str:
+    """The one spelling of this mailbox: no needless quotation marks, the host in ASCII.
+
+    Raises ValidationError where no mail server would take the address.
+    """
+    validate_email(address)
+    local, _at, host = address.rpartition("@")
+    if local.startswith('"'):
+        local = re.sub(r"\\(.)", r"\1", local[1:-1])
+    try:
+        host = host.encode("idna").decode().lower()
+    except UnicodeError:
+        host = ""
+    if not host or not re.fullmatch(r"[!-?A-~]{1,64}", local):
+        raise ValidationError(_("Enter a valid email address."))
+    return f"{local}@{host}"
 
 
 def can_receive(person: User) -> bool:

@@ -39,6 +39,8 @@ ALTER ROLE :"application" IN DATABASE :"name" SET lock_timeout = '20s';
 ALTER ROLE :"application" IN DATABASE :"name" SET idle_in_transaction_session_timeout = '1min';
 ALTER ROLE :"application" IN DATABASE :"name" SET deadlock_timeout = '3s';
 ALTER ROLE :"application" IN DATABASE :"name" SET client_connection_check_interval = '2s';
+ALTER ROLE :"application" IN DATABASE :"name" SET log_error_verbosity = 'terse';
+ALTER ROLE :"application" IN DATABASE :"name" SET log_min_error_statement = 'panic';
 SELECT :'signs' = 'yes' AS signs \gset
 \if :signs
 \getenv signer_password DATABASE_SIGNER_PASSWORD

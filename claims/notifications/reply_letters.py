@@ -15,7 +15,6 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db.models.functions import Now
 from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
@@ -188,7 +187,7 @@ def _day(moment: datetime, zone: str) -> str:
 def why_not_mail(address: str) -> str:
     """Why no letter can be sent there from here, in a sentence; empty where it can."""
     try:
-        validate_email(address)
+        emails.mailbox(address)
     except ValidationError:
         return _("Give the contact's e-mail address, or send the letter by other means.")
     return why_not_from_here()

@@ -9,6 +9,7 @@ from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsroom import emails
 from newsroom.account.addresses import client_address
 from newsroom.sign_ins import network_of
 
@@ -61,11 +62,19 @@ class ReaderForm(forms.Form):
         self.data = {**self.data.dict(), "stamp": stamp(self.page)}  # type: ignore[attr-defined]  # a QueryDict
 
 
+class EmailField(forms.EmailField):
+    """Its value is the one spelling of a mailbox that letters reach."""
+
+    def clean(self, value: Any) -> Any:
+        found = super().clean(value)
+        return found and emails.mailbox(found)
+
+
 def email_field(label: Any, *, required: bool) -> forms.EmailField:
     """``contact``; the page explains it under the id that the field names."""
     attrs = {"autocomplete": "email", "aria-describedby": "id_contact_helptext"}
     widget = forms.EmailInput(attrs=attrs)
-    return forms.EmailField(label=label, max_length=200, required=required, widget=widget)
+    return EmailField(label=label, max_length=200, required=required, widget=widget)
 
 
 def stamp(page: str) -> str:

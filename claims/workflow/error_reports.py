@@ -6,7 +6,6 @@ from datetime import date, timedelta
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import connection
 from django.db.models.functions import Now
 from django.utils import timezone
@@ -19,6 +18,7 @@ from claims.models import Claim, ErrorReport, Publication, Review
 from claims.notifications import notices
 from claims.publication import publishing
 from claims.workflow.review import change_reason_kind_locked, reopen_locked
+from newsroom import emails
 from newsroom.errors import NotAllowed, Refused, too_long
 from newsroom.history import acting
 from newsroom.jobs import enqueue
@@ -281,7 +281,7 @@ def why_not_answer(report: ErrorReport, by: User) -> str:
 
 def has_email(report: ErrorReport) -> bool:
     try:
-        validate_email(report.contact)
+        emails.mailbox(report.contact)
     except ValidationError:
         return False
     return True

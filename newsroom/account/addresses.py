@@ -1,5 +1,6 @@
 """The address of a client behind the newsroom's own proxies."""
 
+import re
 from ipaddress import ip_address
 
 from django.conf import settings
@@ -14,7 +15,10 @@ def client_address(request: HttpRequest) -> str:
     addresses = [address.strip() for address in forwarded.split(",") if address.strip()]
     trusted = addresses[-settings.TRUSTED_PROXIES :] if addresses else []
     address = trusted[0] if trusted else str(request.META.get("REMOTE_ADDR", ""))
+    if with_port := re.fullmatch(r"\[(.+)\](?::\d+)?|([\d.]+):\d+", address):
+        address = with_port[1] or with_port[2]
     try:
-        return str(ip_address(address))
+        found = ip_address(address)
     except ValueError:  # a socket has none
         return UNKNOWN
+    return str(getattr(found, "ipv4_mapped", None) or found)

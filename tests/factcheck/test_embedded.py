@@ -109,7 +109,12 @@ def test_what_the_web_server_asks_has_a_time_limit(served: EmbeddedServer) -> No
             name: connection.execute(f"SHOW {name}".encode()).fetchone()
             for name in timeouts.OF_ROLE
         }
+        with pytest.raises(psycopg.Error, match="division by zero"):
+            connection.execute("SELECT 'a refused name', 1 / 0")
     assert found == {name: (value,) for name, value in timeouts.OF_ROLE.items()}
+    log = served.log.read_text()
+    assert "division by zero" in log
+    assert "a refused name" not in log
     # Past it, as workers and commands connect.
     options = timeouts.options(timeouts.OF_COMMANDS)
     with served.connect(**application, options=options) as connection:

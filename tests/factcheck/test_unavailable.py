@@ -337,7 +337,7 @@ def of_role(transactional_db: None) -> Iterator[None]:
     """This connection has the limits of the application's role."""
     with connection.cursor() as cursor:
         for name, value in timeouts.OF_ROLE.items():
-            if name != "deadlock_timeout":  # only a superuser sets it
+            if name != "deadlock_timeout" and not name.startswith("log_"):  # a superuser's
                 cursor.execute(f"SET {name} = '{value}'")
     yield
     connection.close()

@@ -146,6 +146,24 @@ def test_one_address_gets_few_letters_to_confirm(settings: Any) -> None:
     assert subscriptions._hashes(READER)[1] == known != subscriptions._hashes(READER)[0]
 
 
+@pytest.mark.parametrize("spelling", ['"{}"@{}', '"\\{}"@{}', "{}@{}"])
+def test_each_spelling_of_an_address_is_the_same_mailbox(spelling: str) -> None:
+    local, host = READER.split("@")
+    assert emails.mailbox(spelling.format(local, host.upper())) == READER
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["a" * 65 + "@paper.example", '"a b"@paper.example', "a@" + "ñ" * 60 + ".example", "a@b"],
+)
+def test_an_address_that_no_letter_reaches_is_refused_at_once(address: str) -> None:
+    claim = factories.signed_claim()
+    answer = follow(f"/follow/claim/{claim.pk}/", contact=address)
+    assert answer.status_code == 400
+    assert "Enter a valid email address." in answer.content.decode()
+    assert not Subscription.objects.exists()
+
+
 def test_one_network_subscribes_few(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("claims.site.following.MOST_FROM_NETWORK", 1)
     path = f"/follow/claim/{factories.signed_claim().pk}/"

@@ -146,6 +146,11 @@ def test_a_person_who_is_signed_in_is_led_on() -> None:
         (2, "203.0.113.9", "203.0.113.9"),
         (1, "", "10.0.0.1"),
         (1, "unknown", UNKNOWN),
+        (1, "::ffff:203.0.113.9", "203.0.113.9"),
+        (1, "203.0.113.9:4711", "203.0.113.9"),
+        (1, "[2001:db8::9]:4711", "2001:db8::9"),
+        (1, "[2001:db8::9]", "2001:db8::9"),
+        (1, "203.0.113.9:port", UNKNOWN),
     ],
 )
 def test_the_clients_address_is_the_one_our_proxies_saw(
