@@ -12,6 +12,7 @@ from django.utils import translation
 from claims.choices import CONCLUDED, IndependenceBasis, LetterKind, ReplyState, Status
 from claims.models import Appearance, Evidence, Publication, ReplyLetter, ReplyRequest, Review
 from claims.publication.addresses import address
+from newsroom.querysets import in_batches
 
 # Verbs by which a text denies, and words by which a sentence does.
 DENIES = (
@@ -67,8 +68,8 @@ def _letters() -> Iterator[tuple[int, int | None, str]]:
         _at_work(), Exists(letters), ~Exists(letters.went_out()), left_out=False
     )
     rows = unsent.annotate(publication=_publication("number"), body=_publication("body"))
-    for each in rows.order_by("claim_id", "pk").iterator(CHUNK):
-        # Of whom the desk knows that they were not reached, only what is published may say otherwise.
+    for each in in_batches(rows, CHUNK, "claim_id", "pk"):
+        # Where the desk knows that somebody was not reached, only what is published may say otherwise.
         if each.state != ReplyState.UNREACHED or _says_asked(each.body, each.addressee):
             reason = f"no letter to “{each.addressee}” was sent, or it came back"
             yield each.claim_id, each.publication, reason
@@ -76,14 +77,16 @@ def _letters() -> Iterator[tuple[int, int | None, str]]:
 
 def _says_asked(body: str | None, addressee: str) -> bool:
     reply = json.loads(body or "{}").get("reply") or {}
-    asked = [reply.get("asked"), *(each["asked"] for each in reply.get("requests", ()))]
-    return addressee in asked
+    return addressee in [
+        reply.get("asked"),
+        *(each["asked"] for each in reply.get("requests", ())),
+    ]
 
 
 def _denials() -> Iterator[tuple[int, int | None, str]]:
     denied = Appearance.objects.filter(_at_work(), verb__iregex=DENIES).select_related("claim")
-    rows = denied.annotate(publication=_publication("number")).order_by("claim_id", "pk")
-    for each in rows.iterator(CHUNK):
+    rows = denied.annotate(publication=_publication("number"))
+    for each in in_batches(rows, CHUNK, "claim_id", "pk"):
         if not NEGATES.search(each.claim.text):
             yield (
                 each.claim_id,
@@ -100,7 +103,7 @@ def _independence() -> Iterator[tuple[int, int | None, str]]:
     rows = judged.annotate(publication=_publication("number"), now=now).exclude(
         independence=F("now")
     )
-    for each in rows.order_by("claim_id", "pk").iterator(CHUNK):
+    for each in in_batches(rows, CHUNK, "claim_id", "pk"):
         yield (
             each.claim_id,
             each.publication,

@@ -58,8 +58,8 @@ def test_speaker_and_names_are_offered_and_one_answer_is_needed() -> None:
     other = {"harms_other": "The town", "harms_other_asked": "not_asked"}
     claim.refresh_from_db()
     assert do(desk, claim, "propose", **ANSWERS | given | other).status_code == 302
-    asked, vega, town = Review.objects.get(claim=claim).harms or []
-    assert asked == {"whom": "Ana Nuñez", "request": request.pk, "not_asked": ""}
+    ana_nunez, vega, town = Review.objects.get(claim=claim).harms or []
+    assert ana_nunez == {"whom": "Ana Nuñez", "request": request.pk, "not_asked": ""}
     assert vega == {"whom": "Yolanda Vega", "request": None, "not_asked": "She is ill."}
     assert town["whom"] == "The town"
 
