@@ -38,10 +38,27 @@ class EvidenceFields(RevisionForm):
         gettext_lazy("Private"),
         help_text=gettext_lazy("Hidden from the public; a conclusion can't rest on it alone."),
     )
+    independence_reason = fields.long(
+        gettext_lazy("Why it counts as independent"),
+        required=False,
+        help_text=gettext_lazy(
+            "Public; whoever signs, signs it too. Only where independence isn’t established: what comes from the"
+            " speaker’s own side or repeats the statement stays as it is."
+        ),
+    )
 
     def evidence(self) -> dict[str, Any]:
-        names = ("bears_on", "direction", "description", "primary", "private", *self.details)
-        return {"kind": self.kind} | {name: self.cleaned_data[name] for name in names}
+        names = (
+            "bears_on",
+            "direction",
+            "description",
+            "primary",
+            "private",
+            "independence_reason",
+        )
+        return {"kind": self.kind} | {
+            name: self.cleaned_data[name] for name in (*names, *self.details)
+        }
 
     def arguments(self) -> dict[str, Any]:
         revision = super().arguments()["expected_revision"]
@@ -227,14 +244,6 @@ class EditEvidenceForm(EvidenceFields):
     )
     page = fields.line(gettext_lazy("Page"), required=False, most=50)
     timecode = fields.line(gettext_lazy("Timecode"), required=False, most=50)
-    independence_reason = fields.long(
-        gettext_lazy("Why it counts as independent"),
-        required=False,
-        help_text=gettext_lazy(
-            "Public; whoever signs, signs it too. Only where independence isn’t established: what comes from the"
-            " speaker’s own side or repeats the statement stays as it is."
-        ),
-    )
     independence_doubted = fields.checkbox(
         gettext_lazy("I doubt that it is independent"),
         help_text=gettext_lazy(
