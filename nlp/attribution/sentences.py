@@ -27,7 +27,10 @@ def is_sentence(words: Words, parts: list[Span]) -> bool:
         return is_sentence(words, parts[1:])
     inside = [i for span in parts for i in words.between(*span)]
     spoken = [i for i in inside if words.tags[i][:1].isalpha()]
-    if not spoken or words.lower[spoken[-1]] in _OPEN or words.tags[spoken[0]] in _ASKING:
+    if not spoken or words.lower[spoken[-1]] in _OPEN:
+        return False
+    # "noted when it began", but not "noted that when it began, it was small"
+    if words.tags[spoken[0]] in _ASKING and words.lower[spoken[0] - 1] != "that":
         return False
     later = words.between(*parts[-1])
     if len(parts) > 1 and words.tags[later.start] in _FINITE:

@@ -133,6 +133,10 @@ class Quoted(Ends):
             return self._according_to(cue, quote, opening, last, cues)
         clause = next((i for i in between if p.lower[i] in self.g.clause), None)
         clause = clause if clause is not None and clause - cue.last <= _CLAUSE else None
+        if clause is not None and any(
+            self._goes_on(cue, clause + 1, i, opening) for i in range(clause + 1, opening)
+        ):
+            return None  # negó que haya deudas y achacó el rumor “a la oposición”
         colon = p.forms[opening - 1] == ":"
         if not (colon or clause is not None or self._takes(cue, quote, between)):
             return None
