@@ -19,6 +19,14 @@ for name in (
         "sql_people",
         "sql_signed",
     ),
-    *("web_access", "web_requests", "web_reports", "web_programs", "web_texts", "captures"),
+    *(
+        "web_access",
+        "web_requests",
+        "web_reports",
+        "web_letters",
+        "web_programs",
+        "web_texts",
+        "captures",
+    ),
 ):
     import_module(f"tests.attacks.{name}")
