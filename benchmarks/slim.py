@@ -68,10 +68,12 @@ SELECT id, setweight(to_tsvector('simple', text), 'A'), '{}', language FROM clai
 PUBLICATIONS = """
 INSERT INTO claims_publication (number, claim_id, event, standing, published_at, body, salt, body_sha256,
   previous_sha256, sha256, withheld, text, nature, status, attribution, reason_kind, speaker_id, said_from, said_to,
-  language, topics, sources, publishers, speakers, contradicts, search)
+  language, topics, sources, publishers, speakers, contradicts, search,
+  conclusion_id)
 SELECT %(number)s + c.id - %(claim)s, c.id, 'signed', 'signed', c.added_at + c.id * interval '1 microsecond', b.body,
        left(b.hash, 32), b.hash, b.hash, b.hash, false, c.text, c.nature, c.status, c.attribution, '', c.speaker_id,
-       c.said_from, c.said_to, c.language, '{}', '{}', '{}', ARRAY[c.speaker_id], '{}', w.search
+       c.said_from, c.said_to, c.language, '{}', '{}', '{}', ARRAY[c.speaker_id], '{}', w.search,
+       %(number)s + c.id - %(claim)s
   FROM claims_claim c JOIN claims_searchwords w ON w.claim_id = c.id JOIN sources_speaker s ON s.id = c.speaker_id,
        LATERAL (SELECT concat(
          '{"appearances":[],"attribution":"', c.attribution, '","evidence":[],"language":"', c.language,

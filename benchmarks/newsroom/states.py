@@ -112,6 +112,7 @@ class Publication:
     previous: str
     sha256: str
     round: int | None
+    conclusion: int
     shown_until: datetime | None = None
     withheld: bool = False
 

@@ -47,7 +47,7 @@ COLUMNS: Mapping[str, str] = {
     "claims_publishedquantity": "publication_id unit low high",
     # Without the search columns, which PostgreSQL derives from the body.
     "claims_publication": "number claim_id event standing published_at body salt body_sha256"
-    " previous_sha256 sha256 round_id shown_until withheld",
+    " previous_sha256 sha256 round_id conclusion_id shown_until withheld",
 }
 # PostgreSQL derives the search columns between this table and the real one.
 PUBLICATIONS_COME_BY = "publication_as_copied"

@@ -125,7 +125,7 @@ def publications(made: list[Publication], desk: Desk) -> None:
         desk.rows.add(
             *("claims_publication", row.number, row.claim, row.event, row.standing, row.at),
             *(row.body, row.salt, row.body_sha256, row.previous, row.sha256, row.round),
-            *(row.shown_until, row.withheld),
+            *(row.conclusion, row.shown_until, row.withheld),
         )
         for each in row.content.get("quantities", ()):
             desk.rows.add(

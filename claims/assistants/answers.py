@@ -76,7 +76,7 @@ def speaker(name: str, most: int = USUAL) -> Answer:
     _check(name, most)
     listed = Publication.objects.listed().only(*READ)
     filters = PublicClaimFilters({"speaker": name}, queryset=listed)
-    answer = of_publications(filters.qs.order_by("-number")[:most] if filters.is_valid() else [])
+    answer = of_publications(filters.qs.latest_first()[:most] if filters.is_valid() else [])
     if not answer.results and (hint := near.names_like(name)):
         # That nothing was checked would be wrong: nobody of that name was meant.
         return Answer("", [], hint)

@@ -49,6 +49,16 @@ class Publication(models.Model):
     sha256 = models.CharField(max_length=64, blank=True)
     # The proposal that the body is from; not hashed.
     round = optional_key_to(Round, "publications")
+    # Where the conclusion became what it is: signed, under review again or withdrawn. What is supplemented,
+    # spelt otherwise, hidden or shown again concludes nothing.
+    conclusion = models.ForeignKey(
+        *("self", models.DO_NOTHING),
+        null=True,
+        blank=True,
+        db_index=False,
+        db_constraint=False,
+        related_name="+",
+    )
     shown_until = models.DateTimeField(_("shown until"), null=True, blank=True)
     withheld = models.BooleanField(_("withheld"), default=False)
 
@@ -86,6 +96,11 @@ class Publication(models.Model):
         ]
         indexes = [
             models.Index("claim", "number", name="publication_of_claim"),
+            models.Index(
+                "conclusion",
+                condition=Q(shown_until__isnull=True),
+                name="current_by_conclusion",
+            ),
             models.Index("speaker", "number", condition=LISTED_NOW, name="listed_by_speaker"),
             models.Index("status", "number", condition=LISTED_NOW, name="listed_by_status"),
             models.Index("number", condition=LISTED_NOW, name="listed_by_number"),

@@ -4,6 +4,7 @@ A search yields each publication that matches it, and what happens later to a cl
 under review again, signed again, withdrawn; nothing that is hidden. All of it is public.
 """
 
+import json
 from collections.abc import Callable, Collection
 from typing import Any
 from urllib.parse import parse_qsl
@@ -44,8 +45,9 @@ def latest(filters_of: FiltersOf, most: int) -> list[Entry]:
 
 
 def since(filters_of: FiltersOf, number: int, upto: int) -> list[Entry]:
-    """Those after the publication ``number``, up to ``upto``, newest first."""
-    rows = Publication.objects.readable().filter(number__gt=number, number__lte=upto)
+    """Those whose conclusion was signed or changed after the publication ``number``, up to ``upto``, newest
+    first."""
+    rows = Publication.objects.readable().filter(conclusion__gt=number, conclusion__lte=upto)
     return _entries(filters_of, rows, IN_ONE_MAIL + 1)
 
 
@@ -62,12 +64,24 @@ def _entries(filters_of: FiltersOf, rows: PublicationQuerySet, most: int) -> lis
     matched = filters_of(Publication.objects.once_listed()).qs.values("claim")
     found: dict[int, Publication] = {}
     for each in (matching, rows.filter(claim__in=matched)):
-        newest = by_number("number").for_search(each).apply(each).only(*_READ)[:most]
-        found |= {row.number: row for row in newest}
-    return [entry(found[number]) for number in sorted(found, reverse=True)[:most]]
+        newest = by_number("conclusion_id").for_search(each).apply(each)
+        newest = newest.select_related("conclusion").only(*_READ_OF_BOTH)
+        found |= {row.conclusion_id: row for row in newest[:most]}
+    return [
+        # As it is now, and of the day when that was concluded.
+        entry(found[number].conclusion, json.loads(found[number].body))
+        for number in sorted(found, reverse=True)[:most]
+    ]
 
 
 _READ = ("number", "claim_id", "published_at", "event", "standing", "body")
+_OF_CONCLUSION = ("number", "claim_id", "published_at", "event", "standing")
+_READ_OF_BOTH = (
+    "number",
+    "body",
+    "conclusion",
+    *(f"conclusion__{each}" for each in _OF_CONCLUSION),
+)
 
 
 # Saving, following, removing

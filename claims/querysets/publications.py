@@ -90,6 +90,11 @@ class PublicationQuerySet(StatementQuerySet):
     def reopened_for(self, reason_kind: str) -> Self:
         return self.filter(reason_kind=reason_kind)
 
+    def latest_first(self) -> Self:
+        """By the day when the conclusion was signed or changed: a translation, a minor edit or a related claim
+        that appears or disappears lifts nothing."""
+        return self.order_by("-conclusion_id")
+
     def since(self, number: int) -> Self:
         """Every later publication in order, whether or not it may be shown (see ``served``).
 

@@ -14,7 +14,7 @@ from claims.choices import CONCLUDED, Attribution, Standing, Status
 from claims.models import DossierEdition, Publication, PublicationTopic
 from claims.presentation.prose import number
 from claims.site import corrections
-from claims.site.rows import COLUMNS, Row, linked_speakers, published
+from claims.site.rows import COLUMNS, CONCLUDED_AT, Row, linked_speakers, published
 from newsroom.approvals import one_person_is_enough
 
 LATEST, CHANGES, DOSSIERS, TOPICS, EXAMPLES = 8, 3, 4, 16, 3
@@ -83,7 +83,8 @@ class Example:
 def contents() -> dict[str, Any]:
     """What the page shows, for its template. The number of queries doesn't depend on the claims."""
     listed = Publication.objects.listed()
-    newest = listed.filter(standing=Standing.SIGNED).only(*COLUMNS).served().order_by("-number")
+    signed = listed.filter(standing=Standing.SIGNED).only(*COLUMNS).served()
+    newest = signed.annotate(concluded_at=CONCLUDED_AT).latest_first()
     read = [published(row) for row in newest[:READ]]
     latest = read[:LATEST]
     topics = _topics()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
+from django.db.models import F
 from django.urls import reverse
 
 from claims.choices import RelationKind, Standing
@@ -27,8 +28,12 @@ COLUMNS = (
     *("number", "claim_id", "event", "standing", "published_at", "body", "said_from"),
     *("salt", "body_sha256", "previous_sha256", "sha256", "shown_until", "withheld"),
 )
+# The day is that of the conclusion: a translation added later is no later conclusion.
+CONCLUDED_AT = F("conclusion__published_at")
 # Built once: to put a query together takes longer than to answer it.
-READABLE = Publication.objects.readable().only(*COLUMNS).served()
+READABLE = (
+    Publication.objects.readable().only(*COLUMNS).served().annotate(concluded_at=CONCLUDED_AT)
+)
 
 
 @dataclass(frozen=True)
@@ -86,7 +91,8 @@ def published(publication: Any) -> Row:
     """``publication`` may be shown; one for which its relations matter comes from ``served()``."""
     text = publication.served if "served" in vars(publication) else publication.body
     url = link("site:claim", publication.claim_id)
-    at = publication.published_at if publication.standing == Standing.SIGNED else None
+    at = getattr(publication, "concluded_at", publication.published_at)
+    at = at if publication.standing == Standing.SIGNED else None
     body = in_readers_language(json.loads(text))
     return Row(publication.claim_id, url, publication.standing, body, at)
 

@@ -141,6 +141,11 @@ BEGIN
   NEW.body_sha256 := encode(sha256(convert_to(NEW.salt || E'\n' || NEW.body, 'UTF8')), 'hex');
   NEW.previous_sha256 := coalesce(last.sha256, repeat('0', 64));
   NEW.sha256 := publication_hash(NEW);
+  NEW.conclusion_id := CASE
+    WHEN NEW.event NOT IN ('signed', 'reopened', 'withdrawn')
+      AND (NEW.standing = 'hidden'
+           OR NEW.standing = (SELECT standing FROM claims_publication WHERE number = shown.conclusion_id))
+    THEN shown.conclusion_id ELSE NEW.number END;
   NEW.shown_until := NULL;
   UPDATE claims_publication SET shown_until = NEW.published_at
    WHERE claim_id = NEW.claim_id AND shown_until IS NULL;

@@ -9,7 +9,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from claims.choices import Bears, Direction
-from claims.models import Claim
+from claims.models import Claim, Publication
 from claims.site import front
 from claims.workflow import approvals, dossiers, review
 from tests import factories
@@ -44,6 +44,42 @@ def test_shows_what_was_signed_and_nothing_else() -> None:
     assert answer.context["totals"].claims == 2
     assert "2 claims since" in page(answer)
     assert '<a rel="nofollow" href="/?status=verified">' in page_source(answer)
+
+
+def test_latest_is_what_was_concluded_last_whatever_was_added_since() -> None:
+    first, other = factories.claim_in_review(), factories.claim_in_review()
+    factories.relation(first, other)
+    for claim in (first, other):
+        round_ = review.propose(claim.pk, factories.editor(), "reported", "verified")
+        review.sign(claim.pk, factories.senior(), round_.version)
+    second, third = factories.signed_claim(), factories.signed_claim()
+    factories.translation(first)
+    review.withdraw(other.pk, factories.senior(), "It was a hoax.")
+    # Signed; related, translated, no longer related.
+    events = Publication.objects.filter(claim=first).order_by("number").values_list("event")
+    assert [event for (event,) in events] == ["signed", *["supplemented"] * 3]
+    assert wordings(front_page()) == [third.text, second.text, first.text]
+    signed = Publication.objects.get(claim=first, event="signed")
+    for path in ("/search.atom", "/search.json"):
+        feed = Client().get(path).content.decode()
+        places = [feed.index(f"/claims/{each.pk}/#") for each in (third, second, first)]
+        assert places == sorted(places)
+        assert f"/claims/{first.pk}/#publication-{signed.number}" in feed
+    review.reopen(first.pk, factories.senior(), "A second count.", "our_error")
+    round_ = review.propose(first.pk, factories.editor(), "reported", "verified")
+    review.sign(first.pk, factories.senior(), round_.version)
+    assert wordings(front_page()) == [first.text, third.text, second.text]
+
+
+def test_the_latest_are_read_from_an_index() -> None:
+    for _ in range(3):
+        factories.signed_claim()
+    latest = Publication.objects.listed().filter(standing="signed").latest_first()[:8]
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+    plan = latest.explain()
+    assert "using current_by_conclusion" in plan
+    assert "Sort" not in plan
 
 
 def test_each_total_is_what_its_link_finds() -> None:

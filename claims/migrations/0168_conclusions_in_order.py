@@ -1,0 +1,35 @@
+"""Each publication names the one in which its conclusion was signed or changed; lists of the latest go by that."""
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+from django.db.models import Q
+
+from newsroom.migration_operations import LoadSQL
+
+
+class Migration(migrations.Migration):
+    atomic = False
+    dependencies = [("claims", "0167_three_states_of_independence")]
+
+    operations = [
+        migrations.AddField(
+            "publication",
+            "conclusion",
+            models.ForeignKey(
+                "claims.publication",
+                models.DO_NOTHING,
+                null=True,
+                blank=True,
+                db_index=False,
+                db_constraint=False,
+                related_name="+",
+            ),
+        ),
+        AddIndexConcurrently(
+            "publication",
+            models.Index(
+                "conclusion", condition=Q(shown_until__isnull=True), name="current_by_conclusion"
+            ),
+        ),
+        LoadSQL("claims", "publication_insert", "697c8d2b3f1b"),
+    ]
