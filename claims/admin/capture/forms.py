@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django import forms
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from claims.capture import intake
 from newsroom.admin import fields
 from newsroom.models import User
+from sources import capture, pasted_heading
 from sources.admin.forms import StatedForm, TextForm
 from sources.choices import SourceKind
 from sources.documents import LARGEST
@@ -40,6 +42,8 @@ class AddSourceForm(StatedForm, TextForm):
         ),
     )
     kind = fields.choice(gettext_lazy("Kind"), SourceKind.choices, required=False)
+    # The text of which the first lines were read into the fields, for whoever sends the form to check.
+    heading_of = forms.CharField(required=False, widget=forms.HiddenInput)
     collapsed = (
         (
             gettext_lazy("Details"),
@@ -79,7 +83,27 @@ class AddSourceForm(StatedForm, TextForm):
             self.add_error("text", _("Paste the words that were copied or transcribed."))
         elif not (text or file or data.get("url") or self.errors):
             self.add_error("url", _("Paste a link, choose a file, or paste a text."))
+        if text and not self.errors:
+            self._offer_heading(text)
         return data
+
+    def _offer_heading(self, text: str) -> None:
+        """Fill in what the text's first lines state and the form doesn't, once for each text."""
+        digest = capture.sha256(text.encode())
+        if self.cleaned_data["heading_of"] == digest:
+            return
+        stated = vars(pasted_heading.read(text)).items()
+        offered = {name: value for name, value in stated if value and not self.cleaned_data[name]}
+        if not offered:
+            return
+        typed: Any = self.data.copy()  # type: ignore[attr-defined]  # a bound form's QueryDict
+        typed.update({name: str(value) for name, value in offered.items()})
+        typed["heading_of"] = digest
+        self.data = typed
+        for name in offered:
+            self.add_error(
+                name, _("From the first lines of the text. Check it, then send the form again.")
+            )
 
 
 def request_capture(by: User, data: dict[str, Any]) -> CaptureRequest | Snapshot:

@@ -1,7 +1,8 @@
 """What a reviewer checks before a conclusion is proposed and signed, each line with what is missing."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db.models import Count
 from django.urls import reverse
@@ -24,7 +25,7 @@ from claims.choices import (
     ReplyState,
     Status,
 )
-from claims.models import Claim, Relation, ReplyRequest
+from claims.models import Appearance, Claim, Relation, ReplyRequest
 from claims.presentation.prose import post, reply_of, request_words, when
 from claims.workflow import review
 from sources.choices import UNPOOLED, SpeakerKind
@@ -86,7 +87,14 @@ def _lines(state: ClaimState, evidence: list[Weighed]) -> Iterator[Line]:
         yield Line(label, "done", str(Nature(claim.nature).label))
     else:
         yield Line(label, "missing", _("Not stated yet."), verb="edit")
-    yield _quotes(claim)
+    appearances = list(
+        claim.appearances.select_related("snapshot__source")
+        .defer("snapshot__text", "snapshot__metadata")
+        .annotate(quotes=Count("anchors"), is_taken_down=Takedown.objects.standing().of("snapshot"))
+    )
+    yield _quotes(claim, appearances)
+    if (unstated := _unstated(appearances)) is not None:
+        yield unstated
     label = _("Public summary")
     if state.review is not None and state.review.summary.strip():
         yield Line(label, "done", state.review.summary)
@@ -132,13 +140,8 @@ def _page(claim: Claim, part: str) -> str:
     return f"{reverse('admin:claims_claim_change', args=[claim.pk])}#{part}"
 
 
-def _quotes(claim: Claim) -> Line:
+def _quotes(claim: Claim, appearances: Sequence[Any]) -> Line:
     label = _("Quotes anchored")
-    appearances = list(
-        claim.appearances.annotate(
-            quotes=Count("anchors"), is_taken_down=Takedown.objects.standing().of("snapshot")
-        )
-    )
     if not appearances or not all(each.quotes for each in appearances):
         return Line(label, "missing", _("No quote is anchored."), verb="add-appearance")
     if has_rows(claim, AnchorCheck) and checks_of(claim.pk).unsettled().exists():
@@ -150,6 +153,29 @@ def _quotes(claim: Claim) -> Line:
     quotes = sum(each.quotes for each in appearances)
     words = ngettext("%(n)d quote, unchanged", "%(n)d quotes, unchanged", quotes) % {"n": quotes}
     return Line(label, "done", words)
+
+
+def _unstated(appearances: Iterable[Appearance]) -> Line | None:
+    """What readers will not read of the sources; None where nothing lacks."""
+    sources = {each.snapshot.source_id: each.snapshot.source for each in appearances}
+    found = {
+        source: ", ".join(
+            str(label)
+            for label, value in (
+                (_("no title"), source.title),
+                (_("no publisher"), source.publisher_id),
+                (_("no date"), source.published_on),
+            )
+            if not value
+        )
+        for source in sources.values()
+    }
+    unstated = {source: words for source, words in found.items() if words}
+    if not unstated:
+        return None
+    url = reverse("admin:sources_source_change", args=[next(iter(unstated)).pk])
+    words = "; ".join(f"{source}: {words}" for source, words in unstated.items())
+    return Line(_("Sources"), "look", words, url)
 
 
 def _independent(claim: Claim, evidence: list[Weighed]) -> Line:

@@ -47,6 +47,25 @@ def finish(request: CaptureRequest, state: CaptureState, message: str = "") -> C
 # Adding
 
 
+HEADED = "Bridges built in the north\n\nBy Jane Roe\n\nMarch 3, 2026\n\nThe ministry said on Monday: “150.”"
+
+
+def test_what_a_pasted_text_states_first_is_offered_and_stored_only_when_it_was_seen() -> None:
+    client = at_the_desk(factories.reporter())
+    given = {"text": HEADED, "title": "150 bridges"}
+    answer = add(client, **given)
+    assert not Source.objects.exists()
+    form = answer.context["form"]
+    assert form["title"].value() == "150 bridges"
+    assert (form["byline"].value(), form["published_on"].value()) == ("Jane Roe", "2026-03-03")
+    assert words(answer).count("From the first lines of the text. Check it") == 2
+    # As it stands, or with what the person makes of it.
+    sent = {name: form[name].value() or "" for name in ("text", "title", "byline", "heading_of")}
+    assert add(client, **sent, published_on="").status_code == 302
+    source = Source.objects.get()
+    assert (source.title, source.byline, source.published_on) == ("150 bridges", "Jane Roe", None)
+
+
 def test_a_link_is_asked_for_and_its_page_says_how_far_it_is() -> None:
     by = factories.reporter()
     client = at_the_desk(by)

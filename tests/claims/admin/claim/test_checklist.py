@@ -44,6 +44,21 @@ def test_a_wording_that_is_no_sentence_is_shown_as_readers_see_it_and_may_be_pro
 
 
 @pytest.mark.django_db
+def test_what_a_source_does_not_state_is_said_before_it_is_proposed_and_signed() -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    source = Source.objects.get(snapshots__appearances__claim=claim)
+    lacks = f"{source}: no title, no publisher, no date"
+    client = at_the_desk(by)
+    for page in (words(client.get(url_of(claim))), words(client.get(url_of(claim, "propose")))):
+        assert lacks in page
+        assert f'href="/admin/sources/source/{source.pk}/change/"' in page
+    review.propose(claim.pk, by, "reported", "verified")
+    senior = at_the_desk(factories.senior())
+    assert lacks in words(senior.get(url_of(claim, "sign")))
+
+
+@pytest.mark.django_db
 def test_the_form_for_a_conclusion_asks_what_readers_read_and_says_what_each_answer_needs() -> None:
     by = factories.editor()
     page = words(at_the_desk(by).get(url_of(factories.claim_in_review(by), "propose")))
