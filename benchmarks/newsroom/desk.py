@@ -300,8 +300,9 @@ class Desk:
         line = (number, stamp, claim.number, event, standing, body_sha256, previous)
         sha256 = hashlib.sha256("\n".join(map(str, line)).encode()).hexdigest()
         said_by = round_.number if round_ is not None and standing != "withdrawn" else None
-        concludes = claim.shown is None or event in ("signed", "reopened", "withdrawn")
-        conclusion = number if concludes else claim.shown.conclusion
+        conclusion = number
+        if claim.shown is not None and event not in ("signed", "reopened", "withdrawn"):
+            conclusion = claim.shown.conclusion
         row = Publication(
             *(number, claim.number, event, standing, at, body, text, salt, body_sha256, previous),
             *(sha256, said_by, conclusion),

@@ -76,7 +76,8 @@ def speaker(name: str, most: int = USUAL) -> Answer:
     _check(name, most)
     listed = Publication.objects.listed().only(*READ)
     filters = PublicClaimFilters({"speaker": name}, queryset=listed)
-    answer = of_publications(filters.qs.latest_first()[:most] if filters.is_valid() else [])
+    found: Any = filters.qs if filters.is_valid() else listed.none()
+    answer = of_publications(found.latest_first()[:most])
     if not answer.results and (hint := near.names_like(name)):
         # That nothing was checked would be wrong: nobody of that name was meant.
         return Answer("", [], hint)

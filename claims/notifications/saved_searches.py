@@ -69,7 +69,7 @@ def _entries(filters_of: FiltersOf, rows: PublicationQuerySet, most: int) -> lis
         found |= {row.conclusion_id: row for row in newest[:most]}
     return [
         # As it is now, and of the day when that was concluded.
-        entry(found[number].conclusion, json.loads(found[number].body))
+        entry(found[number].conclusion or found[number], json.loads(found[number].body))
         for number in sorted(found, reverse=True)[:most]
     ]
 

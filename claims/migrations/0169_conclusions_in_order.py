@@ -9,7 +9,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("claims", "0167_three_states_of_independence")]
+    dependencies = [("claims", "0168_decided_in_this_transaction")]
 
     operations = [
         migrations.AddField(
