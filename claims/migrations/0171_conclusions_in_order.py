@@ -9,7 +9,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     atomic = False
-    dependencies = [("claims", "0168_decided_in_this_transaction")]
+    dependencies = [("claims", "0170_each_whom_it_could_harm_is_asked")]
 
     operations = [
         migrations.AddField(
