@@ -66,7 +66,7 @@ def test_latest_is_what_was_concluded_last_whatever_was_added_since() -> None:
         assert places == sorted(places)
         assert f"/claims/{first.pk}/#publication-{signed.number}" in feed
     review.reopen(first.pk, factories.senior(), "A second count.", "our_error")
-    round_ = review.propose(first.pk, factories.editor(), "reported", "verified")
+    round_ = review.propose(first.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(first.pk, factories.senior(), round_.version)
     assert wordings(front_page()) == [first.text, third.text, second.text]
 
