@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "newsroom.account.sessions.SessionTimeMiddleware",
     "newsroom.account.second_factors.SecondFactorMiddleware",
+    "newsroom.middleware.SymbolsMiddleware",
     # The last: it carries out the view itself.
     "factcheck.replica_reads.ReplicaMiddleware",
 ]

@@ -1,10 +1,14 @@
 from django.apps import AppConfig
-from django.db.models.signals import post_migrate
+from django.db.models.signals import class_prepared, post_migrate
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.event_partitions import make_ahead_after_migrate
 from newsroom.history import accept_keys_after_migrate
 from newsroom.privileges import set_privileges
+from newsroom.texts import limit
+
+# Before any model is made.
+class_prepared.connect(limit)
 
 
 class NewsroomConfig(AppConfig):

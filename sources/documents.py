@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from newsroom.errors import Refused
+from newsroom.texts import stripped
 from sources.media_types import (
     EBOOK,
     FEED,
@@ -163,6 +164,8 @@ def _document(media_type: str, found: dict[str, Any]) -> Document:
         raise Refused(_("There is no text in this document."), rule="document_empty")
     day = found.pop("published_on", None)
     # As long as the fields of a source; a longer name is not a name.
+    for name in ("title", "byline", "publisher", "licence"):
+        found[name] = stripped(found.get(name, ""))
     for name in ("byline", "publisher", "licence"):
         if len(found.get(name, "")) > 300:
             found[name] = ""

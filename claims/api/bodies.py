@@ -13,6 +13,7 @@ from rest_framework.parsers import BaseParser, JSONParser
 from rest_framework.request import Request
 
 from claims.api.problems import InvalidParameters, none_of_these
+from newsroom.texts import without_controls
 
 
 class JSONObjectParser(BaseParser):
@@ -28,7 +29,12 @@ class JSONObjectParser(BaseParser):
 
 
 class TextField(serializers.CharField):
-    """A text, not a number or a boolean."""
+    """A text, not a number or a boolean; ``of_a_source``: with whatever characters the source has."""
+
+    def __init__(self, of_a_source: bool = False, **options: Any) -> None:
+        super().__init__(**options)
+        if not of_a_source:
+            self.validators.append(without_controls)
 
     def to_internal_value(self, data: Any) -> str:
         if not isinstance(data, str):
@@ -87,7 +93,7 @@ class RowNumber(serializers.PrimaryKeyRelatedField[Any]):
         return super().to_internal_value(data)
 
 
-def text(most: int | None = None, help_text: str = "", **more: Any) -> TextField:
+def text(most: int, help_text: str = "", **more: Any) -> TextField:
     """An optional text; ``required=True`` for one that is needed."""
     more = {"required": False, "allow_blank": not more.get("required", False)} | more
     return TextField(max_length=most, help_text=help_text, **more)

@@ -21,6 +21,7 @@ from claims.inbox import accepting, candidates
 from claims.models import Candidate, Claim
 from claims.publication.addresses import address
 from claims.workflow.relations import UNRELATED
+from newsroom import texts
 from newsroom.repeatable import Answer
 
 
@@ -74,7 +75,9 @@ class Acceptance(parts.WhatIsSaid, parts.HowReported):
         required=False,
         help_text="The number of a claim: the statement becomes another appearance of it.",
     )
-    text = bodies.text(None, "The wording; without it, the words of the text.", allow_blank=False)
+    text = bodies.text(
+        texts.STATEMENT, "The wording; without it, the words of the text.", allow_blank=False
+    )
     speaker = parts.a_speaker()
     new_speaker = parts.NewSpeaker(required=False)
     topics = parts.topics()

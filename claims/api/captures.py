@@ -63,6 +63,7 @@ class NewSource(SourceFields):
     url = bodies.text(2000, "A link; its page is fetched.")
     text = TextField(
         max_length=LONGEST_TEXT,
+        of_a_source=True,
         required=False,
         trim_whitespace=False,
         help_text="A pasted text.",

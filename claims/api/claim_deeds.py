@@ -18,6 +18,7 @@ from claims.formats import working_objects
 from claims.models import Claim, ReplyRequest
 from claims.publication import publishing
 from claims.workflow import relations, replies, review
+from newsroom import texts
 from newsroom.repeatable import Answer
 
 
@@ -50,7 +51,7 @@ class NewRelation(Body):
 
     to_claim = RowNumber(queryset=Claim.objects.all(), help_text="The number of the other claim.")
     kind = bodies.word(RelationKind.choices, required=True)
-    rationale = bodies.text(None, "Why.")
+    rationale = bodies.text(texts.NOTE, "Why.")
     scope = bodies.text(500, "The part of the claim that it is about.")
 
 
@@ -79,7 +80,7 @@ class NewHold(Body):
     """Why the public may not read the claim."""
 
     kind = bodies.word(HoldKind.choices, required=True)
-    reason = bodies.text(None, "Internal.", required=True)
+    reason = bodies.text(texts.REASON, "Internal.", required=True)
 
 
 class Holds(ClaimWriteView):
@@ -113,7 +114,7 @@ class NewReplyRequest(Body):
     deadline_reason = bodies.text(300, "Why they get less than two working days. Public.")
     time_zone = bodies.text(60, "In which the letter has the deadline.", required=True)
     heading = bodies.text(300, "The letter's subject.", required=True)
-    text = bodies.text(None, "The letter.", required=True)
+    text = bodies.text(texts.LONG, "The letter.", required=True)
 
 
 LETTER = ("heading", "text")
@@ -153,7 +154,7 @@ class ReplyAnswer(Body):
 
     state = bodies.word([(each, each) for each in REPLIED], required=True)
     answered_on = bodies.day(required=True)
-    answer = bodies.text(None, "Their words. Public.")
+    answer = bodies.text(texts.LONG, "Their words. Public.")
 
 
 class NoAnswer(Body):

@@ -18,6 +18,7 @@ from claims.choices import Bears, Direction, EvidenceKind, ReviewState
 from claims.formats import working_objects
 from claims.models import Evidence
 from claims.workflow import evidence
+from newsroom import texts
 from newsroom.errors import Refused
 from newsroom.repeatable import Answer
 from sources.choices import SourceKind
@@ -53,7 +54,9 @@ class Details(Body):
 
     bears_on = bodies.word(Bears.choices, "Whether it was said, or whether it is true.")
     direction = bodies.word(Direction.choices)
-    description = bodies.text(None, "What it shows, in your own words. Public, unless private.")
+    description = bodies.text(
+        texts.LONG, "What it shows, in your own words. Public, unless private."
+    )
     primary = bodies.flag("Whether it is the post, recording, transcript or document itself.")
     private = bodies.flag("Hidden from the public; a conclusion can't rest on it alone.")
     source = RowNumber(
@@ -72,7 +75,7 @@ class NewEvidence(Details):
     kind = bodies.word(KINDS, "A file is sent as a multipart form.", required=True)
     bears_on = bodies.word(Bears.choices, "Whether it was said, or is true.", required=True)
     direction = bodies.word(Direction.choices, required=True)
-    description = bodies.text(None, "What it shows, in your own words.", required=True)
+    description = bodies.text(texts.LONG, "What it shows, in your own words.", required=True)
     snapshot = RowNumber(
         queryset=parts.snapshots(), required=False, help_text="Of a passage: the text quoted."
     )
@@ -106,7 +109,7 @@ class FileEvidence(Body):
     kind = bodies.word([(EvidenceKind.FILE, EvidenceKind.FILE)], "May be left out.")
     bears_on = bodies.word(Bears.choices, "Whether it was said, or is true.", required=True)
     direction = bodies.word(Direction.choices, required=True)
-    description = bodies.text(None, "What it shows, in your own words.", required=True)
+    description = bodies.text(texts.LONG, "What it shows, in your own words.", required=True)
     # A form has no booleans, only words for them.
     primary = serializers.BooleanField(
         required=False, help_text="Whether it is the post, recording or document itself."

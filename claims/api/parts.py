@@ -59,11 +59,22 @@ def a_speaker(help_text: str = "A speaker's number.", **more: Any) -> RowNumber:
 class Place(Body):
     """Where the words stand in the snapshot's text; `start` and `end` count Unicode code points."""
 
-    exact = text(100_000, "The words, copied from the text.", required=True, trim_whitespace=False)
+    exact = text(
+        100_000,
+        "The words, copied from the text.",
+        required=True,
+        trim_whitespace=False,
+        of_a_source=True,
+    )
     start = WholeNumber(required=False, min_value=0, help_text="Where they begin.")
     end = WholeNumber(required=False, min_value=0, help_text="Where they end.")
-    prefix = text(200, "The words just before, where they occur twice.", trim_whitespace=False)
-    suffix = text(200, "The words just after.", trim_whitespace=False)
+    prefix = text(
+        200,
+        "The words just before, where they occur twice.",
+        trim_whitespace=False,
+        of_a_source=True,
+    )
+    suffix = text(200, "The words just after.", trim_whitespace=False, of_a_source=True)
 
     def validate(self, attrs: Any) -> Any:
         if ("start" in attrs) != ("end" in attrs):
@@ -141,9 +152,9 @@ def relays() -> serializers.ListField:
 class HowReported(Body):
     """How the source reports the words."""
 
-    verb = text(60, "As the source has it: said, claimed, denied …")
+    verb = text(60, "As the source has it: said, claimed, denied …", of_a_source=True)
     directness = word(Directness.choices)
-    described_as = text(500, "The speaker, in the source's words.")
+    described_as = text(500, "The speaker, in the source's words.", of_a_source=True)
     translated_from = text(12, "A language, such as es.")
     translated_by = text(200)
     first_known = flag("Whether it is the first known appearance.")

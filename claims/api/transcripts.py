@@ -48,6 +48,7 @@ class NewTranscript(TranscriptFields):
 
     text = TextField(
         max_length=LARGEST,
+        of_a_source=True,
         trim_whitespace=False,
         help_text="Captions as they are in their file, or plain text with lines like `[00:12:34]` or `SPEAKER:`.",
     )

@@ -19,13 +19,16 @@ from claims.publication.addresses import address
 from claims.querysets import ClaimQuerySet
 from claims.search.keyset import by_day_said, by_number
 from claims.workflow import drafting
+from newsroom import texts
 from newsroom.repeatable import Answer
 
 
 class NewClaim(parts.WhatIsSaid):
     """A statement by one speaker, with its quote where it is known."""
 
-    text = bodies.text(None, "One statement, in words that can be read alone.", required=True)
+    text = bodies.text(
+        texts.STATEMENT, "One statement, in words that can be read alone.", required=True
+    )
     speaker = parts.a_speaker()
     new_speaker = parts.NewSpeaker(required=False, help_text="In the place of a number.")
     topics = parts.topics()
@@ -45,7 +48,7 @@ class NewClaim(parts.WhatIsSaid):
 class ClaimChange(parts.WhatIsSaid):
     """What is to change; what is left out stays."""
 
-    text = bodies.text(None, required=False, allow_blank=False)
+    text = bodies.text(texts.STATEMENT, required=False, allow_blank=False)
     speaker = parts.a_speaker()
     topics = parts.topics()
 

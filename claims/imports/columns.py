@@ -12,7 +12,9 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from newsroom import texts
 from newsroom.addresses import SENTENCE, has_credentials
+from newsroom.texts import without_controls
 
 # The columns of a file, and the rarer ones.
 COLUMNS = (
@@ -24,6 +26,7 @@ MORE_COLUMNS = (
 )
 ALL_COLUMNS = frozenset((*COLUMNS, *MORE_COLUMNS))
 # In JSON also lists: what separates their values in a table.
+OF_SOURCES = ("source_text", "quote")
 SEPARATORS = {"topics": ";", "speaker_aliases": ";", "speaker_same_as": " "}
 EARLIEST = 1400  # programs write earlier years for "no date"
 SHOWN = 80  # characters of a refused value that the reason repeats
@@ -31,7 +34,7 @@ MOST_NAMES = 20  # other names, or links, that a row gives a speaker
 LONGEST_NAME = 300
 _LONGEST = {  # characters
     "external_id": 500,
-    "text": 10_000,
+    "text": texts.STATEMENT,
     "speaker": 300,
     "speaker_role": 300,
     "source_url": 2000,
@@ -41,7 +44,7 @@ _LONGEST = {  # characters
     "rating": 300,
     "rationale": 100_000,
     "review_url": 2000,
-    "note": 10_000,
+    "note": texts.NOTE,
     "source_text": 5_000_000,
     "quote": 100_000,
 }
@@ -81,14 +84,8 @@ def checked(columns: Mapping[str, Any]) -> dict[str, str]:
         if isinstance(value, float) and not math.isfinite(value):
             raise RowRefused(column, _("This is not a number."))
         text = str(value)
-        if bad := _UNSTORABLE.search(text):
-            raise RowRefused(
-                column,
-                _("It holds a null character.")
-                if bad[0] == "\x00"
-                else _("It is not UTF-8. Save the file as UTF-8."),
-            )
-        text = text if column in ("source_text", "quote") else text.strip()
+        _refuse_characters(column, text)
+        text = text if column in OF_SOURCES else text.strip()
         if not text:
             continue
         if len(text) > _LONGEST.get(column, 10_000):
@@ -102,6 +99,18 @@ def checked(columns: Mapping[str, Any]) -> dict[str, str]:
             raise refused(column, _("%(value)s is a spreadsheet's formula, not text."), text)
         values[column] = text
     return values
+
+
+def _refuse_characters(column: str, text: str) -> None:
+    if bad := _UNSTORABLE.search(text):
+        raise RowRefused(
+            column,
+            _("It holds a null character.")
+            if bad[0] == "\x00"
+            else _("It is not UTF-8. Save the file as UTF-8."),
+        )
+    if column not in OF_SOURCES and texts.has_controls(text):
+        raise RowRefused(column, without_controls.message)
 
 
 def refused(column: str, sentence: str, value: str) -> RowRefused:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import CONCLUDED, OPEN, Attribution, Basis, Bound, Nature, Priority, Status
 from claims.querysets import ClaimQuerySet
+from newsroom import texts
 from newsroom.models import User
 from newsroom.names import visible
 from newsroom.querysets import LookAlikeKey
@@ -44,7 +45,7 @@ class Claim(models.Model):
     ``revision`` counts every change of the claim and of its parts.
     """
 
-    text = models.TextField(_("statement"))
+    text = models.TextField(_("statement"), max_length=texts.STATEMENT)
     speaker = key_to(Speaker, "claims", _("speaker"))
     nature = models.CharField(_("nature"), max_length=10, choices=Nature, blank=True)
     said_from = models.DateField(_("said from"), null=True, blank=True)
@@ -55,12 +56,14 @@ class Claim(models.Model):
     topics = models.ManyToManyField(
         Topic, blank=True, related_name="claims", verbose_name=_("topics")
     )
-    note = models.TextField(_("note"), blank=True, help_text=_("Internal; never public."))
+    note = models.TextField(
+        _("note"), max_length=texts.NOTE, blank=True, help_text=_("Internal; never public.")
+    )
     status = choice(_("status"), Status.UNREVIEWED, 20)
     attribution = models.CharField(_("attribution"), max_length=20, choices=Attribution, blank=True)
     embargo_until = models.DateTimeField(_("embargo until"), null=True, blank=True)
     # For the withdrawal notice.
-    withdrawn_reason = models.TextField(_("why withdrawn"), blank=True)
+    withdrawn_reason = models.TextField(_("why withdrawn"), max_length=texts.REASON, blank=True)
     withdrawn_wording = models.BooleanField(_("withdrawal notice keeps the wording"), default=False)
     priority = models.PositiveSmallIntegerField(
         _("priority"), choices=Priority, default=Priority.NORMAL, db_default=Priority.NORMAL

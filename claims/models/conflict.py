@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.querysets import ConflictQuerySet
+from newsroom import texts
 from newsroom.models import User
 from newsroom.schema import check, key_to, optional_key_to, unique
 
@@ -16,13 +17,15 @@ class Conflict(models.Model):
 
     claim = key_to(Claim, "conflicts", _("claim"))
     person = key_to(User, "conflicts", _("person"))
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("reason"), max_length=texts.REASON)
     declared_at = models.DateTimeField(_("declared at"), db_default=Now())
     # PostgreSQL's answer, from the history: whether the person had worked on the claim before.
     took_part = models.BooleanField(_("had worked on it"), db_default=False, editable=False)
     lifted_by = optional_key_to(User, "conflicts_lifted", _("lifted by"))
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)
-    lifted_reason = models.TextField(_("why lifted"), blank=True, default="", db_default="")
+    lifted_reason = models.TextField(
+        _("why lifted"), max_length=texts.REASON, blank=True, default="", db_default=""
+    )
 
     objects = ConflictQuerySet.as_manager()
 

@@ -7,6 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from claims.querysets import EditionQuerySet
+from newsroom import texts
 from newsroom.models import Approval, User
 from newsroom.schema import check, key_to, optional_key_to, unique
 
@@ -22,7 +23,9 @@ class Dossier(models.Model):
     # One person takes it offline, at once; the next edition, signed by two, brings it back.
     offline_by = optional_key_to(User, "+", _("taken offline by"))
     offline_at = models.DateTimeField(_("offline since"), null=True, blank=True)
-    offline_reason = models.TextField(_("why offline"), blank=True, default="", db_default="")
+    offline_reason = models.TextField(
+        _("why offline"), max_length=texts.REASON, blank=True, default="", db_default=""
+    )
 
     class Meta:
         verbose_name = _("dossier")
@@ -51,7 +54,7 @@ class DossierEdition(models.Model):
     dossier = key_to(Dossier, "editions", _("dossier"))
     number = models.PositiveIntegerField(_("number"))
     title = models.CharField(_("title"), max_length=200)
-    introduction = models.TextField(_("introduction"))
+    introduction = models.TextField(_("introduction"), max_length=texts.NOTE)
     language = models.CharField(_("language"), max_length=10)
     # Numbers, in their order.
     claims = ArrayField(models.BigIntegerField(), verbose_name=_("claims"))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import ErasureJobState, LegalBasis
 from claims.models.publication import Publication
 from claims.querysets import ErasedPublicationQuerySet
+from newsroom import texts
 from newsroom.choices import ERASING, ApprovalKind
 from newsroom.models import Approval, User
 from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, unique
@@ -31,7 +32,7 @@ class Erasure(models.Model):
     kind = models.CharField(_("what"), max_length=20, choices=ApprovalKind)
     subject_id = models.BigIntegerField(_("subject's number"))
     legal_basis = models.CharField(_("legal basis"), max_length=30, choices=LegalBasis)
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("reason"), max_length=texts.REASON)
     requested_by = models.CharField(_("requested by"), max_length=150)
     approved_by = models.CharField(_("approved by"), max_length=150)
     erased_at = models.DateTimeField(_("erased at"))

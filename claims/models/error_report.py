@@ -9,6 +9,7 @@ from claims.choices import ReportOutcome
 from claims.models.claim import Claim
 from claims.models.publication import Publication
 from claims.models.review import Review
+from newsroom import texts
 from newsroom.models import User
 from newsroom.schema import check, key_to, optional_key_to
 
@@ -29,7 +30,7 @@ class ErrorReport(models.Model):
     claim = key_to(Claim, "error_reports", _("claim"))
     # The version that the reader saw.
     publication = key_to(Publication, "error_reports", _("publication"))
-    words = models.TextField(_("what is wrong"))
+    words = models.TextField(_("what is wrong"), max_length=texts.REASON)
     contact = models.CharField(_("the reader's e-mail address"), max_length=200, blank=True)
     sender = models.CharField(max_length=64, blank=True)
     # Of the page on which it was written: the answer's.
@@ -45,7 +46,9 @@ class ErrorReport(models.Model):
     settled_note = models.CharField(_("reason"), max_length=500, blank=True)
     # The reopening to which an upheld report led.
     review = optional_key_to(Review, "error_reports", _("reopening"))
-    answer = models.TextField(_("answer"), blank=True, default="", db_default="")
+    answer = models.TextField(
+        _("answer"), max_length=texts.NOTE, blank=True, default="", db_default=""
+    )
     answered_by = optional_key_to(User, "error_reports_answered", _("answered by"))
     answered_at = models.DateTimeField(_("answered at"), null=True, blank=True)
     mailed_at = models.DateTimeField(_("e-mail sent at"), null=True, blank=True)

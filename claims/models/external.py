@@ -27,7 +27,7 @@ class ExternalReview(models.Model):
     rating = models.CharField(
         _("their rating"), max_length=300, blank=True, help_text=_("Their own word, verbatim.")
     )
-    rationale = models.TextField(_("their reasons"), blank=True)
+    rationale = models.TextField(_("their reasons"), max_length=100_000, blank=True)
     url = models.CharField(_("address"), max_length=2000, blank=True)
     reviewed_on = models.DateField(_("reviewed on"), null=True, blank=True)
     markup: "models.JSONField[Any, Any]" = models.JSONField(_("markup"), null=True, blank=True)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.choices import HoldKind
 from claims.models.claim import Claim
+from newsroom import texts
 from newsroom.models import Approval, User
 from newsroom.schema import check, key_to, optional_key_to, unique
 
@@ -16,7 +17,7 @@ class Hold(models.Model):
 
     claim = key_to(Claim, "holds")
     kind = models.CharField(_("kind"), max_length=10, choices=HoldKind)
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("reason"), max_length=texts.REASON)
     set_by = key_to(User, "holds_set")
     set_at = models.DateTimeField(_("set at"), db_default=Now())
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)

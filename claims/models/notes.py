@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import NOTICES_IN_A_SENTENCE, NOTICES_OF_REQUESTS, NoticeKind
 from claims.models.claim import Claim
 from claims.querysets import NoticeQuerySet
+from newsroom import texts
 from newsroom.models import Approval, User
 from newsroom.schema import check, key_to, optional_key_to
 
@@ -17,7 +18,7 @@ class Note(models.Model):
 
     claim = key_to(Claim, "notes", _("claim"))
     by = key_to(User, "notes", _("by"))
-    text = models.TextField(_("note"))
+    text = models.TextField(_("note"), max_length=texts.NOTE)
     at = models.DateTimeField(_("at"), db_default=Now())
 
     class Meta:

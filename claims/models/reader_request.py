@@ -24,7 +24,7 @@ class ReaderRequest(models.Model):
     sent it is not here: who wants an answer has a :class:`Subscription`.
     """
 
-    text = models.TextField(_("statement"), blank=True)
+    text = models.TextField(_("statement"), max_length=2_000, blank=True)
     url = models.CharField(_("link"), max_length=2000, blank=True)
     key = models.CharField(max_length=64)
     senders = models.PositiveIntegerField(_("sent by"), default=1, db_default=1)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import RelationKind, RelationState
 from claims.models.claim import Claim
 from claims.querysets import RelationQuerySet
+from newsroom import texts
 from newsroom.models import User
 from newsroom.schema import check, choice, key_to, optional_key_to
 
@@ -18,7 +19,7 @@ class Relation(models.Model):
     from_claim = key_to(Claim, "relations_out")
     to_claim = key_to(Claim, "relations_in")
     kind = models.CharField(_("relation"), max_length=20, choices=RelationKind)
-    rationale = models.TextField(_("rationale"), blank=True)
+    rationale = models.TextField(_("rationale"), max_length=texts.NOTE, blank=True)
     scope = models.CharField(_("scope"), max_length=500, blank=True)
     state = choice(_("state"), RelationState.SUGGESTED)
     method = models.CharField(_("method"), max_length=60, blank=True)

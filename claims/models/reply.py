@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import AWAITED, REPLIED, LetterKind, ReplyChannel, ReplyState
 from claims.models.claim import Claim
 from claims.querysets import ReplyLetterQuerySet, ReplyRequestQuerySet
+from newsroom import texts
 from newsroom.models import User
 from newsroom.schema import SHA256, check, choice, key_to
 
@@ -31,13 +32,17 @@ class ReplyRequest(models.Model):
     sent_at = models.DateTimeField(_("asked at"), db_default=Now())
     deadline = models.DateTimeField(_("answer by"))
     deadline_reason = models.TextField(
-        _("why they get less than two working days"), blank=True, default="", db_default=""
+        _("why they get less than two working days"),
+        max_length=texts.REASON,
+        blank=True,
+        default="",
+        db_default="",
     )
     time_zone = models.CharField(_("time zone"), max_length=60)
     asked_by = key_to(User, "replies_requested", _("asked by"))
     state = choice(_("state"), ReplyState.UNREACHED)
     answered_on = models.DateField(_("answered on"), null=True, blank=True)
-    answer = models.TextField(_("answer"), blank=True)
+    answer = models.TextField(_("answer"), max_length=texts.LONG, blank=True)
     file_name = models.CharField(_("file in storage"), max_length=200, blank=True)
     file_sha256 = models.CharField(_("SHA-256 of the file"), max_length=64, blank=True)
     # Recorded in error: it stays at the desk, and no publication says it.
@@ -97,7 +102,7 @@ class ReplyLetter(models.Model):
     claim = key_to(Claim, "+")
     kind = models.CharField(_("kind"), max_length=10, choices=LetterKind)
     heading = models.CharField(_("subject"), max_length=300)
-    text = models.TextField(_("letter"))
+    text = models.TextField(_("letter"), max_length=texts.LONG)
     # A person's word. Otherwise the desk sends it, by e-mail.
     by_hand = models.BooleanField(_("sent by other means"))
     sent_by = key_to(User, "+", _("sent by"))

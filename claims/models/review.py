@@ -24,6 +24,7 @@ from claims.choices import (
 )
 from claims.models.claim import Claim
 from claims.querysets import EvidenceQuerySet
+from newsroom import texts
 from newsroom.models import User
 from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, unique
 from sources.models import Source, Speaker
@@ -55,11 +56,15 @@ class Review(models.Model):
     # A reporter has finished: an editor proposes a conclusion or returns it.
     handed_in_at = models.DateTimeField(_("handed in at"), null=True, blank=True)
     returned_for = models.TextField(
-        _("returned to the reporter for"), blank=True, default="", db_default=""
+        _("returned to the reporter for"),
+        max_length=texts.REASON,
+        blank=True,
+        default="",
+        db_default="",
     )
     opened_at = models.DateTimeField(_("opened at"), db_default=Now())
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
-    reason = models.TextField(_("why opened again"), blank=True)
+    reason = models.TextField(_("why opened again"), max_length=texts.REASON, blank=True)
     # Reopened before it was recorded: none.
     reason_kind = models.CharField(
         _("kind of reason"),
@@ -71,7 +76,7 @@ class Review(models.Model):
     )
     # Concluded before there were summaries: none.
     summary = models.CharField(_("summary"), max_length=200, blank=True, default="", db_default="")
-    rationale = models.TextField(_("public rationale"), blank=True)
+    rationale = models.TextField(_("public rationale"), max_length=texts.LONG, blank=True)
     # Empty: plain text.
     rationale_format = models.CharField(
         _("format of the rationale"),
@@ -81,15 +86,23 @@ class Review(models.Model):
         default="",
         db_default="",
     )
-    would_settle = models.TextField(_("what would settle this"), blank=True)
+    would_settle = models.TextField(
+        _("what would settle this"), max_length=texts.REASON, blank=True
+    )
     # A reply recorded before each request had a row of its own (ReplyRequest); reopening copies it.
     reply_asked = models.CharField(_("reply sought from"), max_length=300, blank=True)
     reply_asked_on = models.DateField(_("on"), null=True, blank=True)
     reply_how = models.CharField(_("how"), max_length=200, blank=True)
-    reply_answer = models.TextField(_("answer"), blank=True)
-    reply_not_sought = models.TextField(_("why no reply was sought"), blank=True)
+    reply_answer = models.TextField(_("answer"), max_length=texts.LONG, blank=True)
+    reply_not_sought = models.TextField(
+        _("why no reply was sought"), max_length=texts.REASON, blank=True
+    )
     reply_not_awaited = models.TextField(
-        _("why no reply was waited for"), blank=True, default="", db_default=""
+        _("why no reply was waited for"),
+        max_length=texts.REASON,
+        blank=True,
+        default="",
+        db_default="",
     )
     # Whom the conclusion could harm, by its proposer's word (claims/workflow/harms.py); [] is nobody.
     harms = models.JSONField(_("whom it could harm"), null=True, blank=True, editable=False)
@@ -218,7 +231,7 @@ class Round(models.Model):
     outcome = choice(_("outcome"), RoundOutcome.OPEN, max_length=20)
     decided_by = optional_key_to(User, "rounds_decided", _("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    reason = models.TextField(_("reason"), blank=True)
+    reason = models.TextField(_("reason"), max_length=texts.REASON, blank=True)
     # Signed by one person under the policy of a newsroom of one; the publication says so.
     alone = models.BooleanField(_("one person"), default=False)
 
@@ -302,7 +315,7 @@ class Evidence(models.Model):
         default=False,
         help_text=_("Not shown to the public; no conclusion may rest on it alone."),
     )
-    description = models.TextField(_("in our words"))
+    description = models.TextField(_("in our words"), max_length=texts.LONG)
     source = optional_key_to(Source, "evidence", _("source"))
     consulted_on = models.DateField(_("consulted on"), null=True, blank=True)
     speaker = optional_key_to(Speaker, "contacts", _("who was contacted"))

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.models.claim import Claim
 from claims.models.review import Round
 from claims.querysets import AssentQuerySet
+from newsroom import texts
 from newsroom.models import User
 from newsroom.schema import SHA256, check, key_to, unique
 
@@ -29,7 +30,7 @@ class ReviewPolicy(models.Model):
     signed_with_keys = models.BooleanField(
         _("conclusions are signed with keys"), default=False, db_default=False
     )
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("reason"), max_length=texts.REASON)
     made_at = models.DateTimeField(_("since"), db_default=Now())
 
     class Meta:

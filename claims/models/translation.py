@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
 from claims.models.review import LONGEST_RATIONALE, Review
+from newsroom import texts
 from newsroom.models import Approval, User
 from newsroom.schema import check, key_to
 
@@ -27,9 +28,9 @@ class Translation(models.Model):
     review = key_to(Review, "translations", _("review"))
     original = models.CharField(_("translated version"), max_length=64)
     language = models.CharField(_("language"), max_length=12)
-    text = models.TextField(_("statement"))
+    text = models.TextField(_("statement"), max_length=texts.STATEMENT)
     summary = models.CharField(_("summary"), max_length=LONGEST_SUMMARY, blank=True)
-    rationale = models.TextField(_("public rationale"))
+    rationale = models.TextField(_("public rationale"), max_length=texts.LONG)
     translated_by = key_to(User, "translations_written", _("translated by"))
     translator_reads_both = models.BooleanField(_("translator reads both languages"))
     checked_by = key_to(User, "translations_checked", _("checked by"))

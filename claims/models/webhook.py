@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.choices import ALWAYS_SENT, DeliveryState, PublicationEvent, WebhookState
 from claims.models.publication import Publication
 from claims.querysets import WebhookQuerySet
+from newsroom import texts
 from newsroom.addresses import no_credentials
 from newsroom.models import User
 from newsroom.schema import check, choice, key_to, optional_key_to, unique
@@ -29,7 +30,9 @@ class Webhook(models.Model):
     secret = models.TextField(_("secret"), blank=True)
     secret_since = models.DateTimeField(_("secret since"), db_default=Now())
     state = choice(_("state"), WebhookState.ACTIVE)
-    state_reason = models.TextField(_("why it is paused or ended"), blank=True)
+    state_reason = models.TextField(
+        _("why it is paused or ended"), max_length=texts.REASON, blank=True
+    )
     failing_since = models.DateTimeField(_("failing since"), null=True, blank=True)
     added_by = key_to(User, "webhooks", _("added by"))
     added_at = models.DateTimeField(_("added at"), db_default=Now())

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
+from newsroom import texts
 from newsroom.choices import ApprovalKind, ApprovalOutcome
 from newsroom.models.people import User
 from newsroom.querysets import ApprovalQuerySet
@@ -32,7 +33,7 @@ class Policy(models.Model):
     keep_messages = models.PositiveIntegerField(
         _("days for which readers' messages are kept"), default=1095, db_default=1095
     )
-    reason = models.TextField(_("reason"), blank=True)
+    reason = models.TextField(_("reason"), max_length=texts.REASON, blank=True)
     changed_at = models.DateTimeField(_("changed at"), db_default=Now())
 
     class Meta:
@@ -62,13 +63,13 @@ class Approval(models.Model):
     kind = models.CharField(_("action"), max_length=20, choices=ApprovalKind)
     subject_id = models.BigIntegerField(_("subject's number"))
     payload = models.JSONField(_("what exactly"), default=dict)
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("reason"), max_length=texts.REASON)
     requested_by = key_to(User, "approvals_requested", _("requested by"))
     requested_at = models.DateTimeField(_("requested at"), db_default=Now())
     outcome = choice(_("outcome"), ApprovalOutcome.OPEN)
     decided_by = optional_key_to(User, "approvals_decided", _("decided by"))
     decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
-    answer = models.TextField(_("answer"), blank=True)
+    answer = models.TextField(_("answer"), max_length=texts.REASON, blank=True)
 
     # The half of a code that whoever approved is shown once (password_links); never stored.
     code = ""

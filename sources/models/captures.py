@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from newsroom import texts
 from newsroom.addresses import no_credentials
 from newsroom.models import Approval, User
 from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, unique
@@ -188,7 +189,7 @@ class Takedown(models.Model):
     """While in force, the public sees no text and no quote of the snapshot. Hashes stay."""
 
     snapshot = key_to(Snapshot, "takedowns", _("snapshot"))
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("reason"), max_length=texts.REASON)
     set_by = key_to(User, "takedowns_set")
     set_at = models.DateTimeField(_("set at"), db_default=Now())
     lifted_at = models.DateTimeField(_("lifted at"), null=True, blank=True)

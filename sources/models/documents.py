@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
+from newsroom import texts
 from newsroom.addresses import domain_of, no_credentials
 from newsroom.models import User
 from newsroom.names import visible
@@ -85,7 +86,9 @@ class Source(models.Model):
         help_text=_("BCP 47, such as en or es-EC."),
     )
     licence = models.CharField(_("licence"), max_length=300, blank=True)
-    note = models.TextField(_("note"), blank=True, help_text=_("Internal; never public."))
+    note = models.TextField(
+        _("note"), max_length=texts.NOTE, blank=True, help_text=_("Internal; never public.")
+    )
     syndicated_from = models.ForeignKey(
         "self",
         models.PROTECT,

@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 
+from newsroom import texts
 from newsroom.addresses import validate_no_credentials, validate_web_address
 from newsroom.models import User
 from newsroom.names import visible
@@ -215,7 +216,7 @@ class SpeakerMerge(models.Model):
 
     merged = key_to(Speaker, "merges", _("merged speaker"))
     into = key_to(Speaker, "merged_in", _("into"))
-    reason = models.TextField(_("reason"))
+    reason = models.TextField(_("reason"), max_length=texts.REASON)
     merged_by = key_to(User, "merges_made", _("merged by"))
     merged_at = models.DateTimeField(_("merged at"), db_default=Now())
     undone_by = optional_key_to(User, "merges_undone", _("undone by"))

@@ -1,0 +1,83 @@
+"""Texts have a length and no control characters, from here on."""
+
+from django.contrib.postgres.operations import AddConstraintNotValid
+from django.db import migrations, models
+from django.db.models.functions import Length
+from django.db.models.lookups import LessThanOrEqual
+
+from newsroom.texts import TextLimits
+
+CONTROLS = r"[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]"
+SENTENCE = (
+    "A text is too long, or holds a control character or one that changes the direction of writing."
+)
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("newsroom", "0039_empty_event_partitions"),
+    ]
+
+    operations = [
+        migrations.AlterField(
+            model_name="approval",
+            name="answer",
+            field=models.TextField(blank=True, max_length=5000, verbose_name="answer"),
+        ),
+        migrations.AlterField(
+            model_name="approval",
+            name="reason",
+            field=models.TextField(max_length=5000, verbose_name="reason"),
+        ),
+        migrations.AlterField(
+            model_name="policy",
+            name="reason",
+            field=models.TextField(blank=True, max_length=5000, verbose_name="reason"),
+        ),
+        AddConstraintNotValid(
+            model_name="apitoken",
+            constraint=TextLimits(
+                condition=models.Q(
+                    models.Q(("name__regex", CONTROLS), _negated=True),
+                    models.Q(("service__regex", CONTROLS), _negated=True),
+                ),
+                name="texts_of_newsroom_apitoken",
+                violation_error_message=SENTENCE,
+            ),
+        ),
+        AddConstraintNotValid(
+            model_name="approval",
+            constraint=TextLimits(
+                condition=models.Q(
+                    LessThanOrEqual(Length("reason"), 5000),
+                    models.Q(("reason__regex", CONTROLS), _negated=True),
+                    LessThanOrEqual(Length("answer"), 5000),
+                    models.Q(("answer__regex", CONTROLS), _negated=True),
+                ),
+                name="texts_of_newsroom_approval",
+                violation_error_message=SENTENCE,
+            ),
+        ),
+        AddConstraintNotValid(
+            model_name="policy",
+            constraint=TextLimits(
+                condition=models.Q(
+                    LessThanOrEqual(Length("reason"), 5000),
+                    models.Q(("reason__regex", CONTROLS), _negated=True),
+                ),
+                name="texts_of_newsroom_policy",
+                violation_error_message=SENTENCE,
+            ),
+        ),
+        AddConstraintNotValid(
+            model_name="user",
+            constraint=TextLimits(
+                condition=models.Q(
+                    models.Q(("username__regex", CONTROLS), _negated=True),
+                    models.Q(("email__regex", CONTROLS), _negated=True),
+                ),
+                name="texts_of_newsroom_user",
+                violation_error_message=SENTENCE,
+            ),
+        ),
+    ]
