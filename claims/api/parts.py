@@ -12,6 +12,7 @@ from claims.api.bodies import Body, RowNumber, WholeNumber, day, flag, text, wor
 from claims.choices import Basis, Bound, Directness, Nature, RelayKind
 from claims.inbox.accepting import OF_THE_APPEARANCE
 from claims.models import Topic
+from newsroom import texts
 from newsroom.errors import Refused
 from sources import anchors
 from sources.choices import SpeakerKind
@@ -193,4 +194,4 @@ class WhatIsSaid(Body):
     said_basis = word(Basis.choices, "How that is known. The publication date is no basis.")
     said_note = text(500)
     language = text(12, "Of the wording, such as en, es or pt-BR.", allow_blank=False)
-    note = text(None, "Internal; never public.")
+    note = text(texts.NOTE, "Internal; never public.")

@@ -48,7 +48,9 @@ def test_postgresql_refuses_each_text_that_is_too_long_or_reordered(
         )
     )
     for field in texts.written(model):
-        add = sql.SQL("INSERT INTO alone ({}) VALUES (%s)").format(sql.Identifier(field.column))
+        add = sql.SQL("INSERT INTO alone ({}) VALUES (%s)").format(
+            sql.Identifier(field.column or "")
+        )
         most = field.max_length or 0
         refused = [text for text in NOT_TAKEN if len(text) <= most]
         if isinstance(field, models.TextField):

@@ -47,7 +47,7 @@ def test_the_guides_program_checks_the_chain_and_sees_a_changed_byte(
     first = full_claims.signed_claim(1)
     full_claims.signed_claim(2, contradicts=first)
     review.reopen(
-        first.pk, factories.senior(), "A reader’s “second” count: 7\u202f% \x7f\t\\.", "routine"
+        first.pk, factories.senior(), "A reader’s “second” count: 7\u202f% \t\\.", "routine"
     )
     address = f"{live_server.url}/api/v1/claims/?page_size=1"
     done = run(CHECKER, address)
@@ -78,7 +78,7 @@ def test_the_guides_program_follows_the_changes_and_sees_another_past(
     then = last_number()
     full_claims.signed_claim(3)
     review.reopen(
-        first.pk, factories.senior(), "A reader’s “second” count: 7\u202f% \x7f\t\\.", "routine"
+        first.pk, factories.senior(), "A reader’s “second” count: 7\u202f% \t\\.", "routine"
     )
     hold(second)
     address = f"{live_server.url}/api/v1/changes/?limit=2"

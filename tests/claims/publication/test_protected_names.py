@@ -126,7 +126,7 @@ SAYING: dict[str, Callable[[], Claim]] = {
     "two lines": lambda: factories.signed_claim(text="They say Lucía\n Andrade counted them."),
     "a possessive": lambda: factories.signed_claim(text="It is Lucía Andrade’s count."),
     "marks inside": lambda: factories.signed_claim(text="“Lucía «Andrade»” counted 150."),
-    "marks of direction": lambda: factories.signed_claim(text="Lu\u202acía And\u2066rade counted."),
+    "marks of direction": lambda: factories.signed_claim(text="Lu\u200ecía And\u200frade counted."),
     "another name": lambda: factories.signed_claim(text="The Girl from San-Blas counted 150."),
     "the rationale": lambda: written("We asked Lucía Andrade, who counted them."),
     "the summary": lambda: factories.signed_claim(summary="Lucía Andrade counted 83."),

@@ -548,7 +548,7 @@ HOSTILE = (
 
 
 def test_a_hostile_text_stays_text() -> None:
-    source = factories.source(HOSTILE, title=HOSTILE[:80])
+    source = factories.source(HOSTILE, title=HOSTILE[:60])
     snap = factories.snapshot(HOSTILE, source)
     found = find(
         snap,
