@@ -41,6 +41,7 @@ from sources.transcripts import UnreadableTranscript, read_transcript
 
 MEMORY = 3 * 1024**3  # bytes of address space
 SECONDS = 60  # of processor time
+NICE = 10  # who waits for a page comes first
 IDLE = 600  # seconds without work after which the parent ends
 LONGEST = 5_000_001  # characters; one more than can be stored
 MOST_PAGES = 3000
@@ -339,6 +340,7 @@ class Parent:
             gc.disable()  # it ends soon, and its memory is limited
             warm_up()  # it has then its own copy of what reading writes to
             limit_memory(MEMORY)
+            os.nice(NICE)
             resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
             message, handles, _flags, _address = socket.recv_fds(work, 1, 1)
             if message:  # otherwise the parent has ended

@@ -3,9 +3,13 @@
 A file that can't be read is refused at once, with its line, and nothing is stored.
 """
 
+from threading import Lock
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from claims.capture import intake
+from newsroom.errors import Refused
 from newsroom.jobs import SOON, enqueue
 from newsroom.models import User
 from newsroom.permissions import require
@@ -15,6 +19,9 @@ from sources.choices import CaptureMethod, CaptureState, SourceKind
 from sources.models import CaptureRequest
 from sources.recordings import NONE, Given
 from sources.transcript_capture import Making
+
+# A large one takes this process a minute, so that many at once would leave no thread for readers.
+_reading = Lock()
 
 
 def add_transcript(
@@ -30,6 +37,22 @@ def add_transcript(
     ``stated``: fields of the source. Raises Refused, NotAllowed.
     """
     require(by, "add_source")
+    if not _reading.acquire(blocking=False):
+        raise Refused(
+            _(
+                "Another transcript is being read just now. Wait a minute, then send this one again."
+            ),
+            rule="transcript_one_at_a_time",
+        )
+    try:
+        return _added(by, raw, making, recording, file_name, stated)
+    finally:
+        _reading.release()
+
+
+def _added(
+    by: User, raw: bytes, making: Making, recording: Given, file_name: str, stated: dict[str, Any]
+) -> CaptureRequest:
     # Before the transaction: both may take seconds.
     found = transcript_capture.read(raw)
     if recording.file is not None:

@@ -24,6 +24,7 @@ from sources.transcripts.times import checked, with_ends
 LARGEST = 20_000_000  # bytes: a recording of 12 hours with a time for each word stays below
 _LONGEST_LINE = 5_000  # characters, of a file with times in a fixed form
 _LONGEST_CUE = 20_000
+_MOST_LINES_AT_ONCE = 100  # of a caption; those of two that follow each other are compared
 _PLAIN = "text"
 _MOST_LINES = 1_000_000
 
@@ -58,6 +59,10 @@ LONG_LINE = gettext_noop(
 MANY_LINES = gettext_noop(
     "The file has %(found)d lines; more than %(most)d are not read. Split it and upload the parts."
 )
+MANY_AT_ONCE = gettext_noop(
+    "Line %(line)d: this caption has more than %(most)d lines; no screen shows as many. Save the captions"
+    " again, with a time for every few lines."
+)
 NO_WORDS = gettext_noop("Line 1: this file has no words. Upload one with the words that were said.")
 NEITHER = gettext_noop(
     "Line 1: this text has neither times nor speakers. Put lines like “[00:12:34]” or “SPEAKER:” before"
@@ -83,6 +88,8 @@ def read_transcript(data: bytes, name: str = "") -> Transcript:
     for screen in screens:
         if sum(len(line.text) for line in screen.lines) > _LONGEST_CUE and kind != _PLAIN:
             raise UnreadableTranscript(LONG_LINE, line=screen.at, most=_LONGEST_CUE)
+        if len(screen.lines) > _MOST_LINES_AT_ONCE and kind != _PLAIN:
+            raise UnreadableTranscript(MANY_AT_ONCE, line=screen.at, most=_MOST_LINES_AT_ONCE)
     in_order = sorted(checked(screens), key=lambda screen: screen.start_ms)
     found, cues = composed(spoken(with_ends(joined(in_order))))
     if not cues:

@@ -348,3 +348,31 @@ def test_sentences_become_candidates_with_label_and_time() -> None:
     processing.process(plain.pk)
     exact = Candidate.objects.filter(snapshot=plain.snapshot_id).values_list("exact", flat=True)
     assert "We counted 90 bridges in June." in set(exact)
+
+
+def test_many_at_once_leave_threads_for_readers() -> None:
+    """Whoever sends one while another is read is told so at once."""
+    with transcripts._reading:
+        with pytest.raises(Refused) as refused:
+            add()
+        assert Client().get("/").status_code == 200
+    assert refused.value.rule == "transcript_one_at_a_time"
+    assert not CaptureRequest.objects.exists()
+    assert add().state == "stored"
+
+
+HOSTILE = {
+    "lines that are compared with each other": "a\n" * 9_000,
+    "lines that alternate": "a\nb\n" * 4_500,
+}
+
+
+@pytest.mark.parametrize("caption", HOSTILE.values(), ids=HOSTILE)
+def test_a_caption_of_very_many_lines_is_refused_by_its_line(caption: str) -> None:
+    screens = "".join(
+        f"00:00:{each:02},000 --> 00:00:{each + 1:02},000\n{caption}\n" for each in range(50)
+    )
+    with pytest.raises(Refused, match="Line 1: this caption has more than 100 lines") as refused:
+        add(raw=screens.encode())
+    assert refused.value.rule == "transcript_file"
+    assert not CaptureRequest.objects.exists()
