@@ -29,12 +29,13 @@ class UsedOtherwise(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """``body``: what JSON can say."""
+    """``body``: what JSON can say; ``secret``: more of it, which is answered once and never kept."""
 
     status: int
     body: Any
     headers: Mapping[str, str] = field(default_factory=dict)
     is_repeated: bool = False
+    secret: Mapping[str, str] = field(default_factory=dict)
 
 
 def once(person: User, key: str, request_sha256: str, do: Callable[[], Answer]) -> Answer:
@@ -43,6 +44,7 @@ def once(person: User, key: str, request_sha256: str, do: Callable[[], Answer]) 
     What it refuses by an exception is undone and not kept, so it may be tried again with the key.
     Raises UnderWay, UsedOtherwise.
     """
+    place = f"answer {person.pk} {request_sha256} {key}"
     with transaction.atomic():
         with connection.cursor() as cursor:
             cursor.execute(LOCK, [f"{person.pk} {key}"])
@@ -53,7 +55,7 @@ def once(person: User, key: str, request_sha256: str, do: Callable[[], Answer]) 
         if kept is not None:
             if kept.request_sha256 != request_sha256:
                 raise UsedOtherwise
-            body, headers = json.loads(unseal(kept.sealed_answer))
+            body, headers = json.loads(unseal(kept.sealed_answer, place))
             return Answer(kept.status, body, headers, is_repeated=True)
         made = do()
         RepeatableAnswer.objects.create(
@@ -61,7 +63,7 @@ def once(person: User, key: str, request_sha256: str, do: Callable[[], Answer]) 
             key=key,
             request_sha256=request_sha256,
             status=made.status,
-            sealed_answer=seal(json.dumps([made.body, dict(made.headers)])),
+            sealed_answer=seal(json.dumps([made.body, dict(made.headers)]), place),
         )
         return made
 

@@ -39,7 +39,7 @@ class Webhooks(WriteView):
 
     @describes("working_webhooks_create", WebhookFields, working_objects.NewWebhook, REFUSALS)
     def post(self, request: Request) -> Response:
-        """Register a webhook. Its secret is in this answer only."""
+        """Register a webhook. Its secret is in this answer only: sent again with the same Idempotency-Key, it is empty."""
         given = bodies.read(request, WebhookFields)
 
         def do() -> Answer:
@@ -51,9 +51,9 @@ class Webhooks(WriteView):
                 "name": made.name,
                 "url": made.url,
                 "events": list(made.events),
-                "secret": secret,
+                "secret": "",
             }
-            return Answer(201, body)
+            return Answer(201, body, secret={"secret": secret})
 
         return self.carry_out(given, do)
 

@@ -211,7 +211,8 @@ class WriteView(DeskView):
         headers = dict(answer.headers)
         if answer.is_repeated:
             headers["Idempotency-Replayed"] = "true"
-        return Response(answer.body, status=answer.status, headers=headers)
+        body = {**answer.body, **answer.secret} if answer.secret else answer.body
+        return Response(body, status=answer.status, headers=headers)
 
     def _hash(self, given: Any) -> str:
         """SHA-256 of the method, the address and what was sent."""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from claims.choices import ALWAYS_SENT, DeliveryState, Standing, WebhookState
 from claims.formats import json_objects
 from claims.models import Delivery, DeliveryAttempt, Publication, Webhook
-from claims.notifications.webhooks import PREFIX
+from claims.notifications.webhooks import PREFIX, secret_place
 from claims.publication.addresses import address
 from claims.publication.fields import stamp
 from claims.transparency.log import current_checkpoint
@@ -140,7 +140,7 @@ def signature(secret: str, message_id: str, timestamp: int, body: bytes) -> str:
 
 def _secret_of(webhook: Webhook) -> str:
     try:
-        return unseal(webhook.secret)
+        return unseal(webhook.secret, secret_place(webhook.pk))
     except Refused as refused:
         _pause(webhook.pk, refused.sentence)
         raise

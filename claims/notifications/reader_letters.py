@@ -31,6 +31,7 @@ from claims.notifications.subscriptions import (
     RENEW,
     STOP,
     Rows,
+    address_place,
     current,
     dossier_edition,
     link,
@@ -264,7 +265,9 @@ STOPS = gettext_lazy("Stop these e-mails and delete your address:\n%(url)s")
 
 def _send(found: Subscription, identifier: str, subject: str, paragraphs: Iterable[str]) -> None:
     try:
-        contact = unseal(found.address)
+        contact = unseal(
+            found.address, address_place(found.kind, found.subject, found.address_hash)
+        )
     except Refused:  # the key is gone, and with it the address
         Subscription.objects.filter(pk=found.pk).delete()
         raise

@@ -64,7 +64,7 @@ def subscribe(kind: SubscriptionKind, subject: object, contact: str, language: s
         found = Subscription.objects.create(
             kind=kind,
             subject=str(subject),
-            address=seal(contact),
+            address=seal(contact, address_place(kind, str(subject), hashes[0])),
             address_hash=hashes[0],
             language=language,
             expires_at=expires_at,
@@ -74,6 +74,10 @@ def subscribe(kind: SubscriptionKind, subject: object, contact: str, language: s
         same.update(expires_at=expires_at)
     if found.confirmed_at is None:
         enqueue("claims.mail_confirmation", subscription_id=found.pk)
+
+
+def address_place(kind: str, subject: str, address_hash: str) -> str:
+    return f"subscription {kind} {address_hash} {subject}"
 
 
 def _hashes(contact: str) -> list[str]:

@@ -21,6 +21,7 @@ from newsroom.permissions import require
 from newsroom.verbs import permitted
 from sources.http_post import receiver
 
+NOT_YET = "-"  # the secret, until the row has its number
 PREFIX = "whsec_"  # as Standard Webhooks writes its secrets
 
 
@@ -36,9 +37,15 @@ def add(
     secret = _new_secret()
     with acting(by):
         made = Webhook.objects.create(
-            name=name, url=url, events=_checked_events(events), secret=seal(secret), added_by=by
+            name=name, url=url, events=_checked_events(events), secret=NOT_YET, added_by=by
         )
+        made.secret = seal(secret, secret_place(made.pk))
+        made.save(update_fields=["secret"])
     return made, secret
+
+
+def secret_place(webhook_id: int) -> str:
+    return f"webhook {webhook_id}"
 
 
 def change(webhook_id: int, by: User, name: str, url: str, events: Collection[str]) -> Webhook:
@@ -62,7 +69,10 @@ def renew_secret(webhook_id: int, by: User) -> str:
         webhook = _locked(webhook_id)
         _refuse_ended(webhook)
         # History leaves secrets out; the time shows that there is a new one.
-        webhook.secret, webhook.secret_since = seal(secret), timezone.now()
+        webhook.secret, webhook.secret_since = (
+            seal(secret, secret_place(webhook_id)),
+            timezone.now(),
+        )
         webhook.save(update_fields=["secret", "secret_since"])
     return secret
 

@@ -10,6 +10,7 @@ import html
 import json
 import re
 import unicodedata
+import uuid
 import zlib
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -64,10 +65,15 @@ def _words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", plain))
 
 
+def place(key: uuid.UUID | str) -> str:
+    """Of what an erasure keeps encrypted."""
+    return f"erasure {key}"
+
+
 def after(erasure: Erasure) -> None:
     """Once it is committed: the entry in the list first, then the files. May be called again."""
     keep(erasure)
-    content = json.loads(unseal(erasure.sealed)) if erasure.sealed else {}
+    content = json.loads(unseal(erasure.sealed, place(erasure.key))) if erasure.sealed else {}
     remove(content.get("files", []))
     remove_releases()
     for path in kept_files.folder().glob("*"):

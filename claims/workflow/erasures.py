@@ -322,4 +322,5 @@ def _sealed(
     salt = secrets.token_hex(16)
     text = json.dumps(content, sort_keys=True, ensure_ascii=False)
     digest = hashlib.sha256(f"{salt}\n{text}".encode()).hexdigest()
-    return uuid.uuid4(), seal(json.dumps({**content, "salt": salt})), digest
+    key = uuid.uuid4()
+    return key, seal(json.dumps({**content, "salt": salt}), erased_files.place(key)), digest

@@ -45,7 +45,11 @@ def _erase(entry: dict[str, Any], by: User) -> bool:
     """False where this database has it erased. PostgreSQL lets only the owner's role do this. Raises Refused."""
     if Erasure.objects.filter(key=entry["key"]).exists():
         return False
-    content = json.loads(unseal(entry["sealed"])) if entry["sealed"] else {}
+    content = (
+        json.loads(unseal(entry["sealed"], erased_files.place(entry["key"])))
+        if entry["sealed"]
+        else {}
+    )
     names, kind, subject = content.get("names", []), entry["kind"], entry["subject_id"]
     reason = _("Erased again after a restore.")
     is_there = erasures.MODELS[kind].objects.filter(pk=subject).exists()

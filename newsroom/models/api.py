@@ -22,8 +22,8 @@ class TokenUse(models.Model):
 class RepeatableAnswer(models.Model):
     """The answer to a request that came with an Idempotency-Key, kept for a day.
 
-    ``request_sha256``: of its method, address, conditions and body. The answer is encrypted, since it
-    may hold a secret.
+    ``request_sha256``: of its method, address, conditions and body. The answer is encrypted, and
+    holds no secret.
     """
 
     person = models.ForeignKey(User, models.PROTECT, related_name="+")

@@ -322,7 +322,7 @@ def test_a_senior_editor_registers_a_webhook(reporter: User) -> None:
     script = Script(factories.senior())
     made = script.post("webhooks/", given, key="hook")
     assert (made.status_code, made.json()["secret"][:6]) == (201, "whsec_")
-    assert script.post("webhooks/", given, key="hook").json() == made.json()
+    assert script.post("webhooks/", given, key="hook").json() == made.json() | {"secret": ""}
     assert Webhook.objects.get().name == "The CMS"
     assert Script(reporter).post("webhooks/", given).status_code == 403
     assert script.post("webhooks/", given | {"url": "http://127.0.0.1/"}).status_code == 422

@@ -117,10 +117,10 @@ def test_secrets_are_encrypted_in_the_database() -> None:
     client.post(ACTIVATE, {"code": code(secret)})
     app = Authenticator.objects.get(type="totp")
     assert secret not in str(app.data)
-    assert unseal(app.data["secret"]) == secret
+    assert unseal(app.data["secret"], second_factors.SECOND_FACTOR) == secret
     codes = Authenticator.objects.get(type="recovery_codes")
     kept = str(codes.data)
-    assert unseal(codes.data["seed"]) not in kept
+    assert unseal(codes.data["seed"], second_factors.SECOND_FACTOR) not in kept
     assert not any(each in kept for each in codes.wrap().get_unused_codes())
 
 

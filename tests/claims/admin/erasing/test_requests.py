@@ -53,6 +53,8 @@ def test_a_search_of_an_earlier_version_is_made_again(zora: Speaker) -> None:
     search.refresh_from_db()
     content = erasure_searches.content_of(search)
     del content["counts"]
-    type(search).objects.filter(pk=search.pk).update(sealed=seal(json.dumps(content)))
+    type(search).objects.filter(pk=search.pk).update(
+        sealed=seal(json.dumps(content), erasure_searches.place(search.pk))
+    )
     page = at_the_desk(factories.senior()).get(url_of(waiting, "approve")).content.decode()
     assert "look for them again first" in page
