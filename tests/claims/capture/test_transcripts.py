@@ -370,9 +370,10 @@ HOSTILE = {
 @pytest.mark.parametrize("caption", HOSTILE.values(), ids=HOSTILE)
 def test_a_caption_of_very_many_lines_is_refused_by_its_line(caption: str) -> None:
     screens = "".join(
-        f"00:00:{each:02},000 --> 00:00:{each + 1:02},000\n{caption}\n" for each in range(50)
+        f"{each + 1}\n00:00:{each:02},000 --> 00:00:{each + 1:02},000\n{caption}\n"
+        for each in range(50)
     )
-    with pytest.raises(Refused, match="Line 1: this caption has more than 100 lines") as refused:
+    with pytest.raises(Refused, match="this caption has more than 100 lines") as refused:
         add(raw=screens.encode())
     assert refused.value.rule == "transcript_file"
     assert not CaptureRequest.objects.exists()
