@@ -15,7 +15,7 @@ SENTENCE = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0039_empty_event_partitions"),
+        ("newsroom", "0040_keys_of_names_whatever_the_settings"),
     ]
 
     operations = [

@@ -15,9 +15,9 @@ SENTENCE = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0164_erased_words_are_not_signed"),
-        ("newsroom", "0040_limits_of_texts"),
-        ("sources", "0024_limits_of_texts"),
+        ("claims", "0166_candidate_wording"),
+        ("newsroom", "0041_limits_of_texts"),
+        ("sources", "0025_limits_of_texts"),
     ]
 
     operations = [

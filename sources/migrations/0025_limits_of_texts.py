@@ -15,8 +15,8 @@ SENTENCE = (
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0040_limits_of_texts"),
-        ("sources", "0023_validate_captures_of_recordings"),
+        ("newsroom", "0041_limits_of_texts"),
+        ("sources", "0024_keys_of_names_whatever_the_settings"),
     ]
 
     operations = [
