@@ -15,6 +15,7 @@ from newsroom.history import acting
 from newsroom.jobs import SOON, enqueue
 from newsroom.models import User
 from newsroom.permissions import require
+from newsroom.texts import stripped
 from newsroom.verbs import permitted
 from sources import capture, documents
 from sources.allowed_hosts import destination
@@ -46,7 +47,7 @@ def request_file(by: User, name: str, raw: bytes, **stated: Any) -> CaptureReque
     documents.refuse_other_kinds(raw, WARC, GZIP)
     with acting(by):
         digest, stored = capture.store_raw(raw)
-        file_name = name.strip()[:300]
+        file_name = stripped(name).strip()[:300]
         return _start(by, stated, file_name=file_name, raw_sha256=digest, raw_name=stored)
 
 

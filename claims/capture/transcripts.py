@@ -13,6 +13,7 @@ from newsroom.errors import Refused
 from newsroom.jobs import SOON, enqueue
 from newsroom.models import User
 from newsroom.permissions import require
+from newsroom.texts import stripped
 from newsroom.verbs import permitted
 from sources import capture, recordings, transcript_capture
 from sources.choices import CaptureMethod, CaptureState, SourceKind
@@ -62,7 +63,7 @@ def _added(
         if recording.file is not None:
             # First, as an erasure does, so that its file is not removed below a new transcript.
             recordings.lock()
-        request = intake.new_request(by, stated, file_name=file_name.strip()[:300])
+        request = intake.new_request(by, stated, file_name=stripped(file_name).strip()[:300])
         source, new = capture.by_address(
             str(stated.get("uri", "")), by, found.text, **intake.fields_of(stated)
         )
