@@ -1,7 +1,8 @@
 """How long each text may be, and which characters it may not hold.
 
 A text field's ``max_length`` is the limit: for forms, the API and PostgreSQL. A text without one, and those
-in ``OF_OTHERS``, are made by the software or copied from a source.
+in ``OF_OTHERS``, are made by the software or copied from a source. ``NESTED`` are the columns of other kinds
+that hold words of people.
 """
 
 import re
@@ -9,9 +10,9 @@ from typing import Any
 
 from django.core.validators import MaxLengthValidator, RegexValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Func, Q
 from django.db.models.functions import Length
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models.lookups import LessThanOrEqual, Regex
 from django.utils.translation import gettext_lazy as _
 
 # Code points.
@@ -19,6 +20,7 @@ REASON = 5_000
 STATEMENT = 10_000
 NOTE = 10_000
 LONG = 30_000
+NESTED_LONG = 250_000  # all of one value, as PostgreSQL writes it
 
 # By model, the fields that no person writes; a source's words stay as it has them. Of names, more is refused
 # (newsroom.names.visible).
@@ -73,11 +75,23 @@ OF_OTHERS = {
     "claims.ReaderSending": "key",
     "claims.Translation": "original",
 }
+# By model, the arrays and JSON, with how PostgreSQL gets a text of it.
+AS_TEXT = "(%(expressions)s)::text"
+NESTED = {
+    "claims.LabelEdition": {"translations": AS_TEXT},
+    "claims.Synonyms": {"terms": AS_TEXT},
+    # The quotes of an appearance are a source's, and so are spellings that are to be erased.
+    "newsroom.Approval": {"payload": "(%(expressions)s - '{appearance,names}'::text[])::text"},
+    "sources.CaptureRequest": {"stated": AS_TEXT},
+    "sources.Speaker": {"same_as": AS_TEXT},
+}
 OURS = ("newsroom", "sources", "claims")
 
 _REORDERING = r"\u202a-\u202e\u2066-\u2069"
 # Not seen, or shown in another order than stored. Tabulators and line ends are neither.
 CONTROLS = rf"[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f{_REORDERING}]"
+# Within JSON, PostgreSQL writes the first of them as \\u0001, \\b or \\f.
+NESTED_CONTROLS = rf"{CONTROLS}|(?:^|[^\\])(?:\\\\)*\\(?:u00[01]|b|f)"
 _CONTROLS = re.compile(CONTROLS)
 
 without_controls = RegexValidator(
@@ -86,6 +100,15 @@ without_controls = RegexValidator(
     "control_character",
     inverse_match=True,
 )
+
+
+def without_controls_within(value: Any) -> None:
+    """Raises ValidationError."""
+    if isinstance(value, str):
+        without_controls(value)
+    elif isinstance(value, dict | list | tuple):
+        for each in value.items() if isinstance(value, dict) else value:
+            without_controls_within(each)
 
 
 class TextLimits(models.CheckConstraint):
@@ -130,10 +153,11 @@ def written(model: type[models.Model]) -> "list[models.Field[Any, Any]]":
 
 def limit(sender: type[models.Model], **_more: Any) -> None:
     """The constraint of a model, from its fields."""
-    if sender.__module__.split(".")[0] not in OURS or not (fields := written(sender)):
+    nested = NESTED.get(sender._meta.label, {})
+    if sender.__module__.split(".")[0] not in OURS or not (written(sender) or nested):
         return
     condition = Q()
-    for field in fields:
+    for field in written(sender):
         own: list[Any] = [without_controls]
         if isinstance(field, models.TextField):
             own.append(MaxLengthValidator(field.max_length))
@@ -142,6 +166,12 @@ def limit(sender: type[models.Model], **_more: Any) -> None:
         field.validators = [*field.validators, *own]
         condition &= ~Q(**{f"{field.name}__regex": CONTROLS})
     options = sender._meta
+    for name, template in nested.items():
+        field = options.get_field(name)
+        field.validators = [*field.validators, without_controls_within]
+        text = Func(name, template=template, output_field=models.TextField())
+        condition &= Q(LessThanOrEqual(Length(text), NESTED_LONG))
+        condition &= ~Q(Regex(text, NESTED_CONTROLS))
     rule = TextLimits(
         name=f"texts_of_{options.db_table}",
         condition=condition,

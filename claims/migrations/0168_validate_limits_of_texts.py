@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
         ValidateConstraint("savedsearch", "texts_of_claims_savedsearch"),
         ValidateConstraint("savedview", "texts_of_claims_savedview"),
         ValidateConstraint("subscription", "texts_of_claims_subscription"),
+        ValidateConstraint("synonyms", "texts_of_claims_synonyms"),
         ValidateConstraint("topic", "texts_of_claims_topic"),
         ValidateConstraint("translation", "texts_of_claims_translation"),
         ValidateConstraint("webhook", "texts_of_claims_webhook"),

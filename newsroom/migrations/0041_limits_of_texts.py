@@ -3,14 +3,20 @@
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 from django.db.models.functions import Length
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models.lookups import LessThanOrEqual, Regex
 
 from newsroom.texts import TextLimits
 
 CONTROLS = r"[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]"
+NESTED_CONTROLS = CONTROLS + r"|(?:^|[^\\])(?:\\\\)*\\(?:u00[01]|b|f)"
 SENTENCE = (
     "A text is too long, or holds a control character or one that changes the direction of writing."
 )
+
+
+def as_text(name: str) -> models.Func:
+    template = "(%(expressions)s - '{appearance,names}'::text[])::text"
+    return models.Func(name, template=template, output_field=models.TextField())
 
 
 class Migration(migrations.Migration):
@@ -53,6 +59,8 @@ class Migration(migrations.Migration):
                     models.Q(("reason__regex", CONTROLS), _negated=True),
                     LessThanOrEqual(Length("answer"), 5000),
                     models.Q(("answer__regex", CONTROLS), _negated=True),
+                    LessThanOrEqual(Length(as_text("payload")), 250000),
+                    models.Q(Regex(as_text("payload"), NESTED_CONTROLS), _negated=True),
                 ),
                 name="texts_of_newsroom_approval",
                 violation_error_message=SENTENCE,

@@ -3,14 +3,19 @@
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 from django.db.models.functions import Length
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models.lookups import LessThanOrEqual, Regex
 
 from newsroom.texts import TextLimits
 
 CONTROLS = r"[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]"
+NESTED_CONTROLS = CONTROLS + r"|(?:^|[^\\])(?:\\\\)*\\(?:u00[01]|b|f)"
 SENTENCE = (
     "A text is too long, or holds a control character or one that changes the direction of writing."
 )
+
+
+def as_text(name: str) -> models.Func:
+    return models.Func(name, template="(%(expressions)s)::text", output_field=models.TextField())
 
 
 class Migration(migrations.Migration):
@@ -54,6 +59,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("url__regex", CONTROLS), _negated=True),
                     models.Q(("file_name__regex", CONTROLS), _negated=True),
+                    LessThanOrEqual(Length(as_text("stated")), 250000),
+                    models.Q(Regex(as_text("stated"), NESTED_CONTROLS), _negated=True),
                 ),
                 name="texts_of_sources_capturerequest",
                 violation_error_message=SENTENCE,
@@ -127,6 +134,8 @@ class Migration(migrations.Migration):
                 condition=models.Q(
                     models.Q(("slug__regex", CONTROLS), _negated=True),
                     models.Q(("description__regex", CONTROLS), _negated=True),
+                    LessThanOrEqual(Length(as_text("same_as")), 250000),
+                    models.Q(Regex(as_text("same_as"), NESTED_CONTROLS), _negated=True),
                 ),
                 name="texts_of_sources_speaker",
                 violation_error_message=SENTENCE,

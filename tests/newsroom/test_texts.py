@@ -1,5 +1,6 @@
 """The limits of texts: how long, and without which characters."""
 
+from functools import partial
 from typing import Any
 
 import psycopg
@@ -10,15 +11,19 @@ from django.db import models
 from django.test import Client
 from django.urls import reverse
 from psycopg import errors, sql
+from psycopg.types.json import Jsonb
 
 from claims.models import Claim
-from newsroom import texts
+from newsroom import approvals, texts
+from newsroom.choices import ApprovalKind
+from newsroom.errors import Refused
 from tests import factories
 
 LIMITED = [
     model
     for model in apps.get_models()
-    if model._meta.app_label in texts.OURS and texts.written(model)
+    if model._meta.app_label in texts.OURS
+    and (texts.written(model) or model._meta.label in texts.NESTED)
 ]
 NOT_TAKEN = ("a\x01b", "a\x7fb", "a\x85b", "a\u202eb", "a\u2066b", "a\u2069b")
 
@@ -60,7 +65,30 @@ def test_postgresql_refuses_each_text_that_is_too_long_or_reordered(
             with pytest.raises(errors.CheckViolation) as broken, owner_connection.transaction():
                 cursor.execute(add, [text])
             assert broken.value.diag.constraint_name == rule
+    for name in texts.NESTED.get(model._meta.label, {}):
+        is_json = isinstance(model._meta.get_field(name), models.JSONField)
+        add = sql.SQL("INSERT INTO alone ({}) VALUES (%s)").format(sql.Identifier(name))
+        cursor.execute(add, [within(r"é\t\r\n\b \\u0001 \f" + "\t\r\n\u200f", is_json)])
+        too_long = within("x" * 50, is_json, times=5_000)
+        for value in [*(within(text, is_json) for text in (*NOT_TAKEN, "\b", "\f")), too_long]:
+            with pytest.raises(errors.CheckViolation) as broken, owner_connection.transaction():
+                cursor.execute(add, [value])
+            assert broken.value.diag.constraint_name == rule
     cursor.execute("ROLLBACK")
+
+
+def within(text: str, is_json: bool, times: int = 1) -> Any:
+    return Jsonb([{"words": [text]}] * times) if is_json else [text] * times
+
+
+@pytest.mark.django_db
+def test_a_request_holds_a_sources_quote_as_it_is_and_a_persons_words_within_the_limits() -> None:
+    claim, by = factories.signed_claim(), factories.editor()
+    ask = partial(approvals.request, ApprovalKind.SUPPLEMENT, claim.pk, by, "Another report.")
+    ask(appearance={"places": [{"exact": "The plan is \u202elive\u202c."}]})
+    with pytest.raises(Refused) as refused:
+        ask(relation=1, rationale="It is \u202elive\u202c.")
+    assert refused.value.rule == "texts_of_newsroom_approval"
 
 
 @pytest.mark.parametrize("text", [*NOT_TAKEN, "x" * 10_001])
