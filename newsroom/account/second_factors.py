@@ -5,6 +5,8 @@ from functools import wraps
 from typing import Any
 
 from allauth.account.authentication import get_authentication_records
+from allauth.account.internal.stagekit import get_pending_stage
+from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
 from allauth.mfa.models import Authenticator
 from django.conf import settings
@@ -22,21 +24,30 @@ from newsroom.permissions import may
 # What an editor without one doesn't reach. Tokens are made at the desk, so behind it too.
 GUARDED = ("/admin/", "/working/", "/api/v1/working/")
 OPEN = ("/admin/login/", "/admin/logout/", "/admin/jsi18n/")
-SECOND_FACTOR = "second factor"  # allauth doesn't say whose
 REQUIRED = gettext_lazy("Set up a second factor first: an app that shows codes, or a passkey.")
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """The secrets of second factors are encrypted in the database."""
+    """The secrets of second factors are encrypted in the database, each for the person whose it is."""
 
     def encrypt(self, text: str) -> str:
-        return seal(text, SECOND_FACTOR)
+        return seal(text, place(_who_is_here()))
 
     def decrypt(self, encrypted_text: str) -> str:
-        return unseal(encrypted_text, SECOND_FACTOR)
+        return unseal(encrypted_text, place(_who_is_here()))
 
     def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
         """Each change is in the history."""
+
+
+def place(user_id: int) -> str:
+    return f"second factor {user_id}"
+
+
+def _who_is_here() -> int:
+    """Signed in, or about to be: the library doesn't say whose second factor it reads."""
+    stage = get_pending_stage(context.request)
+    return int(stage.login.user.pk if stage else context.request.user.pk)
 
 
 def has_one(user: User | AnonymousUser) -> bool:

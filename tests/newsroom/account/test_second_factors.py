@@ -48,6 +48,11 @@ def sign_in(person: User) -> tuple[Client, Any]:
     return client, client.post("/account/sign-in/", data)
 
 
+def recovery_codes(client: Client) -> list[str]:
+    answer = client.get("/account/second-factors/codes/")
+    return list(answer.context["unused_codes"])
+
+
 def is_in(client: Client) -> bool:
     return client.get("/account/sessions/").status_code == 200
 
@@ -91,7 +96,7 @@ def test_a_code_counts_in_its_own_half_minute() -> None:
 def test_a_recovery_code_is_used_once() -> None:
     person = factories.editor()
     set_up(person)
-    codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    codes = recovery_codes(at_the_desk(person))
     for times in range(2):
         client, _answer = sign_in(person)
         client.post(SECOND, {"code": codes[0]})
@@ -117,11 +122,23 @@ def test_secrets_are_encrypted_in_the_database() -> None:
     client.post(ACTIVATE, {"code": code(secret)})
     app = Authenticator.objects.get(type="totp")
     assert secret not in str(app.data)
-    assert unseal(app.data["secret"], second_factors.SECOND_FACTOR) == secret
+    assert unseal(app.data["secret"], second_factors.place(person.pk)) == secret
     codes = Authenticator.objects.get(type="recovery_codes")
     kept = str(codes.data)
-    assert unseal(codes.data["seed"], second_factors.SECOND_FACTOR) not in kept
-    assert not any(each in kept for each in codes.wrap().get_unused_codes())
+    assert unseal(codes.data["seed"], second_factors.place(person.pk)) not in kept
+    assert not any(each in kept for each in recovery_codes(client))
+
+
+def test_a_second_factor_copied_from_another_persons_row_lets_nobody_in() -> None:
+    own, other = factories.editor(), factories.editor()
+    secret = set_up(own)
+    set_up(other)
+    copied = Authenticator.objects.get(user=own, type="totp").data
+    Authenticator.objects.filter(user=other, type="totp").update(data=copied)
+    client, _answer = sign_in(other)
+    client.raise_request_exception = False
+    client.post(SECOND, {"code": code(secret)})
+    assert not is_in(client)
 
 
 def test_the_history_says_who_changed_them_without_their_secrets() -> None:
