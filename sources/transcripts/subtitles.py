@@ -17,6 +17,8 @@ _FORMAT = re.compile(r"Format:\s*(?:Layer|Marked),.*")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 _FIELDS = ["Start", "End", "Style", "Name", "MarginL", "MarginR", "MarginV", "Effect", "Text"]
 _NO_LINE = 1
+_MODE = re.compile(r"\\p([0-9])|\\r(?![\w ])", re.ASCII)  # of drawing, or back to that of the style
+_LONGEST_HEADING = 100
 
 DAMAGED = gettext_noop(
     "Line %(line)d: this %(format)s file can't be read from here on (%(reason)s). Save it as WebVTT or"
@@ -43,7 +45,9 @@ def substation(text: str) -> list[Screen]:
     for line in lines:
         if line.startswith("["):
             skipped = bool(_SECTION.match(line))
-        kept.append("" if skipped else line)
+        # The library looks for the end of a heading from each of its letters.
+        no_heading = "[" in line.lstrip()[:4] and len(line) > _LONGEST_HEADING
+        kept.append("" if skipped or no_heading else line)
     for i, line in enumerate(kept, start=1):
         if _FORMAT.match(line) and [each.strip() for each in line[7:].split(",")][1:] != _FIELDS:
             raise UnreadableTranscript(LEFT_OUT, line=i, format="SubStation")
@@ -56,16 +60,31 @@ def substation(text: str) -> list[Screen]:
         raise UnreadableTranscript(
             LEFT_OUT, line=places[0] if places else _NO_LINE, format="SubStation"
         )
-    return [
-        Screen(
-            event.start,
-            event.end,
-            tuple(Line(line, event.name.strip() or None) for line in event.plaintext.split("\n")),
-            at,
-        )
-        for event, at in zip(spoken, places, strict=True)
-        if not event.is_drawing
-    ]
+    screens = []
+    for event, at in zip(spoken, places, strict=True):
+        words, overrides = _without_overrides(event.text)
+        if not any(map(_draws, overrides)):
+            name = event.name.strip() or None
+            screens.append(
+                Screen(event.start, event.end, tuple(Line(line, name) for line in words), at)
+            )
+    return screens
+
+
+def _without_overrides(text: str) -> tuple[list[str], list[str]]:
+    """The lines that are shown, and what stands in braces; pysubs2 takes time by the square of those."""
+    *pieces, last = text.split("}")
+    split = [piece.partition("{") for piece in pieces]
+    shown = "".join(before if brace else before + "}" for before, brace, _ in split) + last
+    for written, meant in (("\\h", " "), ("\\n", "\n"), ("\\N", "\n")):
+        shown = shown.replace(written, meant)
+    return shown.split("\n"), [inside for _, brace, inside in split if brace]
+
+
+def _draws(override: str) -> bool:
+    """Whether the words after it are the lines of a drawing."""
+    scales = _MODE.findall(override)
+    return bool(scales) and scales[-1] not in ("", "0")
 
 
 def ttml(text: str) -> list[Screen]:
@@ -84,15 +103,15 @@ def ttml(text: str) -> list[Screen]:
     if any("begin" in span.attrib for span in root.iter(f"{_TTML}span")):
         raise UnreadableTranscript(LEFT_OUT, line=_place(text, "<span"), format="TTML")
     events = _read(text, "ttml", "TTML")
-    spoken = [event for event in events if event.plaintext.strip()]
-    if len(spoken) != len(with_words):
+    lines = [_without_overrides(event.text)[0] for event in events]
+    if sum(any(map(str.strip, each)) for each in lines) != len(with_words):
         raise UnreadableTranscript(LEFT_OUT, line=_place(text, "<p"), format="TTML")
     places = _lines_of(text, re.compile(r"<(?:\w+:)?p[\s>]"))
     return [
         Screen(
             event.start,
             event.end,
-            tuple(Line(line) for line in event.plaintext.split("\n")),
+            tuple(map(Line, lines[i])),
             places[i] if i < len(places) else _NO_LINE,
         )
         for i, event in enumerate(events)

@@ -9,7 +9,7 @@ import pytest
 from newsroom.errors import Refused
 from newsroom.models import Event
 from newsroom.verbs import permitted
-from sources import transcript_capture
+from sources import transcript_capture, transcripts
 from sources.models import Cue, Recording, Sighting, Snapshot, Transcript
 from tests import factories, spoken, sql
 
@@ -51,6 +51,20 @@ def store_again(made: Snapshot, found: Any, origin: str = "captions") -> tuple[S
     by = factories.reporter()
     with permitted(by, "add_source"):
         return transcript_capture.store(made.source, by, found, b"again", spoken.MAKINGS[origin])
+
+
+AT_ONCE = "Dialogue: 0,0:00:01.00,0:00:02.00,Default,,0,0,0,,"
+HEADING = "[Script Info]\n\n[Events]\n"
+
+
+@pytest.mark.parametrize(
+    "words", ["{" * 4_900, "{\\i1}" * 980, "{\\p0}a" * 800], ids=["braces", "overrides", "words"]
+)
+def test_a_file_full_of_braces_is_read_in_the_time_that_a_child_has(words: str) -> None:
+    lines = f"{AT_ONCE}{words}a\n" * (transcripts.LARGEST // len(AT_ONCE + words) - 1)
+    found = transcript_capture.read((HEADING + lines).encode())
+    assert found.format == "SubStation"
+    assert len(found.text) > 1_000
 
 
 @pytest.mark.parametrize(("first", "last"), [(-1, 5), (5, 5), (9, 5), (0, 8 * 24 * 3_600_000)])

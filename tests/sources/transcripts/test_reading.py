@@ -128,6 +128,14 @@ READ: dict[str, tuple[str, str, Read]] = {
         [(1000, 2000, "Hello you", ""), (3000, 4000, "Bye", "")],
     ),
     "SubStation": (SUBSTATION, "SubStation", [(1000, 2500, "Hello you, all", "Jane")]),
+    "SubStation's braces and drawings": (
+        SUBSTATION.replace("Hello{\\i1} you,", "{a{b}Hello} {\\p1\\r}you\\h").replace(
+            "all", "{\\p0}all{"
+        )
+        + "Dialogue: 0,0:00:02.00,0:00:03.00,Default,,0,0,0,,{\\i1\\p1}m 0 0 l 9 9{\\p0}\n",
+        "SubStation",
+        [(1000, 2500, "Hello} you all{", "Jane")],
+    ),
     "TTML": (TTML, "TTML", [(1000, 2500, "Hello you & me", ""), (3000, 4000, "Bye", "")]),
     "json3": (JSON3, "json3", [(100, 2000, "hello world", ""), (2000, 6000, "again", "")]),
     "Whisper": (
