@@ -21,7 +21,7 @@ def as_text(name: str) -> models.Func:
 class Migration(migrations.Migration):
     dependencies = [
         ("claims", "0166_candidate_wording"),
-        ("newsroom", "0041_limits_of_texts"),
+        ("newsroom", "0042_limits_of_texts"),
         ("sources", "0025_limits_of_texts"),
     ]
 

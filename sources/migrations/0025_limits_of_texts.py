@@ -20,7 +20,7 @@ def as_text(name: str) -> models.Func:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0041_limits_of_texts"),
+        ("newsroom", "0042_limits_of_texts"),
         ("sources", "0024_keys_of_names_whatever_the_settings"),
     ]
 

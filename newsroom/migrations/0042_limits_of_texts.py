@@ -21,7 +21,7 @@ def as_text(name: str) -> models.Func:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0040_keys_of_names_whatever_the_settings"),
+        ("newsroom", "0041_contexts_of_this_transaction"),
     ]
 
     operations = [
