@@ -28,7 +28,7 @@ REQUIRED = gettext_lazy("Set up a second factor first: an app that shows codes, 
 
 
 class MFAAdapter(DefaultMFAAdapter):
-    """The secrets of second factors are encrypted in the database, each for the person whose it is."""
+    """The secrets of second factors are encrypted in the database, each for its owner."""
 
     def encrypt(self, text: str) -> str:
         return seal(text, place(_who_is_here()))
@@ -45,7 +45,7 @@ def place(user_id: int) -> str:
 
 
 def _who_is_here() -> int:
-    """Signed in, or about to be: the library doesn't say whose second factor it reads."""
+    """Signed in, or about to be: the library names no owner."""
     stage = get_pending_stage(context.request)
     return int(stage.login.user.pk if stage else context.request.user.pk)
 

@@ -72,7 +72,7 @@ def substation(text: str) -> list[Screen]:
 
 
 def _without_overrides(text: str) -> tuple[list[str], list[str]]:
-    """The lines that are shown, and what stands in braces; pysubs2 takes time by the square of those."""
+    """The lines that are shown, and the texts in braces; pysubs2 takes time by the square of their number."""
     *pieces, last = text.split("}")
     split = [piece.partition("{") for piece in pieces]
     shown = "".join(before if brace else before + "}" for before, brace, _ in split) + last

@@ -61,7 +61,8 @@ HEADING = "[Script Info]\n\n[Events]\n"
     "words", ["{" * 4_900, "{\\i1}" * 980, "{\\p0}a" * 800], ids=["braces", "overrides", "words"]
 )
 def test_a_file_full_of_braces_is_read_in_the_time_that_a_child_has(words: str) -> None:
-    lines = f"{AT_ONCE}{words}a\n" * (transcripts.LARGEST // len(AT_ONCE + words) - 1)
+    line = f"{AT_ONCE}{words}a\n"
+    lines = line * (transcripts.LARGEST // len(line) - 1)
     found = transcript_capture.read((HEADING + lines).encode())
     assert found.format == "SubStation"
     assert len(found.text) > 1_000

@@ -134,7 +134,8 @@ def test_a_second_factor_copied_from_another_persons_row_lets_nobody_in() -> Non
     secret = set_up(own)
     set_up(other)
     copied = Authenticator.objects.get(user=own, type="totp").data
-    Authenticator.objects.filter(user=other, type="totp").update(data=copied)
+    with acting(other):
+        Authenticator.objects.filter(user=other, type="totp").update(data=copied)
     client, _answer = sign_in(other)
     client.raise_request_exception = False
     client.post(SECOND, {"code": code(secret)})
