@@ -52,7 +52,7 @@ OF_OTHERS = {
     "claims.Relay": "verb",
     "claims.LogAhead": "root",
     "claims.Round": "version",
-    "claims.Evidence": "file_sha256 independence_note",
+    "claims.Evidence": "file_sha256",
     "claims.Publication": (
         "salt body_sha256 previous_sha256 sha256 nature status attribution reason_kind language"
     ),

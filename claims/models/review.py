@@ -342,7 +342,11 @@ class Evidence(models.Model):
     )
     # Counts only where independence is not established otherwise.
     independence_reason = models.TextField(
-        _("why it counts as independent"), blank=True, default="", db_default=""
+        _("why it counts as independent"),
+        max_length=texts.REASON,
+        blank=True,
+        default="",
+        db_default="",
     )
     independence_doubted = models.BooleanField(
         _("doubt that it is independent"), default=False, db_default=False

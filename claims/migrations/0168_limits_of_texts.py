@@ -20,7 +20,7 @@ def as_text(name: str) -> models.Func:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0166_candidate_wording"),
+        ("claims", "0167_three_states_of_independence"),
         ("newsroom", "0042_limits_of_texts"),
         ("sources", "0025_limits_of_texts"),
     ]
@@ -91,6 +91,17 @@ class Migration(migrations.Migration):
             model_name="evidence",
             name="description",
             field=models.TextField(max_length=30000, verbose_name="in our words"),
+        ),
+        migrations.AlterField(
+            model_name="evidence",
+            name="independence_reason",
+            field=models.TextField(
+                blank=True,
+                db_default="",
+                default="",
+                max_length=5000,
+                verbose_name="why it counts as independent",
+            ),
         ),
         migrations.AlterField(
             model_name="externalreview",
@@ -316,6 +327,8 @@ class Migration(migrations.Migration):
                     models.Q(("file_name__regex", CONTROLS), _negated=True),
                     models.Q(("page__regex", CONTROLS), _negated=True),
                     models.Q(("timecode__regex", CONTROLS), _negated=True),
+                    LessThanOrEqual(Length("independence_reason"), 5000),
+                    models.Q(("independence_reason__regex", CONTROLS), _negated=True),
                 ),
                 name="texts_of_claims_evidence",
                 violation_error_message=SENTENCE,
