@@ -48,5 +48,7 @@ def wait_until_locked_out(thread: threading.Thread) -> None:
 def somebody_waits() -> bool:
     """Whether anybody in this test's database waits for a lock."""
     with connection.cursor() as cursor:
+        # Within a transaction, who is connected is otherwise as it was at the first look.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
         cursor.execute(SOMEBODY_WAITS)
         return bool(cursor.fetchone() == (True,))
