@@ -167,8 +167,8 @@ def limit(sender: type[models.Model], **_more: Any) -> None:
         condition &= ~Q(**{f"{field.name}__regex": CONTROLS})
     options = sender._meta
     for name, template in nested.items():
-        field = options.get_field(name)
-        field.validators = [*field.validators, without_controls_within]
+        whole: Any = options.get_field(name)
+        whole.validators = [*whole.validators, without_controls_within]
         text = Func(name, template=template, output_field=models.TextField())
         condition &= Q(LessThanOrEqual(Length(text), NESTED_LONG))
         condition &= ~Q(Regex(text, NESTED_CONTROLS))

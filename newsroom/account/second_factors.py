@@ -47,7 +47,8 @@ def place(user_id: int) -> str:
 def _who_is_here() -> int:
     """Signed in, or about to be: the library names no owner."""
     stage = get_pending_stage(context.request)
-    return int(stage.login.user.pk if stage else context.request.user.pk)
+    owner: Any = stage.login.user if stage else context.request.user
+    return int(owner.pk)
 
 
 def has_one(user: User | AnonymousUser) -> bool:
