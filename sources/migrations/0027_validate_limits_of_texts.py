@@ -5,7 +5,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("sources", "0025_limits_of_texts")]
+    dependencies = [("sources", "0026_limits_of_texts")]
 
     operations = [
         ValidateConstraint("anchorcheck", "texts_of_sources_anchorcheck"),

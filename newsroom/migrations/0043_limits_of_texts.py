@@ -21,7 +21,7 @@ def as_text(name: str) -> models.Func:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0041_contexts_of_this_transaction"),
+        ("newsroom", "0042_decided_in_this_transaction"),
     ]
 
     operations = [

@@ -20,8 +20,8 @@ def as_text(name: str) -> models.Func:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("newsroom", "0042_limits_of_texts"),
-        ("sources", "0024_keys_of_names_whatever_the_settings"),
+        ("newsroom", "0043_limits_of_texts"),
+        ("sources", "0025_decided_in_this_transaction"),
     ]
 
     operations = [

@@ -5,7 +5,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0042_limits_of_texts")]
+    dependencies = [("newsroom", "0043_limits_of_texts")]
 
     operations = [
         ValidateConstraint("apitoken", "texts_of_newsroom_apitoken"),

@@ -20,9 +20,9 @@ def as_text(name: str) -> models.Func:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0167_three_states_of_independence"),
-        ("newsroom", "0042_limits_of_texts"),
-        ("sources", "0025_limits_of_texts"),
+        ("claims", "0168_decided_in_this_transaction"),
+        ("newsroom", "0043_limits_of_texts"),
+        ("sources", "0026_limits_of_texts"),
     ]
 
     operations = [
