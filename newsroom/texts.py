@@ -79,6 +79,7 @@ OF_OTHERS = {
 AS_TEXT = "(%(expressions)s)::text"
 NESTED = {
     "claims.LabelEdition": {"translations": AS_TEXT},
+    "claims.Review": {"harms": AS_TEXT},
     "claims.Synonyms": {"terms": AS_TEXT},
     # The quotes of an appearance are a source's, and so are spellings that are to be erased.
     "newsroom.Approval": {"payload": "(%(expressions)s - '{appearance,names}'::text[])::text"},

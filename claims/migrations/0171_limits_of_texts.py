@@ -20,7 +20,7 @@ def as_text(name: str) -> models.Func:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0168_decided_in_this_transaction"),
+        ("claims", "0170_each_whom_it_could_harm_is_asked"),
         ("newsroom", "0043_limits_of_texts"),
         ("sources", "0026_limits_of_texts"),
     ]
@@ -137,6 +137,17 @@ class Migration(migrations.Migration):
             model_name="replyrequest",
             name="answer",
             field=models.TextField(blank=True, max_length=30000, verbose_name="answer"),
+        ),
+        migrations.AlterField(
+            model_name="replyrequest",
+            name="deadline_reason",
+            field=models.TextField(
+                blank=True,
+                db_default="",
+                default="",
+                max_length=5000,
+                verbose_name="why they get less than two working days",
+            ),
         ),
         migrations.AlterField(
             model_name="review",
@@ -492,6 +503,8 @@ class Migration(migrations.Migration):
                     models.Q(("contact_name__regex", CONTROLS), _negated=True),
                     models.Q(("contact_address__regex", CONTROLS), _negated=True),
                     models.Q(("language__regex", CONTROLS), _negated=True),
+                    LessThanOrEqual(Length("deadline_reason"), 5000),
+                    models.Q(("deadline_reason__regex", CONTROLS), _negated=True),
                     models.Q(("time_zone__regex", CONTROLS), _negated=True),
                     LessThanOrEqual(Length("answer"), 30000),
                     models.Q(("answer__regex", CONTROLS), _negated=True),
@@ -522,6 +535,8 @@ class Migration(migrations.Migration):
                     models.Q(("reply_not_sought__regex", CONTROLS), _negated=True),
                     LessThanOrEqual(Length("reply_not_awaited"), 5000),
                     models.Q(("reply_not_awaited__regex", CONTROLS), _negated=True),
+                    LessThanOrEqual(Length(as_text("harms")), 250000),
+                    models.Q(Regex(as_text("harms"), NESTED_CONTROLS), _negated=True),
                 ),
                 name="texts_of_claims_review",
                 violation_error_message=SENTENCE,
