@@ -20,7 +20,7 @@ def as_text(name: str) -> models.Func:
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0170_each_whom_it_could_harm_is_asked"),
+        ("claims", "0171_conclusions_in_order"),
         ("newsroom", "0043_limits_of_texts"),
         ("sources", "0026_limits_of_texts"),
     ]

@@ -5,7 +5,7 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0171_limits_of_texts")]
+    dependencies = [("claims", "0172_limits_of_texts")]
 
     operations = [
         ValidateConstraint("appearance", "texts_of_claims_appearance"),
