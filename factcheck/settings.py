@@ -128,7 +128,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "newsroom.account.sessions.SessionTimeMiddleware",
     "newsroom.account.second_factors.SecondFactorMiddleware",
-    "newsroom.middleware.SymbolsMiddleware",
     # The last: it carries out the view itself.
     "factcheck.replica_reads.ReplicaMiddleware",
 ]
@@ -138,7 +137,8 @@ WSGI_APPLICATION = "factcheck.wsgi.application"
 
 TEMPLATES = [
     {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "BACKEND": "newsroom.templates_backend.ShownTemplates",
+        "NAME": "django",
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [

@@ -1,17 +1,16 @@
-"""For every request: the interface of its changes, its greatest length, and what a page shows as symbols."""
+"""For every request: the interface of its changes, and its greatest length."""
 
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from newsroom import problems
 from newsroom.choices import Via
 from newsroom.history import through
-from newsroom.texts import with_symbols
 from newsroom.uploads import UploadHandler, largest
 
 # A form of the desk that waited for re-authentication is carried out below account/.
@@ -26,25 +25,6 @@ class ViaMiddleware:
         first = request.path_info.lstrip("/").partition("/")[0]
         with through(_VIA.get(first, Via.SITE)):
             return self.get_response(request)
-
-
-class SymbolsMiddleware:
-    """What a source has of control characters, and of those that reorder the text, is seen on every page."""
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self.get_response(request)
-        if isinstance(response, HttpResponse) and _is_page(response):
-            text = response.content.decode(response.charset)
-            if (shown := with_symbols(text)) != text:
-                response.content = shown
-        return response
-
-
-def _is_page(response: HttpResponse) -> bool:
-    return response.headers.get("Content-Type", "").startswith("text/html")
 
 
 class LengthMiddleware:

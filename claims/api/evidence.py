@@ -26,7 +26,11 @@ from sources.models import Publisher, Source
 
 # A file is sent as a form.
 KINDS = [each for each in EvidenceKind.choices if each[0] != EvidenceKind.FILE]
-OF_ALL_KINDS = {"kind", "bears_on", "direction", "description", "primary", "private"}
+OF_ALL_KINDS = {
+    *("kind", "bears_on", "direction", "description", "primary", "private"),
+    "independence_reason",
+}
+WHY_INDEPENDENT = "Why it counts as independent where that is not established. Public; whoever signs, signs it too."
 # Of each kind: what it needs, and what it may have.
 NEEDED = {
     EvidenceKind.PASSAGE: {"snapshot", "quote"},
@@ -59,6 +63,7 @@ class Details(Body):
     )
     primary = bodies.flag("Whether it is the post, recording, transcript or document itself.")
     private = bodies.flag("Hidden from the public; a conclusion can't rest on it alone.")
+    independence_reason = bodies.text(texts.LONG, WHY_INDEPENDENT)
     source = RowNumber(
         queryset=Source.objects.all(), required=False, help_text="Of a record: where it is from."
     )  # type: ignore[assignment]  # a field's own attribute
@@ -117,6 +122,7 @@ class FileEvidence(Body):
     private = serializers.BooleanField(
         required=False, help_text="Hidden from the public; a conclusion can't rest on it alone."
     )
+    independence_reason = bodies.text(texts.LONG, WHY_INDEPENDENT)
     source = RowNumber(queryset=Source.objects.all(), required=False, help_text="Where it is from.")  # type: ignore[assignment]  # a field's own attribute
     new_title = bodies.text(500, "Of a source that is not logged yet, in the place of its number.")
     new_uri = bodies.text(2000, "Its address; without one the file's hash identifies it.")

@@ -78,7 +78,6 @@ def write(newsroom: Newsroom) -> str:
     )
     path = f"claims/{claim['id']}/"
     newsroom.post(f"{path}review/", {})
-    # It counts as independent because it is stated who published it.
     office = newsroom.post("publishers/", {"name": "Audit Office", "kind": "government"})
     report = newsroom.text(
         REPORT, uri="https://audit.example/june", publisher=office["id"], kind="document"
@@ -91,6 +90,8 @@ def write(newsroom: Newsroom) -> str:
             "direction": "supports",
             "description": "The audit office counted as many.",
             "primary": True,
+            # Who the minister speaks for is recorded at the desk; until then this says why it counts.
+            "independence_reason": "The audit office is no part of the government.",
             "snapshot": report,
             "quote": {"exact": "It found 150 finished bridges in June"},
         },

@@ -86,6 +86,7 @@ def _says_asked(body: str | None, addressee: str) -> bool:
 def _denials() -> Iterator[tuple[int, int | None, str]]:
     denied = Appearance.objects.filter(_at_work(), verb__iregex=DENIES).select_related("claim")
     rows = denied.annotate(publication=_publication("number"))
+    each: Any
     for each in in_batches(rows, CHUNK, "claim_id", "pk"):
         if not NEGATES.search(each.claim.text):
             yield (

@@ -148,7 +148,15 @@ def full_claim() -> tuple[Claim, User]:
         {"rating": "Nope", "url": "https://checks.example/1", "rationale": "Long."},
     )
     factories.label("right", **factories.RIGHT)
+    harms_somebody(claim, editor)
     return claim, editor
+
+
+def harms_somebody(claim: Claim, editor: User) -> None:
+    with recorded_as(editor):
+        claim.reviews.filter(number=claim.reviews.count()).update(
+            harms=[{"whom": "Her predecessor", "not_asked": "He died in 2020."}]
+        )
 
 
 def reopened_claim() -> tuple[Claim, User]:
@@ -159,6 +167,7 @@ def reopened_claim() -> tuple[Claim, User]:
     review.reopen(claim.pk, factories.senior(), "A figure was wrong.", "our_error")
     # It is not copied by reopening.
     review.write(claim.pk, editor, reply_not_awaited="The count is of June.")
+    harms_somebody(claim, editor)
     return claim, editor
 
 
@@ -184,9 +193,7 @@ def say_it_aloud(claim: Claim, editor: User) -> None:
 
 
 def sign(claim: Claim, editor: User) -> None:
-    review.propose(
-        claim.pk, editor, "reported", "verified", label=LabelEdition.objects.get(), harms=[]
-    )
+    review.propose(claim.pk, editor, "reported", "verified", label=LabelEdition.objects.get())
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
 
 

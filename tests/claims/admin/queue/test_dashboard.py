@@ -117,7 +117,7 @@ def test_replies_that_are_awaited_are_listed_with_their_deadlines() -> None:
             addressee=addressee,
             deadline=timezone.now() + timedelta(days=days),
         )
-        for addressee, days in (("The ministry", 9), ("The audit office", 2))
+        for addressee, days in (("The ministry", 9), ("The audit office", 7))
     )
     found = part(first_page(factories.reporter()), title)
     assert found.index("The audit office") < found.index("The ministry")
