@@ -1,4 +1,4 @@
-"""How long PostgreSQL works on a statement, waits for a lock, and keeps an idle transaction open; what it logs of errors.
+"""How long PostgreSQL works on a statement, waits for a lock, and keeps an idle transaction open; what it logs and compiles.
 
 What the web server asks has the settings of the application's role in its database, which pass
 through any pooler of connections. What may take longer says so in its transaction, with ``at_least``
@@ -20,6 +20,8 @@ OF_ROLE = {
     "deadlock_timeout": "3s",
     # A statement whose client has gone is ended.
     "client_connection_check_interval": "2s",
+    # Compiling a statement takes longer than carrying it out.
+    "jit": "off",
     # The server's log holds neither a refused row nor its statement: erasures don't reach that file.
     "log_error_verbosity": "terse",
     "log_min_error_statement": "panic",

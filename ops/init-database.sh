@@ -40,6 +40,7 @@ ALTER ROLE :"application" IN DATABASE :"name" SET idle_in_transaction_session_ti
 ALTER ROLE :"application" IN DATABASE :"name" SET deadlock_timeout = '3s';
 ALTER ROLE :"application" IN DATABASE :"name" SET client_connection_check_interval = '2s';
 ALTER ROLE :"application" IN DATABASE :"name" SET log_error_verbosity = 'terse';
+ALTER ROLE :"application" IN DATABASE :"name" SET jit = 'off';
 ALTER ROLE :"application" IN DATABASE :"name" SET log_min_error_statement = 'panic';
 SELECT :'signs' = 'yes' AS signs \gset
 \if :signs

@@ -226,7 +226,6 @@ def _write(run: ImportRun, by: User, batch: Sequence[Row | Refusal], part: float
     # One import at a time, so that each sees the speakers that the other has made.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtext('import of claims'))")
-        cursor.execute("SET LOCAL jit = off")
     locked = ImportRun.objects.select_for_update(no_key=True).get(pk=run.pk)
     if locked.state != ImportState.RUNNING or locked.position >= batch[0].line:
         raise AlreadyRunning(

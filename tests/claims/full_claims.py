@@ -97,10 +97,7 @@ def _ask(claim: Claim, editor: User) -> None:
     """Asked, reminded and answered; somebody else did not answer."""
     for whom, role in (("The ministry", "press office"), ("The audit office", "")):
         details = factories.reply_details(
-            addressee=whom,
-            role=role,
-            deadline=datetime(2026, 7, 3, 16, tzinfo=UTC),
-            deadline_reason="" if role else "It is published on Saturday.",
+            addressee=whom, role=role, deadline=datetime(2026, 7, 3, 16, tzinfo=UTC)
         )
         first = factories.letter(datetime(2026, 7, 1, 9, tzinfo=UTC))
         made = replies.ask(claim.pk, editor, details, first)

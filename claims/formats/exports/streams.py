@@ -35,7 +35,6 @@ BYTE_ORDER_MARK = b"\xef\xbb\xbf"
 PLANNER_SETTINGS = {
     "random_page_cost": "1",
     "max_parallel_workers_per_gather": "0",
-    "jit": "off",
     "datestyle": "ISO, YMD",
 }
 # Imported by name when first used: pyarrow adds 40 MB and 0.5 s to every process that loads it.

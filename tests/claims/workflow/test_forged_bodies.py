@@ -148,6 +148,7 @@ def full_claim() -> tuple[Claim, User]:
         {"rating": "Nope", "url": "https://checks.example/1", "rationale": "Long."},
     )
     factories.label("right", **factories.RIGHT)
+    factories.reply_request(claim, editor, deadline_reason="It is published on Saturday.")
     harms_somebody(claim, editor)
     return claim, editor
 
