@@ -4,8 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import F, Q
-from django.db.models.functions import Length, Now
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from claims.choices import (
@@ -30,7 +29,6 @@ from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, uniq
 from sources.models import Source, Speaker
 
 # Characters. Rendering Markdown of any kind this long takes a moment.
-LONGEST_RATIONALE = 30_000
 CONCLUSIONS = [(status.value, status.label) for status in CONCLUDED]
 
 
@@ -143,11 +141,6 @@ class Review(models.Model):
                 "rationale_has_a_known_format",
                 Q(rationale_format__in=["", *RationaleFormat.values]),
                 _("A rationale is plain text or Markdown."),
-            ),
-            check(
-                "rationale_can_be_rendered",
-                Q(rationale_format="") | Q(LessThanOrEqual(Length("rationale"), LONGEST_RATIONALE)),
-                _("A rationale has at most 30,000 characters."),
             ),
             check(
                 "review_reply_is_complete",

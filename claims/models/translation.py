@@ -2,12 +2,11 @@
 
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Length, Now
-from django.db.models.lookups import LessThanOrEqual
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from claims.models.claim import Claim
-from claims.models.review import LONGEST_RATIONALE, Review
+from claims.models.review import Review
 from newsroom import texts
 from newsroom.models import Approval, User
 from newsroom.schema import check, key_to
@@ -57,11 +56,6 @@ class Translation(models.Model):
                 "translation_summary_is_one_line",
                 ~Q(summary__regex=r"[\n\r]"),
                 _("A summary is one sentence, on one line."),
-            ),
-            check(
-                "translation_can_be_rendered",
-                Q(LessThanOrEqual(Length("rationale"), LONGEST_RATIONALE)),
-                _("A rationale has at most 30,000 characters."),
             ),
             check(
                 "translation_names_its_language",

@@ -10,9 +10,9 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from claims.models import Claim, Round, Translation
-from claims.models.review import LONGEST_RATIONALE
 from claims.models.translation import LONGEST_SUMMARY
 from claims.publication.publishing import require_signed_round, signed_round
+from newsroom import texts
 from newsroom.choices import ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
 from newsroom.models import Approval
@@ -85,11 +85,11 @@ def checked(signed: Round, words: TranslationText) -> dict[str, str]:
             ),
             "translation_is_whole",
         )
-    if len(made["summary"]) > LONGEST_SUMMARY or len(made["rationale"]) > LONGEST_RATIONALE:
+    if len(made["summary"]) > LONGEST_SUMMARY or len(made["rationale"]) > texts.LONG:
         raise Refused(
             _("A summary has at most %(summary)s characters, a rationale %(rationale)s."),
             summary=LONGEST_SUMMARY,
-            rationale=LONGEST_RATIONALE,
+            rationale=texts.LONG,
         )
     _require_the_same_footnotes(body["rationale"], made["rationale"])
     latest = {each["language"]: each for each in body.get("translations", ())}

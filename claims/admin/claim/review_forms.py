@@ -25,12 +25,11 @@ from claims.admin.claim.quotes_to_hear import quotes_of
 from claims.admin.claim.state import ClaimState
 from claims.choices import CONCLUDED, Answer, Attribution, Opening, Priority, Status
 from claims.models import LabelEdition, Relation
-from claims.models.review import LONGEST_RATIONALE
 from claims.presentation.prose import Line, compare, details
 from claims.publication import rationale
 from claims.publication.publishing import signed_round
 from claims.workflow import assents, review
-from newsroom import signer_keys
+from newsroom import signer_keys, texts
 from newsroom.admin import fields
 from newsroom.admin.actions import SAVE
 from newsroom.admin.fields import number_of
@@ -109,7 +108,7 @@ class WriteForm(RevisionForm):
         _("Public rationale"),
         required=False,
         rows=12,
-        most=LONGEST_RATIONALE,
+        most=texts.LONG,
         help_text=_(
             "Why the conclusion holds, for a reader who knows nothing about it. An empty line begins a"
             " paragraph; “- ” a list item; “> ” a quote; *emphasis*; [words](https://address);"

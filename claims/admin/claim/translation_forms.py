@@ -7,10 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from claims.admin.claim.state import ClaimState
 from claims.models import Translation
-from claims.models.review import LONGEST_RATIONALE
 from claims.models.translation import LONGEST_SUMMARY
 from claims.publication.publishing import signed_round
 from claims.workflow import translations
+from newsroom import texts
 from newsroom.admin import fields
 from newsroom.admin.forms import DeskForm
 
@@ -29,7 +29,7 @@ class TranslateForm(DeskForm):
     rationale = fields.long(
         _("Rationale"),
         rows=10,
-        most=LONGEST_RATIONALE,
+        most=texts.LONG,
         help_text=_("In the format of the original, with the same footnotes."),
     )
     reason = fields.long(_("Reason"), help_text=_("Internal."))

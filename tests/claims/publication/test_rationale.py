@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claims.models.review import LONGEST_RATIONALE
 from claims.publication.rationale import as_html, as_text
+from newsroom import texts
 
 
 def html(text: str, page: str = "") -> str:
@@ -267,8 +267,8 @@ def test_whatever_is_written_becomes_these_elements_and_no_others(words: str) ->
     ],
 )
 def test_ten_thousand_of_anything_is_bounded(piece: str) -> None:
-    words = (piece * 10_000)[:LONGEST_RATIONALE]
+    words = (piece * 10_000)[: texts.LONG]
     shown = html(words)
     check(shown)
-    assert len(shown) < 30 * LONGEST_RATIONALE
-    assert len(text(words)) < 10 * LONGEST_RATIONALE
+    assert len(shown) < 30 * texts.LONG
+    assert len(text(words)) < 10 * texts.LONG

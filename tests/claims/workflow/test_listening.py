@@ -12,7 +12,7 @@ from claims.workflow import approvals, drafting, erasures, listening, review
 from claims.workflow.evidence import add_evidence
 from newsroom.choices import Via
 from newsroom.errors import NotAllowed, Refused
-from newsroom.history import through
+from newsroom.history import acting, through
 from newsroom.models import Event, User
 from sources import anchors
 from sources.models import Recording, Snapshot
@@ -69,6 +69,8 @@ def quoted(
             place=place[0],
         )
     review.write(claim.pk, by, summary="She said so.", rationale="We heard it.")
+    with acting(by):
+        claim.reviews.update(harms=[])
     claim.refresh_from_db()
     return claim
 

@@ -275,7 +275,7 @@ FORGED: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "other footnotes": ("translation_is_whole", {"rationale": "Lo dice.[^E7]"}, {}),
     "no words": ("translation_has_text_and_rationale", {"text": " "}, {}),
     "two lines": ("translation_summary_is_one_line", {"summary": "Una.\nDos."}, {}),
-    "too long": ("translation_can_be_rendered", {"rationale": "a " * 15_001}, {}),
+    "too long": ("texts_of_claims_translation", {"rationale": "a " * 15_001}, {}),
     "no language": ("translation_names_its_language", {"language": "ES!"}, {}),
     "what nothing says": ("translation_is_signed", {}, {}),
 }
