@@ -1209,11 +1209,13 @@ class Kept:
         self.shown_at: dict[int, Checkpoint] = {}  # the log then
         self.checkpoints: list[Checkpoint] = []
         self.signed: list[SignedWith] = []
+        self.outside: dict[int, tuple[str, ...]] = {}
 
     def add(self, saved: Saved, report: Report) -> None:
         report.outside("the file that you kept", saved.outside)
         for row in saved.rows():
             report.outside(f"publication {row.number} in the file that you kept", row.outside)
+            self.outside[row.number] = row.outside
             faults = [each.what for each in row.differences()]
             has_line = row.hashed() == row.sha256
             if saved.row and not saved.proofs[0].leads_from(row):
@@ -1344,7 +1346,8 @@ class Check:
             say("Unchanged since you kept it.")
         self._words(row, bool(faults))
         self._passkeys(row)
-        if known := NOT_HASHED.intersection(row.outside):
+        beside = (*row.outside, *self.kept.outside.get(row.number, ()))
+        if known := NOT_HASHED.intersection(beside):
             say(f"Not part of what was signed: {', '.join(sorted(known))}.")
         if not faults and any(proof.leads_from(row) for proof in proofs):
             self._inclusion(row, proofs)

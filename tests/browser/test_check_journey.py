@@ -151,6 +151,10 @@ def test_what_was_not_compared_is_neither_called_unchanged_nor_changed(
     del without["salt"]
     found = check(page, write(tmp_path / "without.json", json.dumps(without)), words)
     assert found.startswith("“without.json” can’t be checked here")
+    # Of a key that stands twice one program would read the first.
+    twice = Path(words).read_text().replace('"text":', '"text":"Another.","text":', 1)
+    found = check(page, words, write(tmp_path / "twice.json", twice))
+    assert found.startswith("“twice.json” can’t be checked here")
     # What was added where no hash covers it was not kept.
     for place, added in enumerate(
         (

@@ -250,6 +250,10 @@ def test_a_key_beyond_the_body_is_named(tmp_path: Path) -> None:
     path = Path(newsroom.claim(tmp_path, 1))
     path.write_text(json.dumps({**json.loads(path.read_text()), "rationale_html": "<p>"}))
     assert "Not part of what was signed: rationale_html." in run(str(path))[1]
+    kept = newsroom.claim(tmp_path / "other", 1)
+    for saved, other in ((kept, str(path)), (str(path), kept)):
+        found = run(saved, "--kept", other)[1]
+        assert "Not part of what was signed: rationale_html." in found
     path.write_text(json.dumps({**json.loads(path.read_text()), "verdict": "true"}))
     code, output = run(str(path))
     assert code == DIFFERS

@@ -222,7 +222,9 @@ class CaptureAdmin(ProgressAdmin):
             raise PermissionDenied
         if request.method != "POST":
             return redirect(self.url_of("add"))
-        given = request.POST.get("what", "").strip()
+        if "what" not in request.POST:  # the whole form, which came back to be checked
+            return self.add_view(request)
+        given = request.POST["what"].strip()
         is_link = LINK.fullmatch(given) is not None
         if is_link and not given.lower().startswith(("http://", "https://")):
             given = f"https://{given}"

@@ -170,6 +170,21 @@
 
   const NOTHING = { rows: [], proofs: [], checkpoints: [], outside: [], isExport: false };
 
+  // As JSON.parse(), but of a key that stands twice one program would read the first, another the last.
+  const parsed = (text) => {
+    const objects = [];
+    for (const [token] of text.matchAll(/"(?:[^"\\]|\\.)*"(?:\s*:)?|[{}]/g)) {
+      if (token === "{") objects.push(new Set());
+      else if (token === "}") objects.pop();
+      else if (token.endsWith(":")) {
+        const key = JSON.parse(token.slice(0, -1));
+        if (objects.at(-1)?.has(key)) throw new Unreadable();
+        objects.at(-1)?.add(key);
+      }
+    }
+    return JSON.parse(text);
+  };
+
   const read = async (file) => {
     const found = { rows: [], proofs: [], checkpoints: [], outside: [], isExport: false };
     try {
@@ -181,9 +196,9 @@
         found.checkpoints.push(checkpoint(text));
       } else if (/^\{.*\}\r?\n\s*\{/.test(text.slice(0, 1e6)) || /\.ndjson$/.test(file.name)) {
         found.isExport = true;
-        for (const line of text.split("\n")) if (line.trim()) found.rows.push(publication(JSON.parse(line)));
+        for (const line of text.split("\n")) if (line.trim()) found.rows.push(publication(parsed(line)));
       } else {
-        object(JSON.parse(text), found);
+        object(parsed(text), found);
       }
       for (const each of found.proofs) found.checkpoints.push(each.checkpoint);
       if (!found.rows.length && !found.checkpoints.length) throw new Unreadable();

@@ -111,6 +111,16 @@ def test_the_first_page_takes_where_a_text_is_from() -> None:
     assert CaptureRequest.objects.latest("pk").url == "https://www.a.example/b"
 
 
+def test_a_text_of_the_first_page_that_is_asked_about_is_kept() -> None:
+    client = at_the_desk(factories.reporter())
+    address = reverse("admin:sources_capturerequest_quick")
+    form = client.post(address, {"what": HEADED}).context["form"]
+    assert form["text"].value() == HEADED
+    answer = client.post(address, {each.name: each.value() or "" for each in form})
+    assert answer.status_code == 302
+    assert Source.objects.get().byline == "Jane Roe"
+
+
 def test_a_text_from_nowhere_is_named_by_its_hash_and_once() -> None:
     client = at_the_desk(factories.reporter())
     add(client, text="One said so.", title="On the end")
