@@ -8,7 +8,7 @@ from newsroom.privileges import set_privileges
 from newsroom.texts import limit
 
 # Before any model is made.
-class_prepared.connect(limit)
+class_prepared.connect(limit, dispatch_uid="limits of texts")
 
 
 class NewsroomConfig(AppConfig):

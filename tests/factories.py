@@ -539,5 +539,7 @@ def full_claim(by: User | None = None) -> Claim:
         description="75 and 75.",
         inputs=(given,),
     )
+    with acting(by):
+        made.reviews.update(harms=[])
     relation(made, anchored_claim())
     return Claim.objects.get(pk=made.pk)

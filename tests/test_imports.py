@@ -85,6 +85,7 @@ MAY_KNOW_THE_WEB = (
     "newsroom.file_parts",
     "newsroom.middleware",
     "newsroom.problems",
+    "newsroom.templates_backend",
     "newsroom.throttling",
     "newsroom.uploads",
     "factcheck",

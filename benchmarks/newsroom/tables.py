@@ -37,7 +37,7 @@ COLUMNS: Mapping[str, str] = {
     " score suggested_by_id suggested_at decided_by_id decided_at signed_in_id",
     "claims_hold": "claim_id kind reason set_by_id set_at lifted_at lifted_by_approval_id",
     "claims_review": "id claim_id number state opening reviewer_id opened_at closed_at reason"
-    " reason_kind summary rationale rationale_format would_settle reply_asked reply_asked_on reply_how reply_answer reply_not_sought",
+    " reason_kind summary rationale rationale_format would_settle reply_asked reply_asked_on reply_how reply_answer reply_not_sought harms",
     "claims_round": "id review_id claim_id number status attribution body version proposed_by_id"
     " proposed_at authors outcome decided_by_id decided_at reason alone",
     "claims_evidence": "id review_id claim_id number bears_on direction kind primary private description"

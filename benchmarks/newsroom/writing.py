@@ -72,7 +72,7 @@ def _review(review: Review, claim: Claim, rows: Rows) -> None:
         *(review.opening, review.reviewer, review.opened_at, review.closed_at, review.reason),
         *(review.reason_kind, review.summary, review.rationale, "markdown", review.would_settle),
         reply["asked"],
-        *(reply["asked_on"], reply["how"], reply["answer"], reply["not_sought"]),
+        *(reply["asked_on"], reply["how"], reply["answer"], reply["not_sought"], "[]"),
     )
     for round_ in review.rounds:
         rows.add(

@@ -1,14 +1,11 @@
 """Each publication names the one in which its conclusion was signed or changed; lists of the latest go by that."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
 from django.db import migrations, models
-from django.db.models import Q
 
 from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    atomic = False
     dependencies = [("claims", "0170_each_whom_it_could_harm_is_asked")]
 
     operations = [
@@ -23,12 +20,6 @@ class Migration(migrations.Migration):
                 db_index=False,
                 db_constraint=False,
                 related_name="+",
-            ),
-        ),
-        AddIndexConcurrently(
-            "publication",
-            models.Index(
-                "conclusion", condition=Q(shown_until__isnull=True), name="current_by_conclusion"
             ),
         ),
         LoadSQL("claims", "publication_insert", "697c8d2b3f1b"),

@@ -26,7 +26,7 @@ $$;
 
 -- The same time of day, this many working days later; Saturday and Sunday are none.
 CREATE OR REPLACE FUNCTION working_days_after(moment timestamptz, zone text, days integer) RETURNS timestamptz
-LANGUAGE sql STABLE AS $$
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT (moment AT TIME ZONE zone + make_interval(days => n)) AT TIME ZONE zone FROM (
     SELECT n FROM generate_series(1, 3 * days + 2) n
      WHERE extract(isodow FROM moment AT TIME ZONE zone + make_interval(days => n)) < 6

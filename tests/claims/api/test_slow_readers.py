@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
 
 HALF, SLOW = 40, 200
 # More than sockets take in, so that a server without a place to keep it waits for its reader.
-CLAIMS, WORDS = 12, "The bridges were counted again. " * 40_000
+CLAIMS, PIECES, WORDS = 12, 45, "The bridges were counted again. " * 900
 EXPORT = b"GET /api/v1/export/claims.ndjson HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n"
 FORM = (
     b"POST /language/ HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 1000\r\n"
@@ -106,7 +106,8 @@ def test_two_slow_readers_leave_a_third_its_export(port: int) -> None:
     assert settings.EXPORTS_AT_ONCE == 2
     for _ in range(CLAIMS):
         claim = factories.claim_in_review(by := factories.editor())
-        factories.record(claim, by, description=WORDS)
+        for _ in range(PIECES):
+            factories.record(claim, by, description=WORDS)
         round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
         review.sign(claim.pk, factories.senior(), round_.version)
     with ExitStack() as stack:
@@ -120,5 +121,5 @@ def test_two_slow_readers_leave_a_third_its_export(port: int) -> None:
             assert time.monotonic() < gives_up
             time.sleep(0.2)
         # Nothing is lost for those who read on.
-        text = reader.makefile("rb").read(CLAIMS * len(WORDS))
+        text = reader.makefile("rb").read(CLAIMS * PIECES * len(WORDS))
         assert text.count(b"counted again") > CLAIMS * 30_000

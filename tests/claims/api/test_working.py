@@ -53,7 +53,7 @@ def test_it_says_what_only_the_newsroom_knows(get: Get, reporter: User) -> None:
     assert shown["speaker"]["name"] == "Ana Protegida"
     assert [piece["private"] for piece in shown["evidence"]] == [False, True]
     # Before a proposal, too, it says what the desk does.
-    assert [piece["independent"] for piece in shown["evidence"]] == [True, True]
+    assert [piece["independence"]["counts"] for piece in shown["evidence"]] == [True, True]
     assert shown["holds"] == ["legal"]
     assert shown["publication"] is None
 

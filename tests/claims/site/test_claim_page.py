@@ -433,7 +433,7 @@ def test_the_markup_names_this_page_and_says_what_the_page_says() -> None:
 
 
 def test_hostile_words_stay_words() -> None:
-    claim = factories.signed_claim(text="</script><script>alert(1)</script>\u202e<b>0</b>")
+    claim = factories.signed_claim(text="</script><script>alert(1)</script><b>0</b>")
     page = Client().get(page_of(claim)).content.decode()
     assert "<script>alert" not in page
     assert "<b>0" not in page

@@ -76,7 +76,9 @@ def test_the_latest_are_read_from_an_index() -> None:
         factories.signed_claim()
     latest = Publication.objects.listed().filter(standing="signed").latest_first()[:8]
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off")
+        cursor.execute(
+            "SET LOCAL enable_seqscan = off; SET LOCAL enable_bitmapscan = off; SET LOCAL enable_sort = off"
+        )
     plan = latest.explain()
     assert "using current_by_conclusion" in plan
     assert "Sort" not in plan

@@ -114,8 +114,8 @@ def test_the_form_takes_a_source_or_logs_one() -> None:
     assert form["description"].value() == piece.description
     assert [*form.fields] == [
         *("revision", "bears_on", "direction", "description", "primary", "private"),
-        *("piece", "source", "consulted_on", "page", "timecode"),
-        *("independence_reason", "independence_doubted"),
+        *("independence_reason", "piece", "source", "consulted_on", "page", "timecode"),
+        "independence_doubted",
     ]
     edit = sent | {"piece": piece.pk, "source": piece.source_id, "description": "It lists 47."}
     edit["revision"] = str(Claim.objects.get(pk=claim.pk).revision)
@@ -150,7 +150,7 @@ def test_a_stored_file_is_not_credited_to_another_source_than_the_one_typed() ->
     assert "Send “table.pdf” again." in page
     form = bare.context["form"]
     assert [is_open for _heading, _fields, is_open in form.collapsed_fields()] == [True]
-    assert page.count("(optional)") == words(client.get(address)).count("(optional)") == 5
+    assert page.count("(optional)") == words(client.get(address)).count("(optional)") == 6
     assert send(new_title="School register").status_code == 302
     refused = send(new_title="State enrolment table")
     assert refused.status_code == 409

@@ -14,6 +14,7 @@ from claims.presentation.external_ratings import of_claims
 from claims.publication import publishing, speakers
 from claims.workflow import approvals, drafting, external_reviews, review
 from newsroom.errors import Refused
+from newsroom.history import acting
 from newsroom.models import Approval
 from sources.anchors import Selector
 from sources.models import Publisher
@@ -40,6 +41,8 @@ def imported_claim() -> Claim:
     drafting.edit_claim(claim.pk, by, nature="fact")
     review.start(claim.pk, by)
     review.write(claim.pk, by, summary=factories.SUMMARY, rationale="Nobody lets us count them.")
+    with acting(by):
+        claim.reviews.update(harms=[])
     return claim
 
 
@@ -108,6 +111,8 @@ def archived_claim() -> Claim:
     drafting.edit_claim(claim.pk, by, nature="fact")
     review.start(claim.pk, by)
     review.write(claim.pk, by, summary=factories.SUMMARY, rationale="Nobody lets us count them.")
+    with acting(by):
+        claim.reviews.update(harms=[])
     return claim
 
 
