@@ -53,7 +53,9 @@ def test_it_says_what_only_the_newsroom_knows(get: Get, reporter: User) -> None:
     assert shown["speaker"]["name"] == "Ana Protegida"
     assert [piece["private"] for piece in shown["evidence"]] == [False, True]
     # Before a proposal, too, it says what the desk does.
-    assert [piece["independence"]["counts"] for piece in shown["evidence"]] == [True, True]
+    assert [piece["independence"]["state"] for piece in shown["evidence"]] == [
+        *("independent", "not_established")
+    ]
     assert shown["holds"] == ["legal"]
     assert shown["publication"] is None
 
