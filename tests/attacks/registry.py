@@ -1,7 +1,7 @@
 """The classes of attacks, and how one attempt is made and judged."""
 
 from collections.abc import Callable, Iterator
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -85,13 +85,10 @@ def run(
     newsroom.restore()
     attempts = list(attack.attempts(newsroom, Random(f"{seed} {attack.name}")))
     step = max(1, len(attempts) // most) if most else 1
-    if without_guard:
-        with newsroom.put_aside(attack.guard):
-            _make(newsroom, attempts[::step][:most], result, until_through=True)
-        return result
-    _make(newsroom, attempts[::step][:most], result)
-    if lies := newsroom.untruths_of_history():
-        result.through.append(("history afterwards", lies))
+    with newsroom.put_aside(attack.guard) if without_guard else nullcontext():
+        _make(newsroom, attempts[::step][:most], result, until_through=without_guard)
+        if not result.through and (lies := newsroom.untruths_of_history()):
+            result.through.append(("history afterwards", lies))
     return result
 
 
