@@ -249,6 +249,9 @@ def test_whom_no_letter_reached_was_not_asked(settings: Any, cause: str) -> None
         claim = request.claim
         assert request.state == ReplyState.UNREACHED
         assert {"reply_letter_is_on_its_way", "reply_from_the_named"} <= set(lacks(claim))
+        with pytest.raises(Refused) as refused:
+            review.propose(claim.pk, by, "reported", "unverifiable", harms=[])
+        assert refused.value.rule == "reply_letter_is_on_its_way"
         page = words(at_the_desk(by).get(url_of(claim)))
         assert "Her office: the letter is on its way" in page
         if cause == "no server":
