@@ -105,6 +105,9 @@ def test_two_new_people_make_a_claim_public(live_server: LiveServer, browser: Br
     quick.fill("")
     page.keyboard.insert_text((SEEDS / "000_807c6090bf654049.txt").read_text("utf-8"))
     them.follow(page.get_by_role("button", name="Add the source"))
+    # What its first lines state is shown to be checked.
+    expect(page.get_by_text("From the first lines of the text").first).to_be_visible()
+    them.follow(page.get_by_role("button", name="Add the source"))
     work_off()
     inbox = page.get_by_role("link", name=re.compile("^Inbox: "))
     them.follow(inbox)

@@ -252,8 +252,8 @@ def test_a_key_beyond_the_body_is_named(tmp_path: Path) -> None:
     assert "Not part of what was signed: rationale_html." in run(str(path))[1]
     kept = newsroom.claim(tmp_path / "other", 1)
     for newer, other in ((kept, str(path)), (str(path), kept)):
-        said = run(newer, "--kept", other)[1]
-        assert "Not part of what was signed: rationale_html." in said
+        output = run(newer, "--kept", other)[1]
+        assert "Not part of what was signed: rationale_html." in output
     path.write_text(json.dumps({**json.loads(path.read_text()), "verdict": "true"}))
     code, output = run(str(path))
     assert code == DIFFERS
