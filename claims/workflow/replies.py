@@ -103,6 +103,13 @@ def why_not_deadline(deadline: datetime, by_hand_at: datetime | None) -> str:
     return _("The deadline is in the past. Choose a later day.")
 
 
+def why_not_sent_at(moment: datetime) -> str:
+    """Why nobody can have sent a letter then; empty where they can."""
+    if moment <= timezone.now():
+        return ""
+    return _("The time of sending is in the future. Say when you sent it or asked them.")
+
+
 def remind(
     claim_id: int,
     by: User,
@@ -311,8 +318,12 @@ def _when_requested_or_decided(approval: Approval) -> None:
 
 
 def _sent(letter: Letter) -> dict[str, Any]:
-    """When it was sent; from the desk it is now, by the database's clock."""
-    return {} if letter["by_hand_at"] is None else {"sent_at": letter["by_hand_at"]}
+    """When it was sent; from the desk it is now, by the database's clock. Raises Refused."""
+    if letter["by_hand_at"] is None:
+        return {}
+    if why_not := why_not_sent_at(letter["by_hand_at"]):
+        raise Refused(why_not)
+    return {"sent_at": letter["by_hand_at"]}
 
 
 def _send(request: ReplyRequest, by: User, kind: LetterKind, letter: Letter) -> None:

@@ -98,8 +98,11 @@ class LetterFields(RevisionForm):
 
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
-        if data.get("sending") == BY_HAND and not data.get("by_hand_at", "wrong"):
-            self.add_error("by_hand_at", _("Say when you sent it or asked them."))
+        if data.get("sending") == BY_HAND and "by_hand_at" in data:
+            if not (at := data["by_hand_at"]):
+                self.add_error("by_hand_at", _("Say when you sent it or asked them."))
+            elif why_not := replies.why_not_sent_at(at):
+                self.add_error("by_hand_at", why_not)
         return data
 
     def letter(self, data: dict[str, Any]) -> dict[str, Any]:

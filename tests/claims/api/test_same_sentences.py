@@ -123,9 +123,12 @@ def a_hold(desk: Client, script: Script) -> tuple[Any, Any]:
     return do(desk, claim, "block", **given), script.post(f"claims/{claim.pk}/holds/", given)
 
 
-def a_request(desk: Client, script: Script) -> tuple[Any, Any]:
+def a_request(
+    desk: Client, script: Script, sent_days_ago: int = 1, days_to_answer: int = -1
+) -> tuple[Any, Any]:
     claim, now = factories.claim_in_review(), timezone.now().replace(second=0, microsecond=0)
-    sent, until = now - timedelta(days=1), now - timedelta(days=2)
+    sent = now - timedelta(days=sent_days_ago)
+    until = sent + timedelta(days=days_to_answer)
     form = asking(
         time_zone="UTC",
         deadline=until.strftime("%Y-%m-%dT%H:%M"),
@@ -143,6 +146,10 @@ def a_request(desk: Client, script: Script) -> tuple[Any, Any]:
     }
     refused = do(desk, claim, "ask-reply", **form)
     return refused, script.post(f"claims/{claim.pk}/replies/", given)
+
+
+def a_request_of_tomorrow(desk: Client, script: Script) -> tuple[Any, Any]:
+    return a_request(desk, script, sent_days_ago=-1, days_to_answer=9)
 
 
 def an_answer(desk: Client, script: Script) -> tuple[Any, Any]:
@@ -181,7 +188,8 @@ def a_publisher(desk: Client, script: Script) -> tuple[Any, Any]:
 
 CASES: tuple[Both, ...] = (
     *(start, a_passage, a_file, days, one_day, an_appearance, an_appearance_of_a_proposal),
-    *(a_relation, a_decided_relation, a_hold, a_request, an_answer, no_answer),
+    *(a_relation, a_decided_relation, a_hold, a_request, a_request_of_tomorrow),
+    *(an_answer, no_answer),
     *(a_statement, a_webhook, a_publisher),
 )
 

@@ -297,6 +297,10 @@ def test_a_request_by_hand_is_filed_and_answered(editor: Script) -> None:
         "text": "Which ones?",
     }
     path = f"claims/{claim.pk}/replies/"
+    tomorrow = {"sent_at": (now + timedelta(days=1)).isoformat()}
+    early = editor.post(path, given | tomorrow | {"deadline": "2090-01-02T10:00:00Z"})
+    assert early.status_code == 422
+    assert "time of sending is in the future" in early.json()["detail"]
     made = editor.post(path, given)
     assert made.status_code == 201, made.content
     number = made.json()["id"]

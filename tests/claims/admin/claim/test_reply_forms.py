@@ -59,6 +59,16 @@ def test_what_was_sent_by_other_means_has_its_day() -> None:
     assert not ReplyRequest.objects.exists()
 
 
+def test_what_was_sent_by_other_means_was_not_sent_in_the_future() -> None:
+    later = (timezone.now() + timedelta(days=2)).strftime("%Y-%m-%dT%H:%M")
+    for letter in ({}, LETTER):
+        page = sent(**letter, by_hand_at=later)
+        assert "The time of sending is in the future." in page
+        assert 'id="id_by_hand_at_error"' in page
+        assert "Nothing is sent yet." not in page
+    assert not ReplyRequest.objects.exists()
+
+
 def test_the_way_back_keeps_what_was_filled_in() -> None:
     page = sent(**LETTER, back="")
     assert DEADLINE_FIELD in page
