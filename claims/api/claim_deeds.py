@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.http import Http404
-from django.utils import timezone
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -109,7 +108,7 @@ class NewReplyRequest(Body):
     contact_name = bodies.text(200, "Never public.")
     contact_address = bodies.text(300, "Never public.")
     language = bodies.text(12, "Of the letter.", required=True)
-    sent_at = serializers.DateTimeField(required=False, help_text="When; without it, now.")
+    sent_at = serializers.DateTimeField(help_text="When you sent it or asked them.")
     deadline = serializers.DateTimeField(help_text="By when they may answer, with its offset.")
     deadline_reason = bodies.text(300, "Why they get less than two working days. Public.")
     time_zone = bodies.text(60, "In which the letter has the deadline.", required=True)
@@ -141,7 +140,7 @@ class ReplyRequests(ClaimWriteView):
             letter: replies.Letter = {
                 "heading": given["heading"],
                 "text": given["text"],
-                "by_hand_at": given.get("sent_at") or timezone.now(),
+                "by_hand_at": given["sent_at"],
             }
             made = replies.ask(pk, self.person, details, letter, revision)
             return Answer(201, working_objects.reply_request(made))

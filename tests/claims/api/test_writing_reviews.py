@@ -297,6 +297,9 @@ def test_a_request_by_hand_is_filed_and_answered(editor: Script) -> None:
         "text": "Which ones?",
     }
     path = f"claims/{claim.pk}/replies/"
+    unsent = {name: value for name, value in given.items() if name != "sent_at"}
+    assert list(editor.post(path, unsent).json()["errors"]) == ["sent_at"]
+    assert not claim.reply_requests.exists()
     tomorrow = {"sent_at": (now + timedelta(days=1)).isoformat()}
     early = editor.post(path, given | tomorrow | {"deadline": "2090-01-02T10:00:00Z"})
     assert early.status_code == 422
