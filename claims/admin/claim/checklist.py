@@ -25,11 +25,11 @@ from claims.choices import (
     ReplyState,
     Status,
 )
-from claims.models import Appearance, Claim, Relation, ReplyRequest
+from claims.models import Claim, Relation, ReplyRequest
 from claims.presentation.prose import post, reply_of, request_words, when
 from claims.workflow import review
 from sources.choices import UNPOOLED, SpeakerKind
-from sources.models import AnchorCheck, Takedown
+from sources.models import AnchorCheck, Source, Takedown
 
 # Of the actions to which a line may link, the permission each needs.
 PERMISSIONS = {
@@ -93,7 +93,12 @@ def _lines(state: ClaimState, evidence: list[Weighed]) -> Iterator[Line]:
         .annotate(quotes=Count("anchors"), is_taken_down=Takedown.objects.standing().of("snapshot"))
     )
     yield _quotes(claim, appearances)
-    if (unstated := _unstated(appearances)) is not None:
+    public = [each.evidence for each in evidence if not each.evidence.private]
+    sources = [
+        *(each.snapshot.source for each in appearances),
+        *(piece.source for piece in public if piece.source is not None),
+    ]
+    if (unstated := _unstated(sources)) is not None:
         yield unstated
     label = _("Public summary")
     if state.review is not None and state.review.summary.strip():
@@ -155,9 +160,8 @@ def _quotes(claim: Claim, appearances: Sequence[Any]) -> Line:
     return Line(label, "done", words)
 
 
-def _unstated(appearances: Iterable[Appearance]) -> Line | None:
+def _unstated(sources: Iterable[Source]) -> Line | None:
     """What readers will not read of the sources; None where nothing lacks."""
-    sources = {each.snapshot.source_id: each.snapshot.source for each in appearances}
     found = {
         source: ", ".join(
             str(label)
@@ -168,7 +172,7 @@ def _unstated(appearances: Iterable[Appearance]) -> Line | None:
             )
             if not value
         )
-        for source in sources.values()
+        for source in sources
     }
     unstated = {source: words for source, words in found.items() if words}
     if not unstated:

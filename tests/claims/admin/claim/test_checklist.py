@@ -59,6 +59,18 @@ def test_what_a_source_does_not_state_is_said_before_it_is_proposed_and_signed()
 
 
 @pytest.mark.django_db
+def test_what_a_source_of_public_evidence_does_not_state_is_said_too() -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by, evidence=False)
+    register, private = (factories.source(by=by, publisher=factories.publisher(by)) for _ in "12")
+    factories.record(claim, by, of=register)
+    factories.record(claim, by, of=private, private=True)
+    page = words(at_the_desk(by).get(url_of(claim)))
+    assert f"{register}: no title, no date" in page
+    assert f"{private}: no title" not in page
+
+
+@pytest.mark.django_db
 def test_the_form_for_a_conclusion_asks_what_readers_read_and_says_what_each_answer_needs() -> None:
     by = factories.editor()
     page = words(at_the_desk(by).get(url_of(factories.claim_in_review(by), "propose")))
