@@ -4,6 +4,7 @@ import json
 from collections.abc import Collection
 from datetime import date, datetime
 from typing import Any, NotRequired, TypedDict
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.db.models.functions import Now
@@ -268,9 +269,22 @@ def file_to_be_approved(request: ReplyRequest) -> tuple[str, str]:
 
 def published_as_unanswered(claim: Claim) -> set[str]:
     """The addressees who did not answer in time, by the signed body."""
-    signed = signed_round(claim)
-    requests = json.loads(signed.body)["reply"].get("requests", []) if signed else []
+    requests = _signed_requests(claim)
     return {each["asked"] for each in requests if each["state"] == ReplyState.NO_ANSWER}
+
+
+def is_published_as_asked(request: ReplyRequest, claim: Claim) -> bool:
+    """Whether the signed body says that we asked them on that day."""
+    sent_on = request.sent_at.astimezone(ZoneInfo(request.time_zone)).date().isoformat()
+    return any(
+        (each["asked"], each["sent_on"]) == (request.addressee, sent_on)
+        for each in _signed_requests(claim)
+    )
+
+
+def _signed_requests(claim: Claim) -> list[dict[str, Any]]:
+    signed = signed_round(claim)
+    return json.loads(signed.body)["reply"].get("requests", []) if signed else []
 
 
 def is_yet_to_publish(request: ReplyRequest, unanswered: Collection[str]) -> bool:

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from claims.admin.claim.state import ClaimState
 from claims.choices import ReplyState, Status
 from claims.models import Assent, Claim, Hold, ReplyRequest, Review, Round
-from claims.workflow import assents, review
+from claims.workflow import assents, replies, review
 from newsroom import approvals
 from newsroom.admin.actions import Offer
 from newsroom.choices import ApprovalKind
@@ -28,14 +28,14 @@ def of(
     claim: Claim,
     open_review: Review | None,
     proposal: Round | None,
-    replies: Iterable[ReplyRequest] | None = None,
+    unsettled_replies: Iterable[ReplyRequest] | None = None,
     offers: Iterable[Offer] = (),
     why_nobody_signs: str = "",
 ) -> list[str]:
     """Of an open claim, and of one with a reply that is still awaited; empty for others.
 
-    ``replies``: those of :func:`unsettled`, where they have been read. ``offers``: what the reader of
-    the claim's page may do there: each step leads to the first of those that do it.
+    ``unsettled_replies``: those of :func:`unsettled`, where they have been read. ``offers``: what the
+    reader of the claim's page may do there: each step leads to the first of those that do it.
     ``why_nobody_signs``: of the proposal, in a sentence.
     """
     here = _offered(offers)
@@ -49,7 +49,8 @@ def of(
         return [_leading(first, here, "sign", "agree"), *later]
     if claim.status == Status.WITHDRAWN:
         return []
-    steps = [_of_reply(each, claim) for each in (unsettled(claim) if replies is None else replies)]
+    found = unsettled(claim) if unsettled_replies is None else unsettled_replies
+    steps = [step for each in found if (step := _of_reply(each, claim))]
     if here:
         replies_here = _("The replies")
         steps = [format_html('{} <a href="#replies">{}</a>', each, replies_here) for each in steps]
@@ -201,9 +202,11 @@ def _of_unreached(request: ReplyRequest, claim: Claim) -> str:
     if request.letters.on_their_way().exists():
         return _("%(who)s: the letter is on its way; nobody is asked before it is sent.") % who
     if claim.concluded:
+        if not replies.is_published_as_asked(request, claim):
+            return ""
         sentence = _(
-            "%(who)s: nothing that was sent reached them. If the published version says that they were"
-            " asked, reopen the claim."
+            "%(who)s: nothing that was sent reached them. The published version says that they were"
+            " asked: reopen the claim."
         )
         return sentence % who
     sentence = _(

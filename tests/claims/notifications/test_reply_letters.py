@@ -14,6 +14,7 @@ from claims.models import Claim, ReplyLetter, ReplyRequest
 from claims.notifications import reply_letters
 from claims.publication import representation, takedowns
 from claims.workflow import approvals, drafting, replies, review
+from claims.workflow.harms import Harm
 from newsroom.choices import Role
 from newsroom.errors import Refused
 from newsroom.models import User
@@ -323,11 +324,24 @@ def test_a_signed_claim_whose_letter_came_back_is_reopened() -> None:
     request = claim.reply_requests.get()
     replies.record_return(claim.pk, by, request.pk)
     page = words(at_the_desk(by).get(url_of(claim)))
-    assert "If the published version says that they were asked, reopen the claim." in page
+    assert "The published version says that they were asked: reopen the claim." in page
     with pytest.raises(Refused):
         approvals.request_reply(claim.pk, by, "They wrote.", request.pk, {"state": "no_answer"})
     reopened = review.reopen(claim.pk, factories.senior(), "Nobody was asked.", "our_error")
     assert reopened.claim.reply_requests.public().count() == 0
+
+
+def test_of_a_signed_claim_that_does_not_say_so_who_was_not_reached_is_no_step() -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    request = factories.reply_request(claim, by)
+    replies.record_return(claim.pk, by, request.pk)
+    harm: Harm = {"whom": request.addressee, "request": None, "not_asked": "They moved."}
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[harm])
+    review.sign(claim.pk, factories.senior(), round_.version)
+    page = words(at_the_desk(by).get(url_of(claim)))
+    assert "It came back" not in page
+    assert "nothing that was sent reached them" not in page
 
 
 def test_less_than_two_working_days_takes_a_reason_that_readers_see(client: Any) -> None:
