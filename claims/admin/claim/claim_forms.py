@@ -25,6 +25,7 @@ class ClaimFields(DeskForm):
         required=False,
         help_text=_("Needed when a conclusion is proposed."),
     )
+    fields.hide_optional(nature)
     said_from = fields.day(_("Earliest day it may have been said"), required=False)
     said_to = fields.day(_("Latest day it may have been said"), required=False)
     said_basis = fields.choice(

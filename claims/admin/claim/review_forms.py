@@ -131,6 +131,7 @@ class WriteForm(RevisionForm):
         for name in ("summary", "rationale"):
             fields.hide_optional(self.fields[name])
         if whom := [each.addressee for each in self.subject.claim.reply_requests.awaited()]:
+            fields.hide_optional(self.fields["reply_not_awaited"])
             self.fields["reply_not_awaited"].help_text = gettext(
                 "Public, beside whom you asked and until when. A reply is awaited from %(whom)s: without"
                 " a reason you can't propose a conclusion before it is recorded what became of it."

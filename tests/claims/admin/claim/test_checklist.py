@@ -12,6 +12,8 @@ from newsroom.errors import Refused
 from sources.models import Source
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
+from tests.claims.admin.inbox.test_inbox import page_of
+from tests.claims.statements import candidate
 
 
 @pytest.mark.parametrize(
@@ -177,3 +179,24 @@ def test_all_that_keeps_from_proposing_is_said_beside_the_claim() -> None:
         "Write the summary",
     ):
         assert lacking in page.partition("Propose a conclusion:")[2]
+
+
+@pytest.mark.django_db
+def test_what_a_proposal_will_need_is_not_called_optional() -> None:
+    by = factories.editor()
+    client, claim = at_the_desk(by), factories.claim_in_review(by)
+
+    def label(address: str, name: str) -> str:
+        return words(client.get(address)).partition(f'for="id_{name}"')[2].partition("</label>")[0]
+
+    not_awaited = url_of(claim, "write"), "reply_not_awaited"
+    assert "(optional)" in label(*not_awaited)
+    factories.reply_request(claim, by)
+    found = candidate()
+    labels = [
+        label(*not_awaited),
+        label(url_of(claim, "edit"), "nature"),
+        label(page_of(found.snapshot, at=found.pk), "nature"),
+    ]
+    assert all(labels)
+    assert "(optional)" not in "".join(labels)
