@@ -13,6 +13,10 @@ from claims.presentation.prose import day
 from claims.workflow.harms import Harm
 from newsroom.admin import fields
 from newsroom.admin.forms import DeskForm
+from nlp.attribution.rules.french import FRENCH
+from nlp.attribution.rules.spanish import SPANISH
+from nlp.english import MONTHS, WEEKDAYS
+from nlp.language import primary
 from sources.choices import UNPOOLED
 
 MOST = 8  # names that are offered
@@ -34,10 +38,23 @@ BETWEEN = {
     "du",
     "des",
 }
+# Of a date, and what a sentence begins with before one: "In October", "El lunes".
+DATES = {
+    "en": {*MONTHS, *WEEKDAYS, "in", "on", "by", "since", "until", "from", "last"},
+    "es": {*SPANISH.months, *SPANISH.weekdays, *SPANISH.prepositions, *SPANISH.articles},
+    "fr": {*FRENCH.months, *FRENCH.weekdays, *FRENCH.prepositions, *FRENCH.articles},
+}
 
 
-def names_in(text: str) -> Iterator[str]:
-    """What is capitalised as names are: a single word at the beginning of a sentence is none."""
+def names_in(text: str, language: str) -> Iterator[str]:
+    """What is capitalised as names are: a single word at the beginning of a sentence is none, nor is a date."""
+    dates = DATES.get(primary(language), set())
+    for name in _capitalised(text):
+        if not {word.casefold() for word in name.split()} <= dates | BETWEEN:
+            yield name
+
+
+def _capitalised(text: str) -> Iterator[str]:
     name: list[str] = []
     starts = begins = True
     for written in [*text.split(), ""]:
@@ -69,7 +86,7 @@ def offered(claim: Claim, requests: Iterable[ReplyRequest]) -> list[str]:
     """The speaker, whom we asked, and the names in the wording, each once."""
     speaker = claim.speaker
     named = [] if speaker.kind in UNPOOLED or speaker.protected else [speaker.name]
-    found = [*named, *(each.addressee for each in requests), *names_in(claim.text)]
+    found = [*named, *(each.addressee for each in requests), *names_in(claim.text, claim.language)]
     return list({each.casefold(): each for each in reversed(found)}.values())[::-1][:MOST]
 
 

@@ -14,17 +14,25 @@ ANSWERS = {"attribution": "reported", "status": "verified"}
 
 
 @pytest.mark.parametrize(
-    ("text", "names"),
+    ("language", "text", "names"),
     [
-        ("Yolanda Vega took bribes.", ["Yolanda Vega"]),
-        ("The mayor said that the Bank of England lied.", ["Bank of England"]),
-        ("El alcalde, Pedro de la Torre, y Ana mienten.", ["Pedro de la Torre", "Ana"]),
-        ("Inflation fell. Nobody noticed.", []),
-        ("", []),
+        ("en", "Yolanda Vega took bribes.", ["Yolanda Vega"]),
+        ("en", "The mayor said that the Bank of England lied.", ["Bank of England"]),
+        ("es", "El alcalde, Pedro de la Torre, y Ana mienten.", ["Pedro de la Torre", "Ana"]),
+        ("en", "Inflation fell. Nobody noticed.", []),
+        ("en", "", []),
+        (
+            "en-GB",
+            "In October 2025 the Sunday Times lied about Theresa May.",
+            ["Sunday Times", "Theresa May"],
+        ),
+        ("en", "It rained in October, and on Monday. The mayor blames Julio.", ["Julio"]),
+        ("es", "El Lunes y en Octubre llovió.", []),
+        ("fr", "Il a plu en Octobre et le Lundi.", []),
     ],
 )
-def test_names_in_a_wording(text: str, names: list[str]) -> None:
-    assert list(names_in(text)) == names
+def test_names_in_a_wording(language: str, text: str, names: list[str]) -> None:
+    assert list(names_in(text, language)) == names
 
 
 @pytest.mark.django_db
