@@ -510,6 +510,10 @@ class ReplyChannel(models.TextChoices):
     IN_PERSON = "in_person", _("in person")
 
 
+# Nothing was sent that can come back.
+SPOKEN = (ReplyChannel.PHONE, ReplyChannel.IN_PERSON)
+
+
 class ReplyState(models.TextChoices):
     """Of a request for a reply; it only moves forward, unless its letter comes back.
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from claims.admin.claim.review_forms import RemoveForm, RevisionForm, chosen, part_field
 from claims.admin.envelope import Envelope
-from claims.choices import AWAITED, LetterKind, ReplyChannel, ReplyState
+from claims.choices import AWAITED, SPOKEN, LetterKind, ReplyChannel, ReplyState
 from claims.models import ReplyRequest
 from claims.notifications import reply_letters
 from claims.presentation import prose
@@ -461,7 +461,8 @@ class ReturnForm(OfRequest):
     """Of what was sent, and not answered."""
 
     def parts(self) -> Any:
-        return self.subject.claim.reply_requests.public().unanswered()
+        sent = self.subject.claim.reply_requests.exclude(channel__in=SPOKEN)
+        return sent.public().unanswered()
 
 
 class LeaveOutForm(OfRequest):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from claims.admin.claim import next_steps
 from claims.admin.claim.existing_rows import has_rows
-from claims.choices import AWAITED, REPLIED, ReplyState, Status
+from claims.choices import AWAITED, REPLIED, SPOKEN, ReplyState, Status
 from claims.models import Claim, ReplyRequest
 from claims.presentation.prose import request_words
 from claims.workflow import replies
@@ -88,7 +88,7 @@ def _verbs_of(
         if in_review:
             yield "take-in-reply", _("Include")
         return
-    if request.state in (*AWAITED, ReplyState.NO_ANSWER):
+    if request.state in (*AWAITED, ReplyState.NO_ANSWER) and request.channel not in SPOKEN:
         yield "reply-came-back", _("It came back")
     if request.state in AWAITED:
         yield "remind-reply", _("Remind them")

@@ -20,7 +20,7 @@ from newsroom.errors import Refused
 from newsroom.models import User
 from sources.models import Source
 from tests import as_owner, factories, smtp, workers
-from tests.claims.admin.desk import at_the_desk, url_of, words
+from tests.claims.admin.desk import at_the_desk, do, url_of, words
 
 pytestmark = pytest.mark.django_db
 
@@ -316,6 +316,20 @@ def test_what_came_back_asked_nobody() -> None:
     assert "came back" in words(at_the_desk(by).get(url_of(claim)))
     with pytest.raises(Refused, match="not reached"):
         replies.record_return(claim.pk, by, request.pk)
+
+
+@pytest.mark.parametrize("channel", ["phone", "in_person"])
+def test_what_was_only_said_does_not_come_back(channel: str) -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    request = factories.reply_request(claim, by, channel=channel)
+    desk = at_the_desk(by)
+    page = words(desk.get(url_of(claim)))
+    assert "Record the answer" in page
+    assert "came back" not in page
+    do(desk, claim, "reply-came-back", request=request.pk)
+    request.refresh_from_db()
+    assert request.state == ReplyState.ASKED
 
 
 def test_a_signed_claim_whose_letter_came_back_is_reopened() -> None:
