@@ -58,6 +58,7 @@ class NewsroomConfig(AppConfig):
         "require_read_committed",
         "require_table",
         "this_transaction",
+        "with_accounts_of_one",
     )
     owner_calls = (
         "event_hashes",

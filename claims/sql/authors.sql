@@ -273,6 +273,7 @@ BEGIN
        WHERE "table" = 'newsroom_user' AND "row" = NEW.proposed_by_id::text AND action = 'insert'
          AND actor_id IS NOT NULL);
   END IF;
+  NEW.authors := with_accounts_of_one(NEW.authors);
   RETURN NEW;
 END $$;
 -- By its name after round_guard, which locks the claim and checks the body.

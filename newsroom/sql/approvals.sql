@@ -6,6 +6,20 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT coalesce((SELECT one_person FROM newsroom_policy WHERE id = 1), false)
 $$;
 
+-- These people, and in a newsroom of one every account that one of them alone gave a right, or that alone gave them
+-- one: nobody there has seen that it is another person's.
+CREATE OR REPLACE FUNCTION with_accounts_of_one(people bigint[]) RETURNS bigint[]
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  WITH RECURSIVE account (id) AS (
+    SELECT unnest(people)
+    UNION
+    SELECT CASE account.id WHEN a.subject_id THEN a.requested_by_id ELSE a.subject_id END
+      FROM account JOIN newsroom_approval a ON account.id IN (a.subject_id, a.requested_by_id)
+     WHERE one_person_is_enough() AND a.outcome = 'done' AND a.requested_by_id = a.decided_by_id
+       AND a.kind IN ('grant_role', 'make_superuser', 'reactivate', 'reset_sign_in', 'change_email'))
+  SELECT array_agg(id ORDER BY id) FROM account
+$$;
+
 -- Whether the newsroom's policy lets whoever wrote a claim before its review sign it.
 CREATE OR REPLACE FUNCTION drafters_may_sign() RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
@@ -49,7 +63,8 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_stays_as_requested',
         MESSAGE = 'A request stays as it was made. Withdraw it and request again.';
     END IF;
-    IF NEW.outcome = 'done' AND NEW.requested_by_id = NEW.decided_by_id AND NEW.kind LIKE 'erase\_%' THEN
+    IF NEW.outcome = 'done' AND NEW.kind LIKE 'erase\_%'
+       AND NEW.decided_by_id = ANY (with_accounts_of_one(ARRAY[NEW.requested_by_id])) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erasure_takes_two',
         MESSAGE = 'You requested this; another senior editor approves it, whatever the policy says.';
     END IF;

@@ -47,8 +47,9 @@ from claims.workflow import (
     evidence_files,
     review,
 )
+from newsroom import people
 from newsroom.approvals import decline, request, withdraw
-from newsroom.choices import ApprovalKind
+from newsroom.choices import ApprovalKind, Role
 from newsroom.errors import NotAllowed, Refused
 from newsroom.models import Approval, Event, User
 from sources import capture, recordings, speakers, stored_files
@@ -736,6 +737,14 @@ def test_it_takes_two_whatever_the_policy_says(minister: Speaker, owner_connecti
             " WHERE id = %s",
             *(senior.pk, waiting.pk),
         )
+    # Nor does another account that this person alone gave its role.
+    second = people.invite(senior, "second")
+    asked = people.request_role(second, Role.SENIOR, senior, "A second mailbox.")
+    assert asked is not None
+    approvals.approve(asked.pk, senior)
+    with pytest.raises(Refused) as refused:
+        approvals.approve(waiting.pk, User.objects.get(pk=second.pk))
+    assert refused.value.rule == "erasure_takes_two"
     owner_connection.execute("UPDATE newsroom_policy SET one_person = false, reason = ''")
     assert not Erasure.objects.exists()
 

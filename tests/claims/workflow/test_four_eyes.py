@@ -13,6 +13,7 @@ from claims.models import Claim, Publication, Relation, Round
 from claims.publication import publishing, representation, speakers
 from claims.workflow import approvals, drafting, relations, review
 from claims.workflow.evidence import remove_evidence
+from newsroom import people
 from newsroom.choices import Role
 from newsroom.errors import NotAllowed, Refused, Stale
 from newsroom.history import recorded_as
@@ -320,6 +321,45 @@ def test_two_people_there_are_still_two(one_person: None) -> None:
     claim = factories.signed_claim()
     body = json.loads(factories.current_publication(claim).body)
     assert body["signed"]["four_eyes"] is True
+
+
+def account_of(by: User, role: Role) -> User:
+    """Another account, which the person invited and gave its role alone."""
+    made = people.invite(by, f"second-{role.name}")
+    asked = people.request_role(made, role, by, "A second mailbox.")
+    assert asked is not None
+    approvals.approve(asked.pk, by)
+    return User.objects.get(pk=made.pk)
+
+
+@pytest.mark.parametrize("role", [Role.EDITOR, Role.SENIOR])
+def test_an_account_that_one_person_made_there_is_no_second_person(
+    one_person: None, role: Role
+) -> None:
+    by = factories.senior()
+    other = account_of(by, role)
+    proposer, signer = (by, other) if role == Role.SENIOR else (other, by)
+    claim = factories.claim_in_review(factories.editor())
+    round_ = review.propose(claim.pk, proposer, "reported", "verified", harms=[])
+    with sql.broken("sign_off_by_no_author"):
+        sql.run_as(signer, SIGN_RAW, signer.pk, claim.pk)
+    review.sign(claim.pk, signer, round_.version)
+    body = json.loads(factories.current_publication(claim).body)
+    assert body["signed"]["four_eyes"] is False
+
+
+def test_nor_does_such_an_account_give_the_second_sign_off(one_person: None) -> None:
+    factories.review_policy(second_sign_off="Legal read")
+    by = factories.senior()
+    other = people.invite(by, "second")
+    asked = people.request_role(other, Role.REPORTER, by, "Legal.", second_sign_off=True)
+    assert asked is not None
+    approvals.approve(asked.pk, by)
+    claim = factories.claim_in_review(by)
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
+    review.sign(claim.pk, by, round_.version)
+    with pytest.raises(Refused):
+        review.agree(claim.pk, User.objects.get(pk=other.pk), round_.version)
 
 
 def test_a_newsroom_of_one_does_every_deed_that_takes_two(one_person: None) -> None:

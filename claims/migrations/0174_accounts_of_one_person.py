@@ -1,0 +1,12 @@
+from django.db import migrations
+
+from newsroom.migration_operations import LoadSQL
+
+
+class Migration(migrations.Migration):
+    dependencies = [
+        ("claims", "0173_validate_limits_of_texts"),
+        ("newsroom", "0045_accounts_of_one_person"),
+    ]
+
+    operations = [LoadSQL("claims", "authors", "67ab6a6859b6")]
