@@ -56,8 +56,8 @@ CREATE OR REPLACE FUNCTION cue_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   PERFORM require_table(TG_RELID, 'sources_cue');
-  IF EXISTS (SELECT FROM sources_transcript
-              WHERE snapshot_id IN (SELECT transcript_id FROM new_rows) AND added_at <> now()) THEN
+  IF EXISTS (SELECT FROM (SELECT DISTINCT transcript_id FROM new_rows) c
+              WHERE NOT changed_in_this_transaction('sources_transcript', transcript_id)) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'cues_with_their_transcript',
       MESSAGE = 'The times of a transcript are stored together with it.';
   END IF;

@@ -18,9 +18,12 @@ for name in (
         "sql_records",
         "sql_people",
         "sql_signed",
+        "sql_times",
+        "sql_sealed",
     ),
     *(
         "web_access",
+        "web_accounts",
         "web_requests",
         "web_reports",
         "web_letters",

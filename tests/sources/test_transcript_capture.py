@@ -5,13 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db import transaction
 
 from newsroom.errors import Refused
 from newsroom.models import Event
 from newsroom.verbs import permitted
 from sources import transcript_capture, transcripts
 from sources.models import Cue, Recording, Sighting, Snapshot, Transcript
-from tests import factories, spoken, sql
+from tests import database, factories, spoken, sql
 
 pytestmark = pytest.mark.django_db
 
@@ -112,6 +113,18 @@ def test_nothing_is_added_to_a_transcript_later() -> None:
             " VALUES (%s, 'official', '', '', 'SRT')",
             other.pk,
         )
+
+
+@pytest.mark.django_db(transaction=True)
+def test_nor_in_another_transaction_of_the_same_time() -> None:
+    made = spoken.transcript()
+    with transaction.atomic():
+        ((now,),) = sql.run("SELECT now()")
+        with database.connect("owner", autocommit=True) as owner:
+            owner.execute("SET session_replication_role = replica")
+            owner.execute("UPDATE sources_transcript SET added_at = %s", [now])
+        with sql.broken("cues_with_their_transcript"):
+            sql.run(INSERT, made.pk, 1, 5, at := made.text.index("\n"), at + 1)
 
 
 def test_only_the_application_says_who_made_a_transcript() -> None:
