@@ -13,6 +13,7 @@ from newsroom.models import User
 
 FOLDER = "uploads"
 KEPT = timedelta(hours=1)
+MOST = 10  # files of one sender; an earlier one is removed for the next
 SALT = "newsroom.kept_uploads"
 
 
@@ -26,8 +27,11 @@ def keep(sender: User, file: "UploadedFile[bytes]") -> str:
     """Store the file, unless it is stored already, for its sender alone; returns the key."""
     if isinstance(file, KeptFile):
         return file.key
+    own = [name for name in _names() if name.startswith(f"{FOLDER}/{sender.pk}-")]
+    for name in sorted(own, key=default_storage.get_modified_time)[: 1 - MOST]:
+        default_storage.delete(name)
     file.seek(0)
-    stored = default_storage.save(f"{FOLDER}/{uuid4().hex}", file)
+    stored = default_storage.save(f"{FOLDER}/{sender.pk}-{uuid4().hex}", file)
     return signing.dumps([sender.pk, stored, file.name, file.content_type], salt=SALT)
 
 
@@ -46,10 +50,15 @@ def find(sender: User, key: str) -> KeptFile | None:
 
 
 def remove_old() -> None:
-    with contextlib.suppress(FileNotFoundError):  # none was ever kept
-        for each in default_storage.listdir(FOLDER)[1]:
-            name = f"{FOLDER}/{each}"
-            # Another worker may have removed it meanwhile.
-            with contextlib.suppress(FileNotFoundError):
-                if default_storage.get_modified_time(name) < timezone.now() - KEPT:
-                    default_storage.delete(name)
+    for name in _names():
+        # Another worker may have removed it meanwhile.
+        with contextlib.suppress(FileNotFoundError):
+            if default_storage.get_modified_time(name) < timezone.now() - KEPT:
+                default_storage.delete(name)
+
+
+def _names() -> list[str]:
+    try:
+        return [f"{FOLDER}/{each}" for each in default_storage.listdir(FOLDER)[1]]
+    except FileNotFoundError:  # none was ever kept
+        return []

@@ -56,7 +56,7 @@ class UploadHandler(FileUploadHandler):
         encoding = encoding or settings.DEFAULT_CHARSET
         fields = QueryDict(mutable=True, encoding=encoding)
         files: MultiValueDict[str, UploadedFile[bytes]] = MultiValueDict()
-        counted = 0
+        counted = sent = 0
         for kind, about, stream in Parser(LazyStream(ChunkIter(input_data, 2**16)), boundary):
             disposition = about.get("content-disposition", ("", {}))[1]
             if kind not in (FIELD, FILE) or not disposition.get("name"):
@@ -68,7 +68,8 @@ class UploadHandler(FileUploadHandler):
             if kind == FIELD:
                 fields.appendlist(name, force_str(stream.read(), encoding, errors="replace"))
             elif file_name := _safe_name(force_str(disposition.get("filename") or "", encoding)):
-                if len(files) >= (settings.DATA_UPLOAD_MAX_NUMBER_FILES or counted):
+                sent += 1
+                if sent > (settings.DATA_UPLOAD_MAX_NUMBER_FILES or sent):
                     raise TooManyFilesSent
                 files.appendlist(name, self._file(file_name, about, stream))
         # Frozen like Django's own, which the middleware against forged requests reads.

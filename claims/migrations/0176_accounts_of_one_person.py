@@ -5,7 +5,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0173_validate_limits_of_texts"),
+        ("claims", "0175_index_conclusions"),
         ("newsroom", "0045_accounts_of_one_person"),
     ]
 

@@ -3,9 +3,11 @@
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from tests import factories
+from tests.claims.admin.desk import at_the_desk
 
 LARGEST = 1000
 
@@ -101,3 +103,11 @@ class Unread:
         return b""
 
     readline = read
+
+
+@pytest.mark.django_db
+def test_many_files_under_one_name_are_many(settings: Any) -> None:
+    settings.LARGEST_REQUEST, settings.DATA_UPLOAD_MAX_NUMBER_FILES = 56_000_000, 3
+    files = [SimpleUploadedFile(f"{number}.txt", b"150 bridges") for number in range(4)]
+    answer = at_the_desk(factories.editor()).post(PUBLIC[5], {"file": files})
+    assert answer.status_code == 400
