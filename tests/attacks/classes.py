@@ -25,6 +25,7 @@ for name in (
         "web_access",
         "web_accounts",
         "web_requests",
+        "web_uploads",
         "web_reports",
         "web_letters",
         "web_programs",
