@@ -40,10 +40,10 @@ Way = Callable[[User, User], Sequence[User]]
 
 def approved(by: User, kind: ApprovalKind, subject: User) -> None:
     """By whoever requested it, where that is taken."""
-    asked = Approval.objects.filter(kind=kind, subject_id=subject.pk, outcome="open").first()
-    asked = asked or people.request(kind, subject, by, "A second mailbox.")
+    requested = Approval.objects.filter(kind=kind, subject_id=subject.pk, outcome="open").first()
+    requested = requested or people.request(kind, subject, by, "A second mailbox.")
     with suppress(Refused):
-        approvals.approve(asked.pk, by)
+        approvals.approve(requested.pk, by)
 
 
 def invited(role: Role, by_two: bool = False, **more: bool) -> Way:
@@ -55,10 +55,10 @@ def invited(role: Role, by_two: bool = False, **more: bool) -> Way:
             for number in (2, 3)
         ]
         for each in made:
-            asked = people.request_role(each, role, by, "They write.", **more)
-            if asked is not None:
+            requested = people.request_role(each, role, by, "They write.", **more)
+            if requested is not None:
                 with suppress(Refused):
-                    approvals.approve(asked.pk, colleague if by_two else by)
+                    approvals.approve(requested.pk, colleague if by_two else by)
         return made
 
     return make
@@ -99,10 +99,10 @@ def with_keys(accounts: Sequence[User], colleague: User) -> dict[int, Passkey]:
 
 
 def conclude(claim: Claim, accounts: Sequence[User], honest: Sequence[User], keys: dict[int, Passkey]) -> None:  # fmt: skip
-    """Each of them proposes; the others sign and agree."""
-    for proposer, *others in permutations(accounts):
+    """Each of them proposes; the rest sign and agree."""
+    for proposer, *rest in permutations(accounts):
         assertion = None
-        panel = [*others, *honest][:3]
+        panel = [*rest, *honest][:3]
         with suppress(Refused):
             review.assign(claim.pk, accounts[0], proposer)
             if key := keys.get(proposer.pk):
@@ -116,7 +116,7 @@ def conclude(claim: Claim, accounts: Sequence[User], honest: Sequence[User], key
         if not Round.objects.filter(claim=claim, outcome="open").exists():
             continue
         version = factories.version_of(claim)
-        for account in (*others, proposer):
+        for account in (*rest, proposer):
             for verb, role in (
                 (review.agree, "panel"),
                 (review.agree, "second"),

@@ -69,8 +69,8 @@ def test_only_those_of_more_than_an_hour_ago_are_removed() -> None:
 
 def test_of_one_sender_no_more_than_the_last_few_are_kept() -> None:
     sender, other = factories.editor(), factories.editor()
-    others = kept_uploads.keep(other, a_file())
+    foreign = kept_uploads.keep(other, a_file())
     keys = [kept_uploads.keep(sender, a_file()) for _ in range(kept_uploads.MOST + 2)]
     found = [kept_uploads.find(sender, key) is not None for key in keys]
     assert (sum(found), found[-1]) == (kept_uploads.MOST, True)
-    assert kept_uploads.find(other, others) is not None
+    assert kept_uploads.find(other, foreign) is not None

@@ -739,9 +739,9 @@ def test_it_takes_two_whatever_the_policy_says(minister: Speaker, owner_connecti
         )
     # Nor does another account that this person alone gave its role.
     second = people.invite(senior, "second")
-    asked = people.request_role(second, Role.SENIOR, senior, "A second mailbox.")
-    assert asked is not None
-    approvals.approve(asked.pk, senior)
+    requested = people.request_role(second, Role.SENIOR, senior, "A second mailbox.")
+    assert requested is not None
+    approvals.approve(requested.pk, senior)
     with pytest.raises(Refused) as refused:
         approvals.approve(waiting.pk, User.objects.get(pk=second.pk))
     assert refused.value.rule == "erasure_takes_two"

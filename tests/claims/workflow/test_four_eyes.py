@@ -326,9 +326,9 @@ def test_two_people_there_are_still_two(one_person: None) -> None:
 def account_of(by: User, role: Role) -> User:
     """Another account, which the person invited and gave its role alone."""
     made = people.invite(by, f"second-{role.name}")
-    asked = people.request_role(made, role, by, "A second mailbox.")
-    assert asked is not None
-    approvals.approve(asked.pk, by)
+    requested = people.request_role(made, role, by, "A second mailbox.")
+    assert requested is not None
+    approvals.approve(requested.pk, by)
     return User.objects.get(pk=made.pk)
 
 
@@ -352,9 +352,9 @@ def test_nor_does_such_an_account_give_the_second_sign_off(one_person: None) -> 
     factories.review_policy(second_sign_off="Legal read")
     by = factories.senior()
     other = people.invite(by, "second")
-    asked = people.request_role(other, Role.REPORTER, by, "Legal.", second_sign_off=True)
-    assert asked is not None
-    approvals.approve(asked.pk, by)
+    requested = people.request_role(other, Role.REPORTER, by, "Legal.", second_sign_off=True)
+    assert requested is not None
+    approvals.approve(requested.pk, by)
     claim = factories.claim_in_review(by)
     round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, by, round_.version)
