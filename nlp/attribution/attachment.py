@@ -151,4 +151,5 @@ def continues(words: Words, last: Draft, quote: Quotation) -> bool:
         return False
     paragraphs = words.paragraph[quote.first] - words.paragraph[between.start - 1]
     sentences = len({words.sentence[i] for i in between})
-    return (paragraphs == 0 and sentences <= 2) or (paragraphs == 1 and sentences <= 1)
+    begins = words.paragraph[quote.first] != words.paragraph[quote.first - 1]
+    return (paragraphs == 0 and sentences <= 2) or (paragraphs == 1 and sentences <= 1 and begins)

@@ -73,6 +73,8 @@ def _clause(words: Words, verb: int, kid: int) -> _Found:
         return
     if last < verb and (words.lower[last + 1] in _BREAKS or words.children(verb, "xcomp")):
         return  # another sentence, put before this one
+    if cues.SAY.get(form) == "show" and _pictured(words, kid):
+        return
     if last > verb:
         last = _before_main_verb(words, kid)
     for other in words.kids[verb]:
@@ -85,6 +87,15 @@ def _clause(words: Words, verb: int, kid: int) -> _Found:
             if near or (words.deps[other] == "ccomp" and last < verb):
                 last = words.right[other]
     yield (first, last), "clause", verb
+
+
+def _pictured(words: Words, clause: int) -> bool:
+    """Of "showed a man wearing a hat cut from paper": what is seen, not that something is so."""
+    return not words.has_that(clause) and any(
+        words.tags[kid] == "VBG"
+        for subject in words.children(clause, "nsubj")
+        for kid in words.children(subject, "acl")
+    )
 
 
 def is_told(words: Words, verb: int) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from nlp.attribution import names
+from nlp.attribution import cues, names
 from nlp.attribution.parsing import Span, Words
 from nlp.english import word_set
 
@@ -19,7 +19,8 @@ class Mention:
     at: int  # code point of the whole text
     sentence: tuple[int, int]  # piece, sentence
     subject: bool
-    quoted: bool
+    says: bool
+    quoted: bool  # or in brackets, as a party and a state are
     called: set[str] = field(default_factory=set)
 
     @property
@@ -39,14 +40,18 @@ def mention(words: Words, first: int, last: int, piece: int = 0, quoted: bool = 
             called.add(_spelt(words.forms[kid]))
     if words.deps[last] == "appos":
         called.add(words.lower[words.heads[last]])
+    apposed = words.deps[last] == "appos" and not words.is_name(words.heads[last])
+    whose = words.heads[last] if apposed else last  # "the leader, Ann Lind, said"
+    subject = words.deps[whose] in ("nsubj", "nsubjpass")
     for word in tuple(called):
         called |= names.ALSO_CALLED.get(word, set())
     return Mention(
         name=tuple(forms[begin:]),
         at=words.offset + words.starts[first],
         sentence=(piece, words.sentence[first]),
-        subject=words.deps[last] in ("nsubj", "nsubjpass"),
-        quoted=quoted,
+        subject=subject,
+        says=subject and words.lower[words.heads[whose]] in cues.SAY,
+        quoted=quoted or words.forms[first - 1] == "(",
         called=called,
     )
 

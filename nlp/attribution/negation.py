@@ -59,6 +59,7 @@ _UNCLEAR = word_set("""
     neither nor not n't never only just few little even someone somebody something either or either
     whether also too always merely
 """)
+_ANY = word_set("any anybody anyone anything either ever")
 _CLAIMS = with_plurals("""
     claim allegation accusation report suggestion rumor rumour assertion notion idea charge
     speculation story contention
@@ -85,6 +86,7 @@ def negated(words: Words, draft: Draft, speaker: str) -> str:
         ),
         words.right[root],
     )  # ", saying that …" is no part of it
+    last = min(last, inside[-1])
     while last > root and words.lower[last] in (",", ";", ".", "-", "—", "–"):
         last -= 1
     if words.lower[words.left[root]] == "having":
@@ -101,6 +103,8 @@ def _of_clause(words: Words, root: int, last: int) -> str:
         first += 1
     if first > subjects[0] or _unclear(words, root, first, last):
         return ""
+    if not _ANY.isdisjoint(words.lower[first:root]):
+        return ""  # "Nothing has been sorted", not "Anything has not been sorted"
     auxiliaries = words.children(root, "aux", "auxpass")
     finite = next((i for i in auxiliaries if i > subjects[0]), None)
     if finite is not None:
@@ -163,6 +167,7 @@ def _unclear(words: Words, root: int, first: int, last: int) -> bool:
     if any(
         words.lower[i] == "and" or words.tags[i][:2] == "VB"
         for i in words.children(root, "cc", "conj")
+        if i <= last
     ):
         return True
     text = words.text_of((first, last))

@@ -99,9 +99,13 @@ def _instead_of(words: Words, preposition: int) -> bool:
 
 
 def _another_between(words: Words, draft: Draft) -> bool:
-    """Whether "that …" belongs to other words after the verb: "found no proof that …", "sent a letter
-    disputing accusations that …"."""
+    """Whether "that …" belongs to other words than the verb: "found no proof that …", "sent a letter
+    disputing accusations that …", "asked whether he feared that …, Quill shrugged"."""
     first = words.between(draft.start, draft.end).start
+    if first < draft.cue:
+        return (
+            words.lower[first - 1] == "that" and words.sentence[first - 2] == words.sentence[first]
+        )
     if draft.rule != "clause" or words.lower[first - 1] != "that":
         return False
     return any(

@@ -27,7 +27,7 @@ def is_sentence(words: Words, parts: list[Span]) -> bool:
         return is_sentence(words, parts[1:])
     inside = [i for span in parts for i in words.between(*span)]
     spoken = [i for i in inside if words.tags[i][:1].isalpha()]
-    if not spoken or words.lower[spoken[-1]] in _OPEN:
+    if not spoken or (words.lower[spoken[-1]] in _OPEN and words.tags[spoken[-1]] != "PRP"):
         return False
     # "noted when it began", but not "noted that when it began, it was small"
     if words.tags[spoken[0]] in _ASKING and words.lower[spoken[0] - 1] != "that":

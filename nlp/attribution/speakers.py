@@ -182,6 +182,8 @@ class Cast:
             full = self._whole(person, gender)
             known = gender_of(full, person.called)
             somebody = len(full) > 1 or self._bearers(person, gender)
+            if person.says and not (known or somebody or fallback):
+                return ""  # "Groberg says …. He also says …": nobody who is named further back
             if known != gender and (known or not somebody):
                 continue
             if person.subject:

@@ -65,6 +65,8 @@ def asserts(words: Words, draft: Draft, quotes: Sequence[Quotation]) -> bool:
         return not not_held(words, draft)
     if draft.rule in ("alleged", "according"):
         return True
+    if words.tags[draft.cue] == "VBG" and draft.source is None and not draft.quoted:
+        return False  # "opponents of admitting that …"
     return not (_by_verb(words, draft) or not_said(words, draft) or _denied_to(words, draft))
 
 

@@ -166,6 +166,36 @@ def test_speakers_are_named_by_what_the_article_called_them(
     assert (found.speaker, found.speaker_name, found.kind) == (speaker, name, kind)
 
 
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (
+            (
+                "“He is a racist,” said Karl Frey, a deputy. The leader of the league, Jonathan Lind, "
+                "warned that the ban would be wrong. He said that voters know what can happen."
+            ),
+            "Jonathan Lind",
+        ),
+        ("Rep. Stephen Lind (D-Mass.) said the law is old. He said he wasn't worried.", ""),
+        (
+            (
+                "Despite many people holding Quill responsible for the death of Ambassador Karl Lind, "
+                "Grobe says it is hard to blame anyone. He also says the scandal was dealt with well."
+            ),
+            "",
+        ),
+    ],
+)
+def test_a_pronoun_is_the_last_who_spoke_or_nobody(text: str, name: str) -> None:
+    assert (statements(text)[-1].speaker, statements(text)[-1].speaker_name) == ("He", name)
+
+
+def test_words_in_marks_within_the_next_paragraph_do_not_continue_a_quotation() -> None:
+    quoted = "''He has made great strides. I never heard him say something wrong.''"
+    text = f"Quill defended him, saying: {quoted}\n\nLind replaced him on the ''Sunday Night Baseball'' show."
+    assert quoted in [each.content for each in statements(text)]
+
+
 def test_a_quotation_that_goes_on_is_one_statement_in_parts() -> None:
     text = (
         "“The bridge is safe,” Mayor Ada Quill told reporters. “We tested every bolt of it.”\n\n"
@@ -290,6 +320,17 @@ def test_through_whom_it_came(sentence: str, relay: str) -> None:
         ("Acts of protest show that the bridge was closed.", ""),
         ("A number of cities say that the bridge was closed.", "the bridge was closed"),
         ("One of the members said the bridge was closed.", "the bridge was closed"),
+        (
+            (
+                "The post showed a heavy man wearing a wig and women's clothing with parts of the shirt "
+                "cut out to expose his chest."
+            ),
+            "",
+        ),
+        (
+            "Quill said Sunday that Lind called her after he had insulted her.",
+            "Lind called her after he had insulted her",
+        ),
     ],
 )
 def test_only_a_sentence_that_somebody_said_is_complete(sentence: str, wording: str) -> None:
