@@ -218,6 +218,16 @@ def test_whatever_is_read_stands_in_the_text(text: str, language: str) -> None:
             "«Anteponen siempre sus intereses»",
         ),
         ("Los vecinos dicen que la obra no acaba.", "es", "la obra no acaba"),
+        (
+            "“Impresiona tanta crítica, me quedé incluso con la idea de que no gusta”, dijo Ada Ríos.",
+            "es",
+            "“Impresiona tanta crítica, me quedé incluso con la idea de que no gusta”",
+        ),
+        (
+            "“El nivel de tasa que maneja no puede hundir la economía”, dijo Ada Ríos.",
+            "es",
+            "“El nivel de tasa que maneja no puede hundir la economía”",
+        ),
         ("El alcalde calificó la obra de “necesaria”.", "es", ""),
         ("Ada Ríos pidió que se vaya el alcalde.", "es", ""),
         ("Los lectores dicen que la obra no acaba.", "es", ""),
@@ -263,6 +273,13 @@ def test_a_document_is_no_speaker_but_hands_on(sentence: str, language: str, rel
         ("es", "Gil dijo que, si se aprueba la ley, cerrarán la planta.", "Gil", "si se aprueba la ley, cerrarán la planta"),
         ("es", "Gil anunció que, aunque llueva, la obra seguirá.", "Gil", "aunque llueva, la obra seguirá"),
         ("fr", "Roux a dit que, si la loi est votée, le pont fermera.", "Roux", "si la loi est votée, le pont fermera"),
+        ("es", "Gil afirmó que los aviones que, según él, fueron lanzados ayer, fueron destruidos.", "Gil", "los aviones que, según él, fueron lanzados ayer, fueron destruidos"),
+        # the words after "que" are whole, and no more than what was said
+        ("es", "Varios medios recogían que el ministro, Luis Gil, reconoció que la obra es cara.", "Varios medios", "el ministro, Luis Gil, reconoció que la obra es cara"),
+        ("es", "A pesar de que el delegado, Luis Gil, avisó de que, por ahora, no iba a hablar, Ríos criticó al club.", "Luis Gil", "por ahora, no iba a hablar"),
+        ("es", "Gil, que dirige el club, avisó de que la obra es cara y, por eso, Luis Mar dimitió.", "Gil", "la obra es cara y, por eso, Luis Mar dimitió"),
+        ("es", "Gil señaló que la denuncia \"no tiene fundamento\" y es \"un disparate\".", "Gil", "la denuncia \"no tiene fundamento\" y es \"un disparate\""),
+        ("es", "“La obra no es cara, si se sabe explicar”, analizó Gil.\n\n\"Mercados libres y algo de suerte\"", "Gil", "“La obra no es cara, si se sabe explicar”"),
         # who speaks
         ("es", "La prelada sostuvo que el proyecto viola los derechos.", "La prelada", "el proyecto viola los derechos"),
         ("es", "El CNE anunció que habrá elecciones.", "El CNE", "habrá elecciones"),
@@ -279,6 +296,24 @@ def test_what_a_sentence_reports_and_of_whom(
 ) -> None:
     [found] = [each for each in statements(sentence, language=language) if each.complete]
     assert (found.speaker, found.content) == (speaker, content)
+
+
+def test_a_missing_space_or_mark_does_not_join_two_sentences() -> None:
+    text = "“Estamos en ello”, sostuvo la fiscal Ada Gil.No es un caso fácil."
+    assert statements(text, language="es")[0].speaker_name == "Ada Gil"
+    text = 'Gil afirmó que hay "beneficio de la duda, y recalcó que Ríos vendrá "cuando quiera".'
+    assert [each.content for each in statements(text, language="es")] == [
+        'hay "beneficio de la duda',
+        'Ríos vendrá "cuando quiera"',
+    ]
+
+
+def test_a_thing_that_says_something_is_not_the_speaker_of_the_next_sentence() -> None:
+    text = (
+        "La fiscal Ada Gil aclaró que no hay detenidos. Aunque agradece la colaboración de la "
+        "Secretaría Federal, que participa, recalcó que no tienen los datos. Precisó que hay 4 líneas."
+    )
+    assert statements(text, language="es")[-1].speaker_name == "Ada Gil"
 
 
 @pytest.mark.parametrize(

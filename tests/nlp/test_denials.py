@@ -61,6 +61,8 @@ NO_STATEMENT = {
         The minister pretended that the bridge was safe.
         Quill suggested they leave the city.
         “We will close the plant,” Quill said, if the law passes.
+        Asked whether she was concerned that Ada Quill, the former mayor, who has called warming a hoax, could be the next mayor, Ban demurred.
+        Opponents of admitting refugees into the town cite concerns that the region is rife with rebels.
     """,
     "es": """
         La portavoz se negó a decir que la obra estaba terminada.
@@ -127,11 +129,13 @@ DENIED = [
     ("en", "The firm denies the plant leaks oil.", "denies", "The plant does not leak oil"),
     ("en", "The firm denied that it would close the plant, calling it safe.", "denied", "It would not close the plant"),
     ("en", "Quill denied claims that the dam was safe.", "denied", "The dam was not safe"),
+    ("en", "The republic denies that the crime was a genocide and goes to great lengths to hide it.", "denies", "The crime was not a genocide"),
     ("en", "Quill denied that they’re leaving.", "denied", "They are not leaving"),
     ("en", "Quill’s denial that he had met the envoy was ignored.", "denial", "He had not met the envoy"),
     # what "not" would belong to isn't sure, or there is no sentence
     ("en", "Quill denied that all the homes were finished.", "denied", ""),
     ("en", "Quill denied that no one was hurt.", "denied", ""),
+    ("en", "The firm denies that anything has been sorted.", "denies", ""),
     ("en", "Quill denied that he had lied and stolen.", "denied", ""),
     ("en", "Quill denied any wrongdoing.", "denied", ""),
     ("en", "Quill called the report false.", "called the report false", ""),
@@ -144,6 +148,12 @@ DENIED = [
     ("es", "El Kremlin ha desmentido haber atacado el hospital.", "ha desmentido", "El Kremlin no había atacado el hospital"),
     ("es", "El Kremlin ha desmentido que Rusia atacara el hospital.", "ha desmentido", ""),
     ("es", "El ministro negó que todas las viviendas estén terminadas.", "negó", ""),
+    ("es", "Ríos negó que exista la renuncia de varios ministros.", "negó", "No existe la renuncia de varios ministros"),
+    ("es", "Ríos negó que exista la renuncia de todos los ministros.", "negó", ""),
+    ("es", "Ríos negó que haya recibido dinero para la casa Gil, de la cual fue rival.", "negó", "No ha recibido dinero para la casa Gil"),
+    ("es", "Ríos negó que su proyecto sea un plagio, tal y como se dijo este martes.", "negó", "Su proyecto no es un plagio"),
+    ("es", "Ríos negó que esté en la cárcel después de que sus vecinos dijeran que ya no vive allí.", "negó", "No está en la cárcel"),
+    ("es", "Ríos negó que tuviera previsto acudir al Banco Central (BCE) para comprar deuda.", "negó", "No tenía previsto acudir al Banco Central (BCE) para comprar deuda"),
     ("es", "La ministra negó, además, que la empresa tenga deudas.", "negó", "La empresa no tiene deudas"),
     ("es", "El alcalde negó que la obra se haya retrasado y achacó la demora a la lluvia.", "negó", "La obra no se ha retrasado"),
     ("es", "El alcalde negó que la obra se haya retrasado y achacó la demora “a la lluvia de abril”.", "negó", "La obra no se ha retrasado"),

@@ -80,11 +80,18 @@ class Clauses:
         if own and verb in g.finite:
             return Cue(i, i, g.finite[verb], "finite", own)
         before = p.lower[i - 1] if i > first else ""
-        if before in g.articles - g.clitics:
+        if before in g.articles - g.clitics or self._noun(i, first):
             return None
         if word in g.finite and before not in g.linking:
             return Cue(i, i, g.finite[word], "finite")
         return Cue(i, i, g.gerunds[word], "gerund") if word in g.gerunds else None
+
+    def _noun(self, i: int, first: int) -> bool:
+        """Of "señaló que la denuncia …": after an article with which the clause begins."""
+        p, g = self.p, self.g
+        if i - 3 < first or p.lower[i - 1] not in g.articles or p.lower[i - 2] != "que":
+            return False
+        return p.lower[i - 3] in g.finite or p.lower[i - 3] in g.participles
 
     def _no_report(self, cue: Cue, first: int, last: int) -> bool:
         """Whether nobody says it: "no dijo que …", "se llama …"."""

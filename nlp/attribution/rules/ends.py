@@ -33,6 +33,8 @@ class Ends(Clauses):
                 break
             if outside and (self._called_false(i, last) or self._goes_on(cue, start, i, last)):
                 break
+            if outside and self._main_clause(cue, i, last) and self._has_verb(start, i):
+                break
             end = i
         while end > start and p.quoted[end] < 0 and p.forms[end] in EDGES:
             end -= 1
@@ -52,9 +54,16 @@ class Ends(Clauses):
             return True
         if i == last or not (comma or p.lower[i] in g.joining):
             return False
+        if comma and p.lower[i - 1] in g.clause:
+            return False  # "los aviones que, según él, …"
         joined = comma and p.lower[i + 1] in g.joining and self.over(i + 2, last) in begins
         breaks = p.lower[i + 1] in g.breaks and (not comma or self._has_verb(start, i))
-        return joined or breaks or self.over(i + 1, last) in begins
+        if joined or breaks:
+            return True
+        # "que el ministro, Luis Gil, reconoció que …": the verb of what was said
+        clause = not g.clause.isdisjoint(p.lower[max(0, start - 1) : start + 1])
+        own = comma and clause and not self._has_verb(start, i)
+        return self.over(i + 1, last) in begins and not own
 
     def _has_verb(self, first: int, end: int) -> bool:
         return any(is_verb(self.p, self.g, i, i - 1) for i in range(first, end))
@@ -70,6 +79,20 @@ class Ends(Clauses):
             return False
         past = any(g.past.fullmatch(p.lower[k]) for k in range(first, i) if p.forms[k].islower())
         return not past and (cue.verb in g.denials or bool(g.past.fullmatch(p.lower[cue.first])))
+
+    def _main_clause(self, cue: Cue | None, i: int, last: int) -> bool:
+        """Whether ", Luis criticó" is the sentence's own: "Aunque Ríos avisó de que no iría, Luis criticó …"."""
+        p, g = self.p, self.g
+        if cue is None or p.forms[i] != "," or i == last:
+            return False
+        first = p.sentence_of(cue.first)[0]
+        opening = p.lower[first : min(first + 4, cue.first)]
+        at = next((k for k, word in enumerate(opening) if word in g.clause | g.breaks), -1)
+        if at < 0 or not (g.articles | {","}).isdisjoint(opening[:at]):
+            return False  # "Ríos, que lo leyó, dijo que …"
+        found = self.phrases.after(i + 1, last)
+        verb = self.over(found.last + 1, last) if found and found.name else last + 1
+        return verb <= last and g.past.fullmatch(p.lower[verb]) is not None
 
     def _called_false(self, i: int, last: int) -> bool:
         """Of ", pero eso es falso": the article's own words."""

@@ -52,10 +52,11 @@ _UNCLEAR = word_set("""
     ne n' pas jamais ni rien personne aucun aucune tous toutes tout toute chaque certains plusieurs
     seulement aussi même toujours ou
 """)
+_INDEFINITE = word_set("varios varias algunos algunas")
 _INNER = word_set("que quien quienes cuyo cuya donde cuando qui dont où qu' lequel laquelle")
 _CLITICS = word_set("se le les lo los la las me nos")
 _AFTER_COMMA = word_set("""
-    aunque pero mientras tras según sino y al como mais alors selon tandis après et
+    aunque pero mientras tras según sino y al como tal mais alors selon tandis après et
 """)
 
 
@@ -73,15 +74,23 @@ def negated(p: Paragraph, g: Grammar, draft: Draft) -> str:
         return ""
     last = p.token_at(draft.end) - 1
     for i in range(first, last):
-        if p.forms[i] == "," and p.lower[i + 1] in _AFTER_COMMA:
-            last = i - 1
+        # ", de la cual fue rival", "antes de que cayera": beside what is denied
+        relative = p.lower[i + 1 : i + 4]
+        aside = p.forms[i] == "," and (
+            p.lower[i + 1] in _AFTER_COMMA or not (g.relatives - g.clause).isdisjoint(relative)
+        )
+        when = p.lower[i + 1] in ("antes", "después") and p.lower[i + 2 : i + 4] == ["de", "que"]
+        if aside or when:
+            last = i - (p.forms[i] == ",")
             break
     words = p.lower[first : last + 1]
-    marks = [form for form in p.forms[first : last + 1] if form in ",:;?¿("]
+    marks = [form for form in p.forms[first : last + 1] if form in ",:;?¿"]
     within = p.lower[first] in ("que", "qu'")
     clause = within or p.lower[first - 1] in ("que", "qu'")
     body = words[1:] if within else words
-    if marks or not body or not _UNCLEAR.isdisjoint(body):
+    # not of "la renuncia de varios ministros"
+    unclear = [w for i, w in enumerate(body) if body[i - 1 : i] != ["de"] or w not in _INDEFINITE]
+    if marks or not body or not _UNCLEAR.isdisjoint(unclear):
         return ""
     if not clause:
         return _of_infinitive(p, g, draft.subject, first, last)

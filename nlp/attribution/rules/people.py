@@ -109,7 +109,10 @@ class People:
         if what == Kind.DOCUMENT:
             start, end = p.starts[phrase.first], p.ends[phrase.last]
             return Speaker(FoundSpeaker.UNATTRIBUTED, "", start, end, is_document=True)
+        before = self.last
         found = self._somebody(p, phrase)
+        if what == Kind.THING:
+            self.last = before
         return replace(found, is_thing=what == Kind.THING)
 
     def _somebody(self, p: Paragraph, phrase: Phrase | None) -> Speaker:

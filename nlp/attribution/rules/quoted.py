@@ -74,6 +74,8 @@ class Quoted(Ends):
         while i <= last and i not in begins and (self.small(i) or p.lower[i] in self.g.likewise):
             i += 1
         found = begins.get(i)
+        if found is None and separated and i <= last and self._past(i, last):
+            return Cue(i, i, p.lower[i], "finite")
         if found is None:
             return self._after_subject(at, last, begins) if separated else None
         if found.kind == "gerund":
@@ -81,6 +83,14 @@ class Quoted(Ends):
         clause = found.last < last and p.lower[found.last + 1] in self.g.clause
         own = clause or self._title(p.quotations[p.quoted[start - 1]])  # “Una novela” describe
         return None if own and not separated and found.kind == "finite" else found
+
+    def _past(self, i: int, last: int) -> bool:
+        """ "“…”, analizó Ríos.\""""
+        p = self.p
+        if p.quoted[i] >= 0 or not p.forms[i].islower() or not self.g.past.fullmatch(p.lower[i]):
+            return False
+        subject = self.phrases.after(i + 1, last)
+        return subject is not None and (subject.last == last or self.phrases.mark(subject.last + 1))
 
     def _after_subject(self, i: int, last: int, begins: dict[int, Cue]) -> Cue | None:
         """ "“…”, el ministro dijo.\""""

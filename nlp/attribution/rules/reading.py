@@ -54,7 +54,10 @@ def statements(
             if not asserts(paragraph, grammar, draft):
                 left_out.add((draft.start, draft.end))
             apart = bool(found) and (found[-1].start, found[-1].end) in left_out
-            if alone and found and not apart and _continues(found[-1], draft):
+            # a paragraph of its own without a point is a heading
+            heading = draft.end == paragraph.end and text[draft.end - 2] not in ".!?…"
+            heading = heading and draft.start == paragraph.start
+            if alone and found and not apart and not heading and _continues(found[-1], draft):
                 found.append(_joined(found.pop(), draft, text))
             elif alone and found and found[-1].start >= paragraph.start and found[-1].speaker_name:
                 found.append(

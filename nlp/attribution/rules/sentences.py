@@ -109,8 +109,9 @@ def is_sentence(
     spoken = [i for i in inside if p.forms[i][0].isalpha()]
     before = p.lower[first - (p.forms[first - 1] == ",") - 1] if first else ""
     if verb and before in ("que", "qu'", "qu’"):
-        return verb not in WANTING and len(spoken) > 1
-    if not spoken or p.lower[spoken[0]] in _ASKING:
+        last = p.lower[spoken[-1]] if spoken else ""
+        return verb not in WANTING and len(spoken) > 1 and last not in grammar.relatives
+    if not spoken or p.lower[spoken[0]] in _ASKING or p.lower[spoken[-1]] in grammar.relatives:
         return False
     if grammar.finite.get(before) == verb and _INFINITIVE.fullmatch(p.lower[spoken[0]]):
         return False  # "asegura sentirse bien"
@@ -120,11 +121,24 @@ def is_sentence(
     for i in spoken:
         if p.lower[i] in _SUBORDINATE[grammar.code]:
             below += 1
-        elif is_verb(p, grammar, i, i - 1 if i > spoken[0] else -1):
+        elif is_verb(p, grammar, i, i - 1 if i > spoken[0] else -1) or (
+            below and _after_relative(p, grammar, i)
+        ):
             if not below:
                 return True
             below -= 1
     return False
+
+
+def _after_relative(p: Paragraph, grammar: Grammar, i: int) -> bool:
+    """Whether a word right after "que" may be its verb: "la tasa que maneja no sube"."""
+    small = grammar.articles | grammar.clitics | grammar.adverbs | grammar.prepositions
+    return (
+        p.lower[i - 1] == "que"
+        and p.forms[i].islower()
+        and p.lower[i] not in small | grammar.pronouns.keys()
+        and p.lower[i].endswith(("a", "e", "o", "an", "en"))
+    )
 
 
 def is_verb(p: Paragraph, grammar: Grammar, i: int, before: int) -> bool:
@@ -143,4 +157,4 @@ def is_verb(p: Paragraph, grammar: Grammar, i: int, before: int) -> bool:
     verbal = word.isalpha() and word not in grammar.clitics and word not in grammar.adverbs
     if not verbal or previous not in _BEFORE_VERB[code]:
         return False
-    return code == "fr" or word.endswith(("a", "e", "o", "an", "en", "as", "es"))
+    return code == "fr" or word.endswith(("a", "e", "o", "é", "í", "an", "en", "as", "es"))

@@ -14,7 +14,9 @@ _PARAGRAPH = re.compile(r"[^\n\r]+")
 # An elided article is a word of its own: l'accord, qu'il.
 _TOKEN = re.compile(
     r"(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)"
-    r"|\d+(?:[.,\u00a0\u202f]\d+)*|[^\W\d_]+(?:[-'’.][^\W\d_]+)*|\S",
+    r"|\d+(?:[.,\u00a0\u202f]\d+)*"
+    # A point between a small letter and a capital one ends a sentence.
+    r"|[^\W\d_]+(?:(?:[-'’]|(?-i:(?<![a-zà-ÿ])\.|\.(?![A-ZÀ-Þ])))[^\W\d_]+)*|\S",
     re.IGNORECASE,
 )
 _LONGEST = 200_000  # code points of a paragraph; what is longer is no prose
@@ -154,7 +156,9 @@ def _opens(text: str, at: int, start: int, end: int) -> bool:
 def _left_over(text: str, at: int, opened: int, end: int) -> bool:
     """Whether a straight mark opens a quotation, since the one before it closed none."""
     after = text[at + 1] if at + 1 < end else " "
-    return text[at - 1].isspace() and not after.isspace() and text[opened + 1].isspace()
+    opens = text[at - 1].isspace() and not after.isspace()
+    odd = text.count('"', at, end) % 2 == 0  # with this one's partner none is left for the first
+    return opens and (text[opened + 1].isspace() or odd)
 
 
 def _tokens(made: Paragraph) -> None:
