@@ -147,15 +147,22 @@ def protect(
     return retry_if_published_meanwhile(protected)
 
 
-def protect_locked(speaker_id: int, by: User, description: str, left_public: set[int]) -> None:
-    """Inside the caller's verb. Raises PublishedMeanwhile, before anything is changed."""
+def protect_locked(
+    speaker_id: int, by: User, description: str, left_public: set[int], *, erasing: bool = False
+) -> None:
+    """Inside the caller's verb. Raises PublishedMeanwhile, before it changes anything.
+
+    ``erasing``: refuses nothing. Whoever is protected already keeps the description that readers know.
+    """
     ids = merged_with(speaker_id)
     claims = lock_claims_and_names(ids)
     left_public &= set(hits(speaker_id))
     for speaker in _lock(ids):
+        if description and not (erasing and speaker.protected):
+            speaker.description = description
         speaker.protected = True
-        speaker.description = description or speaker.description
-        _refuse_named(speaker, ids)
+        if not erasing:
+            _refuse_named(speaker, ids)
         speaker.save(update_fields=["protected", "description"])
     _leave_public(left_public, speaker_id, by)
     publish_again(claims)

@@ -236,8 +236,6 @@ def carry_out(requested: Approval, by: User) -> Approval:
         # Before the chain, as whoever signs does: each would wait for the other.
         with connection.cursor() as cursor:
             cursor.execute("LOCK TABLE claims_round IN SHARE ROW EXCLUSIVE MODE")
-    if requested.kind == ApprovalKind.ERASE_PERSON:
-        speakers.protect_locked(requested.subject_id, by, DESCRIPTION, set())
     approval = approvals.decide(requested.pk, by, ApprovalOutcome.DONE)
     take_offline(requested.kind, requested.subject_id, names, by)
     files = sorted({*files, *raw_files(requested.kind, requested.subject_id, names)})
@@ -264,9 +262,10 @@ def refuse_while_open(files: Iterable[str]) -> None:
 
 
 def take_offline(kind: str, subject_id: int, names: Sequence[str], by: User) -> None:
-    """Before it is erased, the public no longer reads it."""
+    """Before it is erased, the public no longer reads it. Raises PublishedMeanwhile."""
     reason = _("It says what was erased (see Erasures). Reopen and edit it, then lift this.")
     if kind == ApprovalKind.ERASE_PERSON:
+        speakers.protect_locked(subject_id, by, DESCRIPTION, set(), erasing=True)
         for claim_id in _claims(names):
             publishing.hold(claim_id, by, HoldKind.LEGAL, reason, announce=False)
     elif kind == ApprovalKind.ERASE_SOURCE:

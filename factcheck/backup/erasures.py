@@ -8,10 +8,9 @@ from django.db import connections
 from django.utils.translation import gettext as _
 
 from claims.models import Erasure
-from claims.publication import speakers
+from claims.publication.protected_names import retry_if_published_meanwhile
 from claims.workflow import erased_files, erasures
 from factcheck.backup.errors import BackupError
-from newsroom.choices import ApprovalKind
 from newsroom.encryption import unseal
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -52,11 +51,12 @@ def _erase(entry: dict[str, Any], by: User) -> bool:
     )
     names, kind, subject = content.get("names", []), entry["kind"], entry["subject_id"]
     reason = _("Erased again after a restore.")
-    is_there = erasures.MODELS[kind].objects.filter(pk=subject).exists()
-    if is_there and kind == ApprovalKind.ERASE_PERSON:
-        speakers.protect(subject, by, erasures.DESCRIPTION, reason)
-    with acting(by, reason):
-        erasures.take_offline(kind, subject, names, by)
+
+    def take_offline() -> None:
+        with acting(by, reason):
+            erasures.take_offline(kind, subject, names, by)
+
+    retry_if_published_meanwhile(take_offline)
     files = sorted({*content.get("files", []), *erasures.raw_files(kind, subject, names)})
     row = json.dumps({**entry, "id": None, "approval_id": None})
     with acting(None, reason, using="owner"), connections["owner"].cursor() as cursor:

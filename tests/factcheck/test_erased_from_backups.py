@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 
 from claims.models import Erasure
+from claims.publication import speakers
 from claims.publication.chain import faults
 from claims.workflow import approvals, erased_files, erasures
 from factcheck import backup
@@ -160,6 +161,9 @@ def test_nothing_is_left_and_nothing_comes_back(tmp_path: Path, storage: Any) ->
     source = capture.add_source(by, "The dam is full.", "https://dam.example/1", kind="article")
     capture.capture(source, by, "The dam is full.", PAGE, media_type="text/html", method="uploaded")
     person = Speaker.objects.get(pk=claim.speaker_id)
+    hidden = factories.speaker("Olga Featherstone")
+    factories.signed_claim(text="The tunnel is closed.", speaker=hidden)
+    speakers.protect(hidden.pk, by, "A witness", "She is in danger.")
     assert says_the_name(dump(tmp_path))
     assert says_the_name(erased_files._text(erased_files.saying([NAME])[0]).encode())
     assert says_the_name(read_as_the_application())
@@ -168,7 +172,9 @@ def test_nothing_is_left_and_nothing_comes_back(tmp_path: Path, storage: Any) ->
         "erase_person", person.pk, by, "They asked.", "data_subject", names=[NAME]
     )
     approvals.approve(waiting.pk, factories.senior())
-    assert len(list((tmp_path / "storage" / "erasures").iterdir())) == 1
+    of_hidden = erasures.request("erase_person", hidden.pk, by, "They asked.", "data_subject")
+    approvals.approve(of_hidden.pk, factories.senior())
+    assert len(list((tmp_path / "storage" / "erasures").iterdir())) == 2
     nothing_says_the_name(tmp_path)
     assert not says_the_name(html.unescape(read_at_the_desk()).encode())
     nobody_changes_it()
@@ -179,9 +185,10 @@ def test_nothing_is_left_and_nothing_comes_back(tmp_path: Path, storage: Any) ->
         backup.restore(Place(str(tmp_path / "older"), ""), lines.append)
         assert any("Erased again what was erased on" in each for each in lines)
         nothing_says_the_name(tmp_path)
-        again = Erasure.objects.get()
+        again = Erasure.objects.get(subject_id=person.pk)
         assert (again.legal_basis, again.approval_id) == ("data_subject", None)
         # Once is enough.
         call_command("replay_erasures", stdout=io.StringIO())
-        assert Erasure.objects.count() == 1
+        assert Erasure.objects.count() == 2
+        assert Speaker.objects.get(pk=hidden.pk).description == "A witness"
         assert Approval.objects.filter(kind="erase_person").count() == 0
