@@ -345,6 +345,7 @@ DECLARE
   recordings bigint[] := ARRAY(SELECT erasure_recordings(names));
   publications bigint[];
   matched bigint[];
+  synonyms bigint[] := ARRAY(SELECT id FROM claims_synonyms WHERE says_a_name(array_to_string(terms, E'\x1f'), pattern));
   changed bigint[] := '{}';
   each record;
   found boolean;
@@ -386,6 +387,10 @@ BEGIN
                           version = encode(sha256(convert_to(erased_in_place(body, pattern), 'UTF8')), 'hex')
    WHERE says_a_name(body, pattern) OR says_a_name(reason, pattern);
   PERFORM guards_of('claims_round', true);
+  -- With their other terms, which mean the same.
+  PERFORM guards_of('claims_synonyms', false);
+  DELETE FROM claims_synonyms WHERE id = ANY (synonyms);
+  PERFORM guards_of('claims_synonyms', true);
   FOR each IN SELECT c.of_table, c.finds, c.masks FROM erasure_columns() c LOOP
     PERFORM show_erasing(each.of_table::text);
     EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %s)', each.of_table, each.finds) INTO found USING pattern;
@@ -408,7 +413,7 @@ BEGIN
     SELECT DISTINCT w.claim_id FROM claims_searchwords w, unnest(names) given, name_forms(given) form
      WHERE NOT EXISTS (SELECT FROM unnest(string_to_array(form, ' ')) word
                         WHERE position('''' || left(word, 4) IN w.search::text) = 0)));
-  RETURN changed;
+  RETURN changed || erase_events('claims_synonyms', synonyms::text[], '{terms,keys}');
 END $$;
 
 -- Of these files the recordings that no text transcribes. Which events it changed.

@@ -2,9 +2,10 @@
 
 import pytest
 
-from claims.models import Claim, Publication
+from claims.models import Claim, Publication, Synonyms
 from claims.publication import speakers
-from claims.workflow import erasure_runs, erasures
+from claims.workflow import erasure_runs, erasures, synonyms
+from newsroom.models import Event
 from sources.models import Speaker
 from tests import factories, workers
 from tests.claims.workflow.test_erasures import ask, erase, looked, rows_saying
@@ -60,3 +61,25 @@ def test_a_protected_person_with_another_name_that_the_description_says_is_erase
     speakers.add_name(zora, factories.editor(), "Witness Quill")
     erase("erase_person", zora.pk)
     assert rows_saying("Witness Quill") == {}
+
+
+@pytest.mark.parametrize(
+    "terms",
+    [
+        ["Zora Quillfeather", "the dam minister"],
+        ["Zora Quillfeather's law", "Dam Act", "Law 12"],
+        ["Zora Quillfeather", "ZORA-QUILLFEATHER"],
+        ["Zora", "Quillfeather"],
+    ],
+)
+def test_synonyms_with_a_name_go_and_others_stay(zora: Speaker, terms: list[str]) -> None:
+    by = factories.editor()
+    made = synonyms.add(by, terms)
+    synonyms.set_in_use(synonyms.add(by, terms).pk, by, False)
+    other = synonyms.add(by, ["ACA", "Obamacare"])
+    erasure = erase("erase_person", zora.pk)
+    assert erasure.found["claims_synonyms"] == 2
+    assert list(Synonyms.objects.all()) == [other]
+    # Their history stays, without the name.
+    assert Event.objects.of(made).exists()
+    assert rows_saying("Zora Quillfeather") == {}

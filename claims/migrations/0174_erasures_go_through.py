@@ -1,0 +1,11 @@
+from django.db import migrations
+
+from newsroom.migration_operations import LoadSQL
+
+
+class Migration(migrations.Migration):
+    dependencies = [("claims", "0173_validate_limits_of_texts")]
+
+    operations = [
+        LoadSQL("claims", "erasures", "198144fece13"),
+    ]
