@@ -45,26 +45,35 @@ CREATE OR REPLACE TRIGGER erasure_guard BEFORE INSERT OR UPDATE OR DELETE ON cla
   FOR EACH ROW EXECUTE FUNCTION erasure_guard();
 
 -- A regular expression for these names, without regard to case, accents and signs between their words, also
--- as addresses and JSON have them. Null where none is a name (name_forms: fewer than four letters name nobody).
+-- as addresses (with their letters encoded, once or twice) and JSON have them. Null where none is a name (name_forms: fewer than four letters name nobody).
 -- It begins with a comment, (?#…): a short expression that says_a_name tries first.
 CREATE OR REPLACE FUNCTION erasure_pattern(names text[]) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   WITH letters AS (
-    SELECT fold(chr(c)) AS plain, string_agg(chr(c), '') AS forms,
-           string_agg(regexp_replace(encode(convert_to(chr(c), 'UTF8'), 'hex'), '(..)', '%\1', 'g'), '|')
-             FILTER (WHERE c < 592) AS in_addresses
+    SELECT fold(chr(c)) AS plain, string_agg(chr(c), '') AS forms
       FROM generate_series(192, 8191) c WHERE c < 1328 OR c > 7679 GROUP BY 1),
-  words AS (
-    SELECT n.name, w.place, string_agg(
-             CASE WHEN l.plain IS NULL THEN c.letter
-                  ELSE format('(?:[%s%s]%s)', c.letter, l.forms, '|' || l.in_addresses) END
-             || '[\u0300-\u036f]*', '' ORDER BY c.at) AS pattern
+  given AS (
+    SELECT n.name, w.place, c.letter, c.at
       FROM (SELECT DISTINCT form AS name FROM unnest(names) given, name_forms(given) form) n,
            unnest(string_to_array(n.name, ' ')) WITH ORDINALITY w(word, place),
-           unnest(string_to_array(w.word, NULL)) WITH ORDINALITY c(letter, at)
-      LEFT JOIN letters l ON l.plain = c.letter
+           unnest(string_to_array(w.word, NULL)) WITH ORDINALITY c(letter, at)),
+  -- The bytes of each letter, those of one beginning together.
+  encoded AS (
+    SELECT letter, forms, string_agg(format('%s%%(?:25)?(?:%s)', beginning, endings), '|') AS in_addresses
+      FROM (SELECT letter, forms, regexp_replace(left(bytes, -2), '(..)', '%(?:25)?\1', 'g') AS beginning,
+                   string_agg(DISTINCT right(bytes, 2), '|') AS endings
+              FROM (SELECT DISTINCT letter FROM given) g LEFT JOIN letters ON plain = letter,
+                   unnest(string_to_array(letter || upper(letter) || coalesce(forms, ''), NULL)) form,
+                   encode(convert_to(form, 'UTF8'), 'hex') bytes
+             GROUP BY 1, 2, 3) b
      GROUP BY 1, 2),
-  -- Of each name the first letters of its longest word; in addresses, any letter with an accent.
+  words AS (
+    SELECT name, place, string_agg(
+             format('(?:[%s%s]|%s)(?:[\u0300-\u036f]|%%(?:25)?c[cd]%%(?:25)?[89ab][0-9a-f])*', letter, forms, in_addresses),
+             '' ORDER BY at) AS pattern
+      FROM given JOIN encoded USING (letter)
+     GROUP BY 1, 2),
+  -- Of each name the first letters of its longest word; in addresses, any encoded letter.
   beginnings AS (
     SELECT string_agg(format('[%s%s]', c.letter, l.forms), '[\u0300-\u036f]*' ORDER BY c.at) AS pattern
       FROM (SELECT DISTINCT ON (form) form, word
@@ -74,9 +83,10 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
       LEFT JOIN letters l ON l.plain = c.letter
      GROUP BY w.form),
   whole AS (
-    SELECT string_agg(pattern, '(?:%20|\\n|[^[:alnum:]"{}\\]){0,3}' ORDER BY place) AS pattern FROM words GROUP BY name)
-  SELECT '(?#' || (SELECT string_agg(DISTINCT pattern, '|') FROM beginnings) || '|%[c-e][0-9a-f])'
-         || '(?:(?<![[:alnum:]])|(?<=%[0-9a-f][0-9a-f])|(?<=\\[nrt]))(?:'
+    SELECT string_agg(pattern, '(?:%(?:25)?(?:[0-2][0-9a-f]|3[a-f]|40|5[b-f]|60|7[b-f]|c2%(?:25)?[ab][0-9a-f]'
+                               '|e2%(?:25)?8[01]%(?:25)?[89ab][0-9a-f])|\\n|[^[:alnum:]"{}\\]){0,3}' ORDER BY place) AS pattern FROM words GROUP BY name)
+  SELECT '(?#' || (SELECT string_agg(DISTINCT pattern, '|') FROM beginnings) || '|%25|%[4-7c-f][0-9a-f])'
+         || '(?:(?<![[:alnum:]])|(?<=%[0-9a-f][0-9a-f])|(?<=%25[0-9a-f][0-9a-f])|(?<=\\[nrt]))(?:'
          || string_agg(pattern, '|' ORDER BY length(pattern) DESC) || ')(?![[:alnum:]])'
     FROM whole
 $$;
@@ -86,7 +96,7 @@ $$;
 CREATE OR REPLACE FUNCTION says_a_name(value text, pattern text) RETURNS boolean
 LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
   SELECT CASE WHEN value ~* substr(pattern, 4, position(')' IN pattern) - 4)
-              THEN value ~* ('(?:^|[^[:alnum:]]|%[0-9a-f][0-9a-f]|\\[nrt])' || substr(pattern, position('nrt]))' IN pattern) + 6))
+              THEN value ~* ('(?:^|[^[:alnum:]]|%(?:25)?[0-9a-f][0-9a-f]|\\[nrt])' || substr(pattern, position('nrt]))' IN pattern) + 6))
               ELSE false END
 $$;
 
@@ -118,7 +128,9 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
    CROSS JOIN LATERAL (
      -- A column that PostgreSQL works out of words must differ from row to row, too, where it must.
      SELECT EXISTS (
-       SELECT FROM pg_index i JOIN pg_attribute k ON k.attrelid = c.oid AND k.attnum = ANY (i.indkey)
+       SELECT FROM pg_index i JOIN pg_attribute k ON k.attrelid = c.oid AND (k.attnum = ANY (i.indkey) OR EXISTS (
+                     SELECT FROM pg_depend d WHERE d.classid = 'pg_class'::regclass AND d.objid = i.indexrelid
+                                               AND d.refobjid = c.oid AND d.refobjsubid = k.attnum))
         WHERE i.indrelid = c.oid AND i.indisunique AND (k.attnum = a.attnum OR k.attgenerated <> ''))) u(is_unique)
     JOIN (VALUES
       ('{text,varchar,bpchar}'::text[], 'says_a_name(%1$I, $1)', '%1$I = erased_in_place(%1$I, $1, %2$s)'),
@@ -138,16 +150,20 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
    GROUP BY c.oid ORDER BY 1
 $$;
 
--- The text with as many characters in place of each name; where rows must differ, of a random word.
+-- The text with as many characters in place of each name; where rows must differ, at random. An address stays one: it
+-- keeps where its parts begin.
 CREATE OR REPLACE FUNCTION erased_in_place(value text, pattern text, random boolean DEFAULT false) RETURNS text
 LANGUAGE sql VOLATILE SET search_path = public, pg_temp AS $$
   SELECT CASE WHEN says_a_name(value, pattern) THEN (
-    SELECT string_agg(piece || coalesce(CASE WHEN random
-             THEN left(repeat(replace(gen_random_uuid()::text, '-', ''), 1 + char_length(name) / 32), char_length(name))
-             ELSE repeat('█', char_length(name)) END, ''), '' ORDER BY place)
+    SELECT string_agg(piece || coalesce(erased, ''), '' ORDER BY place)
       FROM ROWS FROM (unnest(regexp_split_to_array(value, pattern, 'i')),
                       unnest(ARRAY(SELECT found[1] FROM regexp_matches(value, pattern, 'gi') found)))
-        WITH ORDINALITY f(piece, name, place)) ELSE value END
+        WITH ORDINALITY f(piece, name, place),
+           LATERAL (
+             SELECT string_agg(CASE WHEN letter ~ '[/?#]' OR at <= length(substring(name FROM '(?i)^https?:')) THEN letter
+                                    WHEN random THEN to_hex(floor(random() * 16)::integer)
+                                    ELSE '█' END, '' ORDER BY at) AS erased
+               FROM unnest(string_to_array(name, NULL)) WITH ORDINALITY l(letter, at)) e) ELSE value END
 $$;
 
 -- The recordings whose files go with these texts: those that no other source's text transcribes, also where
@@ -346,6 +362,7 @@ DECLARE
   publications bigint[];
   matched bigint[];
   synonyms bigint[] := ARRAY(SELECT id FROM claims_synonyms WHERE says_a_name(array_to_string(terms, E'\x1f'), pattern));
+  requests bigint[] := ARRAY(SELECT id FROM claims_readerrequest WHERE says_a_name(text, pattern) OR says_a_name(url, pattern));
   changed bigint[] := '{}';
   each record;
   found boolean;
@@ -391,6 +408,10 @@ BEGIN
   PERFORM guards_of('claims_synonyms', false);
   DELETE FROM claims_synonyms WHERE id = ANY (synonyms);
   PERFORM guards_of('claims_synonyms', true);
+  -- A hash of what the reader sent would confirm a guess.
+  PERFORM guards_of('claims_readerrequest', false);
+  UPDATE claims_readerrequest SET key = encode(sha256(uuid_send(gen_random_uuid())), 'hex') WHERE id = ANY (requests);
+  PERFORM guards_of('claims_readerrequest', true);
   FOR each IN SELECT c.of_table, c.finds, c.masks FROM erasure_columns() c LOOP
     PERFORM show_erasing(each.of_table::text);
     EXECUTE format('SELECT EXISTS (SELECT FROM %s WHERE %s)', each.of_table, each.finds) INTO found USING pattern;
@@ -413,7 +434,9 @@ BEGIN
     SELECT DISTINCT w.claim_id FROM claims_searchwords w, unnest(names) given, name_forms(given) form
      WHERE NOT EXISTS (SELECT FROM unnest(string_to_array(form, ' ')) word
                         WHERE position('''' || left(word, 4) IN w.search::text) = 0)));
-  RETURN changed || erase_events('claims_synonyms', synonyms::text[], '{terms,keys}');
+  RETURN changed
+      || erase_events('claims_synonyms', synonyms::text[], '{terms,keys}')
+      || erase_events('claims_readerrequest', requests::text[], '{key}');
 END $$;
 
 -- Of these files the recordings that no text transcribes. Which events it changed.

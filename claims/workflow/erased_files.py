@@ -55,7 +55,8 @@ def _text(name: str) -> str:
     with contextlib.suppress(OSError, EOFError, zlib.error):
         content = gzip.decompress(content)
     text = content.decode("utf-8", errors="replace")
-    return f" {_words(unquote(html.unescape(text)))} "
+    # Links within links are encoded twice.
+    return f" {_words(unquote(unquote(html.unescape(text))))} "
 
 
 def _words(text: str) -> str:

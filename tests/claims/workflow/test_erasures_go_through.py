@@ -1,14 +1,17 @@
 """An erasure that two people approved is carried out, whatever is stored of the person."""
 
+from urllib.parse import unquote
+
 import pytest
 
-from claims.models import Claim, Publication, Synonyms
+from claims.capture import intake
+from claims.models import Claim, Publication, ReaderRequest, Synonyms
 from claims.publication import speakers
 from claims.workflow import erasure_runs, erasures, synonyms
 from newsroom.models import Event
 from sources.models import Speaker
-from tests import factories, workers
-from tests.claims.workflow.test_erasures import ask, erase, looked, rows_saying
+from tests import factories, sql, workers
+from tests.claims.workflow.test_erasures import ask, erase, looked, rows_saying, tables, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -83,3 +86,62 @@ def test_synonyms_with_a_name_go_and_others_stay(zora: Speaker, terms: list[str]
     # Their history stays, without the name.
     assert Event.objects.of(made).exists()
     assert rows_saying("Zora Quillfeather") == {}
+
+
+LINKS = [
+    "https://news.example/zora-quillfeather",
+    "https://ZORA.Quillfeather.example/#Zora_Quillfeather",
+    "https://news.example/?q=Zora+Quillfeather&by=zora%20quillfeather",
+    "https://news.example/%5Aora%2DQuillfeather",
+    "https://news.example/%5a%6F%72%61%2e%51%75%69%6c%6c%66%65%61%74%68%65%72",
+    "https://out.example/l?u=https%3A%2F%2Fnews.example%2FZora%2520Quillfeather",
+    "https://out.example/l?u=https%253A%252F%252Fnews.example%252FZora%252FQuillfeather",
+    "https://news.example/%C5%81ucja-Nu%C3%B1ez/",
+    "https://news.example/%C5%82ucja-Nun%CC%83ez/",
+    "https://news.example/Łucja%C2%A0Nuñez/",
+    "https://news.example/%E6%9D%8E%E5%B0%8F%E9%BE%99",
+    "https://news.example/%D0%96%D1%83%D0%BA%D0%BE%D0%B2",
+    "https://news.example/Nguy%E1%BB%85n-Th%E1%BB%8B",
+    # What is left of these must be no address with a password.
+    "https://news.zora/quillfeather@a.example",
+    "https://news.zora?quillfeather@a.example",
+    # An address elsewhere counts as a name.
+    "https://people.example/p/quill-1",
+    "https://people.example/p/quill-1/?a=b",
+    "https://out.example/l?u=https%3A%2F%2Fpeople.example%2Fp%2Fquill-1",
+]
+NAMES = ["Zora Quillfeather", "Łucja Nuñez", "李小龙", "Жуков", "Nguyễn Thị"]
+
+
+def test_links_with_a_name_that_anybody_sends_are_erased() -> None:
+    by = factories.reporter()
+    zora = factories.speaker(NAMES[0], same_as=("https://people.example/p/quill-1",))
+    for link in LINKS:
+        factories.reader_request(link)
+    factories.error_report(words=f"See {' and '.join(LINKS)}")
+    for link in LINKS:
+        archived = f"https://web.archive.org/web/20240101000000/{link}"
+        factories.archived_copy(factories.source(uri=link), archived)
+        intake.request_link(by, link)
+        factories.speaker(f"Ben Other {len(link)}", same_as=(link, "https://other.example/"))
+    factories.webhook(LINKS[0])
+    keys = list(ReaderRequest.objects.values_list("key", flat=True))
+    erase("erase_person", zora.pk, names=NAMES[1:])
+    for table in tables():
+        for (row,) in sql.run(f"SELECT t::text FROM {table} t"):
+            plain = words_of(unquote(unquote(row)))
+            for name in (*NAMES, "people.example/p/quill-1"):
+                assert words_of(name) not in plain, row
+            # By their hashes somebody who guesses the link would recognise it.
+            assert not [key for key in keys if key in row], row
+    assert {each.url[:8] for each in ReaderRequest.objects.all()} == {"https://"}
+
+
+def test_topics_and_publishers_that_differ_by_the_name_alone_are_erased(zora: Speaker) -> None:
+    other = "Olga Featherstone"
+    assert len(other) == len(zora.name)
+    for name in (zora.name, other):
+        factories.topic(name)
+        factories.publisher(name, domain="")
+    erase("erase_person", zora.pk, names=[other])
+    assert rows_saying(zora.name) == rows_saying(other) == {}
