@@ -24,7 +24,7 @@ class UnderWay(Exception):
 
 
 class UsedOtherwise(Exception):
-    """The key came with another request."""
+    """The key came with another request, or an erasure has removed its answer."""
 
 
 @dataclass(frozen=True)

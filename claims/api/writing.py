@@ -204,7 +204,10 @@ class WriteView(DeskView):
             sentence = _("A request with this Idempotency-Key is being carried out. Ask again.")
             raise Conflict(sentence) from error
         except repeatable.UsedOtherwise as error:
-            sentence = _("This Idempotency-Key came with another request. Use a new one.")
+            sentence = _(
+                "This Idempotency-Key came with another request, or its answer was erased since. See what was done"
+                " before you use a new one."
+            )
             raise Unprocessable(sentence) from error
         except Refused as refused:
             raise_as_problem(refused)

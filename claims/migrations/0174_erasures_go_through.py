@@ -7,5 +7,5 @@ class Migration(migrations.Migration):
     dependencies = [("claims", "0173_validate_limits_of_texts")]
 
     operations = [
-        LoadSQL("claims", "erasures", "a183442cceba"),
+        LoadSQL("claims", "erasures", "f147a8ec10d7"),
     ]

@@ -700,6 +700,8 @@ BEGIN
   IF e.kind IN ('erase_person', 'erase_source') THEN
     LOCK TABLE claims_round IN SHARE ROW EXCLUSIVE MODE;
     SELECT array_agg(id), array_agg(version) INTO rounds, versions FROM claims_round;
+    -- Encrypted, so nobody knows here which of them say it. Their keys stay, so that nothing is done twice.
+    UPDATE newsroom_repeatableanswer SET sealed_answer = '', request_sha256 = '';
   END IF;
   changed := CASE e.kind
     WHEN 'erase_person' THEN erase_person(e.subject_id, names, files, of_erasure)

@@ -23,7 +23,7 @@ class RepeatableAnswer(models.Model):
     """The answer to a request that came with an Idempotency-Key, kept for a day.
 
     ``request_sha256``: of its method, address, conditions and body. The answer is encrypted, and
-    holds no secret.
+    holds no secret. An erasure empties both.
     """
 
     person = models.ForeignKey(User, models.PROTECT, related_name="+")

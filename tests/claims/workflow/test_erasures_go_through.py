@@ -7,10 +7,11 @@ import pytest
 from claims.capture import intake
 from claims.models import Claim, Publication, ReaderRequest, Synonyms
 from claims.publication import speakers
-from claims.workflow import erasure_runs, erasures, synonyms
-from newsroom.models import Event
+from claims.workflow import erasure_runs, erasures, synonyms, topics
+from newsroom.models import Event, RepeatableAnswer
 from sources.models import Speaker
 from tests import factories, sql, workers
+from tests.claims.api.writing import Script
 from tests.claims.workflow.test_erasures import ask, erase, looked, rows_saying, tables, words_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -141,7 +142,37 @@ def test_topics_and_publishers_that_differ_by_the_name_alone_are_erased(zora: Sp
     other = "Olga Featherstone"
     assert len(other) == len(zora.name)
     for name in (zora.name, other):
-        factories.topic(name)
-        factories.publisher(name, domain="")
+        topics.add(factories.editor(), name, name[:4].lower())
+        factories.publisher(name=name)
     erase("erase_person", zora.pk, names=[other])
     assert rows_saying(zora.name) == rows_saying(other) == {}
+
+
+def test_no_key_sent_again_answers_with_what_was_erased(zora: Speaker) -> None:
+    script = Script(factories.reporter())
+    snapshot = factories.snapshot()
+    quoted = {"snapshot": snapshot.pk, "directness": "direct", "verb": "said"}
+    given = {
+        "text": "150 bridges were built.",
+        "speaker": zora.pk,
+        "quoted": {**quoted, "quotes": [{"exact": factories.QUOTE}]},
+    }
+
+    def send(key: str) -> tuple[int, str]:
+        answer = script.post("claims/", given, key=key)
+        return answer.status_code, answer.content.decode()
+
+    assert (send("a")[0], zora.name in send("a")[1]) == (201, True)
+    erase("erase_person", zora.pk)
+    count = Claim.objects.count()
+    status, answer = send("a")
+    assert (status, "erased since" in answer) == (422, True)
+    assert zora.name not in answer
+    assert (send("b")[0], factories.QUOTE in send("b")[1]) == (201, True)
+    erase("erase_source", snapshot.source_id)
+    status, answer = send("b")
+    assert (status, factories.QUOTE in answer) == (422, False)
+    # It is not done again, and nothing of the answers is kept.
+    assert Claim.objects.count() == count + 1
+    kept = RepeatableAnswer.objects.values_list("sealed_answer", "request_sha256")
+    assert set(kept) == {("", "")}
