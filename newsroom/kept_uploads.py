@@ -49,11 +49,11 @@ def find(sender: User, key: str) -> KeptFile | None:
     return found
 
 
-def remove_old() -> None:
+def remove_old(kept: timedelta = KEPT) -> None:
     for name in _names():
         # Another worker may have removed it meanwhile.
         with contextlib.suppress(FileNotFoundError):
-            if default_storage.get_modified_time(name) < timezone.now() - KEPT:
+            if default_storage.get_modified_time(name) < timezone.now() - kept:
                 default_storage.delete(name)
 
 

@@ -141,12 +141,12 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
       ON t.typname = ANY (f.types)
    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND a.attgenerated = ''
      AND has_table_privilege(c.oid, 'SELECT')
-     AND c.relname NOT IN ('newsroom_user', 'newsroom_historykey', 'newsroom_cache', 'newsroom_signin', 'claims_erasure',
+     AND c.relname NOT IN ('newsroom_user', 'newsroom_historykey', 'newsroom_cache', 'newsroom_signin',
                            'django_migrations', 'django_content_type', 'auth_permission', 'django_session',
                            'claims_publication', 'claims_exportrow', 'claims_publicationwords', 'claims_round',
                            'claims_matchword', 'claims_matchposting')
      AND a.attname !~ '(sha256|digest|hash|salt|secret|sealed|leaf|password|token)'
-     AND (c.relname, a.attname) NOT IN (('newsroom_event', 'actor'))
+     AND (c.relname, a.attname) NOT IN (('newsroom_event', 'actor'), ('claims_erasure', 'requested_by'), ('claims_erasure', 'approved_by'))
    GROUP BY c.oid ORDER BY 1
 $$;
 
@@ -336,7 +336,7 @@ BEGIN
    WHERE number = ANY (numbers) AND body <> '{}' ON CONFLICT DO NOTHING;
   PERFORM guards_of('claims_publication', false), guards_of('claims_exportrow', false),
           guards_of('claims_publicationwords', false);
-  UPDATE claims_publication SET body = '{}', salt = '', text = '', search = NULL
+  UPDATE claims_publication SET body = '{}', salt = '', text = '', topics = '{}', search = NULL
    WHERE number = ANY (numbers) AND body <> '{}';
   DELETE FROM claims_exportrow WHERE publication_id = ANY (numbers);
   DELETE FROM claims_publicationwords WHERE publication_id = ANY (numbers);

@@ -13,6 +13,7 @@ import unicodedata
 import uuid
 import zlib
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from urllib.parse import unquote
 
@@ -22,6 +23,7 @@ from django.core.files.storage import default_storage
 from claims.formats.exports import kept_files
 from claims.formats.releases import stored
 from claims.models import ErasedPublication, Erasure
+from newsroom import kept_uploads
 from newsroom.encryption import unseal
 from sources.stored_files import names_under, referenced
 
@@ -74,9 +76,13 @@ def place(key: uuid.UUID | str) -> str:
 def after(erasure: Erasure) -> None:
     """Once it is committed: the entry in the list first, then the files. May be called again."""
     keep(erasure)
+    # The reason of an earlier one may have said it.
+    for earlier in Erasure.objects.exclude(pk=erasure.pk):
+        keep(earlier)
     content = json.loads(unseal(erasure.sealed, place(erasure.key))) if erasure.sealed else {}
     remove(content.get("files", []))
     remove_releases()
+    kept_uploads.remove_old(timedelta(0))
     for path in kept_files.folder().glob("*"):
         path.unlink(missing_ok=True)
 
@@ -98,9 +104,13 @@ def remove_releases() -> None:
 
 
 def keep(erasure: Erasure) -> None:
+    """In the list, with its reason as it is now."""
     name = f"{FOLDER}/{erasure.key}.json"
     if default_storage.exists(name):
-        return
+        with default_storage.open(name) as file:
+            if json.loads(file.read())["reason"] == erasure.reason:
+                return
+        default_storage.delete(name)
     entry = {
         each: getattr(erasure, each)
         for each in (

@@ -4,8 +4,8 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("claims", "0173_validate_limits_of_texts")]
+    dependencies = [("claims", "0176_accounts_of_one_person")]
 
     operations = [
-        LoadSQL("claims", "erasures", "f147a8ec10d7"),
+        LoadSQL("claims", "erasures", "4f562b42230c"),
     ]
