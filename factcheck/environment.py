@@ -593,7 +593,7 @@ EMAIL_HOST = Variable(
     "the server that sends all e-mail: notices, saved searches, letters that ask for a reply, answers to"
     " readers",
     str,
-    shown="no e-mail; with the embedded server it is printed in the worker's log",
+    shown="no e-mail",
 )
 EMAIL_PORT = Variable("EMAIL_PORT", "its port", whole_number, "587")
 EMAIL_HOST_USER = Variable("EMAIL_HOST_USER", "the user name for it", str, shown="no sign-in")

@@ -304,7 +304,7 @@ WORKER_MISSING_MINUTES = env.WORKER_MISSING_MINUTES.read()
 # How often each worker publishes claims whose embargo has ended.
 PUBLISH_DUE_EVERY = 60.0  # seconds
 
-# E-mail. Without a server the demonstration prints it.
+# E-mail
 
 EMAIL_HOST = env.EMAIL_HOST.read()
 EMAIL_PORT = env.EMAIL_PORT.read()
@@ -315,7 +315,7 @@ EMAIL_USE_SSL = env.EMAIL_SECURITY.read() == "tls"
 EMAIL_TIMEOUT = 20  # seconds
 EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'console'}.EmailBackend"
 DEFAULT_FROM_EMAIL = env.EMAIL_FROM.read(default=f"desk@{urlsplit(SITE_URL).hostname}")
-SENDS_EMAIL = bool(EMAIL_HOST) or EMBEDDED
+SENDS_EMAIL = bool(EMAIL_HOST)
 NOTICES_WEBHOOK = env.NOTICES_WEBHOOK.read()
 READERS_DELAY_MINUTES = env.READERS_DELAY_MINUTES.read()
 

@@ -49,12 +49,9 @@ def has_address(person: User) -> bool:
 
 def why_not_sent() -> str:
     """That e-mails reach nobody, because no server is set; empty where they are sent."""
-    if settings.EMAIL_BACKEND.endswith(".console.EmailBackend"):
-        return _(
-            "No mail server is set (EMAIL_HOST): e-mails are only printed in the worker's log and reach"
-            " nobody."
-        )
-    return ""
+    if settings.SENDS_EMAIL:
+        return ""
+    return _("No mail server is set (EMAIL_HOST): e-mails reach nobody.")
 
 
 def signature() -> str:

@@ -28,7 +28,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
 
-# On any server: without DATABASE_URL the demonstration prints e-mail, elsewhere a host must be set.
+# On any server; none of a test reaches a mail server, but for those of tests/smtp.py.
 SENDS_EMAIL = True
 
 # Tests that commit change settings, too, which an answer that is kept would not show; but for those of keeping.

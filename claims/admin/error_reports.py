@@ -120,10 +120,6 @@ def _assigned(report: ErrorReport) -> str:
     return sentence % {"who": report.owner, "day": date_format(report.due_on)}
 
 
-def _answered(_report: ErrorReport) -> str:
-    return _("The answer is recorded.") if emails.why_not_sent() else _("The answer is on its way.")
-
-
 class DecidedFilter(admin.EmptyFieldListFilter):
     """Open or decided, with the address that it has in links."""
 
@@ -224,8 +220,7 @@ class ErrorReportAdmin(DeskAdmin):
             AnswerForm,
             lambda report, by, data: error_reports.answer(report.pk, by, data["text"]),
             _answer,
-            _answered,
-            warning=lambda _report: emails.why_not_sent(),
+            lambda _report: _("The answer is on its way."),
             main=True,
         ),
         Action(

@@ -49,7 +49,8 @@ def report(request: HttpRequest, pk: int) -> HttpResponse:
         data = form.cleaned_data
         try:
             if not form.is_from_a_bot:
-                error_reports.send(pk, data["words"], data["contact"], reader_forms.sender(request))
+                contact = data.get("contact", "")
+                error_reports.send(pk, data["words"], contact, reader_forms.sender(request))
             return HttpResponseRedirect(f"{request.path}?sent")
         except Refused as refused:
             form.add_error(None, refused.sentence)

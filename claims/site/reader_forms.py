@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
@@ -33,6 +34,8 @@ class ReaderForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.page = page
         self.fields["stamp"].initial = stamp(page)
+        if not settings.SENDS_EMAIL:
+            self.fields.pop("contact", None)
 
     def clean_stamp(self) -> str:
         value = str(self.cleaned_data["stamp"])

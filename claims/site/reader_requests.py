@@ -3,7 +3,6 @@
 from typing import Any
 
 from django import forms
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy
@@ -32,11 +31,6 @@ class RequestForm(reader_forms.ReaderForm):
     )
     # The reader has seen what is published already.
     compared = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if not settings.SENDS_EMAIL:
-            del self.fields["contact"]
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -219,7 +219,6 @@ class UserAdmin(DeskAdmin):
             when(emails.has_address),
             _("A link will be sent to the person's own address."),
             reauthenticate=True,
-            warning=lambda _person: emails.why_not_sent(),
         ),
         Action(
             "reset",

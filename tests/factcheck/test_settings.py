@@ -60,6 +60,13 @@ def test_an_address_that_is_none_is_refused_without_its_password(url: str) -> No
     assert "secret" not in str(refusal.value)
 
 
+def test_without_a_mail_server_the_demonstration_sends_no_e_mail(tmp_path: Path) -> None:
+    own = {"FACTCHECK_VAR": str(tmp_path)}
+    assert read_settings("s.EMBEDDED, s.SENDS_EMAIL", **own).stdout == "True False\n"
+    given = read_settings("s.SENDS_EMAIL", EMAIL_HOST="mail.example", **own)
+    assert given.stdout == "True\n"
+
+
 def test_without_an_owners_address_the_one_address_serves() -> None:
     found = database.databases({"DATABASE_URL": PRODUCTION["DATABASE_URL"]})
     assert found["owner"]["USER"] == found["default"]["USER"] == "app"

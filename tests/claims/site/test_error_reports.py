@@ -80,6 +80,14 @@ def test_the_page_says_when_it_is_decided_and_when_the_address_goes(settings: An
     assert "<script" not in Client().get(f"/claims/{claim.pk}/error/").content.decode()
 
 
+def test_without_e_mail_no_address_is_asked_for(settings: Any) -> None:
+    settings.SENDS_EMAIL = False
+    claim = factories.signed_claim()
+    assert 'name="contact"' not in Client().get(f"/claims/{claim.pk}/error/").content.decode()
+    assert send(claim, contact="reader@example.org").status_code == 302
+    assert ErrorReport.objects.get().contact == ""
+
+
 def test_an_address_is_one() -> None:
     for contact in (
         "0800 555",

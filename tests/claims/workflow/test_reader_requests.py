@@ -167,11 +167,11 @@ def test_an_answer_that_was_changed_after_it_was_read_is_read_again() -> None:
     assert desk.post(address, {**form, **change, "read": read_of(page)}).status_code == 302
 
 
-def test_where_e_mail_is_only_printed_the_preview_and_the_message_say_so(
+def test_where_no_e_mail_is_sent_the_preview_and_the_message_say_so(
     settings: Any,
 ) -> None:
-    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     request, desk = sent(), at_the_desk(factories.editor())
+    settings.SENDS_EMAIL = False
     Subscription.objects.update(confirmed_at="2026-11-01T00:00:00Z", language="en")
     form = {"reason": "opinion", "note": ""}
     page = words(desk.post(url_of(request, "decline"), form))
