@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 SHA256 = r"^[0-9a-f]{64}$"
+LANGUAGE = r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$"  # BCP 47
 
 _Model = TypeVar("_Model", bound=models.Model)
 

@@ -88,9 +88,9 @@ NESTED = {
 }
 OURS = ("newsroom", "sources", "claims")
 
-_REORDERING = r"\u202a-\u202e\u2066-\u2069"
-# Not seen, or shown in another order than stored. Tabulators and line ends are neither.
-CONTROLS = rf"[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f{_REORDERING}]"
+# Not seen, or shown in another order than stored. Tabulators and line ends are neither; the joiners of Arabic
+# and Indic scripts stay.
+CONTROLS = r"[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 # Within JSON, PostgreSQL writes the first of them as \\u0001, \\b or \\f.
 NESTED_CONTROLS = rf"{CONTROLS}|(?:^|[^\\])(?:\\\\)*\\(?:u00[01]|b|f)"
 _CONTROLS = re.compile(CONTROLS)
@@ -98,7 +98,7 @@ _CONTROLS = re.compile(CONTROLS)
 # As the API's schema has it, which knows no inverse match.
 without_controls = RegexValidator(
     rf"^[^{CONTROLS[1:-1]}]*$",
-    _("Remove the control characters, and those that change the direction of writing."),
+    _("Remove the characters that are not seen or change the direction of writing."),
     "control_character",
 )
 
@@ -127,6 +127,8 @@ def with_symbols(text: str) -> str:
 def _symbol(number: int) -> str:
     if number < 0x20:
         return chr(0x2400 + number)
+    if number in (0x200B, 0x2060, 0xFEFF):
+        return "\u2423"
     return "\u2421" if number == 0x7F else "\ufffd" if number < 0xA0 else "\u21c4"
 
 
@@ -177,7 +179,7 @@ def limit(sender: type[models.Model], **_more: Any) -> None:
         name=f"texts_of_{options.db_table}",
         condition=condition,
         violation_error_message=_(
-            "A text is too long, or holds a control character or one that changes the direction of writing."
+            "A text is too long, or holds a character that is not seen or changes the direction of writing."
         ),
     )
     options.constraints = [*options.constraints, rule]

@@ -25,10 +25,10 @@ from claims.imports.names import IDENTIFYING, KINDS, is_generic, named, unslugge
 from claims.imports.posts import is_post
 from newsroom.addresses import has_credentials
 from newsroom.names import cleaned
+from newsroom.schema import LANGUAGE
 from sources.capture import sha256
 from sources.choices import UNPOOLED
 
-_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*\Z")
 _TOPICS = re.compile(r"[,;|]")
 _ALIASES = re.compile(r"[;|]")  # not a comma: "Reyes, Marta"
 MOST_TOPICS = 20
@@ -123,7 +123,8 @@ def read(
     if reviewed_on != last_day:
         raise RowRefused("reviewed_on", _("A review has one day: YYYY-MM-DD."))
     language = values["language"].replace("_", "-") or language or "und"
-    if not _LANGUAGE.match(language):
+    language = re.sub(r"^[A-Za-z]+", lambda primary: primary[0].lower(), language)
+    if not re.fullmatch(LANGUAGE, language):
         raise refused("language", _("%(value)s is not a language tag such as en."), language)
     speaker_kind = values["speaker_kind"]
     if speaker_kind.lower() not in ("", *KINDS):

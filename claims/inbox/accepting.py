@@ -15,6 +15,7 @@ from claims.presentation.unnamed_speakers import NOT_ATTRIBUTED, NOT_STATED, PUB
 from claims.workflow import drafting, notes
 from claims.workflow.drafting import NewQuantity, NewRelay, NewSpeaker
 from claims.workflow.relations import relate
+from newsroom import texts
 from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.verbs import permitted
@@ -114,7 +115,7 @@ def check_denied(candidate_id: int, by: User, **given: Any) -> Claim:
         denial = _("Reply, as the text reports it: %(who)s %(verb)s %(words)s (%(source)s)") % {
             "who": candidate.described_as or candidate.get_speaker_kind_display(),
             "verb": candidate.verb,
-            "words": " ".join(candidate.exact.split()),
+            "words": " ".join(texts.stripped(candidate.exact).split()),
             "source": candidate.snapshot.source,
         }
         notes.write(claim.pk, by, denial[: notes.LONGEST])
@@ -220,11 +221,12 @@ def words_as_they_are(candidate: Candidate) -> str:
 
     Between two quotations the article's own words stood: an ellipsis, never a comma.
     """
-    parts = quoted(candidate.exact, candidate.directness)
+    exact = texts.stripped(candidate.exact)
+    parts = quoted(exact, candidate.directness)
     if len(parts) > 1:
-        pieces = (" ".join(candidate.exact[start:end].split()) for start, end in parts)
+        pieces = (" ".join(exact[start:end].split()) for start, end in parts)
         return _capitalised(" … ".join(each.rstrip(",;") for each in pieces))
-    words = _without_report(candidate, " ".join(candidate.exact.split()))
+    words = _without_report(candidate, " ".join(exact.split()))
     bare = words.strip("“”„«»\"'‘’ ")
     if reported := _REPORTED.match(bare):
         words = bare = bare[reported.end() :]

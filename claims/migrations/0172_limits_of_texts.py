@@ -7,10 +7,10 @@ from django.db.models.lookups import LessThanOrEqual, Regex
 
 from newsroom.texts import TextLimits
 
-CONTROLS = r"[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]"
+CONTROLS = r"[\u0001-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b\u202a-\u202e\u2060\u2066-\u2069\ufeff]"
 NESTED_CONTROLS = CONTROLS + r"|(?:^|[^\\])(?:\\\\)*\\(?:u00[01]|b|f)"
 SENTENCE = (
-    "A text is too long, or holds a control character or one that changes the direction of writing."
+    "A text is too long, or holds a character that is not seen or changes the direction of writing."
 )
 
 

@@ -11,7 +11,7 @@ from newsroom import texts
 from newsroom.models import User
 from newsroom.names import visible
 from newsroom.querysets import LookAlikeKey
-from newsroom.schema import check, choice, key_to
+from newsroom.schema import LANGUAGE, check, choice, key_to
 from sources.models import Speaker
 
 
@@ -83,6 +83,11 @@ class Claim(models.Model):
         ordering = ["-pk"]
         constraints = [
             check("claim_has_text", ~Q(text=""), _("A claim needs a statement in words.")),
+            check(
+                "claim_names_its_language",
+                Q(language__regex=LANGUAGE),
+                _("Give the language as a BCP 47 code, such as en or es-EC."),
+            ),
             check(
                 "claim_said_range_is_complete",
                 Q(said_basis=Basis.UNKNOWN, said_from__isnull=True, said_to__isnull=True)

@@ -12,7 +12,7 @@ from newsroom.addresses import domain_of, no_credentials
 from newsroom.models import User
 from newsroom.names import visible
 from newsroom.querysets import LookAlikeKey
-from newsroom.schema import SHA256, check, key_to, optional_key_to, unique
+from newsroom.schema import LANGUAGE, SHA256, check, key_to, optional_key_to, unique
 from sources.choices import CaptureMethod, PublisherKind, SnapshotKind, SourceKind
 from sources.models.people import Speaker
 from sources.querysets import PublisherQuerySet, SnapshotQuerySet, SourceQuerySet
@@ -113,6 +113,11 @@ class Source(models.Model):
                 _("A source's address starts with http:// or https://, or is urn:sha256:…"),
             ),
             no_credentials("source_uri_without_credentials", "uri"),
+            check(
+                "source_names_its_language",
+                Q(language="") | Q(language__regex=LANGUAGE),
+                _("Give the language as a BCP 47 code, such as en or es-EC."),
+            ),
             check(
                 "source_not_syndicated_from_itself",
                 Q(syndicated_from__isnull=True) | ~Q(syndicated_from=F("pk")),

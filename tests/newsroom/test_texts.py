@@ -25,7 +25,17 @@ LIMITED = [
     if model._meta.app_label in texts.OURS
     and (texts.written(model) or model._meta.label in texts.NESTED)
 ]
-NOT_TAKEN = ("a\x01b", "a\x7fb", "a\x85b", "a\u202eb", "a\u2066b", "a\u2069b")
+NOT_TAKEN = (
+    "a\x01b",
+    "a\x7fb",
+    "a\x85b",
+    "a\u202eb",
+    "a\u2066b",
+    "a\u2069b",
+    "a\u200bb",
+    "a\u2060b",
+    "a\ufeffb",
+)
 
 
 def test_each_exception_exists() -> None:
@@ -60,7 +70,7 @@ def test_postgresql_refuses_each_text_that_is_too_long_or_reordered(
         refused = [text for text in NOT_TAKEN if len(text) <= most]
         if isinstance(field, models.TextField):
             refused.append("x" * (most + 1))
-            cursor.execute(add, ["é\t\r\n\u200f" + "x" * (most - 5)])
+            cursor.execute(add, ["é\t\r\n\u200c\u200d\u200f" + "x" * (most - 7)])
         for text in refused:
             with pytest.raises(errors.CheckViolation) as broken, owner_connection.transaction():
                 cursor.execute(add, [text])
@@ -68,7 +78,7 @@ def test_postgresql_refuses_each_text_that_is_too_long_or_reordered(
     for name in texts.NESTED.get(model._meta.label, {}):
         is_json = isinstance(model._meta.get_field(name), models.JSONField)
         add = sql.SQL("INSERT INTO alone ({}) VALUES (%s)").format(sql.Identifier(name))
-        cursor.execute(add, [within(r"é\t\r\n\b \\u0001 \f" + "\t\r\n\u200f", is_json)])
+        cursor.execute(add, [within(r"é\t\r\n\b \\u0001 \f" + "\t\r\n\u200c\u200d\u200f", is_json)])
         too_long = within("x" * 50, is_json, times=5_000)
         for value in [*(within(text, is_json) for text in (*NOT_TAKEN, "\b", "\f")), too_long]:
             with pytest.raises(errors.CheckViolation) as broken, owner_connection.transaction():
@@ -98,8 +108,8 @@ def test_a_field_says_it_itself(text: str) -> None:
 
 
 def test_what_a_source_has_is_shown_as_symbols() -> None:
-    given = "live \u202elive\u202c\x07\x7f\x85\n"
-    assert texts.with_symbols(given) == "live ⇄live⇄␇␡\ufffd\n"
+    given = "live \u202elive\u202c\x07\x7f\x85\n\u200b\u200d"
+    assert texts.with_symbols(given) == "live ⇄live⇄␇␡\ufffd\n␣\u200d"
 
 
 @pytest.mark.django_db

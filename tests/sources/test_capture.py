@@ -175,6 +175,10 @@ def test_whole_texts_are_permitted_by_a_senior_editor() -> None:
             "source_uri_is_an_address",
         ),
         (
+            "UPDATE sources_source SET language = 'xx-nonsense!' WHERE id = {source}",
+            "source_names_its_language",
+        ),
+        (
             "UPDATE sources_source SET syndicated_from_id = id WHERE id = {source}",
             "syndication_makes_no_circle",
         ),

@@ -47,6 +47,19 @@ def statement(**more: Any) -> dict[str, Any]:
     }
 
 
+@pytest.mark.parametrize(
+    ("field", "value", "status", "sentence"),
+    [("language", "xx-none!", 422, "BCP 47"), ("text", "The pr\u200bice rose.", 400, "not seen")],
+)
+def test_what_is_no_language_and_what_is_not_seen_are_refused(
+    script: Script, field: str, value: str, status: int, sentence: str
+) -> None:
+    answer = script.post("claims/", statement(**{field: value}))
+    assert answer.status_code == status
+    assert sentence in answer.content.decode()
+    assert not Claim.objects.exists()
+
+
 def test_a_claim_is_written_with_its_quote_and_marked(script: Script) -> None:
     answer = script.post("claims/", statement())
     assert answer.status_code == 201, answer.content

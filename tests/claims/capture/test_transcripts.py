@@ -157,7 +157,8 @@ BAD: dict[str, tuple[dict[str, Any], str]] = {
         "user name or password",
     ),
     "a source without an address": ({"uri": "javascript:alert(1)"}, "."),
-    "a language that is none": ({"language": "x" * 13}, "12"),
+    "a language that is too long": ({"language": "x" * 13}, "12"),
+    "a language that is none": ({"language": "xx-none!"}, "BCP 47"),
 }
 
 

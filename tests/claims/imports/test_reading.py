@@ -97,6 +97,7 @@ def test_without_an_origin_the_reviews_address_says_whose_it_is() -> None:
         ("review_url", "https://a.example/" + "é" * 1500, "too long for an address"),
         ("language", "english language", "the limit is 12"),
         ("language", "en_", "not a language tag"),
+        ("language", "en!", "not a language tag"),
         ("topics", "x" * 101, "too long for a topic"),
         ("topics", ";".join(map(str, range(21))), "more than 20"),
         ("speaker_kind", "wizard", "not a kind of speaker"),

@@ -455,6 +455,15 @@ def test_a_wording_is_the_words_as_they_stand_and_begins_as_a_sentence() -> None
         )
 
 
+def test_a_wording_has_no_character_that_is_not_seen() -> None:
+    text = "The pr\u200bice of \ufeffbread rose by 3 percent."
+    found = candidate(statement(text, text, speaker="Ana Nuñez"), factories.snapshot(text))
+    factories.speaker("Ana Nuñez")
+    claim = accepted(found)
+    assert claim.text == "The price of bread rose by 3 percent."
+    assert claim.appearances.get().anchors.get().exact == text
+
+
 def test_two_quotations_are_never_joined_by_a_comma() -> None:
     text = "“We are stronger combined,” Ana Nuñez said. “And we have done it.” The bridge, Ana Nuñez said, was safe."
     snap = factories.snapshot(text=text)

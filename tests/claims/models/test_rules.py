@@ -66,6 +66,10 @@ DECIDE = "UPDATE claims_round SET {} WHERE claim_id = {{awaiting}}"
 # In {claim} is one of everything, in review; {awaiting} awaits its sign-off; {signed} is public.
 RULES: dict[str, tuple[str, ...]] = {
     "claim_has_text": (CLAIM.format("text = ''"),),
+    "claim_names_its_language": tuple(
+        CLAIM.format(f"language = '{each}'")
+        for each in ("", "xx-nonsense!", "zz_bad!", "EN", "en\n")
+    ),
     "claim_said_range_is_complete": (
         CLAIM.format("said_to = NULL"),
         CLAIM.format("said_basis = 'unknown'"),

@@ -945,3 +945,13 @@ def test_a_step_that_does_not_apply_says_who_did_what() -> None:
     claim = factories.proposed_claim(by := factories.editor())
     page = words(at_the_desk(factories.senior()).get(url_of(claim, "write")))
     assert f"{by.get_full_name()} proposed a conclusion" in page
+
+
+def test_a_language_that_is_none_is_refused_in_a_sentence() -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    typed = {"text": claim.text, "speaker": claim.speaker_id, "nature": claim.nature}
+    typed |= {"said_basis": claim.said_basis, "language": "zz_bad!"}
+    answer = do(at_the_desk(by), claim, "edit", **typed)
+    assert "Give the language as a BCP 47 code" in words(answer)
+    assert Claim.objects.get(pk=claim.pk).language == "en"
