@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.translation import gettext as _
 from django_filters import rest_framework as filters
 from rest_framework.views import APIView
 
@@ -100,10 +99,8 @@ class StrictFilterBackend(filters.DjangoFilterBackend):
             return queryset
         if not filterset.is_valid():
             raise InvalidParameters(filterset.errors)
-        speaker = filterset.form.cleaned_data.get("speaker")
-        if isinstance(filterset, ClaimFilters) and speaker and not filterset.speakers:
-            sentence = _("No speaker has this number, slug, name or alias.")
-            raise InvalidParameters({"speaker": [sentence]})
+        if isinstance(filterset, ClaimFilters) and filterset.unknown:
+            raise InvalidParameters(filterset.unknown)
         filtered: QuerySet[Any] = filterset.qs
         if isinstance(filterset, ClaimFilters):
             view.query = filterset.query

@@ -101,9 +101,17 @@ class ClaimQuerySet(StatementQuerySet):
 
     def about(self, topic: str) -> Self:
         """On the topic of this slug or name."""
+        return self._where(topics__in=self._topics(topic).values("pk"))
+
+    def has_topic(self, topic: str) -> bool:
+        """Whether there is a topic of this slug or name."""
+        return bool(self._topics(topic).exists())
+
+    def _topics(self, called: str) -> Any:
         topics = self._related("topics").alias(key=LookAlikeKey("name"))
-        wanted = Q(slug__in=[topic, slugify(topic)]) | Q(key=LookAlikeKey(Value(topic)))
-        return self._where(topics__in=topics.filter(wanted).values("pk"))
+        return topics.filter(
+            Q(slug__in=[called, slugify(called)]) | Q(key=LookAlikeKey(Value(called)))
+        )
 
     def on_topic(self, slug: str) -> Self:
         return self._where(topics__slug=slug)

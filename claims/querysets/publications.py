@@ -164,6 +164,10 @@ class PublicationQuerySet(StatementQuerySet):
             slugs += known.called(topic, self.model._default_manager.listed())
         return self.filter(topics__overlap=slugs)
 
+    def has_topic(self, topic: str) -> bool:
+        """Whether one of these is on the topic of this slug or name."""
+        return self.about(topic).exists()
+
     def on_topic(self, slug: str) -> Self:
         return self.filter(topics__contains=[slug])
 

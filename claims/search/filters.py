@@ -13,6 +13,7 @@ import django_filters as filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django_filters.filterset import FilterSetMetaclass
 
@@ -262,6 +263,18 @@ class ClaimFilters(filters.FilterSet):
 
     def by_speaker(self, queryset: Any, _name: str, _value: str) -> Any:
         return queryset.by_exactly(self.speakers)
+
+    @cached_property
+    def unknown(self) -> dict[str, list[str]]:
+        """The sentences about a speaker or a topic that does not exist."""
+        given = self.form.cleaned_data if self.is_valid() else {}
+        rows: Any = self.queryset
+        found = {}
+        if given.get("speaker") and not self.speakers:
+            found["speaker"] = [gettext("No speaker has this number, slug, name or alias.")]
+        if given.get("topic") and not rows.has_topic(given["topic"]):
+            found["topic"] = [gettext("No topic has this slug or name.")]
+        return found
 
 
 class PublicClaimFilters(ClaimFilters):

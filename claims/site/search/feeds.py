@@ -92,8 +92,8 @@ def _refused(sentence: str) -> HttpResponse:
 
 def _items(search: SearchRequest) -> tuple[list[Entry], str]:
     """The newest publications of the search; or why there are none."""
-    if search.errors:
-        name, sentences = next(iter(search.errors.items()))
+    if wrong := search.errors or search.filters.unknown:
+        name, sentences = next(iter(wrong.items()))
         return [], f"{name}: {sentences[0]}"
     try:
         with time_limit():

@@ -72,7 +72,6 @@ FINDS: list[dict[str, Any]] = [
     {"role": "ministra"},
 ]
 FINDS_NOT: list[dict[str, Any]] = [
-    {"topic": "road"},
     {"said_from": "2026-03-05"},
     {"said_to": "2026-03-01"},
     {"quantity_min": "150.5"},

@@ -302,6 +302,28 @@ def test_one_who_follows_sees_the_claim_of_the_feed() -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "sentence"),
+    [
+        ("speaker", "No speaker has this number, slug, name or alias."),
+        ("topic", "No topic has this slug or name."),
+    ],
+)
+def test_of_nobody_and_of_no_topic_there_is_no_feed_and_no_download(
+    name: str, sentence: str
+) -> None:
+    factories.signed_claim()
+    for feed in ("/search.atom", "/search.json"):
+        answer = Client().get(f"{feed}?{name}=nobody")
+        assert (answer.status_code, answer.content.decode()) == (400, f"{name}: {sentence}\n")
+    answer = Client().get(f"/api/v1/claims/?{name}=nobody")
+    assert (answer.status_code, answer.json()["errors"]) == (400, {name: [sentence]})
+    page = Client().get(f"/?{name}=nobody").content.decode()
+    assert "No claims found." in page
+    assert "claims.csv" not in page
+    assert "search.atom?" not in page
+
+
+@pytest.mark.parametrize(
     "address",
     ["/search.atom?status=refuted&speker=x", "/search.json?as_of=2026-01-01", "/corrections/feed/?q=x",
      "/updates/feed/?since=2026", "/claims/{claim}/feed/?as_of=2026-01-01",
