@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -19,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_safe
 
-from claims.publication.addresses import absolute, in_language
+from claims.publication.addresses import absolute, address, in_language
 from claims.site import logo
 from newsroom.identity import newsroom_name
 from newsroom.permissions import may
@@ -72,6 +73,10 @@ def takes(*known: str) -> Callable[[View], View]:
             if not unknown:
                 return view(request, *args, **kwargs)
             sentence = _("There is no parameter %(name)s.") % {"name": unknown[0][:100]}
+            if unknown[0] == "as_of" and "pk" in kwargs:  # of a claim
+                query = urlencode({"as_of": request.GET["as_of"][:100]})
+                earlier = f"{address('claim', kwargs['pk'])}?{query}"
+                sentence += " " + _("The claim as it was then: %(address)s") % {"address": earlier}
             return HttpResponse(
                 f"{sentence}\n", status=400, content_type="text/plain; charset=utf-8"
             )

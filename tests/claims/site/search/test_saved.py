@@ -1,6 +1,7 @@
 """Searches that are followed: feeds for everybody, kept searches and e-mails for the newsroom."""
 
 import json
+import re
 from typing import Any
 from urllib.parse import urlencode
 
@@ -326,8 +327,7 @@ def test_of_nobody_and_of_no_topic_there_is_no_feed_and_no_download(
 @pytest.mark.parametrize(
     "address",
     ["/search.atom?status=refuted&speker=x", "/search.json?as_of=2026-01-01", "/corrections/feed/?q=x",
-     "/updates/feed/?since=2026", "/claims/{claim}/feed/?as_of=2026-01-01",
-     "/claims/{claim}/copy.json?as_of=2026-01-01"],
+     "/updates/feed/?since=2026", "/claims/{claim}/feed/?since=2026"],
 )  # fmt: skip
 def test_a_parameter_that_it_does_not_know_is_refused(address: str) -> None:
     address = address.format(claim=factories.signed_claim().pk)
@@ -336,3 +336,14 @@ def test_a_parameter_that_it_does_not_know_is_refused(address: str) -> None:
     assert answer.status_code == 400
     assert answer.content.decode() == f"There is no parameter {name}.\n"
     assert Client().get(address.partition("?")[0]).status_code == 200
+
+
+@pytest.mark.parametrize("page", ["copy.json", "feed/"])
+def test_whoever_asks_for_an_earlier_version_is_told_where_it_is(page: str) -> None:
+    claim = factories.signed_claim()
+    number = factories.current_publication(claim).number
+    answer = Client().get(f"/claims/{claim.pk}/{page}?as_of={number}")
+    found = re.search(r"as_of\. .*: http://127\.0\.0\.1:8000(\S+)\n", answer.content.decode())
+    assert answer.status_code == 400
+    assert found
+    assert Client().get(found[1]).json()["text"] == claim.text
