@@ -18,6 +18,7 @@ from claims.workflow.relations import relate
 from newsroom import texts
 from newsroom.errors import Refused
 from newsroom.models import User
+from newsroom.quotation import AFTER_AN_END, ended
 from newsroom.verbs import permitted
 from nlp.attribution.relays import BETWEEN_RELAYS
 from nlp.quantities import Found
@@ -213,7 +214,7 @@ _REPORTED = re.compile(
 
 def wording(candidate: Candidate) -> str:
     """A first wording: the words as they are; a denial's negated sentence; none of what is rejected."""
-    return words_as_they_are(candidate) if candidate.is_stated else candidate.wording
+    return words_as_they_are(candidate) if candidate.is_stated else ended(candidate.wording)
 
 
 def words_as_they_are(candidate: Candidate) -> str:
@@ -225,13 +226,15 @@ def words_as_they_are(candidate: Candidate) -> str:
     parts = quoted(exact, candidate.directness)
     if len(parts) > 1:
         pieces = (" ".join(exact[start:end].split()) for start, end in parts)
-        return _capitalised(" … ".join(each.rstrip(",;") for each in pieces))
+        *first, last = pieces
+        return _sentence(" … ".join([*(each.rstrip(",;") for each in first), last]))
     words = _without_report(candidate, " ".join(exact.split()))
     bare = words.strip("“”„«»\"'‘’ ")
     if reported := _REPORTED.match(bare):
         words = bare = bare[reported.end() :]
     inner = '"' in Plain(bare).text
-    return _capitalised(words if inner or not bare else bare.rstrip(",;"))
+    is_reported = candidate.directness != Directness.DIRECT
+    return _sentence(words if inner or not bare else bare, is_reported=is_reported)
 
 
 def _without_report(candidate: Candidate, words: str) -> str:
@@ -256,13 +259,25 @@ def words_denied(candidate: Candidate) -> str:
     words = " ".join(candidate.exact.split())
     clause = words[found.end() :] if (found := _CLAIM_THAT.match(words)) else words
     if clause[:5].lower() == "that ":
-        return _capitalised(clause[5:].rstrip(",;."))
+        return _sentence(clause[5:], is_reported=True)
     if not candidate.wording:
         return ""
     # Spanish and French deny in the subjunctive: the sentence is that of the denial without "no".
     if _NO.search(candidate.wording):
-        return _capitalised(_NO.sub(r"\1\2", candidate.wording, count=1))
-    return _capitalised(clause.rstrip(",;."))
+        clause = _NO.sub(r"\1\2", candidate.wording, count=1)
+    return _sentence(clause, is_reported=True)
+
+
+_COMMA_AT_END = re.compile(rf"[,;]+([{re.escape(AFTER_AN_END)}]*)$")
+
+
+def _sentence(words: str, *, is_reported: bool = False) -> str:
+    """With a full stop where a comma stands for it, as in “We built them,” she said; else words that are
+    quoted end as they do.
+    """
+    if found := _COMMA_AT_END.search(words):
+        words = ended(words[: found.start()]) + found[1]
+    return _capitalised(ended(words) if is_reported else words)
 
 
 def _capitalised(words: str) -> str:

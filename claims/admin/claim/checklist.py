@@ -28,6 +28,7 @@ from claims.choices import (
 from claims.models import Claim, Relation, ReplyRequest
 from claims.presentation.prose import post, reply_of, request_words, when
 from claims.workflow import review
+from newsroom.quotation import ends_as_sentence
 from sources.choices import UNPOOLED, SpeakerKind
 from sources.models import AnchorCheck, Source, Takedown
 
@@ -40,8 +41,6 @@ PERMISSIONS = {
     "add-record": "write_review",
     "ask-reply": "ask_for_reply",
 }
-# Ends of a sentence, which a closing mark may follow.
-ENDS, CLOSING = ".!?…。！？؟।", "\"'”’»)]"
 NOT_RATED = (Nature.OPINION, Nature.PREDICTION)
 
 
@@ -137,8 +136,7 @@ def _lines(state: ClaimState, evidence: list[Weighed]) -> Iterator[Line]:
 
 def is_no_sentence(text: str) -> bool:
     """Whether it begins with a lower-case letter, or does not end as a sentence does."""
-    words = text.strip()
-    return words[:1].islower() or not words.rstrip(CLOSING).endswith(tuple(ENDS))
+    return text.strip()[:1].islower() or not ends_as_sentence(text)
 
 
 def _page(claim: Claim, part: str) -> str:

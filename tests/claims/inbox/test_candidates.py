@@ -10,6 +10,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from claims.admin.claim.checklist import is_no_sentence
 from claims.choices import Basis, CandidateState, Directness, FoundSpeaker, RelayKind
 from claims.inbox import accepting, candidates, editing, repeats, undoing
 from claims.models import Appearance, Candidate, Claim, Quantity, Relay
@@ -433,9 +434,9 @@ def test_a_relay_that_is_known_is_named() -> None:
 def test_a_wording_is_the_words_as_they_stand_and_begins_as_a_sentence() -> None:
     text = 'He said:\n"We have  built\n150 bridges," he said. It is “known” to many.'
     found = [
-        ('"We have  built\n150 bridges,"', "We have built 150 bridges"),
+        ('"We have  built\n150 bridges,"', "We have built 150 bridges."),
         ("It is “known” to many", "It is “known” to many"),
-        ("that the port created 12,000 jobs in 2025,", "The port created 12,000 jobs in 2025"),
+        ("that the port created 12,000 jobs in 2025,", "The port created 12,000 jobs in 2025."),
         ("that 150 bridges were built", "150 bridges were built"),
         ("que la obra costó 12 millones", "La obra costó 12 millones"),
         # Which hospital is asked when it is accepted.
@@ -453,6 +454,24 @@ def test_a_wording_is_the_words_as_they_stand_and_begins_as_a_sentence() -> None
         assert accepting.wording(candidate(statement(words, text), factories.snapshot(text))) == (
             wording
         )
+
+
+@pytest.mark.parametrize(
+    ("words", "quotation", "wording"),
+    [
+        ("that 150 bridges were built", Directness.INDIRECT, "150 bridges were built."),
+        ("150 bridges were “built”", Directness.MIXED, "150 bridges were “built”."),
+        ("the bridge was “safe,”", Directness.INDIRECT, "The bridge was “safe.”"),
+        ("the bridge is in the U.S.,", Directness.INDIRECT, "The bridge is in the U.S."),
+        ("“Was it built?”", Directness.MIXED, "Was it built?"),
+        ("fishermen, not traffickers", Directness.DIRECT, "Fishermen, not traffickers"),
+    ],
+)
+def test_a_reported_wording_ends_as_a_sentence(words: str, quotation: str, wording: str) -> None:
+    text = f"She said {words}"
+    found = candidate(statement(words, text, quotation=quotation), factories.snapshot(text))
+    assert accepting.wording(found) == wording
+    assert is_no_sentence(wording) is (quotation == Directness.DIRECT)
 
 
 def test_a_wording_has_no_character_that_is_not_seen() -> None:
@@ -473,7 +492,7 @@ def test_two_quotations_are_never_joined_by_a_comma() -> None:
         statement("The bridge, Ana Nuñez said, was safe", text, quotation=Directness.INDIRECT),
     )
     assert accepting.wording(two) == "We are stronger combined … And we have done it."
-    assert accepting.wording(inserted) == "The bridge was safe"
+    assert accepting.wording(inserted) == "The bridge was safe."
 
 
 def test_what_is_no_sentence_or_said_by_nobody_does_not_wait_in_the_inbox() -> None:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 TEXT = "The spokesman denied that the figure included unfinished homes. More follows."
 DENIED = "that the figure included unfinished homes"
-NEGATED = "The figure did not include unfinished homes"
+NEGATED = "The figure did not include unfinished homes."
 
 
 def denial(verb: str = "denied", wording: str = NEGATED) -> Candidate:
@@ -56,14 +56,14 @@ def test_no_key_accepts_it(verb: str) -> None:
 def test_what_was_denied_is_checked_first_with_the_denial_as_the_reply() -> None:
     found, client = denial(), at_the_desk(factories.reporter())
     sent = prefilled(client, found)
-    assert sent["text"] == "The figure included unfinished homes"
+    assert sent["text"] == "The figure included unfinished homes."
     assert "speaker" not in sent
     assert send(client, found, "accept", **sent).status_code == 200, "it names who said it"
     who = factories.speaker("Ana Nuñez")
     answer = send(client, found, "accept", **sent | {"speaker": who.pk})
     assert answer.status_code == 302, answer.context["form"].errors
     claim = Claim.objects.get(candidates=found)
-    assert (claim.text, claim.speaker) == ("The figure included unfinished homes", who)
+    assert (claim.text, claim.speaker) == ("The figure included unfinished homes.", who)
     appearance = claim.appearances.get()
     assert appearance.verb == ""
     assert appearance.relays.get().verb == "denied"
@@ -87,11 +87,11 @@ def test_the_denial_itself_is_a_negated_sentence_with_its_verb() -> None:
 @pytest.mark.parametrize(
     ("exact", "wording", "denied"),
     [
-        ("claims that the dam was safe", "", "The dam was safe"),
+        ("claims that the dam was safe", "", "The dam was safe."),
         ("any wrongdoing", "", ""),
-        ("que ese dato sea cierto", "Ese dato no es cierto", "Ese dato es cierto"),
+        ("que ese dato sea cierto", "Ese dato no es cierto", "Ese dato es cierto."),
         ("que Rusia atacara el hospital", "", ""),
-        ("que le chiffre ait baissé", "Le chiffre n’a pas baissé", "Le chiffre a baissé"),
+        ("que le chiffre ait baissé", "Le chiffre n’a pas baissé", "Le chiffre a baissé."),
     ],
 )
 def test_what_was_denied_as_a_sentence(exact: str, wording: str, denied: str) -> None:
