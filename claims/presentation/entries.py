@@ -16,6 +16,7 @@ from claims.publication import rationale
 from claims.publication.addresses import address, page_in_language
 from claims.publication.representation import ClaimBody
 from claims.publication.translations import in_readers_language, translation_of
+from newsroom.quotation import ended
 
 LONGEST = 1200  # characters of a rationale in an e-mail
 MARKED = {*CORRECTING, ReasonKind.NEW_EVIDENCE}
@@ -89,8 +90,8 @@ def details(entry: Entry) -> str:
     """The finding, who said it, what happened to it and why: "It is 83. Ana Nuñez. Signed."."""
     happened = what_happened(entry) if entry.reason_kind else ""
     event = happened or str(PublicationEvent(entry.event).label).capitalize()
-    parts = [f"{part}." for part in (entry.who, event) if part]
-    return " ".join(part for part in (entry.summary, *parts, entry.reason) if part)
+    parts = (entry.summary, ended(entry.who), ended(event), entry.reason)
+    return " ".join(part for part in parts if part)
 
 
 def what_happened(entry: Entry) -> str:

@@ -305,8 +305,9 @@ def independence(given: Mapping[str, Any]) -> str:
     state = str(Independence(given["state"]).label)
     if given["basis"] == IndependenceBasis.NO_TIE:
         return state
-    why = given["reason"] or IndependenceBasis(given["basis"]).label
-    return _("%(state)s: %(why)s") % {"state": state, "why": why}
+    why = str(given["reason"] or IndependenceBasis(given["basis"]).label)
+    # More of the sentence may follow.
+    return _("%(state)s: %(why)s") % {"state": state, "why": why.strip().removesuffix(".")}
 
 
 def _place(piece: Mapping[str, Any]) -> str:

@@ -3,9 +3,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from claims.choices import LISTED, Standing
+from claims.choices import LISTED, PublicationEvent, Standing
 from claims.models import Publication
 from claims.presentation.entries import Entry, entry, what_happened
 from claims.publication.addresses import absolute, address, with_language
@@ -14,6 +15,7 @@ from claims.site.claim_history import Change, history_of
 from claims.site.frame import public, takes
 from newsroom.cors import any_origin
 from newsroom.identity import newsroom_name
+from newsroom.quotation import ended
 
 SHOWN = {*LISTED, Standing.WITHDRAWN}
 
@@ -53,5 +55,8 @@ def _words(shown: Entry, change: Change) -> str:
     """Who said it, what happened, and why: "Ana Nuñez. Corrected. There is a second count."; of a supplement
     what was added.
     """
-    parts = [f"{part}." for part in (shown.who, what_happened(shown)) if part]
-    return " ".join(filter(None, (*parts, change.reason, change.added)))
+    happened = what_happened(shown)
+    if shown.event == PublicationEvent.SUPPLEMENTED:
+        happened = capfirst(change.happened)
+    parts = (ended(shown.who), ended(happened), change.reason, change.added)
+    return " ".join(filter(None, parts))

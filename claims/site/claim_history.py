@@ -4,6 +4,8 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from claims.choices import CORRECTING, PublicationEvent, ReasonKind
 from claims.models import Erasure, Publication
 from claims.presentation.changes import public_changes
@@ -31,6 +33,7 @@ class Change:
     before: ClaimBody | None
     differences: list[Difference]
     erased: Erasure | None = None
+    lost_relation: bool = False
 
     @property
     def reason(self) -> str:
@@ -43,6 +46,11 @@ class Change:
         if self.publication.event != PublicationEvent.SUPPLEMENTED:
             return ""
         return added(self.before, self.body) if self.before and self.body else ""
+
+    @property
+    def happened(self) -> str:
+        """What happened, in words."""
+        return _("relation removed") if self.lost_relation else self.publication.get_event_display()
 
     @property
     def former_chip(self) -> str:
@@ -77,11 +85,21 @@ def history_of(number: int, moment: Moment | None = None) -> list[Change]:
         found = _LATEST_FIRST.filter(claim=number, number__lte=moment.number)
         latest = list(found[:MOST])
     erased = erased_among(each.number for each in latest if each.served is None)
+    previous: Publication | None = None
     for publication in reversed(latest):
         body: ClaimBody | None = json.loads(publication.served) if publication.served else None
         differences = [] if before is None or not body else public_changes(before, body)
+        lost = previous is not None and _lost_relation(previous, publication)
         history.append(
-            Change(publication, body, before, differences, erased.get(publication.number))
+            Change(publication, body, before, differences, erased.get(publication.number), lost)
         )
-        before = body or before
+        before, previous = body or before, publication
     return history[::-1]
+
+
+def _lost_relation(before: Publication, after: Publication) -> bool:
+    """Whether it was published for that. What is served of the earlier one may lack the relation, too."""
+    if after.event != PublicationEvent.SUPPLEMENTED:
+        return False
+    had, has = (json.loads(each.body).get("relations", ()) for each in (before, after))
+    return any(each not in has for each in had) and all(each in had for each in has)

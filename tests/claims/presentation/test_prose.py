@@ -10,7 +10,7 @@ from claims.presentation.prose import amount, evidence_weight
     [
         (True, "supports", "independent", "no_tie", "primary, independent evidence"),
         (False, "refutes", "independent", "no_tie", "secondary, independent evidence"),
-        (False, "supports", "independent", "stated", "secondary evidence; independent: Because."),
+        (False, "supports", "independent", "stated", "secondary evidence; independent: Because"),
         (
             *(True, "supports", "not_independent", "own"),
             (

@@ -58,6 +58,21 @@ def test_a_supplement_says_in_a_sentence_what_was_added() -> None:
     assert page.count(sentence) == 1
 
 
+def test_a_relation_that_is_lost_by_a_withdrawal_is_said_to_be_removed() -> None:
+    one, other = factories.signed_claim(), factories.claim_in_review()
+    factories.relation(other, one, "updates")
+    review.propose(other.pk, factories.editor(), "reported", "verified", harms=[])
+    review.sign(other.pk, factories.senior(), factories.version_of(other))
+    review.withdraw(other.pk, factories.senior(), "The source retracted it.")
+    last, supplement, _first = entries(one)
+    assert "Relation removed." in last
+    assert "Supplemented" not in last
+    assert "Supplemented." in supplement
+    page = Client().get(f"/claims/{one.pk}/").content.decode()
+    assert page.count("Relation removed</strong") == page.count("Supplemented</strong") == 1
+    assert "(relation removed)" in page
+
+
 @pytest.mark.parametrize(
     ("why", "marked"),
     [("our_error", "Corrected · "), ("new_evidence", "Updated · "), ("routine", "")],
