@@ -76,7 +76,7 @@ class ImportRunAdmin(ProgressAdmin):
             "import_claims",
             DeskForm,
             lambda run, by, data: uploads.resume(run.pk, by),
-            when(lambda run: run.state == ImportState.FAILED and run.raw_name),
+            when(lambda run: run.state == ImportState.FAILED and run.raw_name and run.has_begun),
             gettext_lazy("Resumed where it stopped."),
             main=True,
             at_once=True,

@@ -75,6 +75,11 @@ class ImportRun(models.Model):
     def __str__(self) -> str:
         return self.file_name
 
+    @property
+    def has_begun(self) -> bool:
+        """Whether some of its claims are there: after a failure only then there is a rest to import."""
+        return bool(self.rows_made or self.rows_known)
+
 
 class ImportRecord(models.Model):
     """The origin of an imported claim: the origin's own number for it, the file and the line.

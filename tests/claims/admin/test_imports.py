@@ -58,13 +58,19 @@ def test_what_was_refused_is_a_table_that_no_spreadsheet_carries_out() -> None:
     assert client.get(nothing).status_code == 404
 
 
-def test_a_file_that_can_not_be_read_says_why_and_goes_on_when_asked() -> None:
+def test_a_file_that_can_not_be_read_says_why_and_goes_on_only_after_what_was_imported() -> None:
     client = at_the_desk(factories.editor())
     client.post(ADD, upload_form(b"colour\nred\n"))
     work_off()
     run = ImportRun.objects.get()
     page = words(client.get(url_of(run)))
     assert "The file has no column external_id." in page
+    assert "Nothing was imported." in page
+    assert "Resume" not in page
+    assert "continues after them" not in page
+    ImportRun.objects.update(rows_made=1)
+    page = words(client.get(url_of(run)))
+    assert "Imported before it failed: 1 claim." in page
     assert "Resume" in page
     assert do(client, run, "go-on").status_code == 302
     run.refresh_from_db()
