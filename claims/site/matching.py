@@ -12,6 +12,7 @@ from math import ceil
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -46,7 +47,8 @@ SHOWN = 3  # claims of each
 class StatementForm(forms.Form):
     text = forms.CharField(
         label=gettext_lazy("A statement, or a whole speech"),
-        max_length=LONGEST,
+        # With max_length, a browser would cut what is pasted without a word.
+        validators=[MaxLengthValidator(LONGEST)],
         widget=forms.Textarea(attrs={"rows": 6}),
     )
 
