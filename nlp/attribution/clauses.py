@@ -99,9 +99,12 @@ def _pictured(words: Words, clause: int) -> bool:
 
 
 def is_told(words: Words, verb: int) -> bool:
-    """Whether the subject hears it: "were informed that", "warned by engineers that"."""
+    """Whether the subject hears it: "were informed that", "warned by engineers that", "bridge is safe, council told"."""
     if words.lower[verb] not in cues.TOLD or words.children(verb, "dobj", "dative"):
         return False
+    after = words.tags[verb + 1 : words.sentence_words(verb)[1] + 1]
+    if words.lower[verb] == "told" and set(after) <= {"."}:
+        return True
     alone = words.tags[verb] == "VBN" and not words.children(verb, "aux")
     return alone or bool(words.children(verb, "auxpass"))
 

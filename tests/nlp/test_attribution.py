@@ -250,6 +250,11 @@ def test_a_long_quotation_is_given_though_nobody_is_found_to_have_said_it() -> N
     )
 
 
+def test_a_headline_names_who_was_told_not_who_said_it() -> None:
+    found = one("Housing project is safe, council told\n\nThe work took a year.")
+    assert (found.speaker, found.content) == ("", "Housing project is safe")
+
+
 @pytest.mark.parametrize("before", ["There was one answer from Ada Quill", "More from Ada Quill"])
 def test_what_a_colon_announces_has_a_speaker_and_no_verb(before: str) -> None:
     found = one(f"{before}: “It is the longest bridge that we ever built.”")
