@@ -36,6 +36,7 @@ SPANISH = [
     ("En palabras de Inés Mar, la obra «llega tarde y mal».", "Inés Mar", "En palabras de", "la obra «llega tarde y mal»", MIXED),
     ("La obra llega tarde, como ha señalado Inés Mar.", "Inés Mar", "ha señalado", "La obra llega tarde", INDIRECT),
     ("La obra sigue en marcha, explicó el concejal.", "el concejal", "explicó", "La obra sigue en marcha", INDIRECT),
+    ("La obra costará 40 millones, dijo el martes la directora de Obras.", "la directora de Obras", "dijo", "La obra costará 40 millones", INDIRECT),
     ("El paro no está en “mínimos históricos” como dice Inés Mar.", "Inés Mar", "dice", "“mínimos históricos”", DIRECT),
 ]  # fmt: skip
 

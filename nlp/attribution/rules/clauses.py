@@ -254,7 +254,9 @@ class Clauses:
         p, g = self.p, self.g
         i = cue.last + 1
         for _ in range(_BETWEEN):
-            while i <= last and self.small(i) and p.lower[i] not in g.articles:
+            while i <= last and (
+                (self.small(i) and p.lower[i] not in g.articles) or self._day(i, last)
+            ):
                 i += 1
             found = self.phrases.after(i, last)
             if found is not None and not self._time(found):
@@ -286,6 +288,11 @@ class Clauses:
         if len(words) == 1 and words[0] in self.g.pronouns:
             return True
         return any(word in self.g.unnamed or word in self.g.titles for word in words)
+
+    def _day(self, i: int, last: int) -> bool:
+        """Whether "el" or "martes" of "el martes" stands here."""
+        words = self.p.lower[i : min(i + 2, last + 1)]
+        return words[0] in self.g.days or (words[0] in self.g.articles and words[-1] in self.g.days)
 
     def _time(self, phrase: Phrase) -> bool:
         """ "este lunes", "el 3 de mayo"."""
