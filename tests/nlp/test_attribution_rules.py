@@ -37,6 +37,12 @@ SPANISH = [
     ("La obra llega tarde, como ha señalado Inés Mar.", "Inés Mar", "ha señalado", "La obra llega tarde", INDIRECT),
     ("La obra sigue en marcha, explicó el concejal.", "el concejal", "explicó", "La obra sigue en marcha", INDIRECT),
     ("La obra costará 40 millones, dijo el martes la directora de Obras.", "la directora de Obras", "dijo", "La obra costará 40 millones", INDIRECT),
+    ("La tenista partirá como favorita, según hizo público hoy la organización.", "la organización", "hizo público", "La tenista partirá como favorita", INDIRECT),
+    ("La feria acoge una muestra, según explica en un comunicado la Junta de Vecinos.", "la Junta de Vecinos", "explica", "La feria acoge una muestra", INDIRECT),
+    ("Ha aparecido un único acertante, informó a Efe el Organismo de Loterías.", "el Organismo de Loterías", "informó", "Ha aparecido un único acertante", INDIRECT),
+    ("La red tiene 3.200 socios, informó hoy en rueda de prensa el director, Rafael Mar.", "el director, Rafael Mar", "informó", "La red tiene 3.200 socios", INDIRECT),
+    ("Las obras son, según la alcaldesa, Ada Quintana, «muy caras y muy lentas».", "la alcaldesa, Ada Quintana", "según", "Las obras son, según la alcaldesa, Ada Quintana, «muy caras y muy lentas»", MIXED),
+    ("Unos 150 vecinos, según la Policía Local, asistieron al acto.", "la Policía Local", "según", "Unos 150 vecinos, según la Policía Local, asistieron al acto", INDIRECT),
     ("El paro no está en “mínimos históricos” como dice Inés Mar.", "Inés Mar", "dice", "“mínimos históricos”", DIRECT),
 ]  # fmt: skip
 
@@ -122,6 +128,23 @@ def test_a_denial_of_something_else_does_not_hide_a_report(
     sentence: str, language: str, speaker: str
 ) -> None:
     assert one(sentence, language).speaker == speaker
+
+
+def test_a_clause_before_a_report_is_a_sentence_whatever_its_verb() -> None:
+    found = one(
+        "El presupuesto asciende a 249 millones de euros, según informó el Gobierno local.", "es"
+    )
+    assert (found.content, found.complete) == (
+        "El presupuesto asciende a 249 millones de euros",
+        True,
+    )
+    assert not one("Cinco heridos en la costa, según informó la policía.", "es").complete
+    found = one("El incendio quemó 30 casas, según datos oficiales.", "es")
+    assert (found.content, found.relay, found.complete) == (
+        "El incendio quemó 30 casas",
+        "datos oficiales",
+        True,
+    )
 
 
 def test_the_word_after_an_opening_mark_begins_no_name() -> None:
@@ -270,6 +293,10 @@ def test_a_document_is_no_speaker_but_hands_on(sentence: str, language: str, rel
         ("es", "Gil afirmó que la obra costó 5 millones, lo que es falso.", "Gil", "la obra costó 5 millones"),
         ("es", "Gil aseguró que la obra sigue, pero no quiso dar detalles.", "Gil", "la obra sigue"),
         ("fr", "Le maire a dit que le pont est sûr, mais c'est faux.", "Le maire", "le pont est sûr"),
+        # nor what somebody else says, or what is proposed for that reason
+        ("es", "Gil aseguró que la empresa reparte el dinero que pide el barrio y la oposición lo negó.", "Gil", "la empresa reparte el dinero que pide el barrio"),
+        ("es", "Gil reconoció que faltan médicos, por lo que propuso que los alumnos hagan prácticas.", "Gil", "faltan médicos"),
+        ("es", "Gil indicó que “hay varios estudios en marcha”, y recomienda no bañarse en la playa.", "Gil", "“hay varios estudios en marcha”"),
         # a condition or an aside stays
         ("es", "Gil dijo que, si se aprueba la ley, cerrarán la planta.", "Gil", "si se aprueba la ley, cerrarán la planta"),
         ("es", "Gil anunció que, aunque llueva, la obra seguirá.", "Gil", "aunque llueva, la obra seguirá"),

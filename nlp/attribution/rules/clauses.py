@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from nlp.attribution.rules.grammar import Grammar
 from nlp.attribution.rules.phrases import Phrase, Phrases
+from nlp.attribution.rules.somebody import is_document
 from nlp.attribution.rules.text import Paragraph, Span
 
 _AUXILIARY_REACH = 4  # words between an auxiliary and its participle
@@ -80,6 +81,8 @@ class Clauses:
         if own and verb in g.finite:
             return Cue(i, i, g.finite[verb], "finite", own)
         before = p.lower[i - 1] if i > first else ""
+        if (word, *p.lower[i + 1 : min(i + 2, last + 1)]) in g.made_public:
+            return Cue(i, i + 1, word, "finite")
         if before in g.articles - g.clitics or self._noun(i, first):
             return None
         if word in g.finite and before not in g.linking:
@@ -195,7 +198,7 @@ class Clauses:
         if cue.subject is not None:
             return cue.subject
         if cue.kind == "according":
-            return self.phrases.after(cue.last + 1, last)
+            return self.cited(cue, last)
         if cue.kind == "gerund":
             near = self.cues(max(first, cue.first - _NEAR), cue.first - 1)
             finite = [each for each in near if each.kind == "finite"]
@@ -215,6 +218,14 @@ class Clauses:
             return relative if own else after or self.at_beginning(first, relative.first)
         found = self.phrases.before(cue.first, first)
         return found or after or self.at_beginning(first, cue.first)
+
+    def cited(self, cue: Cue, last: int) -> Phrase | None:
+        """Of "según la policía", "según datos oficiales"."""
+        after = cue.last + 1
+        found = self.phrases.after(after, last)
+        if found is None and after <= last and is_document(self.g, self.p.lower[after]):
+            found = self.phrases.described(after, last)
+        return found
 
     def _joined_to(self, cue: Cue, first: int) -> Phrase | None:
         """The subject of the verb before, of "habló del papa, y consideró", "negó que …, aunque admitió"."""
@@ -262,13 +273,37 @@ class Clauses:
             if found is not None and not self._time(found):
                 return found
             if found is None and i <= last and p.lower[i] in g.prepositions:
-                found = self.phrases.after(i + 1, last)
+                found = self._before_article(self.phrases.after(i + 1, last))
                 if found and found.name and found.name[0] > i + 1 and not self.person(found):
                     return self.phrases.after(found.name[0], last)  # "en una ocasión Ada Ríos"
+            if found is None and i <= last and p.lower[i] in g.prepositions:
+                found = self._bare(i + 1, last)
             if found is None or found.last >= last:
                 return None
             i = found.last + 1 + (p.forms[found.last + 1] == ",")
         return None
+
+    def _before_article(self, phrase: Phrase | None) -> Phrase | None:
+        """The "Efe" of "informó a Efe el Organismo", the "un comunicado" of "en un comunicado la Junta"."""
+        if phrase is None:
+            return None
+        definite = self.g.articles & self.g.clitics | {"el"}
+        for i in range(phrase.first + 1, phrase.last):
+            if self.p.lower[i] in definite and self.p.lower[i - 1] not in self.g.linking:
+                return self.phrases.after(phrase.first, i - 1)
+        return phrase
+
+    def _bare(self, i: int, last: int) -> Phrase | None:
+        """The "rueda de prensa" of "informó en rueda de prensa el director": nouns without an article."""
+        p, g, end = self.p, self.g, i - 1
+        while end < last and end - i < _BETWEEN:
+            linked = end >= i and p.lower[end + 1] in g.linking and p.forms[end + 2 : end + 3]
+            at = end + 1 + bool(linked)
+            plain = p.forms[at].isalpha() and p.forms[at].islower() and p.quoted[at] < 0
+            if not plain or (end >= i and not linked) or self.phrases.begins(at, i):
+                break
+            end = at
+        return Phrase(i, end) if end >= i else None
 
     def at_beginning(self, first: int, before: int) -> Phrase | None:
         p, g = self.p, self.g

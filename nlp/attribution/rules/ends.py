@@ -60,10 +60,28 @@ class Ends(Clauses):
         breaks = p.lower[i + 1] in g.breaks and (not comma or self._has_verb(start, i))
         if joined or breaks:
             return True
+        if self._another_report(i, last) and (self._has_verb(start, i) or p.quoted[i - comma] >= 0):
+            return True
         # "que el ministro, Luis Gil, reconoció que …": the verb of what was said
         clause = not g.clause.isdisjoint(p.lower[max(0, start - 1) : start + 1])
         own = comma and clause and not self._has_verb(start, i)
         return self.over(i + 1, last) in begins and not own
+
+    def _another_report(self, i: int, last: int) -> bool:
+        """Whether ", por lo que propuso que …" or "y la oposición lo negó" follows."""
+        p, g = self.p, self.g
+        begins = i + (p.forms[i] == ",")
+        for words in g.therefore:
+            after = begins + len(words)
+            if tuple(p.lower[begins:after]) == words:
+                return self._reports(self.over(after, last), last)
+        if begins >= last or p.lower[begins] not in g.joining:
+            return False
+        other = self.phrases.after(begins + 1, last)
+        return other is not None and self._reports(self.over(other.last + 1, last), last)
+
+    def _reports(self, i: int, last: int) -> bool:
+        return i <= last and self.another_verb(i)
 
     def _has_verb(self, first: int, end: int) -> bool:
         return any(is_verb(self.p, self.g, i, i - 1) for i in range(first, end))

@@ -173,6 +173,8 @@ FRENCH = Grammar(
          "année", "soir", "matin", "après-midi", "veille", "jour", "fois", "moment"}
     ),
     breaks=word_set("tandis alors avant tout"),
+    made_public=frozenset(),
+    therefore=(("si", "bien", "que"), ("ce", "qui"), ("d'", "où")),
     date=re.compile(
         r"(?<!prochain\s)"
         rf"\b(?:(?P<day>3[01]|[12]\d|0?[1-9])(?:er)?\s(?P<month>{'|'.join(_MONTHS)})"

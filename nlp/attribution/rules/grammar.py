@@ -54,6 +54,9 @@ class Grammar:
     unnamed: frozenset[str]  # "fuentes"
     days: frozenset[str]  # words of time, which are no speakers: "ayer", "lunes"
     breaks: frozenset[str]  # words at which reported words end: "mientras"
+    # Words at which another report begins: ("por", "lo", "que").
+    therefore: tuple[tuple[str, ...], ...]
+    made_public: frozenset[tuple[str, str]]  # ("hizo", "público"): announced
     date: re.Pattern[str]
     months: Mapping[str, int]
     weekdays: tuple[str, ...]  # from Monday on

@@ -98,6 +98,11 @@ class Phrases:
                 return Phrase(i, apposed, (end + 2, apposed))
         return None if end == i and word in g.articles else Phrase(i, end, name)
 
+    def described(self, i: int, last: int) -> Phrase:
+        """The phrase that begins with a noun, without an article."""
+        end, name = self._description(i, last)
+        return Phrase(i, end, name)
+
     def _description(self, i: int, last: int) -> tuple[int, Span | None]:
         """The last token of "la ministra de Obras Ada Ríos", and the name in it."""
         p, g = self.p, self.g

@@ -140,7 +140,7 @@ class Quoted(Ends):
         ):
             return None
         if cue.kind == "according":
-            return self._according_to(cue, quote, opening, last, cues)
+            return self._according_to(cue, quote, opening, first, last, cues)
         clause = next((i for i in between if p.lower[i] in self.g.clause), None)
         clause = clause if clause is not None and clause - cue.last <= _CLAUSE else None
         if clause is not None and any(
@@ -160,13 +160,20 @@ class Quoted(Ends):
         return self._from(cue, subject, start, opening, end)
 
     def _according_to(
-        self, cue: Cue, quote: Quotation, opening: int, last: int, cues: list[Cue]
+        self, cue: Cue, quote: Quotation, opening: int, first: int, last: int, cues: list[Cue]
     ) -> Draft | None:
-        subject = self.phrases.after(cue.last + 1, opening - 1)
+        subject = self.cited(cue, opening - 1)
         if subject is None or (tuple(cue.verb.split()) in self.g.at_beginning and not subject.name):
             return None
         end = self.clause_end(min(subject.last + 1, opening), last, cues, quote)
-        return self._from(cue, subject, subject.last + 1, opening, end)
+        made = self._from(cue, subject, subject.last + 1, opening, end)
+        before = cue.first - 2  # "Las obras son, según Ríos, “muy caras”"
+        aside = before > first and self.p.forms[cue.first - 1] == ","
+        others = any(first <= each.first < cue.first for each in cues)
+        if aside and not others and self.p.lower[before] not in self.g.conjunctions:
+            made.start = self.p.starts[first]
+            made.parts.insert(0, (made.start, self.p.ends[before]))
+        return made
 
     def past_that(self, clause: int) -> int:
         """Where what was said begins: after "que", which is no part of it; not after "si"."""

@@ -29,6 +29,7 @@ _CALLS = frozenset(["calificar", "tachar", "tildar", "qualifier", "traiter"])
 _COMPARING = frozenset(
     ["más", "menos", "mejor", "peor", "mayor", "menor", "antes", "plus", "moins", "mieux"]
 )
+_WHOLE = 8  # words and marks before ", dijo Ríos" that are a sentence
 _LEAST = 4  # words before ", dijo Ríos" that are a statement
 
 
@@ -182,7 +183,7 @@ class Reader(Quoted):
 
     def _according_clause(self, cue: Cue, first: int, last: int, cues: list[Cue]) -> Draft | None:
         p = self.p
-        subject = self.phrases.after(cue.last + 1, last)
+        subject = self.cited(cue, last)
         if subject is None or tuple(cue.verb.split()) in self.g.at_beginning:
             return None
         if cue.first == first:
@@ -194,6 +195,12 @@ class Reader(Quoted):
         inner = p.lower[cue.first - 2] in self.g.clause
         if p.forms[cue.first - 1] != "," or cue.first - first < _LEAST or inner:
             return None
+        after = subject.last + 1
+        if after < last and p.forms[after] == "," and not self._has_verb(first, cue.first - 1):
+            # "Unas 150 personas, según la policía, acudieron"
+            end = self.clause_end(after + 1, last, cues)
+            parts = [(p.starts[first], p.ends[cue.first - 2]), (p.starts[after + 1], end)]
+            return Draft(cue, subject, parts[0][0], end, parts)
         return self._plain(cue, subject, first, p.ends[cue.first - 2])
 
     def _before_verb(self, cue: Cue, first: int, last: int) -> Draft | None:
@@ -210,7 +217,10 @@ class Reader(Quoted):
         if as_word > first and not g.negations.isdisjoint(p.lower[first:before]):
             return None
         subject = cue.subject or self.after_verb(cue, last)
-        if subject is None or (subject.last < last and not self.phrases.mark(subject.last + 1)):
+        if subject is None:
+            return None
+        further = subject.last < last and not self.phrases.mark(subject.last + 1)
+        if further and as_word <= first and p.lower[subject.last + 1] not in g.prepositions:
             return None
         return self._plain(cue, subject, first, p.ends[before - 1])
 
@@ -269,7 +279,27 @@ def _statement(
         places=((draft.start, draft.end),),
         relay=p.text[speaker.start : speaker.end] if speaker.is_document else "",
         complete=not speaker.is_thing
-        and (bool(wording) or is_sentence(p, grammar, draft.parts, cue.verb if cue else "")),
+        and (
+            bool(wording)
+            or is_sentence(p, grammar, draft.parts, cue.verb if cue else "")
+            or (cue is not None and _sentence_before(p, grammar, draft, cue))
+        ),
+    )
+
+
+def _sentence_before(p: Paragraph, grammar: Grammar, draft: Draft, cue: Cue) -> bool:
+    """Whether a sentence's only clause stands before ", según informó Ríos."; a verb may be unknown."""
+    first, last = p.sentence_of(cue.first)
+    begin, stop = p.token_at(draft.start), p.token_at(draft.end)
+    return (
+        begin == first
+        and cue.first >= stop
+        and stop - begin >= _WHOLE
+        and len(draft.parts) == 1
+        and p.forms[stop] == ","
+        and p.lower[first] in grammar.articles
+        and p.forms[last] == "."
+        and all(n < 0 for n in p.quoted[first:stop])
     )
 
 

@@ -81,7 +81,7 @@ _ENDINGS = {
 }  # fmt: skip
 _DOCUMENTS = {
     "es": word_set("""
-        análisis anuncio archivo artículo auto barómetro blog carta censo cifras circular comunicado
+        análisis anuncio archivo artículo auto balance barómetro blog cálculo cálculos carta censo cifras circular comunicado
         conclusiones convenio correo dato datos decreto denuncia diagnóstico dictamen documento
         documentos encuesta encuestas escrito estadística estadísticas estimaciones estimación estudio
         estudios evaluación expediente informaciones fallo indicadores índice informe informes instrucción
@@ -121,6 +121,10 @@ _ABSTRACT = {
 _PREFIXES = word_set(
     "ex vice primer propio propia mismo misma actual nuevo nueva ancien ancienne ex-"
 )
+
+
+def is_document(grammar: Grammar, word: str) -> bool:
+    return word in _DOCUMENTS[grammar.code]
 
 
 def kind_of(grammar: Grammar, words: Sequence[str], verb: str = "", *, named: bool) -> Kind:

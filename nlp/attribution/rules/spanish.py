@@ -39,7 +39,7 @@ _IRREGULAR = spellings("""
     propusieron; suponer: supone suponen; proseguir: prosigue prosiguen prosiguió prosiguieron;
     apostar: apuesta apuestan; prever: prevé prevén; exigir: exige exigen;
     desmentir: desmiente desmienten desmintió desmintieron;
-    apelar: apela apelan; reconocer: reconoce reconocen
+    apelar: apela apelan; reconocer: reconoce reconocen; recomendar: recomienda recomiendan
 """)
 _PARTICIPLES = spellings("""
     decir: dicho; escribir: escrito; describir: descrito; proponer: propuesto; suponer: supuesto;
@@ -188,6 +188,12 @@ SPANISH = Grammar(
          "tarde", "noche", "pasado", "día", "fin", "vez", "momento"}
     ),
     breaks=word_set("mientras aunque antes"),
+    made_public=frozenset(
+        (verb, public)
+        for verb in ("hizo", "hicieron", "hace", "hacen")
+        for public in ("público", "pública", "públicos", "públicas")
+    ),
+    therefore=(("por", "lo", "que"), ("por", "lo", "cual"), ("tras", "lo", "cual"), ("así", "que")),
     date=re.compile(
         # "el próximo lunes", "el próximo lunes 3 de mayo": nothing was said then.
         r"(?<!próximo\s)"
