@@ -43,6 +43,13 @@ SPANISH = [
     ("La red tiene 3.200 socios, informó hoy en rueda de prensa el director, Rafael Mar.", "el director, Rafael Mar", "informó", "La red tiene 3.200 socios", INDIRECT),
     ("Las obras son, según la alcaldesa, Ada Quintana, «muy caras y muy lentas».", "la alcaldesa, Ada Quintana", "según", "Las obras son, según la alcaldesa, Ada Quintana, «muy caras y muy lentas»", MIXED),
     ("Unos 150 vecinos, según la Policía Local, asistieron al acto.", "la Policía Local", "según", "Unos 150 vecinos, según la Policía Local, asistieron al acto", INDIRECT),
+    ("“El puente es seguro“, dijo la alcaldesa Ada Quintana.", "la alcaldesa Ada Quintana", "dijo", "“El puente es seguro“", DIRECT),
+    ("“El puente es seguro\", dijo la alcaldesa Ada Quintana.", "la alcaldesa Ada Quintana", "dijo", "“El puente es seguro\"", DIRECT),
+    ("Cuando Luis Gil le preguntó por la obra, Inés Mar bajó la voz y confesó que todo fue un error.", "Inés Mar", "confesó", "todo fue un error", INDIRECT),
+    ("Gil cuestionó la postura de Ada López, que ayer dijo que aceptaría la obra.", "Ada López", "dijo", "aceptaría la obra", INDIRECT),
+    ("Tim Mar, director general de Lastres, dijo que la obra «sigue en marcha».", "Tim Mar", "dijo", "la obra «sigue en marcha»", MIXED),
+    ("El jefe de la policía, James O´Neill, admite que hubo fallos.", "James O´Neill", "admite", "hubo fallos", INDIRECT),
+    ("La obra de Lastres \"todavía no está cerrada\", según confirmó hoy el propio alcalde.", "el propio alcalde", "confirmó", "La obra de Lastres \"todavía no está cerrada\"", MIXED),
     ("El paro no está en “mínimos históricos” como dice Inés Mar.", "Inés Mar", "dice", "“mínimos históricos”", DIRECT),
 ]  # fmt: skip
 
@@ -103,6 +110,12 @@ def test_each_way_of_handing_on_in_french(case: tuple[str, str, str, str, Direct
         ("No es verdad que Ada Ríos dijo que la obra está acabada.", "es"),
         ("Es falso que Ada Ríos haya dicho que la obra está acabada.", "es"),
         ("¿Dijo Ada Ríos que la obra está acabada?", "es"),
+        ("Según la misma fuente, AQ, que dirige la obra, no descartó nuevas subidas.", "es"),
+        ("Preguntado por la ley, Ríos dijo que no porque está a favor de la familia.", "es"),
+        (
+            '“En esas circunstancias, ¿es bueno que vayan todos y se contagien?", preguntó la ministra.',
+            "es",
+        ),
         ("Personne a dit que le chantier est fini.", "fr"),
         ("Personne n’a dit que le chantier est fini.", "fr"),
         ("Aucun des ministres a affirmé que le chantier est fini.", "fr"),
@@ -164,6 +177,18 @@ def test_a_surname_and_a_description_are_the_person_named_before() -> None:
     assert [each.speaker_name for each in found] == ["Inés Mar Ferrer"] * len(found)
     assert [each.kind for each in found] == [NAMED] * len(found)
     assert len(found) >= 3
+
+
+def test_the_next_verb_alone_is_said_by_whom_the_sentence_is_about() -> None:
+    text = 'Luis Gil criticó a Ada López, que dijo que aceptaría la obra. "Dice una cosa y hace otra", expuso.'
+    found = statements(text, language="es", own_voice=False)
+    assert [each.speaker_name for each in found] == ["Ada López", "Luis Gil"]
+
+
+def test_a_subject_after_a_place_does_not_describe_it() -> None:
+    text = "Tras su gira por Lastres, el panista dijo que hay dinero. El panista insistió en que no parará."
+    found = statements(text, language="es", own_voice=False)
+    assert [each.speaker_name for each in found] == ["", ""]
 
 
 def test_a_quotation_goes_on_after_the_words_of_the_article_and_in_the_next_paragraph() -> None:
@@ -297,6 +322,7 @@ def test_a_document_is_no_speaker_but_hands_on(sentence: str, language: str, rel
         ("es", "Gil aseguró que la empresa reparte el dinero que pide el barrio y la oposición lo negó.", "Gil", "la empresa reparte el dinero que pide el barrio"),
         ("es", "Gil reconoció que faltan médicos, por lo que propuso que los alumnos hagan prácticas.", "Gil", "faltan médicos"),
         ("es", "Gil indicó que “hay varios estudios en marcha”, y recomienda no bañarse en la playa.", "Gil", "“hay varios estudios en marcha”"),
+        ("es", "La alcaldesa respondió que no tenía la cifra y, en todo caso, le deseaba lo mejor a su amiga.", "La alcaldesa", "no tenía la cifra"),
         # a condition or an aside stays
         ("es", "Gil dijo que, si se aprueba la ley, cerrarán la planta.", "Gil", "si se aprueba la ley, cerrarán la planta"),
         ("es", "Gil anunció que, aunque llueva, la obra seguirá.", "Gil", "aunque llueva, la obra seguirá"),

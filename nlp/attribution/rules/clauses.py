@@ -5,8 +5,9 @@ from dataclasses import dataclass, field
 
 from nlp.attribution.rules.grammar import Grammar
 from nlp.attribution.rules.phrases import Phrase, Phrases
-from nlp.attribution.rules.somebody import is_document
+from nlp.attribution.rules.somebody import is_document, kind_of
 from nlp.attribution.rules.text import Paragraph, Span
+from nlp.attribution.somebody import Kind
 
 _AUXILIARY_REACH = 4  # words between an auxiliary and its participle
 _BEGINNING = 30  # words within which a sentence's own subject begins
@@ -33,6 +34,8 @@ class Draft:
     end: int
     parts: list[Span] = field(default_factory=list)
     colon: bool = False
+    # Who the sentence is about, where somebody in it speaks in a relative clause.
+    main: Phrase | None = None
 
     def overlaps(self, other: "Draft") -> bool:
         return self.start < other.end and other.start < self.end
@@ -63,6 +66,9 @@ class Clauses:
     def _according(self, i: int, first: int, last: int) -> Cue | None:
         for words in self.g.according:
             whole = tuple(self.p.lower[i : i + len(words)]) == words and i + len(words) <= last
+            verb = self.over(i + len(words), last)
+            if whole and verb <= last and self._inflected(verb, first, last):
+                return None  # "según confirmó Ríos"
             if whole and (i == first or words not in self.g.at_beginning):
                 return Cue(i, i + len(words) - 1, " ".join(words), "according")
         return None
@@ -236,22 +242,62 @@ class Clauses:
         joins = p.lower[i] in g.joining or p.lower[i] == "aunque"
         if i <= first or not (joins or p.forms[i] == ","):
             return None
+        main = self._main_subject(first, i)
+        if main is not None:
+            return main
         for each in reversed([*self.cues(first, i - 1)]):
             if each.kind == "finite" and self._relative(each, first) < 0:
                 return self.subject(each, first, each.last, inverted=False)
         return self.at_beginning(first, i) if joins and p.forms[i - 1] == "," else None
 
+    def _main_subject(self, first: int, end: int) -> Phrase | None:
+        """Mar, of "Cuando Ríos le preguntó por la obra, Inés Mar bajó la voz y confesó"."""
+        p, g = self.p, self.g
+        if p.lower[first] not in g.conjunctions - g.joining:
+            return None
+        for comma in range(end - 1, first, -1):
+            if p.forms[comma] == "," and p.quoted[comma] < 0:
+                found = self.phrases.after(comma + 1, end - 1)
+                if found and found.name and found.last + 1 < end and not self._closes(found.last):
+                    return found
+        return None
+
+    def _closes(self, i: int) -> bool:
+        return self.phrases.mark(i + 1) or self.p.lower[i + 1] in self.g.joining
+
     def _before_relative(self, cue: Cue, first: int) -> Phrase | None:
         at = self._relative(cue, first)
         if at <= first:
             return None
-        return self.phrases.ending(at - 1, first) or self.phrases.before(at, first)
+        found = self.phrases.ending(at - 1, first) or self.phrases.before(at, first)
+        aside = self.p.forms[at - 1] == ","
+        if found is None and aside and at - 2 > first:  # "criticó a Ada López, que dijo"
+            named = self.phrases.ending(at - 2, first)
+            whom = named is not None and named.name and self.p.lower[named.first - 1] == "a"
+            found = named if whom else None
+        return self._owner(found) if found is not None and aside else found
+
+    def _owner(self, phrase: Phrase) -> Phrase:
+        """López, of "criticó la postura de López, que dijo": a thing says nothing."""
+        p, g = self.p, self.g
+        head = phrase.first + (p.lower[phrase.first] in g.articles)
+        words = p.forms[head : phrase.last + 1]
+        if phrase.name or not words or kind_of(g, words, named=False) != Kind.THING:
+            return phrase
+        for i in range(head + 1, phrase.last):
+            named = p.lower[i] in g.linking and self.phrases.begins_name(i + 1, -1)
+            if named and self.phrases.name_from(i + 1, phrase.last) == phrase.last:
+                return Phrase(i + 1, phrase.last, (i + 1, phrase.last))
+        return phrase
 
     def _relative(self, cue: Cue, first: int) -> int:
         i = cue.first - 1
         while i > first and self.small(i):
             i -= 1
         return i if self.p.lower[i] in self.g.relatives else -1
+
+    def is_relative(self, cue: Cue, first: int) -> bool:
+        return self._relative(cue, first) > first
 
     def _may_be_subject(self, phrase: Phrase, cue: Cue) -> bool:
         at = self._relative(cue, phrase.first)
@@ -300,6 +346,7 @@ class Clauses:
             linked = end >= i and p.lower[end + 1] in g.linking and p.forms[end + 2 : end + 3]
             at = end + 1 + bool(linked)
             plain = p.forms[at].isalpha() and p.forms[at].islower() and p.quoted[at] < 0
+            plain &= p.lower[at] not in g.conjunctions | g.relatives | g.clause
             if not plain or (end >= i and not linked) or self.phrases.begins(at, i):
                 break
             end = at

@@ -36,6 +36,13 @@ class Ends(Clauses):
             if outside and self._main_clause(cue, i, last) and self._has_verb(start, i):
                 break
             end = i
+        else:
+            i = last + 1
+        joined = range(max(start + 1, end - 4), end) if i <= last else ()
+        for k in joined:  # "no lo sabe y, en todo caso, confió en …"
+            if p.lower[k] in self.g.joining and p.forms[k + 1] == "," and p.ends[k] > least:
+                end = k - 1
+                break
         while end > start and p.quoted[end] < 0 and p.forms[end] in EDGES:
             end -= 1
         return max(p.ends[end], least)

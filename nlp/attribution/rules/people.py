@@ -39,11 +39,11 @@ class People:
         while i < len(p):
             if phrases.begins_name(i, i if i in starts else -1) and p.lower[i] not in self.g.titles:
                 end = phrases.name_from(i, len(p) - 1)
-                self._keep(p, i, end)
+                self._keep(p, phrases, i, end)
                 i = end
             i += 1
 
-    def _keep(self, p: Paragraph, first: int, last: int) -> None:
+    def _keep(self, p: Paragraph, phrases: Phrases, first: int, last: int) -> None:
         name = tuple(p.forms[i] for i in range(first, last + 1) if p.forms[i] != ".")
         while len(name) > 1 and name[0].lower() in self.g.titles:
             name = name[1:]
@@ -56,12 +56,12 @@ class People:
                 self.of_word.setdefault(word, []).append(person)
         else:
             person.count += 1
-        for word in self._called(p, first, last) - person.called:
+        for word in self._called(p, phrases, first, last) - person.called:
             person.called.add(word)
             self.called.setdefault(word, []).append(person)
             del self.called[word][:-_MOST]
 
-    def _called(self, p: Paragraph, first: int, last: int) -> set[str]:
+    def _called(self, p: Paragraph, phrases: Phrases, first: int, last: int) -> set[str]:
         g, found = self.g, set()
         for i in range(first - 1, max(-1, first - 9), -1):  # "el ministro de Obras, "
             if p.quoted[i] >= 0 or p.forms[i] in ";:()" or p.lower[i] in g.conjunctions:
@@ -75,6 +75,11 @@ class People:
                 break
         if last + 2 < len(p) and p.forms[last + 1] == ",":  # ", ministra de Obras"
             i = last + 2 + (p.lower[last + 2] in g.articles)
+            if i > last + 2:  # not of "Tras pasar por Lastres, el panista dijo"
+                apposed = phrases.after(last + 2, len(p) - 1)
+                closing = apposed.last + 1 if apposed else len(p)
+                if closing >= len(p) or not phrases.mark(closing):
+                    return found
             if i < len(p) and p.forms[i].islower() and p.lower[i] not in g.prepositions:
                 found.add(p.lower[i])
         return found

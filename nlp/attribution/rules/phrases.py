@@ -205,12 +205,20 @@ class Phrases:
                 continue
             if i > first + 1 and i > begin and p.capital(i - 1) and before not in g.days:
                 continue
-            found = self.after(i, last) if self.begins(i, first) else None
+            begins = self.begins(i, first) and not (i > start and self._second_title(i))
+            found = self.after(i, last) if begins else None
             if found and not found.name and i == begin > first and p.lower[i] in g.titles:
                 return None  # Ríos, ministra de Obras, …
             if found and (found.last >= last or self._tail(found.last + 1, last)):
                 return found
         return None
+
+    def _second_title(self, i: int) -> bool:
+        """The "general" of "director general de Lastres"."""
+        p, g = self.p, self.g
+        before = p.lower[i - 1]
+        noun = p.forms[i - 1].islower() and before not in g.adverbs and before not in g.days
+        return p.lower[i] in g.titles and noun
 
     def _joins_names(self, i: int, last: int) -> bool:
         """Whether "y" joins two names, not two clauses."""

@@ -127,7 +127,17 @@ class Reader(Quoted):
             draft = self._indirect(cue, first, last, cues) if cue not in used else None
             if draft and not any(map(draft.overlaps, found)):
                 found.append(draft)
+        for draft in found:
+            draft.main = self._sentence_subject(draft, first)
         return found
+
+    def _sentence_subject(self, draft: Draft, first: int) -> Phrase | None:
+        """Ríos, of "Ríos criticó a Mar, que dijo que …": whoever is meant by the next verb alone."""
+        cue, subject = draft.cue, draft.subject
+        if cue is None or subject is None or not self.is_relative(cue, first):
+            return None
+        main = self.at_beginning(first, subject.first)
+        return main if main is not None and (main.name or self.person(main)) else None
 
     # Without marks
 
@@ -151,7 +161,9 @@ class Reader(Quoted):
         subject = subject or self.subject(cue, first, clause - 1, inverted=False)
         end = self.clause_end(clause, last, cues, cue=cue)
         start = self.past_that(clause)
-        return self._plain(cue, subject, start, end) if start <= last else None
+        if start > last or (p.lower[start] in g.negations and p.lower[start + 1] in g.conjunctions):
+            return None  # "dijo que no porque …": to what, isn't said here
+        return self._plain(cue, subject, start, end)
 
     def _clause_after(self, i: int, cue: Cue, last: int) -> int:
         """The "que" that it brings, over ", además," and others words between; ``last`` without one."""
@@ -188,7 +200,7 @@ class Reader(Quoted):
             return None
         if cue.first == first:
             comma = next((i for i in range(subject.last + 1, last) if p.forms[i] == ","), last)
-            if comma == last:
+            if comma == last or p.lower[comma + 1] in self.g.relatives:
                 return None
             end = self.clause_end(comma + 1, last, cues)
             return self._plain(cue, subject, comma + 1, end)
@@ -198,7 +210,11 @@ class Reader(Quoted):
         after = subject.last + 1
         if after < last and p.forms[after] == "," and not self._has_verb(first, cue.first - 1):
             # "Unas 150 personas, según la policía, acudieron"
+            if any(each.first > after for each in cues):
+                return None
             end = self.clause_end(after + 1, last, cues)
+            if p.lower[first] in self.g.prepositions:
+                return self._plain(cue, subject, after + 1, end)
             parts = [(p.starts[first], p.ends[cue.first - 2]), (p.starts[after + 1], end)]
             return Draft(cue, subject, parts[0][0], end, parts)
         return self._plain(cue, subject, first, p.ends[cue.first - 2])
@@ -246,6 +262,8 @@ def _statement(
     speaker = Speaker(FoundSpeaker.UNATTRIBUTED)
     if cue is not None or draft.subject is not None:
         speaker = people.speaker(p, draft.subject, cue.verb if cue else "")
+        if draft.main is not None:
+            people.speaker(p, draft.main)
     if cue is not None and impersonal(p, grammar, cue):
         speaker = Speaker(FoundSpeaker.UNATTRIBUTED)
     when = UNKNOWN
@@ -297,6 +315,7 @@ def _sentence_before(p: Paragraph, grammar: Grammar, draft: Draft, cue: Cue) -> 
         and stop - begin >= _WHOLE
         and len(draft.parts) == 1
         and p.forms[stop] == ","
+        and (cue.kind == "according" or p.lower[stop + 1] in grammar.likewise)
         and p.lower[first] in grammar.articles
         and p.forms[last] == "."
         and all(n < 0 for n in p.quoted[first:stop])

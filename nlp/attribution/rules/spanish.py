@@ -24,7 +24,7 @@ _REGULAR = word_set("""
     corroborar garantizar notificar comunicar apostar abogar animar instar urgir recomendar aconsejar
     presumir especular plantear evocar recoger rezar esgrimir apelar interpretar comprometer
     desvelar reprobar sintetizar resumir razonar reflexionar clamar proclamar invitar exhortar pedir
-    decir reconocer mantener concluir suponer prever descartar refutar
+    decir exponer reconocer mantener concluir suponer prever descartar refutar
     dudar temer esperar confiar desear sospechar ignorar desconocer rogar suplicar solicitar
 """)
 _IRREGULAR = spellings("""
@@ -37,12 +37,12 @@ _IRREGULAR = spellings("""
     muestran; concluir: concluye concluyen concluyó concluyeron; creer: creyó creyeron;
     pensar: piensa piensan; defender: defiende defienden; proponer: propone proponen propuso
     propusieron; suponer: supone suponen; proseguir: prosigue prosiguen prosiguió prosiguieron;
-    apostar: apuesta apuestan; prever: prevé prevén; exigir: exige exigen;
+    exponer: expuso expusieron; apostar: apuesta apuestan; prever: prevé prevén; exigir: exige exigen;
     desmentir: desmiente desmienten desmintió desmintieron;
     apelar: apela apelan; reconocer: reconoce reconocen; recomendar: recomienda recomiendan
 """)
 _PARTICIPLES = spellings("""
-    decir: dicho; escribir: escrito; describir: descrito; proponer: propuesto; suponer: supuesto;
+    decir: dicho; escribir: escrito; describir: descrito; proponer: propuesto; exponer: expuesto; suponer: supuesto;
     prever: previsto; creer: creído; sostener: sostenido;
     mantener: mantenido; pedir: pedido
 """)

@@ -16,11 +16,12 @@ _TOKEN = re.compile(
     r"(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)"
     r"|\d+(?:[.,\u00a0\u202f]\d+)*"
     # A point between a small letter and a capital one ends a sentence.
-    r"|[^\W\d_]+(?:(?:[-'’]|(?-i:(?<![a-zà-ÿ])\.|\.(?![A-ZÀ-Þ])))[^\W\d_]+)*|\S",
+    r"|[^\W\d_]+(?:(?:[-'’´]|(?-i:(?<![a-zà-ÿ])\.|\.(?![A-ZÀ-Þ])))[^\W\d_]+)*|\S",
     re.IGNORECASE,
 )
 _LONGEST = 200_000  # code points of a paragraph; what is longer is no prose
 _WORDS = 250  # of a sentence; time would grow by the square of them
+_INNER = 1_000  # code points of a quotation within another
 _PAIRS = {"“": "”", "„": "“”", "«": "»", "‟": "”", '"': '"', "‘": "’", "‹": "›"}
 DASHES = frozenset("—–―")
 _AFTER_DASH = re.compile(r"\s?[—–―]\s?([\w'’-]+(?:\s[\w'’-]+){0,2})")
@@ -140,6 +141,12 @@ def _closes(text: str, opened: int, at: int) -> bool:
     mark = text[at]
     if mark == "’" and text[at - 1].isalnum() and text[at + 1 : at + 2].isalnum():
         return False  # within a word
+    if (
+        text[opened] == "“" and mark in '“"'
+    ):  # some typesetters close with the opening or a straight mark
+        closes = not text[at - 1].isspace() and not text[at + 1 : at + 2].isalnum()
+        near = slice(at + 1, at + _INNER)
+        return closes and not 0 <= text[near].find("”") < (text[near] + "“").find("“")
     return mark in _PAIRS.get(text[opened], text[opened])
 
 
