@@ -71,10 +71,14 @@ def _following(words: Words, draft: Draft) -> Span | None:
 def _outer_subject(words: Words, quotes: Sequence[Quotation], draft: Draft) -> Draft | None:
     """ "Lind, an aide said, “is sure of it.”": the statement begins with Lind, an aide says it."""
     cue, source = draft.cue, draft.source
-    if source is None or source[1] != cue - 1 or words.lower[cue + 1 : cue + 2] != [","]:
+    if source is None or source[1] != cue - 1:
         return None
-    quote = next((each for each in quotes if each.first == cue + 2), None)
+    opening = cue + 1 + (words.lower[cue + 1 : cue + 2] == [","])
+    quote = next((each for each in quotes if each.first == opening), None)
     comma = next((i for i in range(source[1], source[0], -1) if words.lower[i] == ","), None)
+    begin, before = words.sentence_words(cue)[0], source[0] - 1
+    if comma is None and before > begin and words.lower[before] == ",":
+        source, comma = (begin, source[1]), before  # "The bridge, she said “is …”"
     if quote is None or comma is None or comma == source[1] or quote.size <= _LONG:
         return None
     verb = quote.first + 1

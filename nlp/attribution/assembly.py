@@ -7,7 +7,7 @@ from nlp.attribution.draft import Draft
 from nlp.attribution.nominals import readings
 from nlp.attribution.parsing import Words
 from nlp.attribution.quotations import Quotation
-from nlp.english import word_set
+from nlp.english import WEEKDAYS, word_set
 
 _LONG = 12  # words and marks of a quotation that is kept even where no speaker is found
 # Rules by which a single word ("it", "war") is no statement.
@@ -35,8 +35,19 @@ def drafts(words: Words, quotes: list[Quotation]) -> list[Draft]:
         if quote.size > _LONG and not any(draft.overlaps(quote) for draft in found)
     ]
     for draft in found:
+        _leave_out_what_follows(quotes, draft)
         _leave_out_the_report(words, draft)
     return found
+
+
+def _leave_out_what_follows(quotes: list[Quotation], draft: Draft) -> None:
+    """Of "“All must help,” she said, as talks broke down": the article's own words."""
+    if len(draft.parts) != 2:
+        return
+    [whole, (start, end)] = draft.parts
+    quoted = any((each.start, each.end) == whole for each in quotes)
+    if quoted and not any(each.start < end and start < each.end for each in quotes):
+        draft.parts, draft.end = [whole], whole[1]
 
 
 def _leave_out_the_report(words: Words, draft: Draft) -> None:
@@ -54,6 +65,9 @@ def _leave_out_the_report(words: Words, draft: Draft) -> None:
         while first < last and (words.lower[first] in _EDGES or first == inside.start):
             first += 1
         draft.start = words.starts[first]
+    on = words.lower[first] == "on" and words.lower[first + 1] in WEEKDAYS
+    if on and first == draft.cue_end + 1 and first + 2 < last:  # "said on Tuesday they had won"
+        draft.start = words.starts[first + 2]
     for i in range(last - 1, first + 1, -1):
         named = words.lower[i] in CITING or words.lower[i : i + 2] == ["according", "to"]
         if named and words.lower[i - 1] == "," and words.right[i] >= last and not draft.quoted:

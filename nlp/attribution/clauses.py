@@ -14,8 +14,12 @@ _AFTER_OBJECT = frozenset(
     ["as", "for", "of", "on", "over", "to", "from", "about", "against", "into", "with"]
 )
 _QUOTES = frozenset(["“", "”", '"', "''"])
+_ANSWERS = frozenset(
+    f"{verb}{end}" for verb in ("decline", "refuse", "dispute", "dismisse") for end in "ds"
+) | {"denied", "denies", "rejected", "rejects"}
 CITING = frozenset(["citing", "quoting"])
 _AFTER_PASSIVE = frozenset(["as", "for", "of"])
+_SHORT = 7  # words of a name, of what somebody is, and of "said on Tuesday"
 _DASHES = frozenset(["-", "--", "—", "–"])
 _BREAKS = _DASHES | {";", ":"}
 
@@ -37,7 +41,7 @@ def of_verb(words: Words, verb: int) -> Iterator[Reading]:
         return  # a stream called Miracle Run
     if words.lower[verb] == "imagine" and not words.children(verb, *_SUBJECTS):
         return  # "hard to imagine a code"
-    inserted = _inserted(words, verb)
+    inserted = _inserted(words, verb) or _after_apposition(words, verb)
     if inserted:
         yield inserted
         return
@@ -86,7 +90,19 @@ def _clause(words: Words, verb: int, kid: int) -> _Found:
             near = begin == last + 1 + apart and last > verb
             if near or (words.deps[other] == "ccomp" and last < verb):
                 last = words.right[other]
-    yield (first, last), "clause", verb
+    yield (first, _before_another_report(words, kid, last)), "clause", verb
+
+
+def _before_another_report(words: Words, clause: int, last: int) -> int:
+    """The end of a clause before ", while Osei denied it"."""
+    for i in range(clause + 1, last):
+        other = words.heads[i]
+        if words.lower[i] in ("while", "whereas") and words.deps[i] in ("mark", "advmod"):
+            reports = words.lower[other] in cues.SAY or words.lower[other] in _ANSWERS
+            own = words.children(other, *_SUBJECTS)
+            if reports and i < other <= last and own and words.tags[other] in ("VBD", "VBZ", "VBP"):
+                return i - 1
+    return last
 
 
 def _pictured(words: Words, clause: int) -> bool:
@@ -305,6 +321,36 @@ def _inserted(words: Words, verb: int) -> Reading | None:
     if words.lower[before] in _QUOTES or words.deps[verb] in ("relcl", "acl"):
         return None
     return Reading(verb, verb, words.subtree(near), (first, last), "inside")
+
+
+def _after_apposition(words: Words, verb: int) -> Reading | None:
+    """ "The road is closed, its director, Ann Lind, said on Tuesday": the parser takes the director
+    for a part of the clause."""
+    first, last = words.sentence_words(verb)
+    after = words.lower[verb + 1 : last + 1]
+    if (
+        words.lower[verb] not in cues.SAY
+        or words.tags[verb] not in ("VBD", "VBZ")
+        or words.lower[verb - 1 : verb] != [","]
+        or words.children(verb, *_SUBJECTS, "ccomp")
+        or after[:1] not in (["."], ["on"], ["in"], ["at"], [])
+        or len(after) > _SHORT
+    ):
+        return None
+    commas = [i for i in range(first, verb - 1) if words.lower[i] == ","][-2:]
+    if len(commas) < 2 or words.lower[commas[0] - 1] in _QUOTES:
+        return None
+    begin, middle = commas
+    pieces = range(begin + 1, middle), range(middle + 1, verb - 1)
+    plain = all(
+        0 < len(piece) <= _SHORT and not any(words.tags[i][:2] in ("VB", "MD", "``") for i in piece)
+        for piece in pieces
+    )
+    named = any(all(words.is_name(i) for i in piece) for piece in pieces)
+    states = any(words.tags[i] in ("VBD", "VBZ", "VBP", "MD") for i in range(first, begin))
+    if not (plain and named and states):
+        return None
+    return Reading(verb, verb, (begin + 1, verb - 2), (first, begin - 1), "clause")
 
 
 def _particle(words: Words, verb: int) -> int:

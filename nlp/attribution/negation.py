@@ -60,6 +60,7 @@ _UNCLEAR = word_set("""
     whether also too always merely
 """)
 _ANY = word_set("any anybody anyone anything either ever")
+_QUESTIONED = word_set("asked questioned pressed quizzed confronted challenged interviewed grilled")
 _CLAIMS = with_plurals("""
     claim allegation accusation report suggestion rumor rumour assertion notion idea charge
     speculation story contention
@@ -87,11 +88,21 @@ def negated(words: Words, draft: Draft, speaker: str) -> str:
         words.right[root],
     )  # ", saying that …" is no part of it
     last = min(last, inside[-1])
+    last = _before_question(words, root, last)
     while last > root and words.lower[last] in (",", ";", ".", "-", "—", "–"):
         last -= 1
     if words.lower[words.left[root]] == "having":
         return _of_gerund(words, root, last, speaker)
     return _of_clause(words, root, last)
+
+
+def _before_question(words: Words, root: int, last: int) -> int:
+    """Before "when questioned by reporters", "when she was asked": that belongs to the denial."""
+    for i in range(root + 1, last):
+        near = words.lower[i + 1 : min(i + 4, last + 1)]
+        if words.lower[i] in ("when", "while", "as") and not _QUESTIONED.isdisjoint(near):
+            return i - 1
+    return last
 
 
 def _of_clause(words: Words, root: int, last: int) -> str:
@@ -128,7 +139,12 @@ def _of_full_verb(words: Words, root: int, first: int, last: int) -> str:
         base = "have"
     if helper is None or base is None or base == "be":
         return ""
-    return _with(words, first, last, root, instead=f"{helper} not {base}")
+    begin = root  # "did not frequently meet"
+    while begin - 1 > first and words.tags[begin - 1] == "RB" and words.heads[begin - 1] == root:
+        begin -= 1
+    adverbs = words.text[words.starts[begin] : words.starts[root]]
+    middle = f"{helper} not {adverbs}{base}"
+    return _with(words, first, last, root, instead=middle, begin=begin)
 
 
 def _base(form: str, tag: str) -> str | None:
@@ -180,11 +196,20 @@ def _unclear(words: Words, root: int, first: int, last: int) -> bool:
 
 
 def _with(
-    words: Words, first: int, last: int, at: int, *, after: str = "", instead: str = ""
+    words: Words,
+    first: int,
+    last: int,
+    at: int,
+    *,
+    after: str = "",
+    instead: str = "",
+    begin: int | None = None,
 ) -> str:
-    """The words from first to last with something after one of them, or in its place."""
-    begin, end = words.starts[first], words.ends[last]
-    before, behind = words.text[begin : words.starts[at]], words.text[words.ends[at] : end]
+    """The words from first to last with something after one of them, or in its place and that of those
+    from ``begin`` on."""
+    stop = words.starts[at if begin is None else begin]
+    before = words.text[words.starts[first] : stop]
+    behind = words.text[words.ends[at] : words.ends[last]]
     middle = instead or f"{_whole(words, at)} {after}"
     if before and not before[-1].isspace():  # "he's"
         before += " "

@@ -147,6 +147,7 @@ def _plain(text: str) -> str:
     As long as the text.
     """
     text = _ENDLESS.sub(lambda match: " " * len(match[0]), text.translate(_PLAIN))
+    text = text.replace("’’", '" ')
     if "''" in text or "``" in text:
         text = _OPENING.sub(' "', text).replace("''", '" ').replace("``", ' "')
     return text

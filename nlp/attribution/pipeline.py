@@ -156,7 +156,7 @@ def _statement(words: Words, cast: Cast, draft: Draft, published: date | None) -
 
 def _quotation(content: str, draft: Draft) -> Directness:
     """direct: nothing but quotations; mixed: some of it; indirect: none."""
-    content = content.replace("''", '""')
+    content = content.replace("''", '""').replace("’’", "””")
     if not any(mark in content for mark in _OPENS + _CLOSES):
         return Directness.INDIRECT
     if all(

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from nlp.attribution.parsing import Words
 
 _PARAGRAPH = re.compile(r"[^\n\r]+")
-_MARK = re.compile(r"[“”„‟\"«»]|''|``")
+_MARK = re.compile(r"[“”„‟\"«»]|''|``|’’")
 _CLOSES: dict[str, tuple[str, ...]] = {
     "“": ("”",), "„": ("“", "”"), "‟": ("”",), "«": ("»",), '"': ('"',), "''": ("''",), "``": ("''",)
 }  # fmt: skip
@@ -56,7 +56,7 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
                 # Curly within straight, if it is closed before the straight one is.
                 close, own = text.find("”", after, finish), text.find(mark, after, finish)
                 inner = int(-1 < close < own)
-            elif here in ("”", *_CLOSES[mark]) or (
+            elif here in ("”", "’’", *_CLOSES[mark]) or (
                 here in _CLOSES and not _opening(text, at, after)
             ):  # some typesetters close with another mark, or the opening one
                 yield opened, after

@@ -33,7 +33,8 @@ def is_sentence(words: Words, parts: list[Span]) -> bool:
     if words.tags[spoken[0]] in _ASKING and words.lower[spoken[0] - 1] != "that":
         return False
     later = words.between(*parts[-1])
-    if len(parts) > 1 and words.tags[later.start] in _FINITE:
+    begins_part = next((i for i in later if words.tags[i][:1].isalpha()), later.start)
+    if len(parts) > 1 and words.tags[begins_part] in _FINITE:
         return True  # The bridge, Quill said, was safe
     if (
         len(spoken) > 1
@@ -61,10 +62,16 @@ def _is_main(words: Words, verb: int, inside: set[int], begins: dict[int, int]) 
     )
     finite |= words.tags[verb] == "VB" and words.has_that(verb)  # "that it hurt them"
     subjects = [kid for kid in kids if words.deps[kid] in _SUBJECTS and kid in inside]
+    helped = any(words.deps[kid] in ("aux", "auxpass") for kid in kids)
+    finite |= words.tags[verb] == "VBN" and not helped  # "nine plants delivered"
     if not finite or not subjects or any(words.tags[kid] in _ASKING for kid in subjects):
         return False
     before = [kid for kid in kids if kid < verb and kid in inside]
     marks = ("mark", "advmod")
-    if any(words.deps[k] in marks and words.lower[k] in _SUBORDINATE for k in before):
+    if any(
+        words.deps[k] in marks and words.lower[k] in _SUBORDINATE
+        for k in before
+        if not (words.lower[k] == "once" and k > subjects[0])  # "I once met her"
+    ):
         return False
     return words.left[verb] <= begins.get(words.sentence[verb], verb)

@@ -16,6 +16,7 @@ from nlp.english import word_set
 from nlp.kinds import FoundSpeaker
 
 _ARTICLE = re.compile(r"^(?:the|an?)\s+", re.IGNORECASE)
+_BODY_SAYS = word_set("say add announce claim deny argue insist stress warn state declare")
 _PRONOUNS = {"he": "m", "him": "m", "his": "m", "she": "f", "her": "f"}
 _NEAR = 4  # sentences within which a subject is looked for
 _LOOKED_AT = 1000  # names before a place among which a fuller one is looked for
@@ -55,6 +56,11 @@ class Bearer:
         """Whether the other name is this one, with more or fewer words ("Ann M. Lind")."""
         shorter, longer = sorted((self.name, other.name), key=len)
         return set(shorter) <= set(longer) or same(shorter, longer)
+
+
+def _body_speaks(words: Words, head: int, draft: Draft) -> bool:
+    """ "It added": a body that was named before, not "it shows"."""
+    return words.lower[head] == "it" and cues.SAY.get(words.lower[draft.cue]) in _BODY_SAYS
 
 
 class Cast:
@@ -103,7 +109,8 @@ class Cast:
             return Speaker(FoundSpeaker.UNATTRIBUTED, "", start, end, is_document=True)
         if kind == FoundSpeaker.NAMED and not name:
             name = _ARTICLE.sub("", " ".join(words.text[start:end].split()))
-        return Speaker(kind, name, start, end, is_thing=what == Kind.THING)
+        thing = what == Kind.THING and not _body_speaks(words, head, draft)
+        return Speaker(kind, name, start, end, is_thing=thing)
 
     def _name(self, words: Words, head: int, last: int) -> str:
         at = words.offset + words.starts[head]

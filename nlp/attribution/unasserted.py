@@ -124,6 +124,8 @@ def _by_verb(words: Words, draft: Draft) -> bool:
     verb = VERB.get(words.lower[draft.cue], "")
     if verb in _DOUBTS:
         return True
+    if verb == "demand" and not draft.quoted:
+        return True  # "demanded the council publish the figures"
     if draft.rule == "to":
         return verb not in _COMMITS
     if verb == "call":

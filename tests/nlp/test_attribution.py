@@ -42,10 +42,14 @@ CONSTRUCTS = [
     ("Quill, who said the bridge was safe, resigned.", "Quill", "said", "the bridge was safe", INDIRECT),
     ("Lin spoke at length, adding that the river was rising.", "Lin", "adding", "the river was rising", INDIRECT),
     ("Ada Quill pointed out that the harbour was closed.", "Ada Quill", "pointed out", "the harbour was closed", INDIRECT),
+    ("The programme would cost 40 million, its housing director, Lena Osei, said on Tuesday.", "its housing director, Lena Osei", "said", "The programme would cost 40 million", INDIRECT),
+    ("The programme would cost 40 million, Lena Osei, its housing director, said on Tuesday.", "Lena Osei", "said", "The programme would cost 40 million", INDIRECT),
     # quotations
     ("“The bridge is safe,” said Mayor Ada Quill.", "Mayor Ada Quill", "said", "“The bridge is safe,”", DIRECT),
     ("Mayor Ada Quill said, “The bridge is safe.”", "Mayor Ada Quill", "said", "“The bridge is safe.”", DIRECT),
     ("''The bridge is safe for everyone,'' Ada Quill said.", "Ada Quill", "said", "''The bridge is safe for everyone,''", DIRECT),
+    ("“The bridge is safe for everyone,’’ Ada Quill said.", "Ada Quill", "said", "“The bridge is safe for everyone,’’", DIRECT),
+    ("The quarrel over money, he said “does not in any way help the town”.", "he", "said", "The quarrel over money, he said “does not in any way help the town”", MIXED),
     ("Quill said the bridge was “perfectly safe” for lorries.", "Quill", "said", "the bridge was “perfectly safe” for lorries", MIXED),
     ("Mayor Ada Quill called the bridge “perfectly safe”.", "Mayor Ada Quill", "called", "the bridge “perfectly safe”", MIXED),
     ("Mayor Ada Quill announced ‘a new phase’ of the works.", "Mayor Ada Quill", "announced", "‘a new phase’ of the works", INDIRECT),
@@ -227,6 +231,16 @@ def test_a_dateline_with_a_year_is_not_part_of_the_statement() -> None:
     assert found.content == "The harbour took 11 million tonnes in May"
 
 
+def test_what_another_denies_in_the_same_sentence_is_another_statement() -> None:
+    found = statements(
+        "Quill said she “didn't hear” the phrase, while Osei denied that the mayor used it."
+    )
+    assert [(each.speaker, each.content) for each in found] == [
+        ("Quill", "she “didn't hear” the phrase"),
+        ("Osei", "the mayor used it"),
+    ]
+
+
 def test_marks_within_marks_end_with_them() -> None:
     text = "“We call it the ‘bridge,’” Quill said, “and it is safe.”"
     assert [text[start:end] for start, end in one(text).parts] == [
@@ -310,6 +324,28 @@ def test_through_whom_it_came(sentence: str, relay: str) -> None:
         ("Quill said that, if elected, she would go.", "if elected, she would go"),
         ("Quill said that the ship sank, citing an aide.", "the ship sank"),
         ("“It is safe,” said Quill.", "“It is safe,”"),
+        ("“I once visited Osei in Lastres,” Quill wrote.", "“I once visited Osei in Lastres,”"),
+        (
+            '"In the fourth quarter, nine of our 11 plants delivered at least double-digit growth," said Mr Quill.',
+            '"In the fourth quarter, nine of our 11 plants delivered at least double-digit growth,"',
+        ),
+        (
+            "The union was surprised to see the letter, it added.",
+            "The union was surprised to see the letter",
+        ),
+        # what somebody else said or refused, when it was said, and what the article goes on with
+        (
+            "Osei Mining said it regretted any limit on sales while Quill Oil, a big investor, declined to comment.",
+            "it regretted any limit on sales",
+        ),
+        (
+            "Local police said on Tuesday they had no leads in the case.",
+            "they had no leads in the case",
+        ),
+        (
+            '"All of us must avoid any danger to peace," he said, as news came of a new breakdown in talks.',
+            '"All of us must avoid any danger to peace,"',
+        ),
         ("The bridge is expected to reopen in June.", "The bridge is expected to reopen in June"),
         ("Quill issued the warning.", ""),
         ("Quill asked not to be named.", ""),

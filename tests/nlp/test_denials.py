@@ -20,6 +20,7 @@ NO_STATEMENT = {
         Quill feared that the dam would break.
         Residents urged the council to rebuild the bridge.
         Quill demanded that the minister resign.
+        The workers also demanded the government announce punishments for officers who they said had beaten them.
         The governor ordered that the schools be closed.
         Quill recommended that the city close the bridge.
         Quill suggested closing the bridge.
@@ -132,6 +133,9 @@ DENIED = [
     ("en", "The republic denies that the crime was a genocide and goes to great lengths to hide it.", "denies", "The crime was not a genocide"),
     ("en", "Quill denied that they’re leaving.", "denied", "They are not leaving"),
     ("en", "Quill’s denial that he had met the envoy was ignored.", "denial", "He had not met the envoy"),
+    ("en", "Quill denied that the minister frequently met the banker.", "denied", "The minister did not frequently meet the banker"),
+    ("en", "Quill denied that the bridge was unsafe when questioned by reporters.", "denied", "The bridge was not unsafe"),
+    ("en", "Quill denied he met him to discuss the bridge when she was asked by the judge.", "denied", "He did not meet him to discuss the bridge"),
     # what "not" would belong to isn't sure, or there is no sentence
     ("en", "Quill denied that all the homes were finished.", "denied", ""),
     ("en", "Quill denied that no one was hurt.", "denied", ""),
