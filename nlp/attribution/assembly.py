@@ -35,16 +35,18 @@ def drafts(words: Words, quotes: list[Quotation]) -> list[Draft]:
         if quote.size > _LONG and not any(draft.overlaps(quote) for draft in found)
     ]
     for draft in found:
-        _leave_out_what_follows(quotes, draft)
+        _leave_out_what_follows(words, quotes, draft)
         _leave_out_the_report(words, draft)
     return found
 
 
-def _leave_out_what_follows(quotes: list[Quotation], draft: Draft) -> None:
+def _leave_out_what_follows(words: Words, quotes: list[Quotation], draft: Draft) -> None:
     """Of "“All must help,” she said, as talks broke down": the article's own words."""
     if len(draft.parts) != 2:
         return
     [whole, (start, end)] = draft.parts
+    if words.lower[words.between(start, end).start] not in ("as", "while", "after", "via"):
+        return
     quoted = any((each.start, each.end) == whole for each in quotes)
     if quoted and not any(each.start < end and start < each.end for each in quotes):
         draft.parts, draft.end = [whole], whole[1]

@@ -98,9 +98,14 @@ def _before_another_report(words: Words, clause: int, last: int) -> int:
     for i in range(clause + 1, last):
         other = words.heads[i]
         if words.lower[i] in ("while", "whereas") and words.deps[i] in ("mark", "advmod"):
-            reports = words.lower[other] in cues.SAY or words.lower[other] in _ANSWERS
-            own = words.children(other, *_SUBJECTS)
-            if reports and i < other <= last and own and words.tags[other] in ("VBD", "VBZ", "VBP"):
+            own = [kid for kid in words.children(other, *_SUBJECTS) if words.left[kid] == i + 1]
+            says = words.lower[other] in cues.SAY and words.children(other, "ccomp")
+            if (
+                (says or words.lower[other] in _ANSWERS)
+                and i < other <= last
+                and own
+                and words.tags[other] in ("VBD", "VBZ", "VBP")
+            ):
                 return i - 1
     return last
 
