@@ -55,6 +55,8 @@ _NO_FORMULA_IN = (
 )
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x20]+\Z", re.IGNORECASE)
+# What a copied text often brings along.
+_ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 LONGEST_ADDRESS = 2000  # bytes that an index takes
 TOO_DEEP = gettext_lazy("It is nested too deeply.")
@@ -84,8 +86,9 @@ def checked(columns: Mapping[str, Any]) -> dict[str, str]:
         if isinstance(value, float) and not math.isfinite(value):
             raise RowRefused(column, _("This is not a number."))
         text = str(value)
+        if column not in OF_SOURCES:
+            text = _ZERO_WIDTH.sub("", text).strip()
         _refuse_characters(column, text)
-        text = text if column in OF_SOURCES else text.strip()
         if not text:
             continue
         if len(text) > _LONGEST.get(column, 10_000):

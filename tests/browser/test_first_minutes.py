@@ -146,7 +146,7 @@ def test_two_new_people_make_a_claim_public(live_server: LiveServer, browser: Br
     them.click(page.get_by_label("supports"))
     no_barriers(page)
     them.follow(page.get_by_role("button", name="Add evidence: a record consulted"))
-    expect(card.get_by_text("Independent: The United Nations keep it.")).to_be_visible()
+    expect(card.get_by_text("Independent: The United Nations keep it")).to_be_visible()
 
     step("Rationale and reply")
     them.press(page, "w")

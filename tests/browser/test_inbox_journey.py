@@ -200,7 +200,7 @@ def test_a_reporter_decides_by_keyboard(
         "Built 150 bridges since January": ("Ana Nuñez", "built 150 bridges since January"),
         COUNTED: ("Rui Sá", COUNTED),
         f"{FANTASY} (rjak)": ("Critics", FANTASY),
-        CLOSED: ("article", CLOSED),
+        f"{CLOSED}.": ("article", CLOSED),
         "بنينا 150 جسرا": ("Ana Nuñez", "بنينا 150 جسرا"),
     }
     assert set(Claim.objects.exclude(text__contains="140").values_list("text", flat=True)) == set(

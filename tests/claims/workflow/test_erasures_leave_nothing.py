@@ -70,7 +70,7 @@ STAYS = {
         "Codes, which a trigger takes from the body."
     ),
     r"newsroom_logentry\.line|newsroom_role\.role|newsroom_apitoken\.scopes|claims_webhook\.events"
-    r"|claims_translation\.language|sources_recording\.media_type": (
+    r"|(claims_claim|claims_translation|sources_source)\.language|sources_recording\.media_type": (
         "Codes and hashes: PostgreSQL refuses anything else."
     ),
 }
