@@ -55,7 +55,7 @@ _NO_FORMULA_IN = (
 )
 _DAY = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?\Z")
 _ADDRESS = re.compile(r"https?://[^\s\x00-\x20]+\Z", re.IGNORECASE)
-# What a copied text often brings along.
+# What copied text often contains unseen.
 _ZERO_WIDTH = re.compile("[\u200b\u2060\ufeff]")
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 LONGEST_ADDRESS = 2000  # bytes that an index takes

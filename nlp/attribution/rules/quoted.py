@@ -169,8 +169,8 @@ class Quoted(Ends):
         made = self._from(cue, subject, subject.last + 1, opening, end)
         before = cue.first - 2  # "Las obras son, según Ríos, “muy caras”"
         aside = before > first and self.p.forms[cue.first - 1] == ","
-        others = any(first <= each.first < cue.first for each in cues)
-        if aside and not others and self.p.lower[before] not in self.g.conjunctions:
+        reported = any(first <= each.first < cue.first for each in cues)
+        if aside and not reported and self.p.lower[before] not in self.g.conjunctions:
             made.start = self.p.starts[first]
             made.parts.insert(0, (made.start, self.p.ends[before]))
         return made
