@@ -1,11 +1,7 @@
 """Run a drill, as root on Debian:
 
     python -m ops.drills restore     pgBackRest: a lost server, whole and at one moment
-    python -m ops.drills failover    Patroni: the primary is killed under signings
-    python -m ops.drills newsrooms   20 newsrooms on one server; one moves away and back
-    python -m ops.drills upgrade     from the last release to this commit, under reads and signings
-    python -m ops.drills serve       behind nginx, then Caddy, and before PgBouncer, with slow clients
-    python -m ops.drills week        all programs at work, stopped and killed at random
+    python -m ops.drills upgrade     from a release to this commit, under reads and signings
 
 Prints a table of steps with seconds and losses. Ends with 1 if anything was lost.
 """
@@ -17,7 +13,7 @@ from importlib import import_module
 
 from ops.drills import machine
 
-DRILLS = ("restore", "failover", "newsrooms", "upgrade", "serve", "week")
+DRILLS = ("restore", "upgrade")
 
 
 def main(arguments: list[str]) -> int:
@@ -29,14 +25,12 @@ def main(arguments: list[str]) -> int:
     )
     parser.add_argument("drill", choices=DRILLS)
     parser.add_argument(
-        "--signings", type=int, default=20, help="how many at each step of restore and serve (20)"
+        "--signings", type=int, default=20, help="how many at each step of restore (20)"
     )
-    parser.add_argument("--newsrooms", type=int, default=20, help="how many share a server (20)")
     parser.add_argument(
         "--claims", type=int, default=10_000, help="of the newsroom to upgrade (10000)"
     )
-    parser.add_argument("--release", default="v0.2.0", help="the tag to upgrade from (v0.2.0)")
-    parser.add_argument("--minutes", type=float, default=10, help="how long week works (10)")
+    parser.add_argument("--release", default="v0.3.0", help="the tag to upgrade from (v0.3.0)")
     given = parser.parse_args(arguments)
     chosen = import_module(f"ops.drills.{given.drill}")
     machine.require_debian(*chosen.DEBIAN)

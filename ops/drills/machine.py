@@ -56,10 +56,6 @@ class Steps:
         finally:
             self.rows.append((what, time.monotonic() - began, notes))
 
-    def note(self, what: str, seconds: float, note: str = "") -> None:
-        """A time that was measured otherwise."""
-        self.rows.append((what, seconds, [note]))
-
     def require(self, holds: bool, sentence: str) -> None:
         """Counts a loss."""
         if not holds:
@@ -305,14 +301,6 @@ class Newsroom:
         with process(*command, log=log.with_suffix(".err"), env=environ, cwd=self.code) as started:
             yield started
 
-    @contextmanager
-    def hiding(self, log: Path) -> Iterator["subprocess.Popen[bytes]"]:
-        """Of what was signed, a claim is hidden every ten seconds inside."""
-        command = (sys.executable, OPS / "drills" / "signing.py", "hide", str(log))
-        environ = {**os.environ, **self.settings}
-        with process(*command, log=log.with_suffix(".err"), env=environ, cwd=self.code) as started:
-            yield started
-
     def chain(self) -> str:
         """What verify_chain says. Raises RuntimeError where the chain is broken."""
         return self.manage("verify_chain").strip()
@@ -344,9 +332,9 @@ def looked_at(connection: Any) -> tuple[dict[str, str], dict[str, str], list[str
         )
 
 
-def made_newsroom(name: str, server: dict[str, str], place: Path, code: Path = ROOT) -> Newsroom:
+def made_newsroom(name: str, server: dict[str, str], place: Path) -> Newsroom:
     """By the operator's command, migrated, with people."""
-    found = Newsroom(newsroom.create(name, server), place, code)
+    found = Newsroom(newsroom.create(name, server), place)
     found.manage("migrate", "--verbosity", "0")
     found.people()
     return found
@@ -362,5 +350,5 @@ def require_debian(*programs: str) -> None:
             return
     sys.exit(
         "Install Debian's packages first: apt-get install postgresql-17 postgresql-17-pgvector"
-        " pgbackrest patroni python3-etcd etcd-server haproxy pgbouncer nginx caddy openssl"
+        " pgbackrest git"
     )

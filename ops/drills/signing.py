@@ -2,7 +2,6 @@
 
     signing.py people        makes the three people, as the owner's role
     signing.py epoch         opens an epoch after a restore: the editor requests it, the senior editor approves
-    signing.py hide LOG      hides a public claim every ten seconds, and writes which
     signing.py LOG [COUNT]   a line of JSON for each signing that was acknowledged, with its seconds
 
 It runs in a process of its own with a newsroom's settings, and with whatever version of the code is the
@@ -27,7 +26,6 @@ django.setup()
 from django.db import DatabaseError, connections
 
 from claims.models import Publication, Round
-from claims.publication import publishing
 from claims.workflow import approvals, drafting, review
 from newsroom.choices import Role, Via
 from newsroom.history import acting, through
@@ -35,7 +33,6 @@ from newsroom.management.commands.demo_people import person
 from newsroom.models import User
 from sources import anchors, capture, speakers
 
-HIDE_EVERY = 10  # seconds
 TEXT = "The minister spoke on Monday. “We have built {} bridges since January,” Ana Nuñez said."
 
 
@@ -120,28 +117,6 @@ class Desk:
             "longest": self.longest,
         }
 
-    def hide(self) -> dict[str, Any]:
-        """The latest claim that is public; nothing where there is none."""
-        row = Publication.objects.filter(shown_until=None, standing="signed").first()
-        if row is None:
-            return {}
-        publishing.hold(row.claim_id, self.senior, "legal", "A drill.")
-        return {"hidden": row.claim_id, "text": row.text}
-
-
-def hide(log: Any) -> None:
-    desk = None
-    while True:
-        time.sleep(HIDE_EVERY)
-        try:
-            desk = desk or Desk()
-            line = desk.hide()
-        except DatabaseError:
-            connections.close_all()
-            continue
-        log.write(json.dumps(line) + "\n")
-        log.flush()
-
 
 def main(arguments: list[str]) -> None:
     if arguments == ["people"]:
@@ -150,9 +125,6 @@ def main(arguments: list[str]) -> None:
     if arguments == ["epoch"]:
         epoch()
         return
-    if arguments[:1] == ["hide"]:
-        with Path(arguments[1]).open("a") as log:
-            hide(log)
     count = int(arguments[1]) if arguments[1:] else None
     desk, done, tried = None, 0, 0
     with Path(arguments[0]).open("a") as log:

@@ -1,6 +1,8 @@
-"""From the last release to this commit, while readers read and a desk signs with the release's code."""
+"""From a release to this commit, while readers read and a desk signs with the release's code."""
 
 import json
+import os
+import shlex
 import subprocess
 import sys
 import threading
@@ -9,13 +11,14 @@ import urllib.error
 import urllib.request
 from argparse import Namespace
 from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from ops import newsroom as newsrooms
 from ops.drills import machine
-from ops.drills.failover import healthy, unit
-from ops.drills.machine import ADDRESS, ROOT, Newsroom, Steps, run
+from ops.drills.machine import ADDRESS, OPS, ROOT, Newsroom, Steps, process, run
 
 DEBIAN = ("git",)
 NAME = "factcheck"
@@ -84,7 +87,7 @@ def drill(given: Namespace, steps: Steps, place: Path) -> None:
             fill(newsroom, given.claims)
             newsroom.people()
             newsroom.manage("collectstatic", "--no-input", "--verbosity", "0")
-        with unit("web", newsroom, place, code=old):
+        with web(newsroom, place):
             machine.wait_until(lambda: healthy(newsroom))
             reader = Reader(newsroom)
             reader.start()
@@ -123,7 +126,7 @@ def drill(given: Namespace, steps: Steps, place: Path) -> None:
         new.port = newsroom.port
         with steps.step("web server of this commit, until it answers"):
             new.manage("collectstatic", "--no-input", "--verbosity", "0")
-            with unit("web", new, place):
+            with web(new, place):
                 machine.wait_until(lambda: healthy(new))
         with steps.step("claims signed by this commit"):
             signed += new.sign(3, place / "signed-after")
@@ -132,6 +135,25 @@ def drill(given: Namespace, steps: Steps, place: Path) -> None:
                 machine.lost_signings(steps, connection, signed)
             notes.append(f"{len(signed)} signings, {len(reader.times)} reads")
             notes.append(new.chain().split(":")[1].split(",")[0].strip())
+
+
+@contextmanager
+def web(newsroom: Newsroom, place: Path) -> Iterator[None]:
+    """Its web server, by the command of ops/systemd, inside."""
+    text = (OPS / "systemd" / "factcheck-web.service").read_text()
+    lines = dict(line.split("=", 1) for line in text.splitlines() if "=" in line)
+    command = lines["ExecStart"].replace("/srv/factcheck/app/.venv/bin/python", sys.executable)
+    command = command.replace("127.0.0.1:8000", f"{ADDRESS}:{newsroom.port}")
+    environ = {**os.environ, **newsroom.settings}
+    with process(*shlex.split(command), log=place / "web.log", env=environ, cwd=newsroom.code):
+        yield
+
+
+def healthy(newsroom: Newsroom) -> bool:
+    """Its first page and its API, which read publications, answer."""
+    for path in ("/", "/api/v1/claims/"):
+        urllib.request.urlopen(f"http://{ADDRESS}:{newsroom.port}{path}", timeout=3).close()
+    return True
 
 
 def fill(newsroom: Newsroom, claims: int) -> None:

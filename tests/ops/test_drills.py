@@ -1,16 +1,12 @@
-"""What a drill counts as lost, and the files of ops/ that it uses."""
+"""What a drill counts as lost, and how it fills the files of ops/ in."""
 
-import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from factcheck.database import BASE_DIR
-from ops.drills import machine, week
+from ops.drills import machine
 from ops.drills.machine import Steps
-
-OPS = BASE_DIR / "ops"
 
 
 class Rows:
@@ -53,29 +49,6 @@ def test_what_differs_is_named(capsys: pytest.CaptureFixture[str]) -> None:
     assert "LOST: tables: b, c" in capsys.readouterr().out
 
 
-def test_what_fails_beside_a_stop_was_announced(monkeypatch: pytest.MonkeyPatch) -> None:
-    now, stops = 100.0, week.Stops()
-    monkeypatch.setattr("ops.drills.week.time.monotonic", lambda: now)
-    assert not stops.overlap(90)
-    with stops.announced():
-        assert stops.overlap(99)
-        now = 110.0
-    assert stops.overlap(109)
-    assert stops.overlap(110 + week.AFTERWARDS)
-    assert not stops.overlap(111 + week.AFTERWARDS)
-
-
 def test_a_placeholder_that_is_not_filled_is_noticed(tmp_path: Path) -> None:
     with pytest.raises(ValueError, match="ADDRESS"):
         machine.filled("haproxy/haproxy.cfg", tmp_path / "x", PORT=1)
-
-
-@pytest.mark.parametrize(
-    "folder", ["caddy", "etcd", "haproxy", "nginx", "patroni", "pgbackrest", "pgbouncer"]
-)
-def test_every_configuration_is_used_by_a_drill(folder: str) -> None:
-    programs = "".join(path.read_text() for path in (OPS / "drills").glob("*.py"))
-    for path in (OPS / folder).iterdir():
-        assert f"{path.relative_to(OPS)}" in programs
-        placeholders = set(re.findall(r"@([A-Z_]+)@", path.read_text()))
-        assert placeholders
