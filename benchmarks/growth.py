@@ -32,13 +32,12 @@ MANY = (1_000_000, 10_000_000, 100_000_000)
 HISTORY = ("newsroom_event", "newsroom_eventtext")
 
 SIZES = """
-SELECT coalesce(pg_partition_root(c.oid), c.oid)::regclass::text, 'rows' AS what, sum(pg_table_size(c.oid))::bigint
-  FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace GROUP BY 1
+SELECT c.oid::regclass::text, 'rows' AS what, pg_table_size(c.oid)
+  FROM pg_class c WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
 UNION ALL
-SELECT coalesce(pg_partition_root(t.oid), t.oid)::regclass::text,
-       coalesce(pg_partition_root(i.oid), i.oid)::regclass::text, sum(pg_relation_size(i.oid))::bigint FROM pg_index x
+SELECT t.oid::regclass::text, i.oid::regclass::text, pg_relation_size(i.oid) FROM pg_index x
   JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
- WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace GROUP BY 1, 2
+ WHERE t.relkind = 'r' AND t.relnamespace = 'public'::regnamespace
 """
 
 Sizes = dict[tuple[str, str], int]

@@ -16,7 +16,7 @@ from claims.notifications import (
 )
 from claims.publication import epochs, showing_again
 from claims.workflow import archiving, batches, erasure_runs, erasure_searches
-from newsroom import event_partitions, kept_uploads
+from newsroom import kept_uploads
 from newsroom.jobs import periodic, task
 
 
@@ -103,11 +103,6 @@ def apply_retention() -> None:
 @periodic("*/10 * * * *")
 def remove_kept_uploads() -> None:
     kept_uploads.remove_old()
-
-
-@periodic("41 * * * *")
-def make_partitions_of_history() -> None:
-    event_partitions.make_ahead()
 
 
 @task(sends=True)

@@ -52,8 +52,7 @@ SELECT
     (SELECT number FROM claims_publication ORDER BY number DESC LIMIT 1),
     (SELECT extract(epoch FROM clock_timestamp() - published_at) FROM claims_publication
       ORDER BY number DESC LIMIT 1),
-    log_is_ahead()::int,
-    events_fit_below() - coalesce((SELECT max(id) FROM newsroom_event), 0)
+    log_is_ahead()::int
 """  # noqa: S608 - our own words
 
 
@@ -69,7 +68,6 @@ class Figures(NamedTuple):
     chain_height: int | None
     last_publication: float | None
     publishing_refused: int  # 1 after a restore behind the public log, until an epoch is open
-    history_room: int  # events until the last partition is full; less than 0 when it was
     overdue_embargoes: int
     overdue_replies: int
 

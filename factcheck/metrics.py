@@ -98,10 +98,6 @@ GAUGES = {
         "factcheck_publishing_refused",
         "Whether nothing is published after a restore behind the public log.",
     ),
-    "history_room": (
-        "factcheck_history_room",
-        "Events until the last partition of the history is full; less than 0 when it was.",
-    ),
     "last_publication": (
         "factcheck_last_publication_seconds",
         "The age of the newest publication.",

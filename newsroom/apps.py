@@ -2,7 +2,6 @@ from django.apps import AppConfig
 from django.db.models.signals import class_prepared, post_migrate
 from django.utils.translation import gettext_lazy as _
 
-from newsroom.event_partitions import make_ahead_after_migrate
 from newsroom.history import accept_keys_after_migrate
 from newsroom.privileges import set_privileges
 from newsroom.texts import limit
@@ -39,7 +38,6 @@ class NewsroomConfig(AppConfig):
         "drafters_may_sign",
         "event_text_hash",
         "event_values",
-        "events_fit_below",
         "fold",
         "gives_second_sign_off",
         "history_context",
@@ -51,7 +49,6 @@ class NewsroomConfig(AppConfig):
         "is_written_by_sql_alone",
         "log_mark",
         "look_alike_key",
-        "make_event_partitions",
         "may_sign_with",
         "one_person_is_enough",
         "remove_old_sign_ins",
@@ -62,7 +59,6 @@ class NewsroomConfig(AppConfig):
     )
     owner_calls = (
         "event_hashes",
-        "events_per_partition",
         "history_about",
         "history_values",
         "track_history",
@@ -81,7 +77,4 @@ class NewsroomConfig(AppConfig):
         post_migrate.connect(set_privileges, dispatch_uid="newsroom.privileges")
         post_migrate.connect(
             accept_keys_after_migrate, sender=self, dispatch_uid="newsroom.history"
-        )
-        post_migrate.connect(
-            make_ahead_after_migrate, sender=self, dispatch_uid="newsroom.event_partitions"
         )

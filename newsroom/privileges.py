@@ -82,7 +82,7 @@ SELECT p.oid::regprocedure::text AS function, p.proname AS name,
 # Tables on which the role may do nothing.
 UNREACHABLE = """
 SELECT relname FROM pg_class
- WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+ WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
    AND NOT has_table_privilege(%s, oid, 'SELECT, INSERT, UPDATE, DELETE')
 """
 
@@ -109,20 +109,8 @@ SELECT 'Everybody will be able to call functions that the owner makes from now o
 UNION ALL
 SELECT format('The application''s role can truncate %%s, put a trigger on it, or refer to it.', oid::regclass)
   FROM pg_class
- WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p')
+ WHERE relnamespace = 'public'::regnamespace AND relkind = 'r'
    AND has_table_privilege(%(role)s, oid, 'TRUNCATE, REFERENCES, TRIGGER')
-UNION ALL
-SELECT format('The application''s role can read or change the partition %%s by itself.', oid::regclass)
-  FROM pg_class
- WHERE relnamespace = 'public'::regnamespace AND relispartition AND relkind IN ('r', 'p')
-   AND (has_table_privilege(%(role)s, oid, 'SELECT, INSERT, UPDATE, DELETE')
-        OR has_any_column_privilege(%(role)s, oid, 'SELECT, INSERT, UPDATE'))
-"""
-
-# What the role may do with a partitioned table, it may do with all of its rows; with a partition, nothing.
-PARTITIONS = """
-SELECT relname FROM pg_class
- WHERE relnamespace = 'public'::regnamespace AND relispartition AND relkind IN ('r', 'p')
 """
 
 
@@ -352,6 +340,3 @@ def _set_on_tables(connection: Any, cursor: Any, sender: AppConfig, application:
         cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), role))
     for table, privileges in _tables(connection, sender, existing).items():
         _let_use(connection, cursor, table, privileges, application)
-    cursor.execute(PARTITIONS)
-    for (partition,) in cursor.fetchall():
-        cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(partition), role))

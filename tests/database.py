@@ -236,7 +236,7 @@ def empty() -> None:
             sql.Identifier(table)
             for (table,) in connection.execute(
                 "SELECT relname FROM pg_class WHERE relnamespace = 'public'::regnamespace"
-                " AND relkind IN ('r', 'p') AND NOT relispartition AND relname != ALL(%s)",
+                " AND relkind = 'r' AND relname != ALL(%s)",
                 [list(KEPT_TABLES)],
             )
         ]

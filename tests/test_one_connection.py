@@ -23,7 +23,6 @@ OTHERS = {
 ELSEWHERE = (
     *("newsroom/replicas.py", "factcheck/backend/base.py"),
     "newsroom/history.py",  # of the default connection, but in commands of the owner
-    "newsroom/event_partitions.py",  # of workers, and of migrate
     *("newsroom/privileges.py", "newsroom/management/", "newsroom/migration_operations.py"),
     *("newsroom/password_links.py", "claims/management/"),
     *("factcheck/management/", "factcheck/backup/", "factcheck/embedded.py", "factcheck/checks.py"),

@@ -27,7 +27,7 @@ SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid) FROM pg_cons
    AND conrelid::regclass::text = ANY (%s)
 """
 INDEXES = """
-SELECT indexrelid::regclass::text, replace(pg_get_indexdef(indexrelid), ' ON ONLY ', ' ON ') FROM pg_index i
+SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index i
  WHERE indrelid::regclass::text = ANY (%s)
    AND NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conindid = i.indexrelid)
  ORDER BY 1

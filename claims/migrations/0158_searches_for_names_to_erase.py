@@ -11,7 +11,7 @@ from newsroom.migration_operations import LoadSQL
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("claims", "0157_erasures_over_partitions"),
+        ("claims", "0156_names_are_found_faster"),
         ("newsroom", "0035_log_mark"),
         ("sources", "0023_validate_captures_of_recordings"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),

@@ -7,5 +7,5 @@ class Migration(migrations.Migration):
     dependencies = [("claims", "0176_accounts_of_one_person")]
 
     operations = [
-        LoadSQL("claims", "erasures", "4f562b42230c"),
+        LoadSQL("claims", "erasures", "c469bd2ed878"),
     ]

@@ -139,7 +139,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
       ('{_text,_varchar}', 'says_a_name(array_to_string(%1$I, E''\x1f''), $1)',
        '%1$I = string_to_array(erased_in_place(array_to_string(%1$I, E''\x1f''), $1), E''\x1f'')')) f(types, finds, masks)
       ON t.typname = ANY (f.types)
-   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND a.attgenerated = ''
+   WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attgenerated = ''
      AND has_table_privilege(c.oid, 'SELECT')
      AND c.relname NOT IN ('newsroom_user', 'newsroom_historykey', 'newsroom_cache', 'newsroom_signin',
                            'django_migrations', 'django_content_type', 'auth_permission', 'django_session',

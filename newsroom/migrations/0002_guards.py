@@ -10,7 +10,7 @@ class Migration(migrations.Migration):
 
     operations = [
         LoadSQL("newsroom", "fold", "60284fa4c046"),
-        LoadSQL("newsroom", "require_table", "e10fc544b401"),
+        LoadSQL("newsroom", "require_table", "b28319c20e5b"),
         LoadSQL("newsroom", "isolation", "23dfc2eaf7d1"),
         LoadSQL("newsroom", "refuse_change", "1fb543a4ae39"),
         LoadSQL("newsroom", "history", "4c00e5cbbeb6"),

@@ -4,7 +4,7 @@ from newsroom.migration_operations import LoadSQL
 
 
 class Migration(migrations.Migration):
-    dependencies = [("newsroom", "0039_empty_event_partitions")]
+    dependencies = [("newsroom", "0035_log_mark")]
 
     operations = [
         LoadSQL("newsroom", "names", "7da9e7f3c551"),

@@ -17,6 +17,9 @@ class Event(models.Model):
     ``old`` and ``new`` are rows as JSON, without secret columns; of an update, the columns that changed
     and some by which events are looked for. Replaying the events of a row in order of ``id`` gives
     its present state. Long values stand in ``EventText``; the manager puts them back.
+
+    It is one table. To divide it by ranges of ``id`` pays from some 100 million events on (five million
+    signed claims), or where its ``VACUUM`` takes longer than a night.
     """
 
     id = models.BigAutoField(primary_key=True)

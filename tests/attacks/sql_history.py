@@ -74,6 +74,7 @@ def history(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         "SELECT * FROM newsroom_event FOR UPDATE",
         "LOCK TABLE newsroom_event IN ACCESS EXCLUSIVE MODE",
         "SELECT setval(pg_get_serial_sequence('newsroom_event', 'id'), 1)",
+        "SELECT nextval('newsroom_event_id_seq')",
         "ALTER SEQUENCE newsroom_event_id_seq RESTART",
         "SET CONSTRAINTS ALL DEFERRED; DELETE FROM newsroom_event",
         "SET pgtrigger.ignore = 'all'; DELETE FROM newsroom_event",
@@ -83,7 +84,6 @@ def history(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         "CALL track_history('claims_claim', without => '{text}')",
     ):
         yield Attempt(statement, accepted(statement))
-    yield from on_partitions(newsroom)
     for person in newsroom.names:
         for action in ("insert", "update", "delete"):
             yield Attempt(
@@ -99,45 +99,6 @@ def history(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                     )
                 ),
             )
-
-
-def on_partitions(newsroom: Newsroom) -> Iterator[Attempt]:
-    """Each partition by itself, and how they hang together."""
-    numbers = "FOR VALUES FROM (1000000000000) TO (2000000000000)"
-    for (partition,) in newsroom.rows(
-        "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'newsroom_event'::regclass"
-    ):
-        for statement in (
-            "SELECT * FROM {}",
-            "SELECT reason FROM {}",
-            "TABLE {}",
-            "INSERT INTO {} SELECT * FROM newsroom_event",
-            "UPDATE {} SET reason = 'x'",
-            "DELETE FROM ONLY {}",
-            "MERGE INTO {} USING (SELECT 1) s ON true WHEN MATCHED THEN DELETE",
-            "TRUNCATE {}",
-            "DROP TABLE {}",
-            "LOCK TABLE {}",
-            "ALTER TABLE {} DISABLE TRIGGER history_is_append_only",
-            "DROP TRIGGER history_is_append_only ON {}",
-            "ALTER TABLE {} RENAME TO attack",
-            "ALTER TABLE newsroom_event DETACH PARTITION {}",
-            "CREATE STATISTICS attack ON action, via FROM {}",
-            "CREATE VIEW attack AS SELECT * FROM {}",
-        ):
-            yield Attempt(f"{statement} {partition}", accepted(statement.format(partition)))
-    for statement in (
-        f"CREATE TABLE attack PARTITION OF newsroom_event {numbers}",
-        f"ALTER TABLE newsroom_event ATTACH PARTITION claims_topic {numbers}",
-        f"CREATE TABLE attack (LIKE newsroom_event); ALTER TABLE newsroom_event ATTACH PARTITION attack {numbers}",
-        "CREATE OR REPLACE FUNCTION events_per_partition() RETURNS bigint LANGUAGE sql AS 'SELECT 1::bigint'",
-        "SELECT events_per_partition()",
-        "SELECT nextval('newsroom_event_id_seq')",
-        "ALTER FUNCTION make_event_partitions RESET ALL",
-    ):
-        yield Attempt(statement, accepted(statement))
-    yield Attempt("make_event_partitions", changed("SELECT make_event_partitions()"))
-    yield Attempt("make_event_partitions, often", changed(*["SELECT make_event_partitions()"] * 20))
 
 
 @attack("SQL", "a forged context of history (actor, interface, reason)", guard=ANY_CONTEXT)

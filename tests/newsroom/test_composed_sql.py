@@ -24,7 +24,7 @@ LEVELS = ("READ COMMITTED", "REPEATABLE READ", "SERIALIZABLE", "READ UNCOMMITTED
 CATALOGUE = """
 SELECT c.relname, array_agg(a.attname::text || '|' || format_type(a.atttypid, NULL) ORDER BY a.attnum)
   FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
- WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND a.attnum > 0
+ WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attnum > 0
    AND NOT a.attisdropped AND c.relname ~ '^(claims|sources|newsroom|mfa|auth|socialaccount|import)_'
  GROUP BY 1 ORDER BY 1
 """

@@ -27,7 +27,7 @@ SELECT 'function ' || p.oid::regprocedure, pg_get_functiondef(p.oid), p.ctid::te
 TRIGGERS = """
 SELECT 'trigger ' || t.tgname || ' on ' || t.tgrelid::regclass, pg_get_triggerdef(t.oid), t.ctid::text
   FROM pg_trigger t JOIN pg_proc p ON p.oid = t.tgfoid
- WHERE NOT t.tgisinternal AND t.tgparentid = 0 AND p.proname NOT LIKE 'procrastinate%'
+ WHERE NOT t.tgisinternal AND p.proname NOT LIKE 'procrastinate%'
 """
 
 

@@ -174,33 +174,6 @@ def test_each_trigger_function_first_checks_its_table(
         assert caught.value.diag.constraint_name == "trigger_stays_on_its_table", function
 
 
-def test_the_owners_history_of_a_partition_is_that_of_its_root(
-    owner_connection: psycopg.Connection[Any],
-) -> None:
-    with owner_connection.transaction(force_rollback=True):
-        owner_connection.execute(
-            "CREATE TABLE whole (id bigint) PARTITION BY RANGE (id);"
-            "CREATE SCHEMA parts; CREATE TABLE parts.part PARTITION OF whole DEFAULT"
-        )
-        for fired_on, of, fits in (
-            ("parts.part", "whole", True),
-            ("parts.part", None, True),
-            ("whole", "whole", True),
-            ("whole", "claims_claim", False),
-            ("claims_claim", "whole", False),
-        ):
-            arguments = [fired_on, *([of] if of else [])]
-            statement = f"SELECT require_table({', '.join(['%s::regclass'] * len(arguments))})"
-            if fits:
-                owner_connection.execute(statement, arguments)
-                continue
-            with (
-                pytest.raises(psycopg.errors.CheckViolation),
-                owner_connection.transaction(),
-            ):
-                owner_connection.execute(statement, arguments)
-
-
 # The lists of grants
 
 
@@ -231,8 +204,6 @@ SPOILT = {
     "REVOKE EXECUTE ON FUNCTION fold FROM {role}": "can't call the function fold",
     "GRANT TRIGGER ON claims_claim TO {role}": "put a trigger on it",
     "GRANT TRUNCATE ON claims_topic TO {role}": "truncate claims_topic",
-    "GRANT SELECT ON newsroom_event_rest TO {role}": "the partition newsroom_event_rest by itself",
-    "GRANT SELECT (id) ON newsroom_event_below_40000000 TO {role}": "the partition newsroom_event_below_40000000",
 }
 # What a migrate doesn't touch.
 SPOILT_BY_HAND = {

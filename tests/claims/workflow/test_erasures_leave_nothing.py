@@ -98,7 +98,7 @@ def columns(owner: Owner) -> list[Column]:
         "SELECT c.oid::regclass::text, a.attname, t.typname"
         "  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
         "  JOIN pg_type t ON t.oid = a.atttypid"
-        " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p') AND NOT c.relispartition"
+        " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'"
         "   AND t.typname IN ('text', 'varchar', 'bpchar', 'json', 'jsonb', '_text', '_varchar')"
         "   AND a.attgenerated = '' AND NOT a.atttypmod BETWEEN 0 AND %s ORDER BY 1, a.attnum",
         [len(NAME) + 3],
@@ -112,7 +112,7 @@ def places(owner: Owner) -> set[str]:
     rows = owner.execute(
         "SELECT c.oid::regclass::text, a.attname, a.atttypid = 'tsvector'::regtype"
         "  FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
-        " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'p', 'm')"
+        " WHERE c.relnamespace = 'public'::regnamespace AND c.relkind IN ('r', 'm')"
     )
     for table, name, is_vector in rows.fetchall():
         if is_vector:
@@ -169,7 +169,7 @@ def fill(owner: Owner) -> tuple[Speaker, Claim, list[Column]]:
 def plant(owner: Owner, column: Column) -> None:
     """In the first row that may say it, in the first form that it may have there."""
     name = f'"{column.name}"'
-    rows = owner.execute(f"SELECT tableoid, ctid::text FROM {column.table}").fetchall()
+    rows = owner.execute(f"SELECT ctid::text FROM {column.table}").fetchall()
     for words in (SLUG,) if "slug" in column.name else FORMS:
         given = [words]
         if column.type in ("json", "jsonb"):
@@ -180,9 +180,7 @@ def plant(owner: Owner, column: Column) -> None:
             given = [json.dumps({"words": [words]}), json.dumps([words])]
         else:
             value = "%s" if column.type[0] != "_" else f"coalesce({name}, '{{}}') || %s::text"
-        update = (
-            f"UPDATE {column.table} SET {name} = {value} WHERE tableoid = %s AND ctid = %s::tid"
-        )
+        update = f"UPDATE {column.table} SET {name} = {value} WHERE ctid = %s::tid"
         for row in rows:
             with (
                 suppress(psycopg.IntegrityError, psycopg.DataError),
