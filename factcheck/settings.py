@@ -345,6 +345,7 @@ STORAGES = {
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
+AWS_S3_FILE_BUFFER_SIZE = 64 << 20  # of what is written to a bucket in parts, 10,000 at most
 
 # Transport: secure if the site's address is https.
 

@@ -5,8 +5,7 @@ storage) and, written last, ``manifest.json``: what they contain. Encrypted, eac
 (https://age-encryption.org) for a key drawn for this backup, and ``key.age`` is that key, encrypted with
 the passphrase. So PostgreSQL's programs, tar and age can read a backup without this software.
 
-The database is dumped first, in one snapshot; sequences, which belong to none, are at that moment or a
-little ahead. Captured files are stored before the rows that name them
+The database is dumped first, in one snapshot. Captured files are stored before the rows that name them
 and never change, so the files copied after it are all that it names.
 """
 

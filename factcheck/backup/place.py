@@ -2,22 +2,20 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any
 
 import pyrage
-from django.core.files import File
 from django.core.files.base import ContentFile
 from django.core.files.storage import FileSystemStorage, storages
 
 from factcheck import private_files, storage
 from factcheck.backup.errors import BackupError
-from factcheck.backup.manifest import DATABASE, MANIFEST, MEDIA
-from factcheck.backup.streams import AT_ONCE, Counted, piped
+from factcheck.backup.streams import AT_ONCE, Hashed, piped
 
+DATABASE, MEDIA, MANIFEST = "database.dump", "media.tar", "manifest.json"
 KEY, AGE = "key.age", ".age"
 SHORTEST = 12  # characters of a passphrase
 
@@ -31,18 +29,15 @@ class Place:
         self.name = name
         self.passphrase = passphrase
         self._identity: Any = None
-        self._written: list[str] = []
         self.storage: Any
         if "://" in name:
             try:
-                found = storage.media(name)
+                self.storage = storages.create_storage(storage.media(name))
             except ValueError as error:
                 raise BackupError(f"A bucket must {error}, not {name}.") from None
-            self.storage = storages.create_storage(found)
         else:
-            self.storage = FileSystemStorage(
-                Path(name).resolve(), **private_files.storage_options()
-            )
+            options = private_files.storage_options()
+            self.storage = FileSystemStorage(Path(name).resolve(), **options)
 
     @property
     def _is_folder(self) -> bool:
@@ -55,23 +50,19 @@ class Place:
     def begin(self) -> None:
         """For writing: nothing may be there."""
         if self._is_folder:
-            folder = Path(self.storage.location)
-            if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-                raise BackupError(f"{folder} is not empty: each backup has a folder of its own.")
-            private_files.make_folder(folder)
-        for part in (DATABASE, MEDIA, MANIFEST):
-            if self.storage.exists(part) or self.storage.exists(part + AGE):
-                raise BackupError(f"{self.name} holds a backup: each has a folder of its own.")
+            private_files.make_folder(Path(self.storage.location))
+        if any(self.storage.listdir("")):
+            raise BackupError(f"{self.name} is not empty: each backup has a folder of its own.")
         if self.passphrase:
             self._identity = pyrage.x25519.Identity.generate()
             key = pyrage.passphrase.encrypt(str(self._identity).encode(), self.passphrase)
-            self._save(KEY, ContentFile(key))
+            self.storage.save(KEY, ContentFile(key))
 
     def find(self) -> None:
         """For reading: a whole backup must be there."""
-        if not (self.storage.exists(MANIFEST) or self.storage.exists(MANIFEST + AGE)):
-            raise BackupError(f"{self.name} holds no backup, or one that was not finished.")
         if not self.storage.exists(MANIFEST + AGE):
+            if not self.storage.exists(MANIFEST):
+                raise BackupError(f"{self.name} holds no backup, or one that was not finished.")
             if self.passphrase:
                 raise BackupError(
                     f"A passphrase is set, but {self.name} is not encrypted: whoever can write there may have"
@@ -93,40 +84,30 @@ class Place:
             ) from None
         self._identity = pyrage.x25519.Identity.from_str(key.decode())
 
-    def write(self, part: str, produce: "Callable[[IO[bytes]], None]") -> list[Any]:
-        """What ``produce`` writes becomes this part. Its bytes and their SHA-256, before encryption."""
-        folder = Path(self.storage.location) if self._is_folder else None
-        # For a bucket it grows where temporary files are.
-        handle, growing = tempfile.mkstemp(dir=folder, prefix=f".{part}.")
-        try:
-            with os.fdopen(handle, "wb") as file, piped(produce) as reader:
-                counted = Counted(reader)
-                if self.encrypted:
-                    pyrage.encrypt_io(counted, file, [self._identity.to_public()])
-                else:
-                    shutil.copyfileobj(counted, file, AT_ONCE)
+    def write(self, part: str, produce: Callable[[IO[bytes]], Any]) -> str:
+        """What ``produce`` writes becomes this part. Its SHA-256, before encryption."""
+        with self.storage.open(self._stored(part), "wb") as file, piped(produce) as reader:
+            if self._is_folder:
+                os.fchmod(file.fileno(), private_files.FILE)
+            hashed = Hashed(reader)
+            if self.encrypted:
+                pyrage.encrypt_io(hashed, file, [self._identity.to_public()])
+            else:
+                shutil.copyfileobj(hashed, file, AT_ONCE)
+            if self._is_folder:
                 file.flush()
                 os.fsync(file.fileno())
-            name = self._stored(part)
-            if folder:
-                self._written.append(name)
-                Path(growing).rename(folder / name)
-            else:
-                with Path(growing).open("rb") as written:
-                    self._save(name, File(written))
-        finally:
-            Path(growing).unlink(missing_ok=True)
-        return [counted.size, counted.sha256.hexdigest()]
+            return hashed.sha256()
 
     @contextmanager
-    def read(self, part: str) -> "Iterator[Counted]":
+    def read(self, part: str) -> Iterator[Hashed]:
         """The part, decrypted. Raises BackupError where it is missing or was changed."""
         name = self._stored(part)
         if not self.storage.exists(name):
             raise BackupError(f"{name} is missing in {self.name}.")
         with self.storage.open(name) as file:
             if not self.encrypted:
-                yield Counted(file)
+                yield Hashed(file)
                 return
 
             def decrypt(writer: IO[bytes]) -> None:
@@ -138,16 +119,12 @@ class Place:
                     raise BackupError(f"{name} is damaged: {error}.") from None
 
             with piped(decrypt) as reader:
-                yield Counted(reader)
+                yield Hashed(reader)
 
     def remove(self) -> None:
         """What was written before something failed."""
-        for name in self._written:
+        for name in self.storage.listdir("")[1]:
             self.storage.delete(name)
 
     def _stored(self, part: str) -> str:
         return part + AGE if self.encrypted else part
-
-    def _save(self, name: str, content: "File[bytes]") -> None:
-        self._written.append(name)
-        self.storage.save(name, content)

@@ -1,6 +1,10 @@
 """Putting a backup back."""
 
+import shutil
+import tarfile
 from collections.abc import Callable
+from hashlib import file_digest
+from typing import Any
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
@@ -8,17 +12,15 @@ from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.loader import MigrationLoader
 from django.utils.module_loading import autodiscover_modules
-from psycopg.conninfo import make_conninfo
 
 from claims.publication import chain
 from factcheck import checksums, readiness
 from factcheck.backup.erasures import erase_again
 from factcheck.backup.errors import BackupError
-from factcheck.backup.manifest import DATABASE, MEDIA, Manifest
-from factcheck.backup.place import Place
-from factcheck.backup.postgresql import as_owner, fitting, major, run_program
-from factcheck.backup.reading import read_manifest, unpacked, verify
-from factcheck.backup.streams import copied, piped, sha256_of
+from factcheck.backup.manifest import FOLDERS, Manifest, read_manifest, verify
+from factcheck.backup.place import DATABASE, MEDIA, Place
+from factcheck.backup.postgresql import as_owner, major, run_program
+from factcheck.backup.streams import copied, piped
 from factcheck.management.commands.worker import MODULES_WITH_JOBS
 from newsroom import jobs
 
@@ -64,13 +66,9 @@ def restore(place: Place, say: Callable[[str], None]) -> Manifest:
     _put_back(place)
     say(f"Putting back {manifest.rows()} rows …")
     _load(place, manifest)
-    _compare(manifest)
     say("Setting the rights of the application's role, and migrating …")
     connections.close_all()
     call_command("migrate", interactive=False, verbosity=0)
-    with as_owner() as connection:
-        connection.execute("ANALYZE")  # a dump has no statistics
-        connection.commit()
     say("Checking the publications …")
     if faults := list(chain.faults()):
         raise BackupError(
@@ -88,38 +86,37 @@ def restore(place: Place, say: Callable[[str], None]) -> Manifest:
 
 def _put_back(place: Place) -> None:
     with place.read(MEDIA) as reader:
-        for name, content in unpacked(reader):
-            with copied(content) as copy:
-                if default_storage.exists(name):
-                    with default_storage.open(name) as file:
-                        if sha256_of(file) == sha256_of(copy):
-                            continue
-                    raise BackupError(f"Another file lies in storage under the name {name}.")
-                default_storage.save(name, File(copy))
-        reader.rest()
+        with tarfile.open(fileobj=reader, mode="r|") as archive:
+            for entry in archive:
+                content = archive.extractfile(entry)
+                if content is None or not entry.name.startswith(FOLDERS) or ".." in entry.name:
+                    raise BackupError(f"{MEDIA} has what is no captured file: {entry.name}.")
+                with copied(content) as copy:
+                    _store(entry.name, copy)
+        reader.sha256()  # to its end
+
+
+def _store(name: str, copy: Any) -> None:
+    if not default_storage.exists(name):
+        default_storage.save(name, File(copy))
+        return
+    with default_storage.open(name) as file:
+        if file_digest(file, "sha256").digest() != file_digest(copy, "sha256").digest():
+            raise BackupError(f"Another file lies in storage under the name {name}.")
 
 
 def _load(place: Place, manifest: Manifest) -> None:
+    """In one transaction. Comments of extensions are the superuser's; who may do what, migrate says."""
+    options = ["--exit-on-error", "--single-transaction"]
+    options += ["--no-owner", "--no-privileges", "--no-comments"]
     with as_owner() as connection:
-        command = [
-            *(
-                fitting("pg_restore", manifest.postgresql),
-                "--exit-on-error",
-                "--single-transaction",
-            ),
-            # Comments of extensions are the superuser's; who may do what, migrate says.
-            *("--no-owner", "--no-privileges", "--no-comments", "--no-password"),
-            f"--dbname={make_conninfo(connection.info.dsn)}",
-        ]
-        with place.read(DATABASE) as reader, piped(reader.copy_into) as dump:
-            run_program(command, connection, stdin=dump)
-
-
-def _compare(manifest: Manifest) -> None:
-    with as_owner() as connection:
+        with (
+            place.read(DATABASE) as reader,
+            piped(lambda writer: shutil.copyfileobj(reader, writer)) as dump,
+        ):
+            version = manifest.postgresql
+            run_program("pg_restore", version, *options, connection=connection, stdin=dump)
         different = checksums.differences(manifest.tables, checksums.contents(connection))
-        if major(connection) == manifest.postgresql:
-            now = checksums.definitions(connection)
-            different += checksums.differences(manifest.definitions, now)
+        connection.execute("ANALYZE")  # a dump has no statistics
     if different:
         raise BackupError(f"What was restored is not what was backed up: {', '.join(different)}.")

@@ -1,4 +1,4 @@
-"""Bytes on their way: counted, and from a writer to a reader."""
+"""Bytes on their way: hashed, and from a writer to a reader."""
 
 import hashlib
 import io
@@ -14,43 +14,30 @@ AT_ONCE = 1 << 20  # bytes
 IN_MEMORY = 8 << 20  # bytes; larger files lie in TMPDIR
 
 
-class Counted(io.RawIOBase):
-    """What was read through it, counted and hashed."""
+class Hashed(io.RawIOBase):
+    """What was read through it, hashed."""
 
     def __init__(self, source: Any) -> None:
         self._source = source
-        self.size = 0
-        self.sha256 = hashlib.sha256()
+        self._made = hashlib.sha256()
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
         chunk: bytes = self._source.read(size)
-        self.size += len(chunk)
-        self.sha256.update(chunk)
+        self._made.update(chunk)
         return chunk
 
-    def copy_into(self, writer: IO[bytes]) -> None:
-        shutil.copyfileobj(self, writer, AT_ONCE)
-
-    def rest(self) -> list[Any]:
-        """Read to the end: bytes, SHA-256 of everything."""
+    def sha256(self) -> str:
+        """Of everything: what is left is read."""
         while self.read(AT_ONCE):
             pass
-        return [self.size, self.sha256.hexdigest()]
-
-
-def sha256_of(file: Any) -> str:
-    """Of the rest of a file, which is read block by block."""
-    made = hashlib.sha256()
-    while block := file.read(AT_ONCE):
-        made.update(block)
-    return made.hexdigest()
+        return self._made.hexdigest()
 
 
 @contextmanager
-def copied(file: Any) -> Iterator[IO[bytes]]:
+def copied(file: Any) -> Iterator[Any]:
     """The file, to be read more than once: large ones are never in memory."""
     with SpooledTemporaryFile(max_size=IN_MEMORY) as copy:
         shutil.copyfileobj(file, copy, AT_ONCE)
@@ -59,7 +46,7 @@ def copied(file: Any) -> Iterator[IO[bytes]]:
 
 
 @contextmanager
-def piped(produce: "Callable[[IO[bytes]], None]") -> "Iterator[IO[bytes]]":
+def piped(produce: Callable[[IO[bytes]], Any]) -> Iterator[IO[bytes]]:
     """What ``produce`` writes in a thread of its own can be read inside; its exception is raised at the
     end. A reader that stops early ends it.
     """

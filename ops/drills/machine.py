@@ -63,13 +63,9 @@ class Steps:
             print(f"LOST: {sentence}", flush=True)
             self.rows.append((f"LOST: {sentence}", 0.0, []))
 
-    def require_same(self, what: str, one: Any, other: Any) -> None:
-        """Of dicts, the keys that differ; of others, whether they are equal."""
-        if isinstance(one, dict):
-            different = checksums.differences(one, other)
-            self.require(not different, f"{what}: {', '.join(different)}")
-        else:
-            self.require(one == other, f"{what} differ")
+    def require_same(self, what: str, one: dict[str, str], other: dict[str, str]) -> None:
+        different = checksums.differences(one, other)
+        self.require(not different, f"{what}: {', '.join(different)}")
 
     def table(self) -> str:
         lines = [f"| {self.name} | s | |", "|---|---|---|"]
@@ -320,16 +316,6 @@ def lost_signings(steps: Steps, connection: Any, signed: list[dict[str, Any]]) -
     found = {number: (claim, sha256) for number, claim, sha256 in connection.execute(query)}
     lost = [each for each in signed if found.get(each["number"]) != (each["claim"], each["sha256"])]
     steps.require(not lost, f"{len(lost)} of {len(signed)} acknowledged signings")
-
-
-def looked_at(connection: Any) -> tuple[dict[str, str], dict[str, str], list[str]]:
-    """Rows, definitions and privileges."""
-    with connection.transaction():
-        return (
-            checksums.contents(connection),
-            checksums.definitions(connection),
-            checksums.privileges(connection),
-        )
 
 
 def made_newsroom(name: str, server: dict[str, str], place: Path) -> Newsroom:

@@ -22,7 +22,7 @@ from claims.publication.chain import faults
 from claims.workflow import approvals, erased_files, erasures
 from factcheck import backup
 from factcheck.backup import Place
-from factcheck.backup.postgresql import as_owner, fitting, major, run_program
+from factcheck.backup.postgresql import as_owner, major, run_program
 from newsroom.models import Approval
 from sources import capture
 from sources.models import Speaker
@@ -50,16 +50,15 @@ def dump(folder: Path) -> bytes:
     """All that pg_dump writes, but for the accounts of the newsroom's own people."""
     path = folder / "dump.sql"
     with as_owner() as connection, path.open("wb") as file:
-        command = [*(fitting("pg_dump", major(connection)), "--no-password")]
-        command += ["--exclude-table-data=newsroom_user", f"--dbname={connection.info.dsn}"]
-        run_program(command, connection, stdout=file)
+        without = "--exclude-table-data=newsroom_user"
+        run_program("pg_dump", major(connection), without, connection=connection, stdout=file)
     return path.read_bytes()
 
 
 def read_as_the_application() -> bytes:
     """All rows that its role may read; pg_dump refuses a role that may not read every sequence."""
     tables = sql.run(
-        "SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'p') AND relname <> 'newsroom_user'"
+        "SELECT oid::regclass::text FROM pg_class WHERE relkind = 'r' AND relname <> 'newsroom_user'"
         " AND relnamespace = 'public'::regnamespace AND has_table_privilege(oid, 'SELECT')"
     )
     return "\n".join(
