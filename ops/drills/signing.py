@@ -104,7 +104,7 @@ class Desk:
             "rationale": "We asked; nobody has counted.",
         }
         self.timed(review.write, claim.pk, self.editor, **words)
-        self.timed(review.propose, claim.pk, self.editor, "reported", "unverifiable")
+        self.timed(review.propose, claim.pk, self.editor, "reported", "unverifiable", harms=[])
         version = Round.objects.get(claim=claim, outcome="open").version
         self.timed(review.sign, claim.pk, self.senior, version)
         row = Publication.objects.filter(claim=claim).order_by("-number")[0]
