@@ -102,7 +102,6 @@ class ClaimsConfig(AppConfig):
     application_calls = (
         "admits_something_missing",
         "amount_words",
-        "analyze_staging",
         "appearance_bodies",
         "approval_now",
         "approved_body",
@@ -297,15 +296,4 @@ class ClaimsConfig(AppConfig):
         "topics_named",
         "update_search_words",
         "withhold",
-    )
-    # A batch of an import; see claims/sql/import_staging.sql.
-    staging_tables = (
-        "import_rows",
-        "import_judged",
-        "import_names",
-        "import_unnamed",
-        "import_publishers",
-        "import_sources",
-        "import_made",
-        "import_new",
     )

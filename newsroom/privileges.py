@@ -14,7 +14,6 @@ The AppConfigs list what is particular to their apps:
 - ``signer_reads``: model name in lower case -> the columns that the signer of the public log reads.
   Its role, where there is one, may do nothing else but call
 - ``signer_calls``: functions with their arguments' types.
-- ``staging_tables``: tables that are no models, where it may do everything but change them.
 
 Triggers call their functions without a grant, so trigger functions are on neither list.
 """
@@ -40,7 +39,6 @@ READ_ONLY = {
 }
 # The desk writes history instead; its rows could be deleted.
 UNUSED = {"django_admin_log"}
-MAINTAIN_SINCE = 170000  # version of PostgreSQL
 
 # Of the job queue, which is not ours. They do nothing that their caller could not do.
 JOB_QUEUE_CALLS = (
@@ -287,7 +285,7 @@ def give_missing(using: str) -> None:
         cursor.execute(UNREACHABLE, [application])
         unreachable = {table for (table,) in cursor.fetchall()}
         for app in apps.get_app_configs():
-            for table, privileges in _tables(connection, app, unreachable).items():
+            for table, privileges in _tables(app, unreachable).items():
                 _let_use(connection, cursor, table, privileges, application)
 
 
@@ -297,7 +295,7 @@ def _let_call(cursor: Any, function: str, role: str) -> None:
     )
 
 
-def _tables(connection: Any, app: AppConfig, existing: set[str]) -> dict[str, str]:
+def _tables(app: AppConfig, existing: set[str]) -> dict[str, str]:
     """What the application's role may do with the app's tables, of those that exist."""
     special: dict[str, str] | None = getattr(app, "application_may", None)
     tables = {}
@@ -309,9 +307,6 @@ def _tables(connection: Any, app: AppConfig, existing: set[str]) -> dict[str, st
         if table in READ_ONLY:
             default = "SELECT"
         tables[table] = (special or {}).get(model._meta.model_name or "", default)
-    maintain = ", MAINTAIN" if connection.pg_version >= MAINTAIN_SINCE else ""
-    for table in existing.intersection(getattr(app, "staging_tables", ())):
-        tables[table] = OTHER_APPS + maintain
     return tables
 
 
@@ -338,5 +333,5 @@ def _set_on_tables(connection: Any, cursor: Any, sender: AppConfig, application:
     unused = {model._meta.db_table for model in sender.get_models()} & UNUSED & existing
     for table in unused:
         cursor.execute(sql.SQL("REVOKE ALL ON {} FROM {}").format(sql.Identifier(table), role))
-    for table, privileges in _tables(connection, sender, existing).items():
+    for table, privileges in _tables(sender, existing).items():
         _let_use(connection, cursor, table, privileges, application)

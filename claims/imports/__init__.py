@@ -1,1 +1,1 @@
-"""Bulk import: files read as streams, checked, staged and loaded in batches."""
+"""Bulk import: files read as streams, checked and written in batches."""

@@ -1,8 +1,6 @@
-"""The rows of a file in batches, read while PostgreSQL works."""
+"""The rows of a file in batches."""
 
-from collections.abc import Generator, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from contextvars import copy_context
+from collections.abc import Iterator
 from typing import BinaryIO, NamedTuple
 
 from claims.imports.rows import Refusal, Row
@@ -16,20 +14,6 @@ class Batch(NamedTuple):
 
     rows: list[Row | Refusal]
     read_to: int
-
-
-def read_ahead(batches: Iterator[Batch]) -> Generator[Batch, None, None]:
-    """The same, each read in a thread while PostgreSQL works on the one before."""
-    context = copy_context()  # with the language of refusals
-
-    def read() -> Batch | None:
-        return next(batches, None)
-
-    with ThreadPoolExecutor(1) as thread:
-        following = thread.submit(context.run, read)
-        while (batch := following.result()) is not None:
-            following = thread.submit(context.run, read)
-            yield batch
 
 
 def batches_of(file: BinaryIO, found: Iterator[Row | Refusal], most: int) -> Iterator[Batch]:

@@ -5,20 +5,19 @@ An interrupted import continues after the last committed batch, with the same re
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
-from contextlib import closing
 from itertools import chain, islice
 from typing import BinaryIO
 
-import psycopg
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, DataError, connection
 from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.choices import ImportFormat, ImportNoteKind, ImportState
-from claims.imports import reports, staging
-from claims.imports.batches import batches_of, read_ahead
+from claims.choices import ImportFormat, ImportNoteKind, ImportState, NameOutcome
+from claims.imports import reports, writing
+from claims.imports.batches import batches_of
 from claims.imports.columns import RowRefused
 from claims.imports.files import checked_origin, rows
 from claims.imports.mapping import Mapping
@@ -31,7 +30,7 @@ from newsroom.models import User
 from newsroom.permissions import require
 from newsroom.verbs import permitted
 
-BATCH = 5_000  # rows of one transaction
+BATCH = 1_000  # rows of one transaction
 FIRST = 100  # rows after which an import stops if all are refused for one reason
 # What differs between two refusals for one reason.
 _VALUES = re.compile(r"“.*?”|[0-9,.]+")
@@ -121,13 +120,11 @@ def run_import(
             batches_of(file, islice(new, FIRST), min(FIRST, batch_of)),
             batches_of(file, new, batch_of),
         )
-        with closing(read_ahead(batches)) as ahead:
-            for batch in ahead:
-                _load(run, by, batch.rows, min(1.0, batch.read_to / max(1, run.file_size)))
-                staging.vacuum()
-                run.refresh_from_db()
-                progress(run)
-                _stop_if_all_are_refused(run, FIRST)
+        for batch in batches:
+            _load(run, by, batch.rows, min(1.0, batch.read_to / max(1, run.file_size)))
+            run.refresh_from_db()
+            progress(run)
+            _stop_if_all_are_refused(run, FIRST)
         _stop_if_all_are_refused(run)
     except AlreadyRunning:
         raise
@@ -193,7 +190,7 @@ def _load(run: ImportRun, by: User, batch: Sequence[Row | Refusal], part: float)
             _write(run, by, batch, part)
     except AlreadyRunning:
         raise
-    except (Refused, DatabaseError, psycopg.Error) as error:
+    except (Refused, DatabaseError) as error:
         sentence = _caused_by_row(error)
         if not sentence or (len(batch) == 1 and isinstance(batch[0], Refusal)):
             raise
@@ -213,12 +210,11 @@ def _caused_by_row(error: Exception) -> str:
     """What is wrong with a row, in a sentence; empty where the error has another cause."""
     if isinstance(error, Refused):
         return error.sentence
-    cause = error if isinstance(error, psycopg.Error) else error.__cause__
-    state = getattr(cause, "sqlstate", None) or ""
-    if not state.startswith(_CAUSED_BY_ROWS) and not isinstance(cause, psycopg.DataError):
+    state = getattr(error.__cause__, "sqlstate", None) or ""
+    if not state.startswith(_CAUSED_BY_ROWS) and not isinstance(error, DataError):
         return ""
     return _("The database can't store it: %(why)s.") % {
-        "why": str(cause).splitlines()[0].rstrip(".")
+        "why": str(error).splitlines()[0].rstrip(".")
     }
 
 
@@ -233,82 +229,31 @@ def _write(run: ImportRun, by: User, batch: Sequence[Row | Refusal], part: float
         )
     valid = [each for each in batch if isinstance(each, Row)]
     refused = [each for each in batch if isinstance(each, Refusal)]
-    staging.stage(valid)
-    judged = staging.judge(run.file_sha256)
-    refused += [_not_loaded(each) for each in judged if each.verdict != "known"]
-    posts = sorted({name for each in valid for name in each.posts})
-    counts = staging.load(run.pk, run.file_name, by.pk, posts)
-    not_loaded = {each.line for each in judged}
-    unsure = [
-        Refusal(each.line, "speaker", each.unsure)
-        for each in valid
-        if each.unsure and each.line not in not_loaded
-    ]
-    unsure += [_not_sure(each) for each in counts.unsure]
-    unsure += [_not_added(each) for each in counts.not_added]
-    for kind, notes in ((ImportNoteKind.REFUSED, refused), (ImportNoteKind.UNSURE, unsure)):
-        staging.add_notes(run.pk, kind, sorted(notes, key=lambda each: each.line))
+    new, same_number, before = writing.not_imported_yet(valid, run.file_sha256)
+    refused += same_number
+    found = writing.write(run, by, new)
+    doubts = [Refusal(each.line, "speaker", each.unsure) for each in new if each.unsure]
+    ImportNote.objects.bulk_create(
+        ImportNote(run=run, kind=kind, line=each.line, column=each.column, reason=each.reason)
+        for kind, notes in (
+            (ImportNoteKind.REFUSED, refused),
+            (ImportNoteKind.UNSURE, [*doubts, *found.notes]),
+        )
+        for each in sorted(notes, key=lambda each: each.line)
+    )
+    outcomes = Counter(each.outcome for each in found.decided)
     ImportRun.objects.filter(pk=run.pk).update(
         position=batch[-1].line,
         part_done=part,
-        rows_made=F("rows_made") + counts.made,
-        rows_known=F("rows_known") + sum(each.verdict == "known" for each in judged),
+        rows_made=F("rows_made") + len(new),
+        rows_known=F("rows_known") + before,
         rows_refused=F("rows_refused") + len(refused),
-        speakers_made=F("speakers_made") + counts.speakers_made,
-        speakers_matched=F("speakers_matched") + counts.speakers_matched,
-        speakers_unsure=F("speakers_unsure") + len(counts.unsure),
+        speakers_made=F("speakers_made")
+        + outcomes[NameOutcome.MADE]
+        + outcomes[NameOutcome.UNSURE],
+        speakers_matched=F("speakers_matched") + outcomes[NameOutcome.MATCHED],
+        speakers_unsure=F("speakers_unsure") + outcomes[NameOutcome.UNSURE],
     )
-
-
-def _not_loaded(judged: staging.Judged) -> Refusal:
-    if judged.verdict == "twice":
-        reason = _("“%(number)s” is already the number of line %(line)s of this file.")
-    else:
-        reason = _(
-            "“%(number)s” was imported before (line %(line)s of that file) with other content. The"
-            " existing claim stays; an editor can change it."
-        )
-    values = {"number": judged.external_id[:80], "line": judged.other_line}
-    return Refusal(judged.line, "external_id", reason % values)
-
-
-def _not_sure(found: staging.Unsure) -> Refusal:
-    if found.several:
-        reason = _(
-            "“%(name)s” may be one of several speakers: %(alike)s. A new speaker was made; merge it"
-            " with the right one."
-        )
-    else:
-        reason = _(
-            "“%(name)s” is nearly the name of %(alike)s. A new speaker was made; merge the two if"
-            " they are the same."
-        )
-    values = {"name": found.name, "alike": ", ".join(found.alike)}
-    return Refusal(found.line, "speaker", reason % values)
-
-
-def _not_added(found: staging.NotAdded) -> Refusal:
-    if found.why == "post":
-        reason = _(
-            "“%(name)s” was not added to %(speaker)s: it may mean others, too. Add it at the desk"
-            " if it names only this speaker."
-        )
-    elif found.why == "several":
-        reason = _(
-            "“%(name)s” was not added to %(speaker)s: the file gives it to another speaker, too. Merge"
-            " the two if they are the same; else add it at the desk to the right one."
-        )
-    elif found.why == "another":
-        reason = _(
-            "“%(name)s” was not added to %(speaker)s: another speaker has it. Merge the two if they"
-            " are the same."
-        )
-    else:
-        reason = _(
-            "“%(name)s” was not added to %(speaker)s: the public sees this speaker, or the speaker is"
-            " protected. Add it at the desk."
-        )
-    return Refusal(found.line, "speaker", reason % found._asdict())
 
 
 def _outcome(run: ImportRun) -> str:

@@ -22,7 +22,6 @@ from claims.imports.columns import (
     refused,
 )
 from claims.imports.names import IDENTIFYING, KINDS, is_generic, named, unslugged
-from claims.imports.posts import is_post
 from newsroom.addresses import has_credentials
 from newsroom.names import cleaned
 from newsroom.schema import LANGUAGE
@@ -58,7 +57,6 @@ class Row:
     note: str
     speaker: str
     speaker_kind: str
-    speaker_slug: str
     speaker_role: str
     aliases: list[str]
     same_as: list[str]
@@ -77,20 +75,14 @@ class Row:
     review_url: str
     reviewed_on: date | None
     markup: str | None
-    source_text: str | None = None
-    source_text_sha256: str | None = None
-    quote: str | None = None
+    source_text: str = ""
+    source_text_sha256: str = ""
+    quote: str = ""
     quote_prefix: str = ""
     quote_suffix: str = ""
-    quote_start: int | None = None
+    quote_start: int = 0
     # A doubt for the report; the row is imported all the same.
     unsure: str = field(default="", compare=False)
-
-    @property
-    def posts(self) -> list[str]:
-        """Those of the names that this row may add to a speaker by which others are called, too."""
-        names = [*self.aliases, self.speaker] if self.identified_by else self.aliases
-        return [each for each in names if is_post(each, self.speaker_kind)]
 
 
 def read(
@@ -151,7 +143,6 @@ def read(
         note=values["note"],
         speaker=speaker.name,
         speaker_kind=speaker.kind,
-        speaker_slug=_slug(speaker.name),
         speaker_role=values["speaker_role"],
         aliases=list(_aliases(values["speaker_aliases"], aliases)),
         same_as=links,
@@ -212,11 +203,6 @@ def _kind_of_source(address: str) -> str:
     if host.endswith(_POSTS):
         return "post"
     return "video" if host.endswith(_VIDEOS) else "article"
-
-
-@lru_cache(maxsize=50_000)
-def _slug(name: str) -> str:
-    return slugify(name)[:100].strip("-_") or "speaker"
 
 
 @lru_cache(maxsize=10_000)

@@ -43,7 +43,6 @@ class Migration(migrations.Migration):
         LoadSQL("claims", "served_body", "25cfcf59a5e2"),
         LoadSQL("claims", "export_rows", "548ec53c7700"),
         LoadSQL("claims", "candidates", "4d44f9b3bd6d"),
-        LoadSQL("claims", "import_staging", "21c77ed1dd8c"),
         LoadSQL("claims", "imports", "f7f3e389cdcc"),
         LoadSQL("claims", "webhooks", "b71bf874d224"),
         LoadSQL("claims", "desk", "245ba6dafc27"),

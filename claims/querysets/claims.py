@@ -22,7 +22,7 @@ from claims.search.conditions import contains, matches, row_contains
 from claims.search.query import SearchQuery
 from newsroom.models import Approval
 from newsroom.querysets import LookAlikeKey
-from sources.querysets import Fold, is_title
+from sources.querysets import Fold, NameKey, is_title
 
 # What addresses and codes of ratings leave out; a longer rating is a sentence, which has them all.
 SMALL_WORDS = ("a", "on", "of", "the")
@@ -218,14 +218,6 @@ class EvidenceQuerySet(models.QuerySet[Any]):
         return self.filter(private=False)
 
 
-class RatingKey(Func):
-    """A folded rating without hyphens and punctuation, by PostgreSQL's ``name_key(text)``."""
-
-    function = "name_key"
-    arity = 1
-    output_field = models.TextField()
-
-
 class ExternalReviewQuerySet(models.QuerySet[Any]):
     def public(self) -> Self:
         """Those that a publication of the claim would show."""
@@ -240,12 +232,12 @@ class ExternalReviewQuerySet(models.QuerySet[Any]):
         """With this rating, in any case, with any hyphens and punctuation, and whether or not it has a
         small word ("pants-fire", "Pants on Fire!"); or by the publisher of this name.
         """
-        keys = [RatingKey(Fold(Value(each))) for each in _spelt(rating)]
+        keys = [NameKey(Fold(Value(each))) for each in _spelt(rating)]
         publishers = self.model._meta.get_field("publisher").related_model._default_manager
         # Numbers, not a subquery, which would keep PostgreSQL from using both indexes.
         named = list(publishers.called(rating).values_list("pk", flat=True)[:NAMESAKES])
         wanted = Q(key__in=keys) | Q(publisher__in=named) if named else Q(key__in=keys)
-        return self.alias(key=RatingKey(Fold("rating"))).filter(wanted)
+        return self.alias(key=NameKey(Fold("rating"))).filter(wanted)
 
 
 def _spelt(rating: str) -> list[str]:

@@ -4,7 +4,6 @@ import json
 from collections.abc import Iterator
 from random import Random
 
-from claims.apps import ClaimsConfig
 from claims.choices import Status
 from claims.models import Claim
 from tests.attacks.newsroom import Newsroom
@@ -279,30 +278,30 @@ def relations(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 @attack(
     "SQL",
-    "the staging tables of imports and the job queue used for other ends",
+    "the job queue used for other ends",
     guard=(
         "GRANT TRIGGER ON ALL TABLES IN SCHEMA public TO {app};"
         " GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {app}"
     ),
 )
 def queues(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
-    for table in ClaimsConfig.staging_tables:
-        for statement in (
-            f"ALTER TABLE {table} ADD COLUMN attack claims_claim",
-            f"CREATE TRIGGER attack BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION publication_insert()",
-            f"CREATE INDEX attack ON {table} ((1))",
-            f"CREATE VIEW attack AS SELECT * FROM {table}",
-            f"CREATE RULE attack AS ON INSERT TO {table} DO ALSO DELETE FROM newsroom_event",
-            f"ALTER TABLE {table} INHERIT claims_claim",
-        ):
-            yield Attempt(statement, accepted(statement))
-        # A grant of nothing that one has is taken, with a warning.
-        for statement in (
-            f"TRUNCATE {table}",
-            f"DELETE FROM {table}",
-            f"GRANT ALL ON {table} TO PUBLIC",
-        ):
-            yield Attempt(statement, changed(statement))
+    table = "procrastinate_jobs"
+    for statement in (
+        f"ALTER TABLE {table} ADD COLUMN attack claims_claim",
+        f"CREATE TRIGGER attack BEFORE INSERT ON {table} FOR EACH ROW EXECUTE FUNCTION publication_insert()",
+        f"CREATE INDEX attack ON {table} ((1))",
+        f"CREATE VIEW attack AS SELECT * FROM {table}",
+        f"CREATE RULE attack AS ON INSERT TO {table} DO ALSO DELETE FROM newsroom_event",
+        f"ALTER TABLE {table} INHERIT claims_claim",
+    ):
+        yield Attempt(statement, accepted(statement))
+    # A grant of nothing that one has is taken, with a warning.
+    for statement in (
+        f"TRUNCATE {table}",
+        f"DELETE FROM {table}",
+        f"GRANT ALL ON {table} TO PUBLIC",
+    ):
+        yield Attempt(statement, changed(statement))
     insert = (
         "INSERT INTO procrastinate_jobs (queue_name, task_name, args) VALUES ('newsroom', %s, %s)"
     )

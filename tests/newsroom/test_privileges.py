@@ -276,7 +276,7 @@ def run(program: str, *options: str, **parameters: str) -> None:
         "CREATE SCHEMA mine",
         "SELECT withhold('{1}')",
         "SELECT update_search_words('{1}')",
-        "TRUNCATE import_rows",
+        "TRUNCATE claims_importnote",
     ],
 )
 def test_the_application_makes_nothing_and_calls_only_what_it_needs(

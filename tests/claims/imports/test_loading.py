@@ -466,21 +466,3 @@ def test_what_is_asked_for_wrongly_is_refused(change: dict[str, Any], words: str
     with pytest.raises(Refused, match=words):
         uploads.request_import(factories.editor(), "a.csv", **arguments)
     assert not ImportRun.objects.exists()
-
-
-@pytest.mark.parametrize(
-    ("table_name", "count"),
-    [("import_rows", 30), ("import_names", 3), ("import_sources", 30), ("import_made", 30)],
-)
-def test_statements_are_planned_for_the_rows_of_their_batch(table_name: str, count: int) -> None:
-    """A vacuum of the empty tables says "one row", and 5,000 rows were read 5,000 times."""
-    bring_in(
-        table(
-            *(
-                row(n, speaker=f"Speaker {n % 3}", source_url=f"https://paper.example/{n}")
-                for n in range(30)
-            )
-        )
-    )
-    expected = "SELECT reltuples FROM pg_class WHERE oid = to_regclass(%s)"
-    assert sql.run(expected, table_name) == [(count,)]
