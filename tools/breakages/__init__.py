@@ -1,0 +1,1 @@
+"""Break the product in places drawn at random, and see whether a test notices."""
