@@ -1,9 +1,10 @@
 from django.apps import AppConfig
-from django.db.models.signals import class_prepared, post_migrate
+from django.db.models.signals import class_prepared, post_migrate, pre_migrate
 from django.utils.translation import gettext_lazy as _
 
 from newsroom.history import accept_keys_after_migrate
 from newsroom.privileges import set_privileges
+from newsroom.sql_loading import load, make_missing
 from newsroom.texts import limit
 
 # Before any model is made.
@@ -31,49 +32,13 @@ class NewsroomConfig(AppConfig):
     }
     # A change of these may hide something from readers; see newsroom/replicas.py.
     read_by_the_public = ("newsroom_policy", "newsroom_signerkey")
-    application_calls = (
-        "acting_person",
-        "approved_now",
-        "changed_in_this_transaction",
-        "drafters_may_sign",
-        "event_text_hash",
-        "event_values",
-        "fold",
-        "gives_second_sign_off",
-        "history_context",
-        "holders_of",
-        "holds_role",
-        "is_editor",
-        "is_owner_of",
-        "is_senior",
-        "is_written_by_sql_alone",
-        "log_mark",
-        "look_alike_key",
-        "may_sign_with",
-        "one_person_is_enough",
-        "remove_old_sign_ins",
-        "require_read_committed",
-        "require_table",
-        "this_transaction",
-        "with_accounts_of_one",
-    )
-    owner_calls = (
-        "event_hashes",
-        "history_about",
-        "history_values",
-        "track_history",
-        "watch_for_the_public",
-        "write_to_log",
-    )
     # Columns that the role of the log's signer reads, of each model.
     signer_reads = {"logentry": ("id", "line"), "event": ("id",)}
-    signer_calls = (
-        "event_hashes(bigint, bigint, integer)",
-        "log_mark(bigint, bigint[], bigint)",
-    )
 
     def ready(self) -> None:
-        # After every migrate, on new tables and functions too.
+        pre_migrate.connect(make_missing, sender=self, dispatch_uid="newsroom.functions")
+        # After every migrate, in this order.
+        post_migrate.connect(load, sender=self, dispatch_uid="newsroom.functions")
         post_migrate.connect(set_privileges, dispatch_uid="newsroom.privileges")
         post_migrate.connect(
             accept_keys_after_migrate, sender=self, dispatch_uid="newsroom.history"

@@ -1,6 +1,7 @@
 """Privileges of the application's database role, set by the owner after every `migrate`, with the settings of functions.
 
-What one migration makes, the role may use at once: its guards run for whoever works meanwhile.
+What is new, the role may use as soon as a guard that uses it is loaded (sql_loading.py): it runs for whoever works
+meanwhile.
 
 The owner migrates and owns everything. The application's role may change rows, never structure: no
 TRUNCATE, no TRIGGER, no ownership, no table, type or function of its own, not even a temporary one.
@@ -8,17 +9,12 @@ The AppConfigs list what is particular to their apps:
 
 - ``application_may``: model name in lower case -> privileges. On other tables of the project
   it has no DELETE.
-- ``application_calls``: the functions that it calls, in queries, or because a constraint, an index
-  or a guard that runs with its rights does. Everybody else's right to call ours is revoked.
-- ``owner_calls``: the functions that only run with the owner's rights.
 - ``signer_reads``: model name in lower case -> the columns that the signer of the public log reads.
-  Its role, where there is one, may do nothing else but call
-- ``signer_calls``: functions with their arguments' types.
 
-Triggers call their functions without a grant, so trigger functions are on neither list.
+Who calls a function says its file (sql_files.py). Everybody else's right to call ours is revoked.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from django.apps import AppConfig, apps
@@ -27,6 +23,7 @@ from django.db import connections, transaction
 from psycopg import sql
 
 from newsroom.session_settings import AS_LIST, LACKS, give_to_function
+from newsroom.sql_files import called_by
 
 OWN_APPS = "SELECT, INSERT, UPDATE"
 OTHER_APPS = "SELECT, INSERT, UPDATE, DELETE"
@@ -165,16 +162,7 @@ def functions(cursor: Any, role: str) -> list[Function]:
 
 def application_calls() -> frozenset[str]:
     """The names of the functions that the application's role may call."""
-    return frozenset(JOB_QUEUE_CALLS).union(*_lists("application_calls"))
-
-
-def owner_calls() -> frozenset[str]:
-    """The names of the functions that only the owner may call."""
-    return frozenset[str]().union(*_lists("owner_calls"))
-
-
-def _lists(name: str) -> Iterator[Collection[str]]:
-    return (getattr(app, name, ()) for app in apps.get_app_configs())
+    return called_by("application").union(JOB_QUEUE_CALLS)
 
 
 def excesses(cursor: Any, role: str) -> Iterator[str]:
@@ -258,30 +246,28 @@ def _set_for_signer(connection: Any, cursor: Any, sender: AppConfig, signer: str
                     c=sql.SQL(", ").join(map(sql.Identifier, columns)),
                 )
             )
-    for function in getattr(sender, "signer_calls", ()):
-        cursor.execute("SELECT to_regprocedure(%s) IS NOT NULL", [function])
-        if cursor.fetchone() == (True,):
-            statement = sql.SQL("GRANT EXECUTE ON FUNCTION {} TO {}")
-            cursor.execute(statement.format(sql.SQL(function), role))
+    for each in functions(cursor, signer) if sender.name == "newsroom" else ():
+        if each.name in called_by("signer"):
+            _let_call(cursor, each.function, signer)
 
 
 def give_missing(using: str) -> None:
-    """On new tables and functions, in the transaction of the migration that makes them. Takes nothing away."""
+    """On new tables and functions, in the transaction that loads those. Takes nothing away."""
     connection = connections[using]
     application = settings.DATABASE_APPLICATION_ROLE
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_user")
         (owner,) = cursor.fetchone()
-        if owner == application:
-            return
         may_call = application_calls()
         for each in functions(cursor, application):
             if each.owner != owner:
                 continue
             if each.lacks_settings:
                 give_to_function(cursor, each.function)
-            if each.name in may_call and not each.by_role:
+            if owner != application and each.name in may_call and not each.by_role:
                 _let_call(cursor, each.function, application)
+        if owner == application:
+            return
         cursor.execute(UNREACHABLE, [application])
         unreachable = {table for (table,) in cursor.fetchall()}
         for app in apps.get_app_configs():

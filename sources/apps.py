@@ -33,27 +33,3 @@ class SourcesConfig(AppConfig):
         "sources_takedown",
         "sources_timestamp",
     )
-    application_calls = (
-        "are_web_addresses",
-        "bare_address",
-        "bare_name",
-        "canonical_speaker",
-        "contains_a_protected_name",
-        "has_a_token",
-        "has_all_words_of_a_name",
-        "is_at_archive_today",
-        "lock_protected_names",
-        "merged_speakers",
-        "name_forms",
-        "name_key",
-        "name_similarity",
-        "name_words",
-        "names_to_find",
-        "near_name",
-        "protected_names_in",
-        "quote_time",
-        "source_last_seen",
-        "source_origin",
-        "speakers_with_similar_names",
-    )
-    owner_calls = ("protect_names",)

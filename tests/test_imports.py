@@ -70,7 +70,7 @@ ORDER = (
     ("newsroom.addresses", "newsroom.names"),
     (
         *("newsroom.choices", "newsroom.errors", "newsroom.event_texts"),
-        *("newsroom.migration_operations", "newsroom.schema", "newsroom.texts"),
+        *("newsroom.schema", "newsroom.texts"),
     ),
     ("nlp",),
 )

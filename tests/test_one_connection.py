@@ -23,7 +23,7 @@ OTHERS = {
 ELSEWHERE = (
     *("newsroom/replicas.py", "factcheck/backend/base.py"),
     "newsroom/history.py",  # of the default connection, but in commands of the owner
-    *("newsroom/privileges.py", "newsroom/management/", "newsroom/migration_operations.py"),
+    *("newsroom/privileges.py", "newsroom/management/", "newsroom/sql_loading.py"),
     *("newsroom/password_links.py", "claims/management/"),
     *("factcheck/management/", "factcheck/backup/", "factcheck/embedded.py", "factcheck/checks.py"),
     "factcheck/worker_watch.py",

@@ -17,8 +17,8 @@ from django.db import connections
 from django.db.migrations import Migration
 from django.db.migrations.loader import MigrationLoader
 
-# The number of each app's last migration in the latest release.
-RELEASED = {"claims": 57, "newsroom": 13, "sources": 13}
+# The number of each app's last migration in the latest release; until 0.3.0, in the baseline.
+RELEASED = {"claims": 1, "newsroom": 2, "sources": 1}
 
 # What squawk warns of and we do not follow.
 EXCLUDED = (

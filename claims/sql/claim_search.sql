@@ -1,6 +1,7 @@
 -- claims_searchwords holds the search columns of working claims. Triggers keep them up to date.
 
 -- What the rows of these claims should hold.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION search_words_of(claims bigint[]) RETURNS SETOF claims_searchwords
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT c.id,

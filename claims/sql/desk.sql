@@ -21,6 +21,7 @@ CREATE OR REPLACE TRIGGER notice_stays_as_written BEFORE UPDATE ON claims_notice
 
 -- Removes some of the notices that are older, and returns how many. The application calls it each night,
 -- and can't choose what is removed: a notice's time and place among the others stay.
+-- Called by: application.
 CREATE OR REPLACE FUNCTION remove_old_notices() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

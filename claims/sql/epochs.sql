@@ -2,12 +2,14 @@
 -- number is given twice.
 
 -- Whether the log was found ahead of the database, and no epoch was opened since.
+-- Called by: application.
 CREATE OR REPLACE FUNCTION log_is_ahead() RETURNS boolean
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT EXISTS (SELECT FROM claims_logahead
                   WHERE id > coalesce((SELECT max(ahead_id) FROM claims_epoch), 0))
 $$;
 
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION refuse_behind_the_log() RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN

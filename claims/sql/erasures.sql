@@ -278,6 +278,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
 $$;
 
 -- Turns the guards and histories of a table off, and on again. What they kept in step is erased by the caller.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION guards_of(guarded regclass, enabled boolean) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -291,6 +292,7 @@ BEGIN
 END $$;
 
 -- Values with a mark in place of these keys', where they are not null.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION erased_keys(stated jsonb, keys text[]) RETURNS jsonb
 LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
   SELECT stated || coalesce((SELECT jsonb_object_agg(key, '█'::text) FROM jsonb_each_text(stated)
@@ -298,6 +300,7 @@ LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
 $$;
 
 -- In the history of these rows, the values of these columns. Which events it changed.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION erase_events(of_table text, rows text[], keys text[]) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -320,6 +323,7 @@ BEGIN
 END $$;
 
 -- Number, date, event and hashes stay; nothing is left by which the body could be guessed.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION erase_publications(numbers bigint[], of_erasure bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -346,6 +350,7 @@ END $$;
 
 -- What was derived from these claims for matching: a vector says something of the words it was made of. A job
 -- reads the claims again, and drops the words that none has any more.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION erase_what_is_matched(claims bigint[]) RETURNS void
 LANGUAGE sql SET search_path = public, pg_temp AS $$
   DELETE FROM claims_claimvector WHERE claim_id = ANY (claims);
@@ -353,6 +358,7 @@ LANGUAGE sql SET search_path = public, pg_temp AS $$
 $$;
 
 -- The names in every column that holds words. Which events it changed.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION erase_names(names text[], files text[], of_erasure bigint) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -440,6 +446,7 @@ BEGIN
 END $$;
 
 -- Of these files the recordings that no text transcribes. Which events it changed.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION erase_recordings_without_text(files text[]) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -455,6 +462,7 @@ BEGIN
   RETURN erase_events('sources_recording', recordings::text[], '{file_name}');
 END $$;
 
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION erase_person(of_speaker bigint, names text[], files text[], of_erasure bigint) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -496,6 +504,7 @@ BEGIN
       || erase_events('newsroom_approval', requests::text[], '{payload}');
 END $$;
 
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION erase_source(of_source bigint, of_erasure bigint) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -560,6 +569,7 @@ END $$;
 
 -- What still names a proposal by the hash that it had before: that would confirm a guess of what was erased. A
 -- signature with a passkey keeps it, for it is made of it. Which events it changed.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION erase_versions(rounds bigint[], versions text[]) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -596,6 +606,7 @@ BEGIN
 END $$;
 
 -- A reader's error report or request: what they wrote, and where they are answered.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION erase_message(of_kind text, subject bigint) RETURNS bigint[]
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
@@ -625,6 +636,7 @@ END $$;
 
 -- What readers wrote and was decided on long ago, as the policy says; history keeps how many. The application
 -- calls it daily, and can't choose what is removed. Some at once, so that locks are short.
+-- Called by: application.
 CREATE OR REPLACE FUNCTION erase_old_messages() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -658,6 +670,7 @@ END $$;
 
 -- The numbers of the events that an erasure changed, with it and in history. That event has no reason, which might
 -- have to be erased in turn: it is by it that a change of other events is recognised (verify_history).
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION record_changed_events(of_erasure bigint, changed bigint[]) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -677,6 +690,7 @@ BEGIN
 END $$;
 
 -- Erases, and records it; also what an older backup brought back. With its names, where it is a person.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION apply_erasure(e claims_erasure, names text[], files text[]) RETURNS bigint
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -714,6 +728,7 @@ END $$;
 
 -- What the application calls: it erases what an approval of this very transaction names, which one editor
 -- requested and another, senior, one approves, whatever the policy says.
+-- Called by: application.
 CREATE OR REPLACE FUNCTION erasure_of_approval(approved bigint, of_key uuid, hash text, sealed text) RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

@@ -12,6 +12,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     ELSE cell END
 $$;
 
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION export_row(p claims_publication) RETURNS claims_exportrow
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE

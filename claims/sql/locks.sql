@@ -8,6 +8,7 @@ BEGIN
 END $$;
 
 -- By the owner's rights: nobody may update a snapshot, so the application could not lock one.
+-- Called by: application.
 CREATE OR REPLACE FUNCTION lock_snapshot(snapshot bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -17,6 +18,7 @@ END $$;
 
 -- Shared locks on the snapshots that the claim quotes: whoever publishes and whoever takes a snapshot
 -- down wait for each other.
+-- Called by: application.
 CREATE OR REPLACE FUNCTION lock_quoted_snapshots(of_claim bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN

@@ -80,6 +80,7 @@ BEGIN
 END $$;
 
 -- Whether a publication says a protected name that it may not say.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION publication_says_a_protected_name(p claims_publication) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT EXISTS (

@@ -13,6 +13,7 @@ BEGIN
 END $$;
 
 -- Until the transaction ends.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION lock_publication_chain() RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp SET lock_timeout = '20s' AS $$
 BEGIN

@@ -1,6 +1,7 @@
 -- A publication: PostgreSQL checks, numbers, dates and hashes it, and closes the claim's previous one. One that
 -- comes with its event alone gets what is due; where nothing is, or that is published already, no row is inserted.
 
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION publication_hash(p claims_publication) RETURNS text LANGUAGE sql IMMUTABLE AS $$
   SELECT encode(sha256(convert_to(concat_ws(E'\n', p.number,
     to_char(p.published_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'),
@@ -33,6 +34,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
 $$;
 
 -- Whether the event names what changed between the shown publication and this one.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION publication_event_fits(p claims_publication, shown claims_publication)
 RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT CASE

@@ -1,5 +1,6 @@
 -- The topics that each publication names, by which the list of topics is made.
 
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION topics_named(body text, OUT slug text, OUT name text) RETURNS SETOF record
 LANGUAGE sql IMMUTABLE AS $$
   SELECT t ->> 'slug', t ->> 'name' FROM jsonb_array_elements(body::jsonb -> 'topics') t;

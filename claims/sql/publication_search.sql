@@ -11,6 +11,7 @@ CREATE OR REPLACE FUNCTION speakers_named(body jsonb) RETURNS bigint[] LANGUAGE 
 $$;
 
 -- Fills the search columns of a publication.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION publication_columns(p claims_publication) RETURNS claims_publication
 LANGUAGE plpgsql IMMUTABLE AS $$
 DECLARE

@@ -33,6 +33,7 @@ BEGIN
                     WHERE review_id = of_review AND NOT private) piece ON piece.at = f.at));
 END $$;
 
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION quotes_taken_down(p claims_publication) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   -- Reading bodies costs; most of the time nothing is taken down.

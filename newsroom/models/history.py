@@ -70,7 +70,7 @@ class Event(models.Model):
 class EventText(models.Model):
     """A long value of events, once for a claim, or for a row that is about none; append-only.
 
-    PostgreSQL makes the table (``newsroom/sql/history.sql``), before the first event is written.
+    The migration makes the table, without indexes for LIKE.
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)

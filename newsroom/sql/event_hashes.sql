@@ -1,4 +1,5 @@
 -- For the signer of the public log, which reads no event: the hash of each, of all that it states.
+-- Called by: owner, signer.
 CREATE OR REPLACE FUNCTION event_hashes(after bigint, up_to bigint, most integer)
 RETURNS TABLE (event bigint, hash bytea)
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp SET timezone = 'UTC' AS $$

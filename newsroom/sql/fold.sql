@@ -15,7 +15,7 @@ BEGIN
     CONTINUE WHEN lowered <> 'жñ';
     -- translate() maps what no decomposition reaches: letters with strokes, typographic quotes, dashes.
     EXECUTE format($define$
-CREATE OR REPLACE FUNCTION fold(words text) RETURNS text
+    CREATE OR REPLACE FUNCTION fold(words text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT translate(
     regexp_replace(
@@ -28,4 +28,3 @@ $$
   END LOOP;
   RAISE EXCEPTION 'No collation of this PostgreSQL can fold case outside ASCII. Make the database from template0 with ENCODING ''UTF8'' and LOCALE ''C.UTF-8''.';
 END $choose$;
-COMMENT ON FUNCTION fold IS 'Words without regard to case or accents.';

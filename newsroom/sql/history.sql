@@ -1,18 +1,12 @@
 -- History: newsroom_event records every change of every row of the tracked tables.
 
 -- The numbers of the claims that an event concerns, from these keys of the changed row.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION history_about(changed jsonb, keys text[]) RETURNS bigint[]
 LANGUAGE sql IMMUTABLE AS $$
   SELECT coalesce(array_agg((changed ->> k)::bigint) FILTER (WHERE changed ->> k IS NOT NULL), '{}')
     FROM unnest(keys) k
 $$;
-
--- The keys with which the application signs who makes a change, each as the two keys of HMAC-SHA256 (RFC
--- 2104). Without grants: only functions with the owner's rights read it. Each migrate fills it.
-CREATE TABLE IF NOT EXISTS newsroom_historykey (
-  inner_key bytea NOT NULL CHECK (length(inner_key) = 64),
-  outer_key bytea NOT NULL CHECK (length(outer_key) = 64)
-);
 
 -- The present transaction, or NULL where it changes nothing: its number, its beginning and that of the server. A
 -- restored database counts transactions from an earlier number on, but has begun later.
@@ -25,6 +19,7 @@ END $$;
 
 -- Who makes the changes of this transaction, via which interface and why: what the application signed for
 -- it in the setting history.context (newsroom/history.py). Otherwise nobody, via SQL.
+-- Called by: application.
 CREATE OR REPLACE FUNCTION history_context() RETURNS jsonb
 LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -56,16 +51,6 @@ BEGIN
                     AND transaction = pg_current_xact_id_if_assigned()::text::bigint);
 END $$;
 
--- The long values of events, each once for a claim, or for a row that is about none; an event holds a mark
--- in its place: "text-sha256:" and the hash of salt, newline and value. Whoever destroys a row here leaves
--- nothing by which the text could be guessed. key: whose text it is and which, hashed.
-CREATE TABLE IF NOT EXISTS newsroom_eventtext (
-  sha256 varchar(64) PRIMARY KEY,
-  salt varchar(32) NOT NULL,
-  value text STORAGE MAIN NOT NULL,
-  key varchar(64) NOT NULL UNIQUE
-) WITH (toast_tuple_target = 128);
-
 CREATE OR REPLACE FUNCTION event_text_hash(t newsroom_eventtext) RETURNS text
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT encode(sha256(convert_to(t.salt || E'\n' || t.value, 'UTF8')), 'hex')
@@ -82,22 +67,9 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
      WHERE v.value LIKE 'text-sha256:%' AND t.sha256 = event_text_hash(t)), '{}')
 $$;
 
--- Whoever reads the events reads their texts, also before a migrate has set the privileges.
-DO $$
-DECLARE
-  reader regrole;
-BEGIN
-  FOR reader IN
-    SELECT DISTINCT grantee FROM pg_class, aclexplode(relacl)
-     WHERE oid = to_regclass('newsroom_event') AND privilege_type = 'SELECT' AND grantee NOT IN (0, relowner)
-  LOOP
-    EXECUTE format('GRANT SELECT ON newsroom_eventtext TO %s', reader);
-    EXECUTE format('GRANT EXECUTE ON FUNCTION event_values(jsonb), event_text_hash(newsroom_eventtext) TO %s', reader);
-  END LOOP;
-END $$;
-
 -- What an event is to state, with marks for what is longer than 1024 bytes as JSON. A short value that looks
 -- like a mark becomes one, too: so every mark was written here.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION history_values(stated jsonb, about bigint[], otherwise text) RETURNS jsonb
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -190,6 +162,7 @@ END $$;
 -- Puts a table under history, or changes how it is recorded: tracked_tables.sql of each app calls it.
 -- key: the column that identifies a row; about: columns with the numbers of the claims that an event
 -- concerns; without: columns left out of events (secrets, long texts that never change).
+-- Called by: owner.
 CREATE OR REPLACE PROCEDURE track_history(
   tracked regclass, key text DEFAULT 'id', about text[] DEFAULT '{}', without text[] DEFAULT '{}')
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$

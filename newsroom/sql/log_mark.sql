@@ -2,6 +2,7 @@
 -- rows have the numbers of lost ones, and not the same content. Many rows, as those of transactions that ended
 -- around the moment of a backup may be lost although a later one is there. Of events nothing that an erasure changes.
 -- lines, events: the numbers of the last; early: of lines after that.
+-- Called by: application, signer.
 CREATE OR REPLACE FUNCTION log_mark(lines bigint, early bigint[], events bigint) RETURNS text
 LANGUAGE sql STABLE SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT encode(sha256(convert_to(concat_ws(E'\n',

@@ -14,4 +14,3 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
       'abecdhijkmhopqstyxw' || 'abezhikmnoptyxcj' || 'ouhn' || 'agijv' || 'ol'),
     '[[:space:]]+', ' ', 'g'))
 $$;
-COMMENT ON FUNCTION look_alike_key IS 'The same for names that readers can''t tell apart.';

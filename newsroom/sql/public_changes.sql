@@ -27,6 +27,7 @@ BEGIN
 END $$;
 
 -- Changes of this table may change what the public reads: public_tables.sql calls it.
+-- Called by: owner.
 CREATE OR REPLACE PROCEDURE watch_for_the_public(watched regclass)
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN

@@ -17,6 +17,7 @@ CREATE OR REPLACE TRIGGER sign_in_guard BEFORE UPDATE OR DELETE ON newsroom_sign
 
 -- Removes the records that are older than the policy's term; history keeps how many. The application
 -- calls it daily, and can't choose what is removed.
+-- Called by: application.
 CREATE OR REPLACE FUNCTION remove_old_sign_ins() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE

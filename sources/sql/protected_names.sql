@@ -66,6 +66,7 @@ EXCEPTION WHEN lock_not_available THEN
 END $$;
 
 -- While a speaker is protected, names are only added, so that nobody ends the protection by renaming.
+-- Called by: owner.
 CREATE OR REPLACE FUNCTION protect_names(of_speaker bigint) RETURNS void
 LANGUAGE sql SET search_path = public, pg_temp AS $$
   INSERT INTO sources_protectedname (speaker_id, words, first_word, since)

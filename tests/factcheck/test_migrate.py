@@ -1,21 +1,16 @@
 """A migration that doesn't get its locks is undone and tried again."""
 
-import hashlib
 import io
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
-from django.conf import settings
 from django.core.management import call_command
-from django.db import OperationalError, connections, transaction
-from django.db.models.signals import post_migrate
+from django.db import OperationalError
+from django.db.migrations import Migration
 
 from factcheck.management.commands import migrate
-from newsroom import privileges
-from newsroom.migration_operations import LoadSQL
 from tests import database
 
 pytestmark = pytest.mark.django_db(databases=["default", "owner"], transaction=True)
@@ -87,7 +82,13 @@ def test_tries_again_what_failed_at_its_very_end(
     waiting.rollback()
     waiting.execute("LOCK TABLE claims_topic IN SHARE MODE")
     last = "LOCK TABLE claims_topic IN ACCESS EXCLUSIVE MODE NOWAIT"
-    monkeypatch.setattr(migrate, "_give_rights", lambda editor: editor.deferred_sql.append(last))
+    apply = Migration.apply
+
+    def applied(self: Migration, state: Any, editor: Any, *more: Any, **options: Any) -> Any:
+        editor.deferred_sql.append(last)
+        return apply(self, state, editor, *more, **options)
+
+    monkeypatch.setattr(Migration, "apply", applied)
     output = Output(waiting)
     call_command("migrate", verbosity=0, interactive=False, stdout=output)
     assert output.getvalue().count("A table is in use.") == 1
@@ -121,56 +122,3 @@ def test_other_errors_are_not_tried_again(
     finally:
         owner_connection.execute("ALTER TABLE django_migrations DROP CONSTRAINT spoilt")
     assert "Trying again" not in output.getvalue()
-
-
-def test_the_application_uses_at_once_what_a_migration_has_made(
-    waiting: psycopg.Connection[Any], owner_connection: psycopg.Connection[Any]
-) -> None:
-    """Its guards run for whoever works meanwhile; the rights of all are set when the last has ended."""
-    waiting.rollback()
-    role = settings.DATABASE_APPLICATION_ROLE
-    with owner_connection.cursor() as cursor:
-        function = next(
-            each.function
-            for each in privileges.functions(cursor, role)
-            if each.name == "conclusion_lacks"
-        )
-        cursor.execute(f'REVOKE ALL ON ROUTINE {function} FROM "{role}"'.encode())
-        cursor.execute(f'REVOKE ALL ON claims_listening FROM "{role}"'.encode())
-    assert post_migrate.disconnect(dispatch_uid="newsroom.privileges")
-    try:
-        call_command("migrate", verbosity=0, interactive=False)
-        may = owner_connection.execute(
-            "SELECT has_function_privilege(%(role)s, %(function)s, 'EXECUTE'),"
-            " has_table_privilege(%(role)s, 'claims_listening', 'SELECT'),"
-            " has_table_privilege(%(role)s, 'claims_listening', 'TRUNCATE')",
-            {"role": role, "function": function},
-        ).fetchone()
-    finally:
-        post_migrate.connect(privileges.set_privileges, dispatch_uid="newsroom.privileges")
-        privileges.give_missing("owner")
-    assert may == (True, True, False)
-
-
-def test_an_earlier_version_of_a_file_only_adds_what_is_missing(tmp_path: Path) -> None:
-    """Its functions as they are now may refer to what a later migration makes; signing goes on meanwhile."""
-    file = tmp_path / "numbers.sql"
-    number = "CREATE OR REPLACE FUNCTION {name}() RETURNS integer LANGUAGE sql RETURN {value};\n"
-    file.write_text(
-        number.format(name="first_one", value=1) + number.format(name="second", value=2)
-    )
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()[:12]
-    owner = connections["owner"]
-
-    def loaded(with_digest: str) -> Any:
-        load = LoadSQL("claims", "numbers", with_digest)
-        load.path = file
-        load.database_forwards("claims", editor, None, None)
-        cursor.execute("SELECT first_one(), second()")
-        return cursor.fetchone()
-
-    with transaction.atomic("owner"), owner.schema_editor() as editor, owner.cursor() as cursor:
-        cursor.execute(number.format(name="first_one", value=0))
-        assert loaded("an earlier one") == (0, 2)
-        assert loaded(digest) == (1, 2)
-        transaction.set_rollback(True, "owner")

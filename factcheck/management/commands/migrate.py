@@ -5,10 +5,8 @@ from django.core.management.base import CommandError, CommandParser
 from django.core.management.commands import migrate
 from django.db import OperationalError, connections
 from django.db.migrations import Migration
-from django.db.migrations.operations.base import Operation
 from psycopg.errors import LockNotAvailable
 
-from newsroom import privileges
 from newsroom.timeouts import OF_MIGRATIONS
 
 # Seconds before the second attempt, in which everybody else goes on; each pause is twice the one before,
@@ -57,39 +55,14 @@ class Command(migrate.Command):
     def migration_progress_callback(
         self, action: str, migration: Migration | None = None, fake: bool = False
     ) -> None:
-        """Before a migration: how long it waits for a lock, and that it ends by giving the application's role
-        its rights on what it has made. Those who work meanwhile were refused until the last migration had ended.
-        """
+        """Before a migration: how long it waits for a lock."""
         if action == "apply_start" and migration:
             # Outside a transaction indexes are made, constraints validated and rows filled in
             # batches. These block nobody while they wait, and an index begun is left invalid.
             limit = OF_MIGRATIONS["lock_timeout"] if migration.atomic else "0"
             with connections[self.database].cursor() as cursor:
                 cursor.execute("SELECT set_config('lock_timeout', %s, false)", [limit])
-            operations: Any = migration.operations  # the instance's own list
-            operations.append(_GiveRights())
         super().migration_progress_callback(action, migration, fake)
-
-
-class _GiveRights(Operation):
-    """As RunPython it would make the models of all apps again, after every migration."""
-
-    def state_forwards(self, app_label: str, state: object) -> None:
-        pass
-
-    def database_forwards(
-        self, app_label: str, schema_editor: Any, from_state: object, to_state: object
-    ) -> None:
-        _give_rights(schema_editor)
-
-    def database_backwards(
-        self, app_label: str, schema_editor: Any, from_state: object, to_state: object
-    ) -> None:
-        pass
-
-
-def _give_rights(schema_editor: Any) -> None:
-    privileges.give_missing(schema_editor.connection.alias)
 
 
 def pause_after(attempt: int) -> int:

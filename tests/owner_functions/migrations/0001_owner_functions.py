@@ -1,10 +1,8 @@
-from django.db import migrations
+"""Changes nothing: tests of ``migrate`` run it again. The functions are in ``sql/``."""
 
-from newsroom.migration_operations import LoadSQL
+from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    # What the functions use need not exist yet.
     dependencies = []
-
-    operations = [LoadSQL("tests/owner_functions", "owner_functions", "79245b1b9fd6")]
+    operations = []

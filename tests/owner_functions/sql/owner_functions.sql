@@ -1,5 +1,6 @@
 -- What the owner's commands do (name_senior, policy), for tests.
 
+-- Called by: application.
 CREATE OR REPLACE FUNCTION tests_name_person(person bigint, new_role text, fields jsonb) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
@@ -13,16 +14,19 @@ BEGIN
   END IF;
 END $$;
 
+-- Called by: application.
 CREATE OR REPLACE FUNCTION tests_let_one_person_decide() RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   UPDATE newsroom_policy SET one_person = true, reason = 'A test.'
 $$;
 
+-- Called by: application.
 CREATE OR REPLACE FUNCTION tests_give_second_sign_off(person bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   UPDATE newsroom_role SET second_sign_off = true WHERE person_id = person
 $$;
 
+-- Called by: application.
 CREATE OR REPLACE FUNCTION tests_review_policy(fields jsonb) RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   INSERT INTO claims_reviewpolicy (reporters_propose, panel, second_sign_off, topics, signed_with_keys, reason)
@@ -34,6 +38,7 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 $$;
 
 -- How many rows of search words differ from what PostgreSQL would write there now.
+-- Called by: application.
 CREATE OR REPLACE FUNCTION tests_outdated_search_words() RETURNS bigint
 LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
   SELECT count(*) FROM claims_searchwords k
