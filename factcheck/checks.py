@@ -16,6 +16,7 @@ from factcheck import embedded
 from factcheck.database import EXTENSIONS
 from newsroom import timeouts
 from newsroom.privileges import excesses
+from newsroom.sql_loading import differences
 from newsroom.time_stamps import BadAuthorities, authorities
 
 OLDEST = 16  # major version of PostgreSQL
@@ -216,11 +217,12 @@ def check_privileges(
     role, owner = (settings.DATABASES[alias]["USER"] for alias in ("default", "owner"))
     if role == owner:
         return []
-    hint = "Run `manage.py migrate` with DATABASE_OWNER_URL set: it sets all privileges again."
+    hint = "Run `manage.py migrate` with DATABASE_OWNER_URL set: it loads all functions and sets all privileges again."
     try:
         with connection.cursor() as cursor:
             return [
-                checks.Error(each, hint, id="factcheck.E005") for each in excesses(cursor, role)
+                checks.Error(each, hint, id="factcheck.E005")
+                for each in (*excesses(cursor, role), *differences(cursor))
             ]
     except DatabaseError as error:
         sentence = "The database does not answer, so its privileges were not checked."

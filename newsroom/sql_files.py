@@ -67,7 +67,7 @@ def called_by(caller: str) -> frozenset[str]:
 def _statements() -> Iterator[tuple[str, frozenset[str]]]:
     """Each with who calls it, if it is a function."""
     for app in apps.get_app_configs():
-        # Others' packages have no such folder of ours.
+        # A package of others may have such a folder, too.
         for file in sorted(Path(app.path, "sql").glob("*.sql")) if _is_ours(app.name) else ():
             text = file.read_text(encoding="utf-8")
             for match in STATEMENT.finditer(text):
