@@ -1,5 +1,6 @@
 """The functions and triggers of the database are those of the files, whatever became of them."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -49,12 +50,14 @@ def with_other_bodies(cursor: Any) -> list[str]:
     cursor.execute("SET LOCAL check_function_bodies = off")
     cursor.execute(sql_loading.PRESENT)
     rows = [sql_loading.Present(*row) for row in cursor.fetchall()]
-    changed = [each for each in rows if not each.table]
+    changed = [each for each in rows if not each.of_table]
     for each in changed:
-        other = each.definition.replace(each.body, f"{each.body}\n-- Another body.\n")
+        other = re.sub(
+            r"AS \$(function|procedure)\$", r"\g<0>\n-- Another body.\n", each.definition, count=1
+        )
         assert other != each.definition
         cursor.execute(other)
-    return [each.name for each in changed]
+    return [each.key for each in changed]
 
 
 def files_of(cursor: Any, *indexes: str) -> list[int]:
@@ -86,7 +89,9 @@ def test_what_differs_is_named(cursor: Any) -> None:
 
 def test_loading_makes_a_changed_database_a_fresh_one(cursor: Any) -> None:
     fresh = catalogue(cursor)
-    assert set(with_other_bodies(cursor)) == {n for n, table in definitions() if not table}
+    assert set(with_other_bodies(cursor)) == {
+        key for key, each in definitions().items() if not each.table
+    }
     cursor.execute(STRAY)
     assert not fresh & {
         row for row in catalogue(cursor) if row[3] == cursor.db.settings_dict["USER"]
