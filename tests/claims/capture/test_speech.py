@@ -249,7 +249,7 @@ def test_a_capture_names_a_recording_that_is_there() -> None:
     refused(
         "INSERT INTO sources_capturerequest (occasion, url, file_name, raw_sha256, raw_name, stated, state, message, recording_id)"
         " VALUES ('asked', '', '', '', '', '{}', 'waiting', '', 1000000)",
-        by="sources_capturerequest_recording_id_fk",
+        by="sources_capturereque_recording_id_1a1712bd_fk_sources_r",
     )
 
 
