@@ -41,6 +41,7 @@ DEVELOPMENT = {
     "RECONCILIATION_SCHEMAS": "the folder of the Reconciliation Service API's own schemas, which answers are then"
     " checked against, too ([how](api.md#reconciliation))",
     "UPDATE_RESPONSES": "any value: the tests of the API overwrite the golden answers",
+    "BREAKAGES": "what `tools.breakages` has the tests do in its copies; it sets it itself",
     "BENCHMARKS_VAR": "the folder of the benchmarks' databases, `var/benchmarks/` unless set",
 }
 

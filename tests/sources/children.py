@@ -26,6 +26,8 @@ def until(holds: Callable[[], object]) -> bool:
 
 def suspended_child() -> tuple[socket.socket, socket.socket]:
     """As if it took long."""
+    # Those of an earlier test have ended.
+    assert until(lambda: parsing._parser._process is None or not reading())
     connection, code = parsing._Parser.child(parsing._parser)
     assert until(reading)
     reading()[0].suspend()
