@@ -18,9 +18,8 @@ from typing import Any
 
 import psycopg
 
-from benchmarks.importing import person
-from benchmarks.newsroom import kept
-from benchmarks.newsroom.plan import ROOT, Plan
+from benchmarks import newsroom
+from benchmarks.newsroom import ROOT, Database
 
 # Written in more than one way in these archives; each is one person.
 ONE_EACH = ("Barack Obama", "Donald Trump", "Hillary Clinton", "Mitt Romney", "Rick Scott")
@@ -75,7 +74,7 @@ class Brought:
         )
 
 
-def bring_in(database: kept.Database, path: Path, rows: int | None, *how: str) -> Brought:
+def bring_in(database: Database, path: Path, rows: int | None, *how: str) -> Brought:
     """By the command."""
     with tempfile.TemporaryDirectory() as folder:
         command = [
@@ -105,7 +104,7 @@ def bring_in(database: kept.Database, path: Path, rows: int | None, *how: str) -
     )
 
 
-def archives(database: kept.Database, data: Path) -> list[Brought]:
+def archives(database: Database, data: Path) -> list[Brought]:
     politifact = data / "politifact" / "politifact_claims.jsonl"
     found = [
         bring_in(
@@ -133,8 +132,8 @@ def main() -> int:
     parser.add_argument("data", type=Path)
     parser.add_argument("--var", type=Path, default=None)
     given = parser.parse_args()
-    with kept.empty(Plan.of(100), var=given.var) as (database,):
-        person(database)
+    with newsroom.empty(var=given.var) as (database,):
+        newsroom.person(database)
         found = archives(database, given.data)
         with psycopg.connect(**database.owner) as connection:
             people: list[Any] = [

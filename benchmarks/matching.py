@@ -28,10 +28,9 @@ from typing import Any
 
 import psycopg
 
+from benchmarks import newsroom
 from benchmarks.archives import bring_in
-from benchmarks.importing import person
-from benchmarks.newsroom import kept
-from benchmarks.newsroom.plan import ROOT, Plan
+from benchmarks.newsroom import ROOT, Database
 from claims.matching import embedders
 
 SETS = ("politifact", "snopes")
@@ -121,7 +120,7 @@ def figures(
     return Figures(system, precision / count, recall / count, in_five, count, took)
 
 
-def ours(database: kept.Database, pairs: Questions, embedder: str) -> dict[str, list[str]]:
+def ours(database: Database, pairs: Questions, embedder: str) -> dict[str, list[str]]:
     """By the command, which first reads what no worker has read."""
     again = [] if embedder == "none" else ["--read-again"]  # they were read without vectors
     answers = _answers(
@@ -131,7 +130,7 @@ def ours(database: kept.Database, pairs: Questions, embedder: str) -> dict[str, 
     return {each["id"]: [found["external_id"] for found in each["matches"]] for each in answers}
 
 
-def typed(database: kept.Database, pairs: Questions) -> dict[str, list[str]]:
+def typed(database: Database, pairs: Questions) -> dict[str, list[str]]:
     """Into the search of working claims; the command has read them."""
     # DEBUG: without the files that pages are sent with.
     more = {"SECOND_FACTOR_REQUIRED": "no", "DEBUG": "yes"}
@@ -140,7 +139,7 @@ def typed(database: kept.Database, pairs: Questions) -> dict[str, list[str]]:
 
 
 def _answers(
-    database: kept.Database, pairs: Questions, embedder: str, *command: str, **more: str
+    database: Database, pairs: Questions, embedder: str, *command: str, **more: str
 ) -> list[dict[str, Any]]:
     lines = "".join(
         json.dumps({"id": name, "text": text}) + "\n" for name, text in pairs.texts.items()
@@ -195,7 +194,7 @@ def _plain(text: str) -> list[str]:
 
 
 def plain_postgresql(
-    database: kept.Database, texts: Mapping[str, str], pairs: Questions
+    database: Database, texts: Mapping[str, str], pairs: Questions
 ) -> dict[str, list[str]]:
     """Any of the words, in the order of ts_rank."""
     found = {}
@@ -215,8 +214,8 @@ def plain_postgresql(
     return found
 
 
-def bring(database: kept.Database, folder: Path) -> None:
-    person(database)
+def bring(database: Database, folder: Path) -> None:
+    newsroom.person(database)
     path = archive(folder)
     with tempfile.TemporaryDirectory() as temporary:
         mapping = Path(temporary) / "snopes.toml"
@@ -228,9 +227,7 @@ def bring(database: kept.Database, folder: Path) -> None:
         raise RuntimeError(f"{path}: {outcome.why}")
 
 
-def measure(
-    database: kept.Database, name: str, folder: Path, part: str, embedder: str
-) -> list[Figures]:
+def measure(database: Database, name: str, folder: Path, part: str, embedder: str) -> list[Figures]:
     pairs, texts = questions(folder, part), texts_of(folder)
     systems: dict[str, Callable[[], dict[str, list[str]]]] = {
         "plain PostgreSQL": lambda: plain_postgresql(database, texts, pairs),
@@ -282,7 +279,7 @@ def main() -> int:
         embedders.load(embedder)
     low: list[str] = []
     names = [given.only] if given.only else list(SETS)
-    with kept.empty(Plan.of(100), len(names), var=given.var) as databases:
+    with newsroom.empty(len(names), given.var) as databases:
         for name, database in zip(names, databases, strict=True):
             bring(database, given.data / name)
             print(f"\n{name}, {given.part}:\n{HEADER}", flush=True)

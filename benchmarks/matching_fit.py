@@ -24,7 +24,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from benchmarks.matching import SETS
-from benchmarks.newsroom.plan import ROOT
+from benchmarks.newsroom import ROOT
 
 FOLDS = 5
 PENALTY = 5.0

@@ -1,81 +1,171 @@
-"""Claims signed by the verbs that the desk calls, in a process of the project."""
+"""Claims signed by the verbs that the desk calls, each with all that a conclusion needs.
 
-import json
-import subprocess
-import sys
+    python -m benchmarks.signed COUNT SEED [CHARACTERS]
 
-from benchmarks.newsroom import kept
-from benchmarks.newsroom.plan import ROOT
-
-# The unit of a process's memory.
-KIBIBYTES = 1 if sys.platform == "darwin" else 1024
-
-# Run in a process of the project: signs claims about a count, with all that a conclusion needs.
-VERBS = """
-import itertools, json, random, resource, sys, time, django
-django.setup()
-from decimal import Decimal
-from django.db import connection
-from benchmarks.newsroom import timing
-from claims.choices import EvidenceKind
-from claims.models import Claim, Topic
-from claims.workflow import drafting, evidence, review
-from newsroom.permissions import who_may
-from sources import anchors, capture, publishers
-from sources.models import Speaker
-draw, half = random.Random(sys.argv[2]), int(sys.argv[3]) // 2
-SYLLABLES = [a + b for a in "bdfgklmnprstv" for b in "aeiou"]
-VOCABULARY = ["".join(draw.choices(SYLLABLES, k=draw.randint(1, 4))) for _ in range(20000)]
-COMMON = list(itertools.accumulate(1 / rank for rank in range(1, 20001)))  # Zipf's law
-def prose(characters):
-    words = draw.choices(VOCABULARY, cum_weights=COMMON, k=characters // 3)
-    return " ".join(words)[:characters].strip().capitalize() + "."
-reporter = who_may("add_claim").order_by("pk").first()
-editor = who_may("propose").order_by("pk").first()
-speakers = list(Speaker.objects.filter(kind="person", protected=False)[:200])
-topics = list(Topic.objects.all()[:50])
-took = []
-def spent():
-    return time.process_time() + timing.processor(connection.connection.info.backend_pid)
-def captured(host, key, text):
-    source = capture.add_source(reporter, text, f"https://{host}.example/{key}", kind="article", title=prose(60),
-        publisher=publishers.find_or_add(reporter, host, kind="news")[0])
-    return capture.capture(source, reporter, text)
-for number in range(int(sys.argv[1])):
-    if number % 10 == 0:
-        counts = draw.sample(range(100, 9999), 10)
-        quotes = [f"We have {prose(60)[:-1].lower()} {count} bridges since January" for count in counts]
-        checks = [f"The office counted {count} finished bridges {prose(50).lower()}" for count in counts]
-        said_in = captured("news", f"{sys.argv[2]}-{number}",
-            " ".join(f"{prose(160)} “{quote},” the minister said." for quote in quotes))
-        checked_in = captured("office", f"{sys.argv[2]}-{number}",
-            " ".join(f"{prose(160)} {check}" for check in checks))
-    count, quote, check = counts[number % 10], quotes[number % 10], checks[number % 10]
-    claim = drafting.add_claim(reporter, f"{count} bridges {prose(60).lower()}", draw.choice(speakers),
-        topics=draw.sample(topics, 2), nature="fact",
-        quantities=[drafting.NewQuantity(low=Decimal(count), high=Decimal(count), unit="bridges")])
-    drafting.add_appearance(claim.pk, reporter, said_in, [anchors.find_one(said_in.text, quote)],
-        directness="direct", verb="said")
-    review.start(claim.pk, editor)
-    evidence.add_evidence(claim.pk, editor, snapshot=checked_in,
-        place=anchors.find_one(checked_in.text, check), kind=EvidenceKind.PASSAGE, bears_on="so",
-        direction="supports", primary=True, description=prose(80))
-    review.write(claim.pk, editor, summary=prose(120), rationale=prose(half) + "\\n\\n" + prose(half))
-    round_ = review.propose(claim.pk, editor, "reported", "verified", harms=[])
-    signer, began = review.who_may_sign(round_).order_by("pk").first(), spent()
-    review.sign(claim.pk, signer, round_.version)
-    took.append((spent() - began) * 1000)
-print(json.dumps({"sign": took, "held": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss}))
+A process of the project, on the database of its environment. Ten claims each share an article in which they are said and one
+against which they are checked; a rationale has so many characters. People, speakers and topics are made at
+the first call. Prints JSON: the claims, and of each the milliseconds that proposing and signing took.
 """
 
+import itertools
+import json
+import random
+import sys
+import time
+from decimal import Decimal
 
-def by_verbs(
-    database: kept.Database, claims: int, seed: str, rationale: int
-) -> tuple[list[float], int]:
-    """Milliseconds of each signature on a processor, PostgreSQL's included; the bytes that the process held at most."""
-    command = [sys.executable, "-c", VERBS, str(claims), seed, str(rationale)]
-    done = subprocess.run(
-        command, cwd=ROOT, env=database.environment(), check=True, stdout=subprocess.PIPE
-    )
-    found = json.loads(done.stdout.splitlines()[-1])
-    return found["sign"], found["held"] * KIBIBYTES
+import django
+
+from factcheck import database
+
+database.of_command = True
+django.setup()
+
+from claims.choices import EvidenceKind  # noqa: E402
+from claims.models import Topic  # noqa: E402
+from claims.workflow import drafting, evidence, review  # noqa: E402
+from newsroom.choices import Role, Via  # noqa: E402
+from newsroom.history import acting, through  # noqa: E402
+from newsroom.management.commands.demo_people import person  # noqa: E402
+from newsroom.permissions import who_may  # noqa: E402
+from sources import anchors, capture, publishers, speakers  # noqa: E402
+from sources.models import Snapshot, Speaker  # noqa: E402
+
+PEOPLE = (("reporter", Role.REPORTER), ("editor", Role.EDITOR), ("senior", Role.SENIOR))
+SPEAKERS, TOPICS, TOGETHER = 60, 20, 10
+SYLLABLES = [first + second for first in "bdfgklmnprstv" for second in "aeiou"]
+WORDS = 20_000
+RARER = list(itertools.accumulate(1 / rank for rank in range(1, WORDS + 1)))  # Zipf's law
+
+
+class Desk:
+    def __init__(self, seed: str) -> None:
+        self.seed, self.draw = seed, random.Random(seed)
+        # The same words whatever the seed is.
+        fixed = random.Random(1)
+        self.words = [
+            "".join(fixed.choices(SYLLABLES, k=fixed.randint(1, 4))) for _ in range(WORDS)
+        ]
+        if not who_may("propose").exists():
+            self._people(fixed)
+        self.reporter = who_may("add_claim").get(username="reporter")
+        self.editor = who_may("propose").get(username="editor")
+        self.signer = who_may("sign").get(username="senior")
+        # A few say very much, most a handful.
+        self.speakers = list(Speaker.objects.filter(kind="person").order_by("pk")[:SPEAKERS])
+        self.topics = list(Topic.objects.order_by("pk")[:TOPICS])
+
+    def _people(self, fixed: random.Random) -> None:
+        with through(Via.COMMAND), acting(None, "people of a benchmark", using="owner"):
+            for name, role in PEOPLE:
+                person(name, role, name, name, "", "no sign-in")
+        reporter = who_may("add_claim").get(username="reporter")
+        with acting(reporter):
+            for number in range(TOPICS):
+                Topic.objects.create(slug=f"topic-{number}", name=f"Topic {number}")
+        for number in range(SPEAKERS):
+            given, family = fixed.sample(self.words[1000:], 2)
+            speakers.add_speaker(reporter, "person", f"{given} {family} {number}".title())
+
+    def prose(self, characters: int) -> str:
+        words = self.draw.choices(self.words, cum_weights=RARER, k=characters // 3)
+        return " ".join(words)[:characters].strip().capitalize() + "."
+
+    def captured(self, host: str, key: str, text: str) -> Snapshot:
+        by, _new = publishers.find_or_add(self.reporter, host, kind="news")
+        source = capture.add_source(
+            self.reporter,
+            text,
+            f"https://{host}.example/{key}",
+            kind="article",
+            title=self.prose(60),
+            publisher=by,
+        )
+        return capture.capture(source, self.reporter, text)
+
+    def sign(self, claims: int, rationale: int) -> dict[str, list[float]]:
+        made: dict[str, list[float]] = {"claims": [], "propose": [], "sign": []}
+        for number in range(claims):
+            if number % TOGETHER == 0:
+                counts = self.draw.sample(range(100, 9999), TOGETHER)
+                quotes = [
+                    f"We have {self.prose(60)[:-1].lower()} {count} bridges" for count in counts
+                ]
+                found = [
+                    f"The office counted {count} bridges {self.prose(50).lower()}"
+                    for count in counts
+                ]
+                key = f"{self.seed}-{number}"
+                quoted = [f"{self.prose(160)} “{each},” the minister said." for each in quotes]
+                report = [f"{self.prose(160)} {each}" for each in found]
+                article = self.captured("news", key, " ".join(quoted))
+                checked = self.captured("office", key, " ".join(report))
+            at = number % TOGETHER
+            supports = self.draw.random() < 0.6
+            times = self.one(
+                article, quotes[at], checked, found[at], counts[at], supports, rationale
+            )
+            for name, value in zip(made, times, strict=True):
+                made[name].append(value)
+        return made
+
+    def one(
+        self,
+        article: Snapshot,
+        quote: str,
+        checked: Snapshot,
+        found: str,
+        count: int,
+        supports: bool,
+        rationale: int,
+    ) -> tuple[float, float, float]:
+        """The claim, and the milliseconds of its proposal and of its signature."""
+        rarer = [1 / (rank + 3) for rank in range(len(self.speakers))]
+        (speaker,) = self.draw.choices(self.speakers, weights=rarer)
+        claim = drafting.add_claim(
+            self.reporter,
+            f"{count} bridges {self.prose(60).lower()}",
+            speaker,
+            topics=self.draw.sample(self.topics, 2),
+            nature="fact",
+            quantities=[
+                drafting.NewQuantity(low=Decimal(count), high=Decimal(count), unit="bridges")
+            ],
+        )
+        place = anchors.find_one(article.text, quote)
+        drafting.add_appearance(
+            claim.pk, self.reporter, article, [place], directness="direct", verb="said"
+        )
+        review.start(claim.pk, self.editor)
+        evidence.add_evidence(
+            claim.pk,
+            self.editor,
+            snapshot=checked,
+            place=anchors.find_one(checked.text, found),
+            kind=EvidenceKind.PASSAGE,
+            bears_on="so",
+            direction="supports" if supports else "refutes",
+            primary=True,
+            description=self.prose(80),
+        )
+        half = rationale // 2
+        words = f"{self.prose(half)}\n\n{self.prose(half)}"
+        review.write(
+            claim.pk,
+            self.editor,
+            summary=self.prose(120),
+            rationale=words,
+            reply_not_sought="" if supports else self.prose(60),
+        )
+        began = time.perf_counter()
+        status = "verified" if supports else "refuted"
+        proposal = review.propose(claim.pk, self.editor, "reported", status, harms=[])
+        proposed = time.perf_counter()
+        review.sign(claim.pk, self.signer, proposal.version)
+        signed = time.perf_counter()
+        return claim.pk, (proposed - began) * 1000, (signed - proposed) * 1000
+
+
+if __name__ == "__main__":
+    characters = int(sys.argv[3]) if sys.argv[3:] else 600
+    print(json.dumps(Desk(sys.argv[2]).sign(int(sys.argv[1]), characters)))

@@ -27,12 +27,11 @@ WRITERS = 2
 QUIET = 15  # seconds of reads and signings before and after the migration
 PATHS = ("/", "/?q=bridges", "/corrections/", "/api/v1/claims/", "/api/v1/changes/")
 FILL = """
-import sys, time
+import os, sys
 from psycopg.conninfo import conninfo_to_dict
-from benchmarks.newsroom import load
-from benchmarks.newsroom.plan import Plan
-plan = Plan.of(int(sys.argv[2]), None, None, None, 1)
-load.fill(conninfo_to_dict(sys.argv[1]), plan, False, print)
+from benchmarks import newsroom
+owner, application = (conninfo_to_dict(os.environ[name]) for name in ("DATABASE_OWNER_URL", "DATABASE_URL"))
+newsroom.fill(newsroom.Database(owner, application), int(sys.argv[1]), **os.environ)
 """
 
 
@@ -157,8 +156,7 @@ def healthy(newsroom: Newsroom) -> bool:
 
 
 def fill(newsroom: Newsroom, claims: int) -> None:
-    address = newsroom.settings["DATABASE_OWNER_URL"]
-    command = (sys.executable, "-c", FILL, address, claims)
+    command = (sys.executable, "-c", FILL, claims)
     run(*command, env=newsroom.settings, cwd=newsroom.code)
 
 
