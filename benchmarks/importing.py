@@ -91,8 +91,6 @@ def main() -> int:
             *(
                 "--origin",
                 "archive.example",
-                "--reviewer",
-                "Archive",
                 "--by",
                 "owner",
                 "--reports",

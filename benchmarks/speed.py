@@ -3,7 +3,7 @@
     python -m benchmarks.speed N [--only signing desk public api export] [--rounds 3] [--var FOLDER]
 
 Each page is asked for over HTTP, one request after the other, of a server with one process, and each kind with forty different
-values. "Made anew" keeps no answers; "warm" asks for what was asked before. Prints Markdown: milliseconds by the clock (median and 95th
+values. "Made again" keeps no answers; "warm" asks for what was asked before. Prints Markdown: milliseconds by the clock (median and 95th
 percentile) and of Python on a processor. To compare two versions, copy ``benchmarks/`` beside the other one, and run both
 in turns: each has a newsroom of its own on the same server.
 """
