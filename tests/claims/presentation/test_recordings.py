@@ -1,13 +1,9 @@
 """A quote of a transcript at its second: on the page, in the API, as an annotation, in a player."""
 
 from datetime import UTC
-from importlib import import_module
 from typing import Any
 
-import psycopg
 import pytest
-from django.conf import settings
-from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
@@ -15,14 +11,13 @@ from claims.admin.snapshot import cues
 from claims.choices import Attribution, Bears, Direction, EvidenceKind, Status
 from claims.formats.exports import kept_files
 from claims.formats.held_recordings import held_file
-from claims.models import Claim, ClaimToShow
+from claims.models import Claim
 from claims.presentation import players, recordings
-from claims.publication import showing_again, speakers, takedowns
+from claims.publication import speakers, takedowns
 from claims.workflow import drafting, listening, review
 from claims.workflow.evidence import add_evidence
 from factcheck.environment import MEDIA_STORAGE
 from newsroom.history import acting
-from newsroom.models import Job, LogEntry
 from sources import anchors
 from sources.captions import webvtt
 from sources.models import Cue, Publisher, Snapshot, Speaker
@@ -30,7 +25,6 @@ from sources.recordings import Given
 from tests import factories, spoken
 from tests.buckets import bucket
 from tests.claims.admin.desk import at_the_desk, url_of, words
-from tests.claims.published import readable, story
 
 __all__ = ["bucket"]
 
@@ -296,53 +290,6 @@ def test_what_is_taken_down_names_no_recording() -> None:
     for part in (*body["appearances"], *body["evidence"]):
         assert part["taken_down"] is True
         assert "transcript" not in part
-
-
-@pytest.mark.django_db(transaction=True)
-def test_an_upgrade_takes_recordings_out_of_what_was_taken_down_before(
-    owner_connection: psycopg.Connection[Any],
-) -> None:
-    snapshot = spoken.transcript("captions", recording=VIDEO)
-    claim, other = signed(snapshot), factories.claim_in_review()
-    factories.relation(claim, other)
-    review.propose(other.pk, factories.editor(), "reported", "verified", harms=[])
-    review.sign(other.pk, factories.senior(), factories.version_of(other))
-    present = (settings.BASE_DIR / "claims/sql/takedowns.sql").read_text()
-    function = present[present.index("CREATE OR REPLACE") : present.index("$$;") + 3]
-    owner_connection.execute(function.replace(" - 'transcript'", "").encode())
-    try:
-        takedowns.take_down(snapshot.pk, factories.editor(), "A court order came.")
-    finally:
-        owner_connection.execute(function.encode())
-    last = factories.current_publication(claim)
-    assert "youtube.com" in last.body
-    migration = import_module("claims.migrations.0132_recordings_in_earlier_publications")
-    for _ in range(2):
-        owner_connection.execute(migration.WITHHOLD)
-        last.refresh_from_db()
-        assert last.withheld
-        assert LogEntry.objects.filter(line=f"withheld {last.pk}").count() == 1
-        assert readable(claim) == []
-        assert related_as_served(other) == []
-    showing_again.enqueue_if_waiting()
-    assert Job.objects.filter(task_name="claims.show_again").exists()
-    showing_again.show_waiting()
-    assert not ClaimToShow.objects.exists()
-    assert story(claim)[-3:] == [
-        *(("taken_down", "signed"), ("hidden", "hidden"), ("shown", "signed")),
-    ]
-    shown = factories.current_publication(claim)
-    assert "youtube.com" not in shown.body
-    assert '"taken_down":true' in shown.body
-    assert related_as_served(other) == [claim.pk]
-    owner_connection.execute(migration.WITHHOLD)
-    assert not ClaimToShow.objects.exists()
-    call_command("verify_chain")
-
-
-def related_as_served(claim: Claim) -> list[int]:
-    body = Client().get(f"/api/v1/claims/{claim.pk}/").json()
-    return [each["claim"] for each in body["relations"]]
 
 
 @pytest.mark.django_db

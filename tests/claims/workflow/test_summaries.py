@@ -1,12 +1,11 @@
 """The summary and the rationale: what a proposal needs of them, whatever way it comes; and what was signed before."""
 
 import json
-from importlib import import_module
 from typing import Any
 
 import psycopg
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 from django.test import Client
 
 from claims.choices import EvidenceKind
@@ -337,19 +336,3 @@ def test_a_proposal_that_waits_at_the_upgrade_can_be_signed(
     as_before(owner_connection)
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     assert "summary" not in current(claim)
-
-
-@pytest.mark.django_db(transaction=True)
-def test_evidence_of_a_review_in_progress_gets_its_numbers_at_the_upgrade(
-    owner_connection: psycopg.Connection[Any],
-) -> None:
-    by = factories.editor()
-    claim = factories.claim_in_review(by)
-    for _ in range(2):
-        factories.record(claim, by)
-    as_before(owner_connection)
-    migration = import_module("claims.migrations.0032_number_evidence")
-    with connection.schema_editor(atomic=False) as editor:
-        migration.number(None, editor)
-    numbers = Evidence.objects.filter(claim=claim).order_by("pk").values_list("number", flat=True)
-    assert list(numbers) == [1, 2, 3]
