@@ -46,8 +46,11 @@ _AS_IS = (
     r"\x20-\x5f\x61-\x7e¡-ª¬®-³µ-ºÀ-ɏΑ-Ρ\u03a3-\u03ceЀ-\u0481Ҋ-ԯ\u05d0-\u05ea\u0621-\u063a\u0641-\u064a"
     r"ぁ-ゖァ-ヺー、。一-\u9fff가-힣"
 )
-_touched = regex.compile(rf"[{_AS_IS}]??(?:[^{_AS_IS}]+|\ {{2,}}|-{{2,}}|'{{2,}})+\ *")
-_piece = regex.compile(r"-{2,}|''|``|\X")
+_touched = regex.compile(
+    rf"[{_AS_IS}]??(?:[^{_AS_IS}]+|\ {{2,}}|\ (?=[^{_AS_IS}])|-{{2,}}|'{{2,}})+\ *"
+)
+# Each ends where a cluster does.
+_piece = regex.compile(r"(?:-{2,}|''|``)(?![\p{GCB=EX}\p{GCB=SM}\p{GCB=ZWJ}])|\X")
 
 _negation = regex.compile(r"n't\b", regex.IGNORECASE)
 
