@@ -1,10 +1,10 @@
 """The API's objects for the newsroom: claims in their present state, and captures."""
 
-from collections.abc import Iterable, Sequence
 from typing import Annotated, Any, TypedDict
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, JSONObject
 
 from claims.choices import (
     Attribution,
@@ -33,7 +33,6 @@ from claims.publication.addresses import address
 from claims.publication.fields import Day, Field, Moment, Word, filled, stamp
 from claims.publication.representation import (
     METHOD,
-    AppearanceBody,
     ClaimBody,
     EvidenceBody,
     SourceBody,
@@ -288,15 +287,32 @@ def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:
     holds = Hold.objects.filter(lifted_at__isnull=True)
     latest = Publication.objects.current().only("number", "claim_id", "standing", "published_at")
     taken_down = Takedown.objects.standing()
-    appearances = Appearance.objects.annotate(is_taken_down=taken_down.of("snapshot"))
-    # As the desk shows it: it is stored at proposal only.
-    evidence = Evidence.objects.with_independence().annotate(
-        is_taken_down=taken_down.of("anchor__snapshot")
+    appearances = (
+        Appearance.objects.filter(claim=OuterRef("pk"))
+        .annotate(is_taken_down=taken_down.of("snapshot"))
+        .order_by("pk")
     )
-    return representation.for_representation(claims).prefetch_related(
-        Prefetch("appearances", appearances),
+    review = Review.objects.filter(claim=OuterRef("claim")).order_by("-number")
+    evidence = (
+        Evidence.objects.filter(claim=OuterRef("pk"), review=Subquery(review.values("pk")[:1]))
+        # As the desk shows it: it is stored at proposal only.
+        .with_independence()
+        .annotate(is_taken_down=taken_down.of("anchor__snapshot"))
+        .order_by("pk")
+    )
+    of_evidence = JSONObject(
+        independence="independence_now",
+        private="private",
+        via_api="via_api",
+        is_taken_down="is_taken_down",
+    )
+    # Read by the statement that makes the body, so that they are those of its parts whatever others do meanwhile.
+    prepared: ClaimQuerySet = representation.for_representation(claims).annotate(
+        of_appearances=ArraySubquery(appearances.values("is_taken_down")),
+        of_evidence=ArraySubquery(evidence.values(json=of_evidence)),
+    )
+    return prepared.prefetch_related(
         Prefetch("reviews", Review.objects.select_related("reviewer").order_by("-number")),
-        Prefetch("reviews__evidence", evidence),
         Prefetch("holds", holds, to_attr="holds_now"),
         Prefetch("publications", latest, to_attr="publications_now"),
     )
@@ -305,21 +321,23 @@ def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:
 def working(claim: Any, url: str) -> WorkingClaim:
     """A claim that :func:`for_working` prepared."""
     body = representation.present(claim)
-    review = next(iter(claim.reviews.all()), None)
-    pieces = review.evidence.all() if review else ()
     last = next(iter(claim.publications_now), None)
-    evidence: list[WorkingEvidence] = [
-        {
-            **piece,
-            "independence": row.independence_now,
-            "private": row.private,
-            "via_api": row.via_api,
-        }
-        for piece, row in zip(body["evidence"], pieces, strict=True)
-    ]
+    evidence: list[WorkingEvidence] = []
     # The newsroom keeps the quotes, and sees that the public has none.
-    _mark_taken_down(body["appearances"], claim.appearances.all())
-    _mark_taken_down(evidence, pieces)
+    for piece, row in zip(body["evidence"], claim.of_evidence, strict=True):
+        evidence.append(
+            {
+                **piece,
+                "independence": row["independence"],
+                "private": row["private"],
+                "via_api": row["via_api"],
+            }
+        )
+        if row["is_taken_down"]:
+            evidence[-1]["taken_down"] = True
+    for part, is_taken_down in zip(body["appearances"], claim.of_appearances, strict=True):
+        if is_taken_down:
+            part["taken_down"] = True
     return {
         "id": claim.pk,
         "url": url,
@@ -337,14 +355,6 @@ def working(claim: Any, url: str) -> WorkingClaim:
         "holds": [hold.kind for hold in claim.holds_now],
         "publication": filled(LastPublication, last) if last else None,
     }
-
-
-def _mark_taken_down(
-    parts: Sequence[AppearanceBody | WorkingEvidence], rows: Iterable[Any]
-) -> None:
-    for part, row in zip(parts, rows, strict=True):
-        if row.is_taken_down:
-            part["taken_down"] = True
 
 
 def for_captures(captures: QuerySet[CaptureRequest]) -> QuerySet[CaptureRequest]:

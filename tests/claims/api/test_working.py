@@ -1,15 +1,19 @@
 """What the newsroom reads: every claim in its present state, with a token or signed in."""
 
+from collections.abc import Callable
 from datetime import date, timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
 from claims.api import authentication
+from claims.formats import working_objects
+from claims.models import Claim, Evidence
 from claims.publication import publishing
 from claims.workflow import review
 from claims.workflow.evidence import add_evidence
@@ -58,6 +62,25 @@ def test_it_says_what_only_the_newsroom_knows(get: Get, reporter: User) -> None:
     ]
     assert shown["holds"] == ["legal"]
     assert shown["publication"] is None
+
+
+def test_evidence_that_a_colleague_adds_meanwhile_breaks_nothing() -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    statements = []
+
+    def add_after_the_first(execute: Callable[..., Any], *statement: Any) -> Any:
+        statements.append(statement)
+        answer = execute(*statement)
+        if len(statements) == 1:
+            factories.record(claim, by)
+        return answer
+
+    rows = working_objects.for_working(Claim.objects.filter(pk=claim.pk))
+    with connection.execute_wrapper(add_after_the_first):
+        shown = working_objects.working(rows.get(), "")
+    assert len(shown["evidence"]) == 1
+    assert Evidence.objects.filter(claim=claim).count() == 2
 
 
 def test_it_says_what_the_public_was_last_told(get: Get, reporter: User) -> None:
