@@ -39,6 +39,12 @@ def changed(*statements: Any, **how: Any) -> Any:
     return run
 
 
+# Which read other servers and files, where the server has them.
+EXTENSIONS = """
+SELECT name FROM pg_available_extensions WHERE name IN ('dblink', 'postgres_fdw', 'file_fdw') ORDER BY 1
+"""
+
+
 def tables(newsroom: Newsroom) -> list[str]:
     return [name for (name,) in newsroom.rows(TABLES)]
 
@@ -128,7 +134,8 @@ def server(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         *(f"{table}COPY attack FROM PROGRAM 'id'", f"{table}COPY attack FROM '/etc/passwd'"),
         "COPY claims_claim TO PROGRAM 'cat > /tmp/attack'",
         "COPY claims_claim TO '/tmp/attack'",
-        *("CREATE EXTENSION dblink", "CREATE EXTENSION postgres_fdw", "CREATE EXTENSION file_fdw"),
+        *(f"CREATE EXTENSION {name}" for (name,) in newsroom.rows(EXTENSIONS)),
+        "DROP EXTENSION vector CASCADE",
         "LOAD '/tmp/attack.so'",
         "CREATE FUNCTION attack() RETURNS int LANGUAGE c AS '/tmp/attack.so', 'attack'",
         "CREATE FUNCTION attack() RETURNS int LANGUAGE sql AS 'SELECT 1'",
