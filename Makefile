@@ -4,7 +4,7 @@ PYTHON ?= python3
 venv := .venv/bin
 sources := factcheck newsroom sources nlp claims ops tests tools benchmarks manage.py
 
-.PHONY: run test test-fast browser screenshots check messages format lock sbom
+.PHONY: run test test-long test-fast browser screenshots check messages format lock sbom
 .DEFAULT_GOAL := run
 .DELETE_ON_ERROR:
 
@@ -15,7 +15,11 @@ run: .venv/runtime
 # each program that tests start, compiles every file anew.
 pytest := exec env -u PYTHONDONTWRITEBYTECODE $(venv)/python -m pytest --numprocesses=logical --dist=loadfile
 test: .venv/dev browser
-	$(pytest) $(ARGS)
+	$(pytest) --usual $(ARGS)
+
+# What only repeats at greater length what `make test` asks.
+test-long: .venv/dev browser
+	$(pytest) --at-length $(ARGS)
 
 test-fast: .venv/dev
 	$(pytest) --fast $(ARGS)

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from itertools import count
@@ -29,7 +30,10 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 HERE = Path(__file__).parent
 # No test fails for the time it takes on a busy machine.
 hypothesis.settings.register_profile(
-    "untimed", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow]
+    "untimed",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+    max_examples=25,
 )
 hypothesis.settings.load_profile("untimed")
 
@@ -38,9 +42,11 @@ PATIENCE = 120_000  # milliseconds
 DATABASE = frozenset({"db", "transactional_db", "django_db_setup"})
 
 
-SLOW = ("alone", "browser", "long")
-# Whether tests were left out.
+SLOW = ("alone", "browser", "long", "at_length")
+# Whether tests were left out, other than those marked at_length.
 PARTIAL = pytest.StashKey[bool]()
+# The files that tests were collected from.
+FILES = pytest.StashKey[set[Path]]()
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -48,6 +54,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         "--database-only",
         action="store_true",
         help="only the tests that ask PostgreSQL: on another server the rest would repeat itself",
+    )
+    parser.addoption(
+        "--usual", action="store_true", help="without the tests that are marked at_length"
+    )
+    parser.addoption(
+        "--at-length",
+        action="store_true",
+        help="only the tests that are marked at_length, and those of hypothesis with more examples",
     )
     parser.addoption(
         "--fast",
@@ -80,9 +94,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 def pytest_configure(config: pytest.Config) -> None:
     gc.disable()
     broken_rules.record()
-    if config.getoption("--fast"):
-        hypothesis.settings.register_profile("fast", max_examples=10)
-        hypothesis.settings.load_profile("fast")
+    for profile, examples in (("fast", 10), ("at_length", 200)):
+        if config.getoption(profile):
+            hypothesis.settings.register_profile(profile, max_examples=examples)
+            hypothesis.settings.load_profile(profile)
     if shared := parallel.shared(config):
         config.pluginmanager.register(parallel.Worker(shared))
     else:
@@ -96,6 +111,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if "shared_browser" in fixtures(item):
             item.add_marker(pytest.mark.browser)
+    mark_all_but_a_few(items)
+    config.stash[FILES] = {item.path for item in items}
     slow = {
         name: {item.path for item in items if item.get_closest_marker(name)}
         for name in ("browser", "long")
@@ -114,6 +131,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item
             for item in kept
             if asks_postgresql(item) and not item.get_closest_marker("one_server")
+        ]
+    if config.getoption("--usual"):
+        kept = [item for item in kept if not item.get_closest_marker("at_length")]
+    if config.getoption("--at-length"):
+        kept = [
+            item for item in kept if item.get_closest_marker("at_length") or of_hypothesis(item)
         ]
     if config.getoption("--fast"):
         kept = list(fast(kept))
@@ -164,6 +187,23 @@ def asks_postgresql(item: pytest.Item) -> bool:
     return bool(used) or item.get_closest_marker("django_db") is not None
 
 
+def of_hypothesis(item: pytest.Item) -> bool:
+    return hypothesis.is_hypothesis_test(getattr(item, "obj", None))
+
+
+def mark_all_but_a_few(items: list[pytest.Item]) -> None:
+    """Of a table marked ``few(number)`` so many examples stay, spread over it; the others are at length."""
+    tables = defaultdict(list)
+    for item in items:
+        if few := item.get_closest_marker("few"):
+            tables[item.nodeid.partition("[")[0], *few.args].append(item)
+    for (_, number), table in tables.items():
+        kept = {round(step * (len(table) - 1) / max(1, number - 1)) for step in range(number)}
+        for place, item in enumerate(table):
+            if place not in kept:
+                item.add_marker(pytest.mark.at_length)
+
+
 def fast(items: list[pytest.Item]) -> Iterator[pytest.Item]:
     """The first of each test's examples."""
     known = set()
@@ -177,14 +217,15 @@ def fast(items: list[pytest.Item]) -> Iterator[pytest.Item]:
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
     # None, where pytest has left them out while it collected.
     for item in items:
-        item.config.stash[PARTIAL] = True
+        if not item.get_closest_marker("at_length"):
+            item.config.stash[PARTIAL] = True
 
 
 @pytest.fixture(scope="session")
 def all_broken_rules(request: pytest.FixtureRequest) -> set[str]:
     """Those that all tests broke; a test that asks for them runs last, and only in a whole run."""
-    tested = {item.path for item in request.session.items}
-    if request.config.stash.get(PARTIAL, False) or not tested.issuperset(HERE.rglob("test_*.py")):
+    files = request.config.stash[FILES]
+    if request.config.stash.get(PARTIAL, False) or not files.issuperset(HERE.rglob("test_*.py")):
         pytest.skip("only a run of all tests tells which rules they break")
     return broken_rules.BROKEN | parallel.broken_by_others(request.config)
 

@@ -11,6 +11,8 @@ from tests.attacks.classes import ATTACKS
 from tests.attacks.registry import Attack
 
 FEW = 2
+# Of each class, at length. ``python -m tests.attacks`` makes all attempts.
+SHARE = 20
 
 
 @pytest.fixture(scope="module")
@@ -26,9 +28,12 @@ QUICK = [each for each in ATTACKS if each.attempts.__module__ != "tests.attacks.
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("most", [FEW, pytest.param(SHARE, marks=pytest.mark.at_length)])
 @pytest.mark.parametrize("attack", QUICK, ids=lambda attack: attack.name)
-def test_a_few_attempts_of_each_class_get_nowhere(newsroom: made.Newsroom, attack: Attack) -> None:
-    result = registry.run(newsroom, attack, seed=1, most=FEW)
+def test_a_few_attempts_of_each_class_get_nowhere(
+    newsroom: made.Newsroom, attack: Attack, most: int
+) -> None:
+    result = registry.run(newsroom, attack, seed=1, most=most)
     assert result.tried
     assert attack.out_of_scope or (result.through, result.failed) == ([], [])
 
@@ -37,6 +42,7 @@ GUARDED = [each for each in ATTACKS if each.guard]
 
 
 @pytest.mark.long
+@pytest.mark.few(8)
 @pytest.mark.parametrize("attack", GUARDED, ids=lambda attack: attack.name)
 def test_without_its_guard_an_attack_gets_through(newsroom: made.Newsroom, attack: Attack) -> None:
     assert registry.run(newsroom, attack, seed=1, most=60, without_guard=True).through

@@ -20,6 +20,7 @@ from hypothesis import strategies as st
 from nlp.attribution import Statement, grouped, parsing, statements
 from nlp.attribution.cues import forms
 from nlp.kinds import Basis, Directness, FoundSpeaker, Nature
+from tests.length import examples
 
 SEEDS = Path(settings.BASE_DIR) / "seeds"
 ARTICLE = SEEDS / "000_807c6090bf654049.txt"
@@ -551,7 +552,7 @@ TEXTS = st.one_of(
 
 @pytest.mark.long
 @given(TEXTS)
-@given_settings(max_examples=300, deadline=None)
+@given_settings(max_examples=examples(75), deadline=None)
 def test_any_text_is_read_and_every_span_holds(text: str) -> None:
     for each in statements(text, date(2026, 3, 4)):
         holds(text, each)

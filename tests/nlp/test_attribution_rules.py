@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from nlp.attribution import LANGUAGES, Statement, statements
 from nlp.kinds import Basis, Directness, FoundSpeaker
+from tests.length import examples
 
 NAMED, ANONYMOUS = FoundSpeaker.NAMED, FoundSpeaker.ANONYMOUS
 UNATTRIBUTED, OWN = FoundSpeaker.UNATTRIBUTED, FoundSpeaker.ARTICLE
@@ -244,7 +245,7 @@ MARKS = st.sampled_from([*"«»“”‘’\"'—–-(),.;:?¡¿\n …", "dijo "
 
 
 @given(st.lists(MARKS, max_size=60).map("".join) | st.text(max_size=80), st.sampled_from(sorted(LANGUAGES - {"en"})))  # fmt: skip
-@given_settings(max_examples=150, deadline=None)
+@given_settings(max_examples=examples(40), deadline=None)
 def test_whatever_is_read_stands_in_the_text(text: str, language: str) -> None:
     last = 0
     for each in statements(text, date(2026, 3, 5), language=language):

@@ -289,7 +289,8 @@ class Run:
             "PYTHONPATH": str(Path(__file__).parent),
             "PYTHONDONTWRITEBYTECODE": "1",
         }
-        options = ["-q", "-p", "breakages_plugin", "-p", "no:cacheprovider", *self.options, *paths]
+        options = ["-q", "-p", "breakages_plugin", "-p", "no:cacheprovider"]
+        options += ["-m", "not at_length", *self.options, *paths]
         return subprocess.Popen(
             [sys.executable, "-m", "pytest", *options],
             cwd=self.tree,

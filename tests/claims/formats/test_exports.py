@@ -36,6 +36,7 @@ from newsroom.models import Approval
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.published import without_related
+from tests.length import examples
 
 pytestmark = pytest.mark.long
 
@@ -267,7 +268,9 @@ TEXTS = st.text(
 @pytest.mark.long
 @pytest.mark.django_db
 @settings(
-    max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=examples(6),
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(wording=TEXTS, rationale=TEXTS, unit=TEXTS)
 def test_any_text_comes_back_from_each_form(

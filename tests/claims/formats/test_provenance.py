@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from prov.model import (
     ProvAgent,
@@ -206,7 +206,6 @@ def test_of_a_protected_speaker_there_is_the_description() -> None:
 
 
 @given(st.text(), st.text(), st.text())
-@settings(max_examples=50)
 def test_any_words_come_back_as_they_were(words: str, name: str, exact: str) -> None:
     quote = {"exact": exact, "prefix": "", "suffix": "", "start": 0, "end": 1}
     body = body_with(

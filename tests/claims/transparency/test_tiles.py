@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from claims.transparency import tree
@@ -48,7 +48,6 @@ def test_the_specifications_tree_of_70000() -> None:
     assert list(unpack(files.files["tile/entries/273.p/112"])) == entries_of(70_000)[273 * 256 :]
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.lists(st.integers(0, 700), max_size=5), st.data())
 def test_trees_grow_by_any_steps(steps: list[int], data: st.DataObject) -> None:
     files = Memory()

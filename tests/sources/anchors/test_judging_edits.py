@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from sources.anchors import Judgement, judge, make
 from sources.anchors.typesetting import Plain
 from sources.choices import Judged
+from tests.length import examples
 
 pytestmark = pytest.mark.long
 
@@ -267,7 +268,7 @@ def cases(draw: st.DrawFn, edits: tuple[Edit, ...]) -> Case:
 HERE = (Judged.EXACT, Judged.MOVED)
 
 
-@settings(max_examples=400)
+@settings(max_examples=examples(100))
 @given(cases((*EDITS, copy_it, copy_it_changed)))
 def test_no_anchor_is_ever_put_where_it_is_not(case: Case) -> None:
     judgement = case.judgement
@@ -283,14 +284,14 @@ def test_no_anchor_is_ever_put_where_it_is_not(case: Case) -> None:
         assert 0 <= judgement.start < judgement.end <= len(case.newer)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(50))
 @given(cases((insert_paragraph, delete_paragraph, move_paragraph, copy_it_changed)))
 def test_an_anchor_whose_paragraph_stays_whole_is_found(case: Case) -> None:
     assert case.judgement.verdict in HERE
     assert (case.judgement.start, case.judgement.end) == case.place
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(50))
 @given(cases((insert_paragraph, delete_paragraph, move_paragraph, change_it)))
 def test_a_changed_sentence_is_altered(case: Case) -> None:
     judgement = case.judgement
@@ -309,7 +310,7 @@ def test_a_changed_sentence_is_altered(case: Case) -> None:
     assert case.place[0] < (judgement.end or 0)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(50))
 @given(cases((delete_paragraph, move_paragraph, delete_it)))
 def test_a_sentence_taken_out_is_gone(case: Case) -> None:
     """Also when a copy of it, or a look-alike, stood in the text before and still does."""

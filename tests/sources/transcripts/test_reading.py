@@ -17,6 +17,7 @@ from sources.transcripts import (
     turns,
 )
 from sources.transcripts.times import milliseconds
+from tests.length import examples
 
 Read = list[tuple[int, int, str, str]]  # start, end, words, speaker
 
@@ -359,7 +360,7 @@ def stamp(at: int) -> str:
 
 
 @given(rolled())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(40), deadline=None)
 def test_rolling_captions_lose_and_double_no_word(each: Rolled) -> None:
     found = read_transcript(each.file.encode())
     assert [(a, b, words) for a, b, words, _ in as_read(found)] == each.lines
@@ -454,7 +455,6 @@ def broken(text: str) -> Iterator[Callable[[random.Random], bytes]]:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=60, deadline=None)
 def test_a_damaged_file_is_read_or_refused(by: random.Random) -> None:
     text, *_ = READ[by.choice(list(READ))]
     damage = by.choice(list(broken(text)))
@@ -467,7 +467,6 @@ def test_a_damaged_file_is_read_or_refused(by: random.Random) -> None:
 
 
 @given(st.text(max_size=200) | st.binary(max_size=200))
-@settings(max_examples=100, deadline=None)
 def test_anything_is_read_or_refused(found: str | bytes) -> None:
     data = found if isinstance(found, bytes) else ("[0:01] " + found).encode("utf-8", "replace")
     try:
