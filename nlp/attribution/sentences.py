@@ -27,10 +27,13 @@ def is_sentence(words: Words, parts: list[Span]) -> bool:
         return is_sentence(words, parts[1:])
     inside = [i for span in parts for i in words.between(*span)]
     spoken = [i for i in inside if words.tags[i][:1].isalpha()]
-    if not spoken or (words.lower[spoken[-1]] in _OPEN and words.tags[spoken[-1]] != "PRP"):
+    if not spoken or _is_open(words, spoken[-1]):
         return False
-    # "noted when it began", but not "noted that when it began, it was small"
-    if words.tags[spoken[0]] in _ASKING and words.lower[spoken[0] - 1] != "that":
+    begins_clause = words.lower[first - 1] == "that" and words.deps[first - 1] == "mark"
+    if begins_clause and any(words.tags[i] in _FINITE for i in spoken):
+        return True
+    # "noted when it began", but not "When it began, it was small"
+    if words.tags[spoken[0]] in _ASKING and words.deps[words.heads[spoken[0]]] != "advcl":
         return False
     later = words.between(*parts[-1])
     begins_part = next((i for i in later if words.tags[i][:1].isalpha()), later.start)
@@ -47,6 +50,13 @@ def is_sentence(words: Words, parts: list[Span]) -> bool:
         if words.tags[i] not in ("CC", "RB", "UH"):
             begins.setdefault(words.sentence[i], i)
     return any(_is_main(words, i, set(inside), begins) for i in spoken)
+
+
+def _is_open(words: Words, last: int) -> bool:
+    """Whether something has to follow this word: of "proposals that it did not agree with." nothing."""
+    at_the_end = last + 1 < len(words) and words.lower[last + 1] in (".", "!", "?")
+    stranded = words.tags[last] == "IN" and at_the_end
+    return words.lower[last] in _OPEN and words.tags[last] != "PRP" and not stranded
 
 
 def _is_main(words: Words, verb: int, inside: set[int], begins: dict[int, int]) -> bool:

@@ -348,6 +348,25 @@ def test_through_whom_it_came(sentence: str, relay: str) -> None:
             '"All of us must avoid any danger to peace,"',
         ),
         ("The bridge is expected to reopen in June.", "The bridge is expected to reopen in June"),
+        (
+            "Quill told MPs the city could still reject proposals on drains it did not agree with.",
+            "the city could still reject proposals on drains it did not agree with",
+        ),
+        (
+            "“When Mr Lind came in unannounced, we were all pretty gobsmacked,” said Quill.",
+            "“When Mr Lind came in unannounced, we were all pretty gobsmacked,”",
+        ),
+        ("“When the bridge fell,” Quill said.", ""),
+        (
+            (
+                "Quill said that the changes involved halving the rate of non-refundable premiums levied by the"
+                " council from owners before the contract they tender for is allocated."
+            ),
+            (
+                "the changes involved halving the rate of non-refundable premiums levied by the"
+                " council from owners before the contract they tender for is allocated"
+            ),
+        ),
         ("Quill issued the warning.", ""),
         ("Quill asked not to be named.", ""),
         ("Quill cited an unnamed naval officer.", ""),

@@ -318,6 +318,7 @@ def test_a_document_is_no_speaker_but_hands_on(sentence: str, language: str, rel
         ("es", "Gil tuiteó que la obra estaba terminada, pero eso es falso.", "Gil", "la obra estaba terminada"),
         ("es", "Gil afirmó que la obra costó 5 millones, lo que es falso.", "Gil", "la obra costó 5 millones"),
         ("es", "Gil aseguró que la obra sigue, pero no quiso dar detalles.", "Gil", "la obra sigue"),
+        ("es", "Gil aseguró que la obra sigue pero, recalcó Ríos, no acaba.", "Gil", "la obra sigue"),
         ("fr", "Le maire a dit que le pont est sûr, mais c'est faux.", "Le maire", "le pont est sûr"),
         # nor what somebody else says, or what is proposed for that reason
         ("es", "Gil aseguró que la empresa reparte el dinero que pide el barrio y la oposición lo negó.", "Gil", "la empresa reparte el dinero que pide el barrio"),

@@ -43,7 +43,8 @@ class Ends(Clauses):
             if p.lower[k] in self.g.joining and p.forms[k + 1] == "," and p.ends[k] > least:
                 end = k - 1
                 break
-        while end > start and p.quoted[end] < 0 and p.forms[end] in EDGES:
+        hanging = EDGES | self.g.joining  # “fue útil pero, recalcó”
+        while end > start and p.quoted[end] < 0 and p.lower[end] in hanging:
             end -= 1
         return max(p.ends[end], least)
 
