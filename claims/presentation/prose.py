@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from difflib import SequenceMatcher
+from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils import formats
+from django.utils import formats, timezone, translation
 from django.utils.translation import gettext as _
 
 from claims.choices import (
@@ -50,8 +51,19 @@ def number(value: Any) -> str:
 
 def day(value: Any) -> str:
     """A day, as a body or a row has it, as the reader's language writes days."""
-    on = date.fromisoformat(value) if isinstance(value, str) else value
-    return str(formats.date_format(on, "DATE_FORMAT")) if on else ""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value)
+    elif isinstance(value, datetime):
+        value = timezone.localtime(value).date()
+    return _day(value, translation.get_language())
+
+
+@lru_cache(maxsize=4096)
+def _day(value: date, _language: str | None) -> str:
+    """Cached because a page of results shows dozens, mostly the same ones."""
+    return str(formats.date_format(value, "DATE_FORMAT"))
 
 
 def when(start: Any, end: Any, basis: str, note: str = "") -> str:
@@ -68,16 +80,24 @@ def days(start: Any, end: Any) -> str:
         return ""
     if start == end:
         return day(start)
-    return _("between %(start)s and %(end)s") % {"start": day(start), "end": day(end)}
+    return _("between %(first)s and %(last)s") % {"first": day(start), "last": day(end)}
 
 
-def amount(quantity: Mapping[str, Any]) -> str:
-    """ "at least 150 known deaths (residents)"; of what is counted only what the unit doesn't say."""
+def amount(quantity: Mapping[str, Any], *, says_exactly: bool = False) -> str:
+    """ "at least 150 known deaths"."""
+    bound = Bound(quantity["bound"])
     low, high = number(quantity["low"]), number(quantity["high"])
-    value = low if low == high else f"{low}–{high}"
-    unit = unit_in_words(quantity["unit"], quantity["qualifier"])
-    parts = [str(Bound(quantity["bound"]).label), value, unit]
-    words = " ".join(part for part in parts if part)
+    parts = [
+        str(bound.label) if says_exactly or bound != Bound.EXACTLY else "",
+        low if low == high else f"{low}–{high}",
+        unit_in_words(quantity["unit"], quantity["qualifier"]),
+    ]
+    return " ".join(filter(None, parts))
+
+
+def whole_amount(quantity: Mapping[str, Any]) -> str:
+    """ "exactly 150 known deaths (residents)"; of what is counted only what the unit doesn't say."""
+    words = amount(quantity, says_exactly=True)
     counted = quantity["counted"]
     if counted and counted.casefold() != quantity["unit"].casefold():
         words += f" ({counted})"
@@ -93,7 +113,7 @@ def values_of(quantity: Quantity) -> dict[str, Any]:
 
 
 def quantity_words(quantity: Quantity) -> str:
-    return amount(values_of(quantity))
+    return whole_amount(values_of(quantity))
 
 
 @dataclass(frozen=True)
@@ -161,7 +181,7 @@ def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
     yield _("Language"), body["language"]
     yield _("Topics"), ", ".join(topic["name"] for topic in body["topics"])
     for n, quantity in enumerate(body["quantities"], start=1):
-        yield _("Quantity %(number)s") % {"number": n}, amount(quantity)
+        yield _("Quantity %(number)s") % {"number": n}, whole_amount(quantity)
     for n, appearance in enumerate(body["appearances"], start=1):
         yield _("Appearance %(number)s") % {"number": n}, _appearance(appearance)
     for n, piece in enumerate(body["evidence"], start=1):

@@ -18,10 +18,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from claims.models import Publication
 from claims.presentation.chip import Part, chip
-from claims.presentation.prose import credited
+from claims.presentation.prose import credited, day
 from claims.site import rows
 from claims.site.frame import public
-from claims.site.tags import day
 from newsroom.account.addresses import client_address
 from newsroom.cors import any_origin
 from newsroom.identity import newsroom_name

@@ -1,6 +1,5 @@
 """Template filters and tags: days, numbers, choices and the chip in the reader's language."""
 
-import re
 from collections.abc import Collection, Mapping
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
@@ -18,7 +17,7 @@ from django.urls import reverse
 from django.utils import formats, timezone, translation
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator, add_truncation_text, capfirst
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -28,7 +27,6 @@ from claims.presentation.chip import Part, chip_text
 from claims.presentation.chip import chip as conclusion
 from claims.presentation.languages import language_name
 from claims.presentation.recordings import PlaceInRecording, places_of
-from claims.presentation.units import unit_in_words
 from claims.publication.addresses import link, linked, with_language
 from claims.publication.representation import AppearanceBody, EvidenceBody
 from claims.site import embeds
@@ -109,31 +107,8 @@ def trimmed(text: str) -> str:
 
 
 @register.filter
-def day(value: Any) -> str:
-    """A day, as a body or a row has it, as the reader writes days."""
-    if not value:
-        return ""
-    if isinstance(value, str):
-        value = date.fromisoformat(value)
-    # Not cached: equal instants may be on different days in their time zones.
-    if isinstance(value, datetime):
-        return _in_words(timezone.localtime(value).date())
-    return _day(value, translation.get_language())
-
-
-@lru_cache(maxsize=4096)
-def _day(value: date, language: str | None) -> str:
-    """Cached because a page of results shows dozens, mostly the same ones."""
-    return _in_words(value)
-
-
-def _in_words(value: date) -> str:
-    return str(formats.date_format(value, "DATE_FORMAT"))
-
-
-@register.filter
 def day_list(values: Collection[str]) -> str:
-    return ", ".join(map(day, values))
+    return ", ".join(map(prose.day, values))
 
 
 @register.filter
@@ -145,7 +120,7 @@ def reply_deadline(request: Mapping[str, Any]) -> str:
 @register.filter
 def day_before(value: date) -> str:
     """The last day of a period, from the day after it, which is stored."""
-    return day(value - timedelta(days=1))
+    return prose.day(value - timedelta(days=1))
 
 
 @register.filter
@@ -161,19 +136,14 @@ def exact_moment(value: datetime) -> SafeString:
     utc = value.astimezone(UTC)
     clock = f"{utc:%H:%M:%S.%f}".rstrip("0").rstrip(".") if utc.microsecond else f"{utc:%H:%M:%S}"
     return format_html(
-        '<time datetime="{}">{}, {} UTC</time>', value.isoformat(), day(utc.date()), clock
+        '<time datetime="{}">{}, {} UTC</time>', value.isoformat(), prose.day(utc.date()), clock
     )
 
 
 @register.filter
 def days(said_on: Mapping[str, Any]) -> str:
     """The days on which it may have been said, in words."""
-    first, last = said_on["from"], said_on["to"]
-    if not first:
-        return _("day not known")
-    if first == last:
-        return day(first)
-    return _("between %(first)s and %(last)s") % {"first": day(first), "last": day(last)}
+    return prose.days(said_on["from"], said_on["to"]) or _("day not known")
 
 
 _UNNAMED = {
@@ -181,19 +151,6 @@ _UNNAMED = {
     "unattributed": gettext_lazy("no speaker named"),
     "article": gettext_lazy("the article’s own voice"),
 }
-
-
-@register.filter
-def amount(quantity: Mapping[str, Any]) -> str:
-    """ "at least 150 known deaths"."""
-    low, high = prose.number(quantity["low"]), prose.number(quantity["high"])
-    bound = quantity["bound"]
-    parts = [
-        "" if bound == choices.Bound.EXACTLY else str(choices.Bound(bound).label),
-        low if low == high else f"{low}–{high}",
-        unit_in_words(quantity["unit"], quantity["qualifier"]),
-    ]
-    return " ".join(part for part in parts if part)
 
 
 @register.filter
@@ -205,6 +162,8 @@ def unnamed(speaker: Mapping[str, Any]) -> str:
     return "" if speaker["id"] else _("name withheld")
 
 
+register.filter("amount", prose.amount)
+register.filter("day", prose.day)
 register.filter("evidence_weight", prose.evidence_weight)
 register.filter("number", prose.number)
 register.filter("person", prose.person)
@@ -228,28 +187,6 @@ def feed_url(name: str, *args: Any) -> str:
 register.filter("language", language_name)
 
 
-# Latin letters with their accents, and typographic punctuation.
-_COMBINES_NOTHING = re.compile("[\x00-\u02ff\u2010-\u2027]*")
-
-
-def truncated(text: str, most: int) -> str:
-    """As Django's ``truncatechars``, which looks at each letter whether it combines with another: none of
-    these does.
-    """
-    if not _COMBINES_NOTHING.fullmatch(text):
-        return Truncator(text).chars(most)
-    if len(text) <= most:
-        return text
-    before, after = _around_cut_text(translation.get_language())
-    return f"{before}{text[: most - len(before) - len(after)]}{after}"
-
-
-@lru_cache
-def _around_cut_text(_language: str | None) -> tuple[str, str]:
-    before, _text, after = add_truncation_text("\0").partition("\0")
-    return before, after
-
-
 @register.filter
 def titled(source: Mapping[str, Any]) -> str:
     """The source's title or address, or that it has neither, with its day."""
@@ -259,7 +196,7 @@ def titled(source: Mapping[str, Any]) -> str:
         return str(source["uri"])
     kind = label(source["kind"], "source")
     if on := source.get("published_on"):
-        words = _("Untitled %(kind)s, %(day)s") % {"kind": kind, "day": day(on)}
+        words = _("Untitled %(kind)s, %(day)s") % {"kind": kind, "day": prose.day(on)}
     else:
         words = _("Untitled %(kind)s") % {"kind": kind}
     return capfirst(words)

@@ -16,6 +16,7 @@ from typing import Any
 
 from django.db.models import F
 from django.utils.safestring import SafeString
+from django.utils.text import Truncator
 
 from claims.choices import Attribution, Standing, Status
 from claims.models import Publication
@@ -23,7 +24,7 @@ from claims.presentation.chip import chip, chip_text
 from claims.publication.addresses import link
 from claims.querysets import PublicationQuerySet
 from claims.search import keyset
-from claims.site.tags import days, truncated
+from claims.site.tags import days
 
 MOST, FEWEST = 200, 3
 COLUMNS = 32
@@ -148,14 +149,14 @@ def _chip(standing: str, status: str, attribution: str, nature: str, label: str)
 
 def _dot(dot: Dot) -> str:
     claim = dot.claim
-    words = escape(f"{claim.days}: {truncated(claim.text, 70)}")
+    words = escape(f"{claim.days}: {Truncator(claim.text).chars(70)}")
     return _DOT.format(escape(claim.url), words, dot.x, dot.y)
 
 
 def _cells(claim: Claim) -> tuple[str, ...]:
     return (
         *(escape(claim.days), escape(claim.conclusion), escape(claim.url)),
-        *(escape(claim.language), escape(truncated(claim.text, 100))),
+        *(escape(claim.language), escape(Truncator(claim.text).chars(100))),
     )
 
 

@@ -21,7 +21,7 @@ from claims.admin.claim.quoting import RELAY_AND_TRANSLATION, AppearanceFields
 from claims.choices import Basis, Directness, FoundSpeaker
 from claims.inbox import accepting, candidates, editing
 from claims.models import Candidate
-from claims.presentation.prose import amount
+from claims.presentation.prose import whole_amount
 from newsroom.admin import fields
 from nlp.quantities import Found
 from sources import anchors
@@ -161,7 +161,7 @@ def _key(quantity: Found) -> str:
 
 
 def _read(quantity: Found) -> str:
-    words = amount(quantity.fields())
+    words = whole_amount(quantity.fields())
     return _("%(number)s: read with doubt") % {"number": words} if quantity.uncertain else words
 
 

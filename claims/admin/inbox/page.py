@@ -21,7 +21,7 @@ from claims.matching.reasons import sentence
 from claims.models import Candidate, Claim
 from claims.presentation import external_ratings
 from claims.presentation.external_ratings import ExternalRating
-from claims.presentation.prose import Part, amount, differing, values_of
+from claims.presentation.prose import Part, differing, values_of, whole_amount
 from claims.workflow import drafting
 from newsroom.models import User
 from nlp.comparison import OBJECTIONS, Comparison, Reading, Related, Statement, compare
@@ -385,7 +385,7 @@ def likely_repeats(candidate: Candidate, by: User, form: AcceptForm) -> list[Lik
                 else _place_of_likely(
                     compared, claim, _is_someone_else(speaker, name, claim.speaker)
                 ),
-                [(amount(each), _value(each) not in here) for each in of_claim],
+                [(whole_amount(each), _value(each) not in here) for each in of_claim],
                 _why_not_stated(candidate)
                 or (
                     _why_no_place_of(candidate, claim, by)

@@ -21,8 +21,9 @@ from django.utils.translation import gettext as _
 from claims.choices import Attribution, Standing, Status
 from claims.presentation import holds
 from claims.presentation.external_ratings import ExternalRating, external_rating, named_archive
+from claims.presentation.prose import day
 from claims.publication.addresses import linked
-from claims.site.tags import chip, day, days
+from claims.site.tags import chip, days
 from sources.choices import UNPOOLED
 
 BEGINS, ENDS = "\x02", "\x03"  # as PostgreSQL's highlighted() sets them

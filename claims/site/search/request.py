@@ -12,13 +12,13 @@ from django.utils.translation import gettext_lazy as _
 from claims.matching.named import named
 from claims.models import Claim, Publication, SearchWords
 from claims.models.matching import Scope
+from claims.presentation.prose import day
 from claims.search.filters import PublicClaimFilters, WorkingClaimFilters
 from claims.search.query import LONGEST, SearchQuery, clean
 from claims.search.synonyms import parsed
 from claims.site.search import names
 from claims.site.search.facets import BY_NAME, FACETS
 from claims.site.search.ranking import NEWEST, RELEVANCE, SAID, Search
-from claims.site.tags import day
 from newsroom.errors import Refused
 from sources.models import Speaker
 

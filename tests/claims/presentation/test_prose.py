@@ -2,7 +2,7 @@
 
 import pytest
 
-from claims.presentation.prose import amount, evidence_weight
+from claims.presentation.prose import evidence_weight, whole_amount
 
 
 @pytest.mark.parametrize(
@@ -71,4 +71,4 @@ def test_evidence_weighs(primary: bool, direction: str, state: str, basis: str, 
 def test_what_is_counted_is_said_once(unit: str, qualifier: str, counted: str, words: str) -> None:
     numbers = {"low": 150, "high": 150, "bound": "exactly", "as_of": None}
     of = {"unit": unit, "qualifier": qualifier, "counted": counted}
-    assert amount({**numbers, **of}) == words
+    assert whole_amount({**numbers, **of}) == words

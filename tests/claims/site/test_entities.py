@@ -8,14 +8,11 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils.text import Truncator
-from django.utils.translation import override
 
 from claims.models import Claim, Topic
 from claims.presentation import marked_text
 from claims.publication import speakers, takedowns
 from claims.site import pagination, timeline_svg
-from claims.site.tags import truncated
 from claims.workflow import drafting, review
 from sources import anchors, capture
 from sources.models import Source, Speaker
@@ -119,13 +116,6 @@ def test_sources_publishers_and_topics_hold_what_is_listed() -> None:
     read(f"/publishers/{source.publisher_id}/", status=404)
     assert claim.text not in read("/topics/roads/")
     read("/topics/no-such/", status=404)
-
-
-def test_texts_are_cut_as_django_cuts_them() -> None:
-    for text in ("", "150 deaths", "x" * 20, "x" * 21, "“é” " * 6, "e\u0301" * 20, "e\u0301" * 21):
-        for code in ("en", "es"):
-            with override(code):
-                assert truncated(text, 20) == Truncator(text).chars(20)
 
 
 def test_a_timeline_has_a_dot_and_a_row_for_each_claim(monkeypatch: pytest.MonkeyPatch) -> None:

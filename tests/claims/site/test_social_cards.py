@@ -9,8 +9,8 @@ from django.test import Client
 from PIL import Image, ImageChops, ImageColor
 
 from claims.presentation.chip import chip
+from claims.presentation.prose import day
 from claims.site import rows, social_cards
-from claims.site.tags import day
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -178,7 +178,7 @@ def test_while_a_proposal_waits_the_page_says_how_an_answer_is_recorded() -> Non
 
 def test_a_quantity_is_read_with_the_qualifier_beside_what_is_counted() -> None:
     quantity = {"low": "150", "high": "150", "unit": "deaths", "bound": "exactly"}
-    words_ = prose.amount({**quantity, "qualifier": "known", "counted": "", "as_of": None})
+    words_ = prose.whole_amount({**quantity, "qualifier": "known", "counted": "", "as_of": None})
     assert words_ == "exactly 150 known deaths"
 
 
