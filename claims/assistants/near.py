@@ -1,7 +1,7 @@
 """What comes near a question, so that one word too many doesn't hide a check."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -17,18 +17,15 @@ from claims.assistants.results import (
     related,
 )
 from claims.matching import finding, misspelt
-from claims.matching.nearest import MOST, nearest, with_any_word
+from claims.matching.nearest import nearest
 from claims.matching.questions import likely
 from claims.matching.words import Text, folded
 from claims.models import Publication
 from claims.models.matching import Scope
 from claims.publication import named_speakers
 from claims.publication.representation import ClaimBody
-from claims.search.filters import PublicClaimFilters
-from claims.search.planner import time_limit
 from claims.search.query import LONGEST, SearchQuery
 from claims.search.synonyms import parsed
-from newsroom.errors import Refused
 from nlp import questions
 from nlp.comparison import Related
 from nlp.comparison.stems import small
@@ -155,30 +152,10 @@ def _words(text: str) -> list[str]:
     return [word for each in text.split() if (word := each.strip(".,;:!?¿¡'’\"“”«»()"))]
 
 
-def _with_any_word(query: SearchQuery) -> list[int]:
-    """Statements are matched by their wordings, but a word may be in a quote alone."""
-    any_of = with_any_word(query)
-    filters = PublicClaimFilters({"q": any_of}, queryset=Publication.objects.listed())
-    if not any_of or not filters.is_valid():
-        return []
-    found: Any = filters.qs
-    found = found.with_relevance(filters.query).order_by("-relevance", "-number")
-    try:
-        with time_limit():
-            return list(found.values_list("number", flat=True)[:MOST])
-    except Refused:  # it would take too long
-        return []
-
-
 def _nearest(query: SearchQuery) -> list[Any]:
-    def meeting(claims: Sequence[int]) -> Mapping[int, int]:
-        listed = Publication.objects.listed().filter(claim__in=claims)
-        filters = PublicClaimFilters({"q": query.without} if query.without else {}, queryset=listed)
-        return dict(filters.qs.order_by().values_list("claim", "number"))
-
-    numbers = nearest(Scope.PUBLIC, query, meeting).numbers or _with_any_word(query)
-    listed = Publication.objects.listed().filter(number__in=numbers).only(*READ)
-    found = {row.number: row for row in listed}
+    listed = Publication.objects.listed()
+    numbers = nearest(Scope.PUBLIC, query, listed).numbers
+    found = {row.number: row for row in listed.filter(number__in=numbers).only(*READ)}
     return [found[number] for number in numbers if number in found]
 
 

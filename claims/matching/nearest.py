@@ -6,8 +6,9 @@ now. Filters and exclusions hold for them as for any other result. A whole sente
 ``manage.py match`` does it without vectors, by weights learned from sentences as they were heard.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from claims.matching import documents, judging, postings
 from claims.matching.document import Document
@@ -16,6 +17,7 @@ from claims.matching.words import Text, is_small
 from claims.models.matching import Scope
 from claims.search.planner import time_limit
 from claims.search.query import LONGEST, SearchQuery
+from claims.search.synonyms import parsed
 from newsroom.errors import Refused
 
 MOST = 20
@@ -36,12 +38,21 @@ class Nearest:
     has_all: bool = False
 
 
-def nearest(
-    scope: Scope, query: SearchQuery, meeting: Callable[[Sequence[int]], Mapping[int, int]]
-) -> Nearest:
-    """``meeting``: of some claims those that meet the filters and exclusions, each with the number of
-    its row.
+def nearest(scope: Scope, query: SearchQuery, rows: Any) -> Nearest:
+    """Of these rows, which meet the filters: claims, or publications of the public's scope.
+
+    Where no statement has the words, those with any of them, since a word may be in a quote alone.
     """
+    key, number = ("pk", "pk") if scope == Scope.WORKING else ("claim", "number")
+    try:
+        with time_limit():
+            found = _by_wording(scope, query, rows, key, number)
+            return found if found.numbers else Nearest(_with_any_word(query, rows, number))
+    except Refused:  # it would take too long
+        return Nearest()
+
+
+def _by_wording(scope: Scope, query: SearchQuery, rows: Any, key: str, number: str) -> Nearest:
     text = Text(query.wanted)
     if text.is_small:
         return Nearest()
@@ -49,27 +60,27 @@ def nearest(
     (ranking,) = postings.rank(scope, known, text.words)
     is_sentence = len(text.words) >= SENTENCE
     ranked = ranking.claims.tolist()
-    try:
-        with time_limit():
-            numbers = meeting(ranked)
-    except Refused:
-        return Nearest()
+    if query.without:
+        rows = rows.matching(query.without)
+    meeting = rows.filter(**{f"{key}__in": ranked}).order_by()
+    numbers = dict(meeting.values_list(key, number))
     most = READ_FOR_A_SENTENCE if is_sentence else READ
-    rows = {claim: numbers[claim] for claim in [each for each in ranked if each in numbers][:most]}
-    read = documents.read(scope, rows)
+    of = {claim: numbers[claim] for claim in [each for each in ranked if each in numbers][:most]}
+    read = documents.read(scope, of)
     found = _as_heard(text, read, scope) if is_sentence else _by_words(text, read, known)
     if not found:
         return Nearest()
-    return Nearest([rows[claim] for claim in found], _has_all(query, read[found[0]]))
+    return Nearest([of[claim] for claim in found], _has_all(query, read[found[0]]))
 
 
-def with_any_word(query: SearchQuery) -> str:
-    """The search for claims with any of the words, since a word may be in a quote alone; empty for a
-    single word, or if it would be too long.
-    """
+def _with_any_word(query: SearchQuery, rows: Any, number: str) -> Sequence[int]:
     words = [each for each in query.wanted.split() if not Text(each).is_small]
     any_of = " or ".join(f"{each} {query.without}".strip() for each in words[:MOST_WORDS])
-    return "" if len(words) < 2 or len(any_of) > LONGEST else any_of
+    if len(words) < 2 or len(any_of) > LONGEST:
+        return ()
+    search = parsed(any_of)
+    found = rows.matching(search).with_relevance(search).order_by("-relevance", f"-{number}")
+    return list(found.values_list(number, flat=True)[:MOST])
 
 
 def _by_words(text: Text, read: Mapping[int, Document], known: Frequencies) -> list[int]:

@@ -4,7 +4,7 @@ A claim is found also by its number or the address of its source. Words order th
 site; in a list too long to be sorted the tab's own order remains.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -124,7 +124,7 @@ def _instead(claims: Any, words: str, query: SearchQuery, *, elsewhere: bool) ->
         return Found(claims.externally_rated(query.name), elsewhere=elsewhere)
     if dated := _in_time(claims, words):
         return dated
-    near = nearest.nearest(Scope.WORKING, query, lambda numbers: _meeting(claims, query, numbers))
+    near = nearest.nearest(Scope.WORKING, query, claims)
     if similar and not near.numbers:
         return _by(claims, similar, elsewhere=elsewhere)
     places = [When(pk=number, then=Value(at)) for at, number in enumerate(near.numbers)]
@@ -155,13 +155,6 @@ def _in_time(claims: Any, words: str) -> Found | None:
         return Found(then.matching_row_by_row(query, Q()), dated=True)
     found = _of_few(then, query, few, Q())
     return Found(found.claims, found.order, dated=True) if found.claims.exists() else None
-
-
-def _meeting(claims: Any, query: SearchQuery, numbers: Sequence[int]) -> Mapping[int, int]:
-    found = claims.filter(pk__in=numbers)
-    if query.without:
-        found = found.matching(query.without)
-    return {number: number for number in found.order_by().values_list("pk", flat=True)}
 
 
 def _offered(words: str, query: SearchQuery, *, matched: bool = False) -> list[misspelt.Offer]:

@@ -1,15 +1,14 @@
 """What is shown instead of, or beside, the claims with all words of a search, for the site's searches."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from claims.matching import misspelt
-from claims.matching.nearest import Nearest, with_any_word
+from claims.matching.nearest import Nearest
 from claims.matching.nearest import nearest as nearest_claims
 from claims.search import typed_days
 from claims.site.search.request import SearchRequest
-from newsroom.errors import Refused
 
 
 @dataclass(frozen=True)
@@ -22,28 +21,9 @@ class Offer:
 
 
 def nearest(search: SearchRequest) -> Nearest:
-    def meeting(claims: Sequence[int]) -> Mapping[int, int]:
-        filtered = replace(search, q=search.parsed.without).filters.qs.order_by()
-        key, of = ("pk", "pk") if search.inside else ("claim", "number")
-        return dict(filtered.filter(**{f"{key}__in": claims}).values_list(key, of))
-
     if search.errors:
         return Nearest()
-    found = nearest_claims(search.scope, search.parsed, meeting)
-    return found if found.numbers else Nearest(_with_some_words(search))
-
-
-def _with_some_words(search: SearchRequest) -> Sequence[int]:
-    """The best of the rows with some of the words anywhere: statements are matched by their wordings,
-    but a word may be in a quote alone.
-    """
-    any_of = with_any_word(search.parsed)
-    if not any_of:
-        return ()
-    try:
-        return replace(search, q=any_of, order="").number_search().step(None).numbers
-    except Refused:  # it would take too long
-        return ()
+    return nearest_claims(search.scope, search.parsed, replace(search, q="").filters.qs)
 
 
 def offered(
