@@ -8,14 +8,14 @@ import json
 import os
 import sys
 from argparse import ArgumentParser
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date
 from pathlib import Path
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
-from django.core.management.base import CommandError, OutputWrapper
+from django.core.management.base import BaseCommand, CommandError
 
 from claims.management.arguments import opened
 from nlp.comparison import Statement
@@ -29,45 +29,50 @@ class BadLine(Exception):
     """What is wrong with a line, as a sentence."""
 
 
-def add_file(parser: ArgumentParser) -> None:
-    """The argument of a command that answers lines."""
-    parser.add_argument(
-        "file",
-        metavar="FILE",
-        nargs="?",
-        default=STANDARD_INPUT,
-        help="an NDJSON file, or - (the default)",
-    )
+class LineCommand(BaseCommand):
+    """Answers each line of a file."""
 
-
-def answer_lines(
-    name: str, out: OutputWrapper, answer: Callable[[Mapping[str, Any]], Mapping[str, Any]]
-) -> None:
-    """Write ``answer`` of each object. It raises BadLine for what it can't answer.
-
-    Raises CommandError with the number of the first bad line.
-    """
-    with ExitStack() as stack:
-        file: IO[bytes] = (
-            sys.stdin.buffer if name == STANDARD_INPUT else stack.enter_context(opened(Path(name)))
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "file",
+            metavar="FILE",
+            nargs="?",
+            default=STANDARD_INPUT,
+            help="an NDJSON file, or - (the default)",
         )
-        answers = stack.enter_context(SpooledTemporaryFile(_IN_MEMORY))
-        for number, line in _lines(file):
+
+    def answer(self, line: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Raises BadLine for what it can't answer."""
+        raise NotImplementedError
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Raises CommandError with the number of the first bad line."""
+        name = options["file"]
+        with ExitStack() as stack:
+            file: IO[bytes] = (
+                sys.stdin.buffer
+                if name == STANDARD_INPUT
+                else stack.enter_context(opened(Path(name)))
+            )
+            answers = stack.enter_context(SpooledTemporaryFile(_IN_MEMORY))
+            for number, line in _lines(file):
+                try:
+                    found = self.answer(_object(line))
+                    answered = json.dumps(found, ensure_ascii=False, allow_nan=False)
+                    answers.write(f"{answered}\n".encode())
+                except (BadLine, UnicodeEncodeError) as error:
+                    reason = (
+                        str(error) if isinstance(error, BadLine) else "It has half a character."
+                    )
+                    raise CommandError(f"Line {number}: {reason} Nothing was written.") from error
+            answers.seek(0)
             try:
-                found = answer(_object(line))
-                answered = json.dumps(found, ensure_ascii=False, allow_nan=False)
-                answers.write(f"{answered}\n".encode())
-            except (BadLine, UnicodeEncodeError) as error:
-                reason = str(error) if isinstance(error, BadLine) else "It has half a character."
-                raise CommandError(f"Line {number}: {reason} Nothing was written.") from error
-        answers.seek(0)
-        try:
-            for row in answers:
-                out.write(row.decode())
-            out.flush()
-        except BrokenPipeError:
-            # The reader has closed the pipe ("| head"); Python must not flush into it at exit.
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+                for row in answers:
+                    self.stdout.write(row.decode())
+                self.stdout.flush()
+            except BrokenPipeError:
+                # The reader has closed the pipe ("| head"); Python must not flush into it at exit.
+                os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _lines(file: IO[bytes]) -> Iterator[tuple[int, bytes]]:

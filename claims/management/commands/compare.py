@@ -1,17 +1,14 @@
 """manage.py compare: the relation of two statements."""
 
-from argparse import ArgumentParser
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
-from claims.management.ndjson import BadLine, add_file, answer_lines, statement_in
+from claims.management.ndjson import BadLine, LineCommand, statement_in
 from claims.matching.reasons import sentence
 from nlp.comparison import Statement, compare
 
 
-class Command(BaseCommand):
+class Command(LineCommand):
     help = (
         "Compare two statements: one JSON object a line, with “a” and “b”, each a text or an object"
         " with “text” and, where they are known, “speaker”, “date” (YYYY-MM-DD) and “language”"
@@ -19,22 +16,15 @@ class Command(BaseCommand):
     )
     requires_system_checks = []
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        add_file(parser)
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        answer_lines(options["file"], self.stdout, answer)
-
-
-def answer(line: Mapping[str, Any]) -> dict[str, Any]:
-    """The relation of the two. Raises BadLine."""
-    found = compare(statement(line, "a"), statement(line, "b"))
-    answered = {
-        "relation": found.relation.value,
-        "score": round(found.score, 3),
-        "reason": sentence(found),
-    }
-    return {"id": line["id"], **answered} if "id" in line else answered
+    def answer(self, line: Mapping[str, Any]) -> dict[str, Any]:
+        """The relation of the two. Raises BadLine."""
+        found = compare(statement(line, "a"), statement(line, "b"))
+        answered = {
+            "relation": found.relation.value,
+            "score": round(found.score, 3),
+            "reason": sentence(found),
+        }
+        return {"id": line["id"], **answered} if "id" in line else answered
 
 
 def statement(line: Mapping[str, Any], name: str) -> Statement:

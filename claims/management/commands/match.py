@@ -4,15 +4,13 @@ from argparse import ArgumentParser
 from collections.abc import Mapping
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
 from claims.management.arguments import count
-from claims.management.ndjson import add_file, answer_lines, statement_in
+from claims.management.ndjson import LineCommand, statement_in
 from claims.matching import finding, indexing
 from claims.models.matching import Scope
 
 
-class Command(BaseCommand):
+class Command(LineCommand):
     help = (
         "Find the claims that statements repeat: one JSON object a line, with “id” and “text” and,"
         " where they are known, “speaker”, “date” (YYYY-MM-DD) and “language” (BCP 47). Writes “id” and"
@@ -21,7 +19,7 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        add_file(parser)
+        super().add_arguments(parser)
         parser.add_argument("--top", type=count, default=5, help="how many matches of each (5)")
         parser.add_argument(
             "--published", action="store_true", help="only what the public may read"
@@ -36,14 +34,13 @@ class Command(BaseCommand):
         if options["read_again"]:
             indexing.read_again()
         indexing.bring_up_to_date()
-        scope = Scope.PUBLIC if options["published"] else Scope.WORKING
-        most = options["top"]
+        self.scope = Scope.PUBLIC if options["published"] else Scope.WORKING
+        self.most = options["top"]
+        super().handle(*args, **options)
 
-        def answer(line: Mapping[str, Any]) -> dict[str, Any]:
-            matches = finding.find(statement_in(line), scope, most)
-            return {"id": line.get("id"), "matches": [_object(each) for each in matches]}
-
-        answer_lines(options["file"], self.stdout, answer)
+    def answer(self, line: Mapping[str, Any]) -> dict[str, Any]:
+        matches = finding.find(statement_in(line), self.scope, self.most)
+        return {"id": line.get("id"), "matches": [_object(each) for each in matches]}
 
 
 def _object(match: finding.Match) -> dict[str, Any]:

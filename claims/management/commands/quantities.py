@@ -1,17 +1,14 @@
 """manage.py quantities: the numbers that texts state."""
 
-from argparse import ArgumentParser
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
-from django.core.management.base import BaseCommand
-
-from claims.management.ndjson import add_file, answer_lines, day_in, id_in, text_in
+from claims.management.ndjson import LineCommand, day_in, id_in, text_in
 from nlp.quantities import Found, quantities
 
 
-class Command(BaseCommand):
+class Command(LineCommand):
     help = (
         "Read the quantities of texts: one JSON object a line, with “id” and “text” and, where they"
         " are known, “language” (BCP 47) and “published” (YYYY-MM-DD). Offsets count code points."
@@ -19,19 +16,12 @@ class Command(BaseCommand):
     )
     requires_system_checks = []
 
-    def add_arguments(self, parser: ArgumentParser) -> None:
-        add_file(parser)
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        answer_lines(options["file"], self.stdout, answer)
-
-
-def answer(line: Mapping[str, Any]) -> dict[str, Any]:
-    """The quantities of one text. Raises BadLine."""
-    text = text_in(line, "text", required=True)
-    published = day_in(line, "published")
-    found = quantities(text, published, text_in(line, "language"))
-    return {"id": id_in(line), "quantities": [as_json(each) for each in found]}
+    def answer(self, line: Mapping[str, Any]) -> dict[str, Any]:
+        """The quantities of one text. Raises BadLine."""
+        text = text_in(line, "text", required=True)
+        published = day_in(line, "published")
+        found = quantities(text, published, text_in(line, "language"))
+        return {"id": id_in(line), "quantities": [as_json(each) for each in found]}
 
 
 def as_json(found: Found) -> dict[str, Any]:
