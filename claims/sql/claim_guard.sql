@@ -89,8 +89,7 @@ BEGIN
                   (OLD.speaker_id, OLD.nature, OLD.said_from, OLD.said_to, OLD.said_basis,
                    OLD.said_note, OLD.language)
                   AND is_concluded(OLD.status) AND approved_now('correct', OLD.id))) THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
-      MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+    PERFORM refuse_frozen();
   END IF;
   IF NEW.embargo_until IS DISTINCT FROM OLD.embargo_until
      AND EXISTS (SELECT FROM claims_publication WHERE claim_id = OLD.id) THEN

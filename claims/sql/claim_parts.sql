@@ -1,5 +1,12 @@
 -- What a publication would say of a claim stands in rows that belong to it and are frozen with it.
 
+CREATE OR REPLACE FUNCTION refuse_frozen() RETURNS void
+LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
+BEGIN
+  RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
+    MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+END $$;
+
 -- Two people may add appearances to a signed claim.
 CREATE OR REPLACE FUNCTION claim_part_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
@@ -21,8 +28,7 @@ BEGIN
          AND approved_now('supplement', claim)) THEN
     RETURN CASE TG_OP WHEN 'DELETE' THEN OLD ELSE NEW END;
   END IF;
-  RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
-    MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+  PERFORM refuse_frozen();
 END $$;
 CREATE OR REPLACE TRIGGER frozen_with_claim BEFORE INSERT OR UPDATE OR DELETE ON claims_appearance
   FOR EACH ROW EXECUTE FUNCTION claim_part_guard();

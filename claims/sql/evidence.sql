@@ -311,8 +311,7 @@ BEGIN
   PERFORM lock_claims(ARRAY[calculation.claim_id]);
   SELECT status INTO standing FROM claims_claim WHERE id = calculation.claim_id;
   IF NOT is_editable(standing) THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
-      MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+    PERFORM refuse_frozen();
   END IF;
   PERFORM require_open_review(calculation.review_id, calculation.claim_id);
   IF TG_OP = 'DELETE' THEN

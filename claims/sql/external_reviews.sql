@@ -22,8 +22,7 @@ BEGIN
               WHERE NOT (is_editable(c.status)
                          OR (TG_OP = 'INSERT' AND is_concluded(c.status)
                              AND approved_now('supplement', c.id)))) THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
-      MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+    PERFORM refuse_frozen();
   END IF;
   RETURN NULL;
 END $$;

@@ -29,8 +29,7 @@ BEGIN
   SELECT * INTO c FROM claims_claim
    WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.claim_id ELSE NEW.claim_id END;
   IF NOT is_editable(c.status) THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
-      MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+    PERFORM refuse_frozen();
   END IF;
   IF comes_over_api() THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'listening_at_the_desk',

@@ -148,8 +148,7 @@ BEGIN
         MESSAGE = 'Give them two working days, or say why they get less: readers see the reason.';
     END IF;
     IF NOT is_editable(standing) THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
-        MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+      PERFORM refuse_frozen();
     END IF;
     RETURN NEW;
   END IF;
@@ -203,8 +202,7 @@ BEGIN
   IF NOT (is_editable(standing)
           OR is_concluded(standing) AND NEW.left_out = OLD.left_out
              AND (NEW.state IN ('unreached', 'reminded', 'no_answer') OR NEW.deadline <> OLD.deadline OR approved_now('supplement', NEW.claim_id))) THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
-      MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+    PERFORM refuse_frozen();
   END IF;
   RETURN NEW;
 END $$;
@@ -245,8 +243,7 @@ BEGIN
   END IF;
   -- The publication says when we reminded.
   IF NOT (is_editable(standing) OR is_concluded(standing)) THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
-      MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+    PERFORM refuse_frozen();
   END IF;
   RETURN NEW;
 END $$;

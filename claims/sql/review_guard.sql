@@ -71,8 +71,7 @@ BEGIN
                   (OLD.rationale_format, OLD.would_settle, OLD.reply_asked, OLD.reply_asked_on,
                    OLD.reply_how, OLD.reply_answer, OLD.reply_not_sought, OLD.reply_not_awaited,
                    OLD.harms, OLD.reason, OLD.reason_kind)) THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_frozen',
-      MESSAGE = 'What was proposed or signed can''t be edited. Send it back or reopen it first.';
+    PERFORM refuse_frozen();
   END IF;
   RETURN NEW;
 END $$;
