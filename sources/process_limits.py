@@ -9,3 +9,11 @@ def limit_memory(most: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if sys.platform == "linux":  # macOS does not count address space
         resource.setrlimit(resource.RLIMIT_AS, (most, most))
+
+
+def limit_time(seconds: float) -> None:
+    """The process ends if it takes more processor time from here on."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
+    most = int(used.ru_utime + used.ru_stime + seconds) + 1
+    resource.setrlimit(resource.RLIMIT_CPU, (most, hard))

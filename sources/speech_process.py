@@ -11,14 +11,13 @@ import hashlib
 import json
 import logging
 import os
-import resource
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from sources.process_limits import limit_memory
+from sources.process_limits import limit_memory, limit_time
 
 MEMORY = 8 * 1024**3  # bytes of address space; a large model in 8 bits takes 3 GB
 RATE = 16_000  # samples a second, as the models take them
@@ -132,14 +131,6 @@ def refused_language(language: str | None, known: Sequence[str]) -> str:
     return "english_only" if of_english_alone else "unknown_language"
 
 
-def allow_time(seconds: float) -> None:
-    """The process ends if it takes more processor time than this from here on."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    most = int(used.ru_utime + used.ru_stime + seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
-
-
 def version_of(folder: Path) -> str:
     """By its bytes: a model's name says little about which weights these are."""
     with (folder / "model.bin").open("rb") as file:
@@ -184,10 +175,10 @@ def recognise(file: Any, folder: Path, language: str | None) -> None:
         return segments
 
     try:
-        allow_time(CPU_AT_START + CPU_PER_SECOND * PART / RATE)
+        limit_time(CPU_AT_START + CPU_PER_SECOND * PART / RATE)
         for until, segments in parts(samples(file, av, numpy), hear, numpy.concatenate):
             write(until=round(until / RATE), segments=segments, language=options["language"] or "")
-            allow_time(CPU_AT_START + CPU_PER_SECOND * PART / RATE)
+            limit_time(CPU_AT_START + CPU_PER_SECOND * PART / RATE)
     except av.error.FFmpegError:
         write(refused="unreadable")
     except TooLong:

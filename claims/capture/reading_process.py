@@ -8,7 +8,6 @@ newer text. Between texts it keeps the language model. It uses neither settings 
 
 import json
 import logging
-import resource
 import sys
 from dataclasses import asdict
 from datetime import date
@@ -18,7 +17,7 @@ from nlp.attribution import LANGUAGES, Turn, spoken_statements, statements
 from nlp.language import primary
 from nlp.language_of_text import language_of, likely_language_of
 from sources import anchors
-from sources.process_limits import limit_memory
+from sources.process_limits import limit_memory, limit_time
 
 
 def read_statements(request: dict[str, Any]) -> dict[str, Any]:
@@ -47,14 +46,6 @@ def judge_quotes(request: dict[str, Any]) -> dict[str, Any]:
         anchors.judge(anchors.Selector(*selector), text, newer) for selector in request["quotes"]
     )
     return {"judged": [(each.verdict, each.start, each.end) for each in found]}
-
-
-def limit_time(seconds: float) -> None:
-    """The process ends if it takes more processor time from here on."""
-    used = resource.getrusage(resource.RUSAGE_SELF)
-    _soft, hard = resource.getrlimit(resource.RLIMIT_CPU)
-    most = int(used.ru_utime + used.ru_stime + seconds) + 1
-    resource.setrlimit(resource.RLIMIT_CPU, (most, hard))
 
 
 def main() -> None:

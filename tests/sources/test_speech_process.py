@@ -139,7 +139,7 @@ def lines(
     packages = {"av": av, "numpy": np, "faster_whisper": whisper}
     written: list[dict[str, Any]] = []
     monkeypatch.setattr(speech_process, "import_module", packages.get)
-    monkeypatch.setattr(speech_process, "allow_time", lambda seconds: None)
+    monkeypatch.setattr(speech_process, "limit_time", lambda seconds: None)
     monkeypatch.setattr(speech_process, "write", lambda **line: written.append(line))
     speech_process.recognise(None, folder, language or None)
     return written
