@@ -9,7 +9,6 @@ from django import forms
 from django.conf import settings
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.forms.utils import ErrorDict
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.html import format_html
@@ -48,17 +47,10 @@ class AnswerForm(DeskForm):
 
     def prepare(self) -> None:
         self.letters: list[Preview] = []
-        self.goes_back = "back" in self.data
 
     def decided(self, cleaned: dict[str, Any]) -> ReaderRequest:
         """The request as it would be decided."""
         raise NotImplementedError
-
-    def full_clean(self) -> None:
-        if self.goes_back:
-            self._errors, self.cleaned_data = ErrorDict(), {}
-        else:
-            super().full_clean()
 
     def clean(self) -> dict[str, Any]:
         data = dict(super().clean() or self.cleaned_data)
@@ -77,7 +69,7 @@ class AnswerForm(DeskForm):
 
     def is_valid(self) -> bool:
         """An answer that nobody has read is not sent."""
-        is_valid = super().is_valid() and not self.goes_back
+        is_valid = super().is_valid()
         return is_valid and (not self.letters or self.cleaned_data["read"] == _digest(self.letters))
 
     def arguments(self) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from claims.api.writing import OF_A_CLAIM, REFUSALS, ClaimWriteView, describes
 from claims.choices import REPLIED, HoldKind, RelationKind, ReplyChannel
 from claims.formats import working_objects
 from claims.models import Claim, ReplyRequest
+from claims.notifications import reply_letters
 from claims.publication import publishing
 from claims.workflow import relations, replies, review
 from newsroom import texts
@@ -116,9 +117,6 @@ class NewReplyRequest(Body):
     text = bodies.text(texts.LONG, "The letter.", required=True)
 
 
-LETTER = ("heading", "text")
-
-
 class ReplyRequests(ClaimWriteView):
     writing_permission = MayReview
 
@@ -136,7 +134,9 @@ class ReplyRequests(ClaimWriteView):
 
         def do() -> Answer:
             details: Any = {"role": "", "contact_name": "", "contact_address": ""}
-            details |= {k: v for k, v in given.items() if k not in (*LETTER, "sent_at")}
+            details |= {
+                k: v for k, v in given.items() if k not in (*reply_letters.Draft._fields, "sent_at")
+            }
             letter: replies.Letter = {
                 "heading": given["heading"],
                 "text": given["text"],

@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Self
 
 from django import forms
+from django.forms.utils import ErrorDict
 from django.utils.text import slugify
 from django.utils.translation import gettext_lazy as _
 
@@ -61,6 +62,20 @@ class DeskForm(forms.Form):
         shown = [field for field in self.open_fields() if not field.is_hidden]
         if shown and not any("autofocus" in each.widget.attrs for each in self.fields.values()):
             shown[0].field.widget.attrs["autofocus"] = True
+
+    @property
+    def goes_back(self) -> bool:
+        """Of a form in two steps: whether the first one is shown again, with what was filled in."""
+        return "back" in self.data
+
+    def full_clean(self) -> None:
+        if self.goes_back:
+            self._errors, self.cleaned_data = ErrorDict(), {}
+        else:
+            super().full_clean()
+
+    def is_valid(self) -> bool:
+        return super().is_valid() and not self.goes_back
 
     @classmethod
     def initial_values(cls, subject: Any) -> dict[str, Any]:

@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo, available_timezones
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.forms.utils import ErrorDict
 from django.utils import timezone
 from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
@@ -41,7 +40,7 @@ DETAILS = (
     "deadline",
     "deadline_reason",
 )
-LETTER = ("heading", "text")
+LETTER = reply_letters.Draft._fields
 
 
 # Where people live: the other names are old ones, or none of a place ("Zulu", "Factory").
@@ -175,7 +174,6 @@ class AskForm(LetterFields):
         # It is needed where the letter is sent from here.
         fields.hide_optional(self.fields["contact_address"])
         self.is_drafted = False
-        self.goes_back = "back" in self.data
         self.widgets = {name: field.widget for name, field in self.fields.items()}
         self._show_letter(bool(self.data.get("text", "").strip()))
         if self.goes_back:
@@ -188,12 +186,6 @@ class AskForm(LetterFields):
             data.pop(name, None)
         self.data = data
         self._show_letter(shown=False)
-
-    def full_clean(self) -> None:
-        if self.goes_back:
-            self._errors, self.cleaned_data = ErrorDict(), {}
-        else:
-            super().full_clean()
 
     def _show_letter(self, shown: bool) -> None:
         self.shows_letter = shown
@@ -251,7 +243,7 @@ class AskForm(LetterFields):
 
     def is_valid(self) -> bool:
         """A letter that was only drafted is not sent."""
-        return super().is_valid() and not self.is_drafted and not self.goes_back
+        return super().is_valid() and not self.is_drafted
 
     def aside(self) -> dict[str, Any]:
         if not self.shows_letter:
