@@ -10,9 +10,9 @@ from django.db import Error, connection
 
 from factcheck import figures
 from newsroom import replicas
+from newsroom.texts import OURS
 
 LEAST_FREE = 1_000_000_000  # bytes on the disk with captured files
-OWN_APPS = ("newsroom", "sources", "claims")
 
 _STATE = f"""
 SELECT pg_is_in_recovery(), current_setting('transaction_read_only') = 'on',
@@ -26,7 +26,7 @@ class State:
 
     def __init__(self) -> None:
         with connection.cursor() as cursor:
-            cursor.execute(_STATE, [list(OWN_APPS)])
+            cursor.execute(_STATE, [list(OURS)])
             self.is_standby, self.is_read_only, worker_seen, applied = cursor.fetchone()
         self.worker_seen = None if worker_seen is None else float(worker_seen)
         self.applied = frozenset(applied)
@@ -37,7 +37,7 @@ def known_migrations() -> frozenset[str]:
     """Of our apps, by their files: loading them would take a second."""
     return frozenset(
         f"{app}.{file.stem}"
-        for app in OWN_APPS
+        for app in OURS
         for file in Path(apps.get_app_config(app).path, "migrations").glob("[0-9]*.py")
     )
 

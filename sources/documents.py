@@ -29,6 +29,7 @@ from sources.media_types import (
     sniff,
 )
 from sources.parsing import Ended, answer
+from sources.transcripts.reading import BREAKS
 
 LARGEST = 50_000_000  # bytes
 LARGEST_HTML = 20_000_000  # bytes; the longest pages of law and tables stay below
@@ -85,7 +86,6 @@ _OTHER_KINDS: dict[str, Promise] = {
     "audio": gettext_lazy("This is a recording: transcribe what is said and add it as an excerpt."),
     "video": gettext_lazy("This is a video: transcribe what is said and add it as an excerpt."),
 }
-_BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029\x0b\x0c]")
 _NOT_TEXT = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufdd0-\ufdef\ufffe\uffff]")
 
 
@@ -159,7 +159,7 @@ def _html(body: bytes, url: str, charset: str) -> Document:
 
 
 def _document(media_type: str, found: dict[str, Any]) -> Document:
-    text = _NOT_TEXT.sub("", _BREAKS.sub("\n", found.pop("text"))).strip("\n")
+    text = _NOT_TEXT.sub("", BREAKS.sub("\n", found.pop("text"))).strip("\n")
     if not text.strip():
         raise Refused(_("There is no text in this document."), rule="document_empty")
     day = found.pop("published_on", None)

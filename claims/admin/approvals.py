@@ -103,7 +103,7 @@ def _run(approval: Approval) -> ErasureRun | None:
 
 def _being_erased(approval: Approval) -> bool:
     run = _run(approval)
-    return run is not None and run.state in erasure_runs.UNDER_WAY
+    return run is not None and run.finished_at is None
 
 
 def _undecided(approval: Approval, by: User) -> str | None:
@@ -199,7 +199,7 @@ class ApprovalAdmin(ProgressAdmin):
 
     def page_context(self, request: HttpRequest, subject: Approval, by: User) -> dict[str, Any]:
         run = _run(subject)
-        goes_on = run is not None and run.state in erasure_runs.UNDER_WAY
+        goes_on = run is not None and run.finished_at is None
         return {
             **details(subject),
             "run": run,

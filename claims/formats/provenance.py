@@ -6,7 +6,7 @@ they chose to be when they signed; everything else was done by the newsroom.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, cast
 
 from django.conf import settings
@@ -14,6 +14,7 @@ from prov.constants import PROV
 from prov.model import ProvDocument
 
 from claims.choices import Attribution, PublicationEvent
+from claims.formats.claimreview.claims import Address
 from claims.models import Publication
 from claims.publication.addresses import absolute
 from claims.publication.representation import (
@@ -25,9 +26,6 @@ from claims.publication.representation import (
     SpeakerBody,
 )
 from sources.choices import UNPOOLED, CaptureMethod, SpeakerKind
-
-# (name of an API address, number) -> the address
-Address = Callable[[str, int], str]
 
 PERSON, ORGANISATION = PROV["Person"], PROV["Organization"]
 NEWSROOM, REVIEW = "our:newsroom", "claim:review"

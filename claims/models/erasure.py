@@ -17,6 +17,11 @@ from newsroom.models import Approval, User
 from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, unique
 from sources.models import Speaker
 
+_UNDER_WAY = [ErasureJobState.WAITING, ErasureJobState.RUNNING]
+_FINISHED_AT_ITS_END = Q(
+    state__in=[ErasureJobState.DONE, ErasureJobState.FAILED], finished_at__isnull=False
+) | Q(state__in=_UNDER_WAY, finished_at__isnull=True)
+
 
 class Erasure(models.Model):
     """That data of this kind were erased, why and by which two people; append-only.
@@ -112,14 +117,7 @@ class ErasureSearch(models.Model):
         constraints = [
             check(
                 "erasure_search_ends_when_finished",
-                Q(
-                    state__in=[ErasureJobState.DONE, ErasureJobState.FAILED],
-                    finished_at__isnull=False,
-                )
-                | Q(
-                    state__in=[ErasureJobState.WAITING, ErasureJobState.RUNNING],
-                    finished_at__isnull=True,
-                ),
+                _FINISHED_AT_ITS_END,
                 _("A finished search has the time when it ended."),
             ),
         ]
@@ -148,21 +146,14 @@ class ErasureRun(models.Model):
         constraints = [
             check(
                 "erasure_run_ends_when_finished",
-                Q(
-                    state__in=[ErasureJobState.DONE, ErasureJobState.FAILED],
-                    finished_at__isnull=False,
-                )
-                | Q(
-                    state__in=[ErasureJobState.WAITING, ErasureJobState.RUNNING],
-                    finished_at__isnull=True,
-                ),
+                _FINISHED_AT_ITS_END,
                 _("A finished erasure has the time when it ended."),
             ),
             unique(
                 "one_run_of_an_erasure",
                 ("approval",),
                 _("This erasure is approved, and a job carries it out."),
-                condition=Q(state__in=[ErasureJobState.WAITING, ErasureJobState.RUNNING]),
+                condition=Q(state__in=_UNDER_WAY),
             ),
         ]
 

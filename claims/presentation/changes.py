@@ -11,7 +11,7 @@ from sources.anchors.sentences import sentences
 # Why it was reopened and who signed are shown beside the changes.
 _ELSEWHERE = ("reason", "reason_kind", "signed")
 _CONCLUSION = ("status", "attribution", "label")
-_TRANSLATED = ("text", "summary", "rationale")
+TRANSLATED = ("text", "summary", "rationale")
 
 
 def public_changes(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Row]:
@@ -32,7 +32,7 @@ def corrected_translations(before: Mapping[str, Any], after: Mapping[str, Any]) 
         each["language"]
         for each in after.get("translations", ())
         if each["language"] in earlier
-        and any(earlier[each["language"]].get(name) != each.get(name) for name in _TRANSLATED)
+        and any(earlier[each["language"]].get(name) != each.get(name) for name in TRANSLATED)
     ]
 
 

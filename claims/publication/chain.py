@@ -19,9 +19,9 @@ from django.utils.translation import gettext as _
 
 from claims.models import Publication
 from claims.publication.representation import canonical
+from claims.transparency.entries import GENESIS
 from newsroom.models import Event
 
-GENESIS = "0" * 64
 AT_ONCE = 2000  # publications of a range; a process holds the bodies of one in memory
 
 # A range of numbers, each row beside the one before it; a missing number is a gap in it, unless an epoch says that

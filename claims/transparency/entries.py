@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from claims.transparency.checkpoints import Checkpoint
 
+GENESIS = "0" * 64  # before the first publication
 _PUBLICATION = re.compile(rb"publication ([1-9][0-9]*) ([0-9a-f]{64})")
 _HISTORY = re.compile(rb"history ([1-9][0-9]*) ([0-9a-f]{64})")
 _WITHHOLDING = re.compile(rb"(withheld|restored) ([1-9][0-9]*)")

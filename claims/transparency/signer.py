@@ -50,7 +50,6 @@ STATE = "signer/state"
 # What the salts of the private tree over history are made from, and that tree: its hashes, no events.
 SECRET = "signer/secret"  # noqa: S105 - the name of a file
 HISTORY = "signer/history"
-GENESIS = "0" * 64
 STATUS_EVERY = timedelta(seconds=20)
 HISTORY_EVERY = 600.0  # seconds between two leaves with nothing but history
 MOST_EVENTS = 50_000  # that one of them adds
@@ -104,7 +103,7 @@ class State:
     checkpoint: str
     size: int = 0
     number: int = 0
-    sha256: str = GENESIS
+    sha256: str = entries.GENESIS
     published_at: str = ""
     settled: Settled = field(default_factory=Settled)
     events: Settled = field(default_factory=Settled)
@@ -461,7 +460,7 @@ class Signer:
         else:
             shorter = ""
         withheld: set[int] = set()
-        previous = GENESIS
+        previous = entries.GENESIS
         for start in range(0, min(last, self.state.number), WIDTH):
             known = list(self._logged(start))
             rows = cursor.execute(ROWS, [start, min(start + WIDTH, self.state.number)]).fetchall()

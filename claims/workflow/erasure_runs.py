@@ -28,7 +28,6 @@ from newsroom.permissions import require
 JOB = "claims.carry_out_erasure"
 # What readers wrote is one row: it is erased at once.
 BY_A_JOB = (ApprovalKind.ERASE_PERSON, ApprovalKind.ERASE_SOURCE)
-UNDER_WAY = (ErasureJobState.WAITING, ErasureJobState.RUNNING)
 
 
 @dataclass(frozen=True)

@@ -32,7 +32,6 @@ JOB = "claims.look_for_names"
 WHOLE = ""  # the names themselves, where a part of them could stand
 EXAMPLES = 3  # rows of a table
 LATER_ROWS = 2_000  # of each kind that came since; more are not read
-UNDER_WAY = (ErasureJobState.WAITING, ErasureJobState.RUNNING)
 
 
 @dataclass(frozen=True)
@@ -80,7 +79,7 @@ def without_request(speaker_id: int) -> QuerySet[ErasureSearch]:
 
 
 def is_under_way(approval: Approval) -> bool:
-    return ErasureSearch.objects.filter(approval=approval, state__in=UNDER_WAY).exists()
+    return ErasureSearch.objects.filter(approval=approval, finished_at=None).exists()
 
 
 def latest_of(approval: Approval) -> ErasureSearch | None:
@@ -154,7 +153,7 @@ def request_erasure(
 def run(search_id: int) -> None:
     """Read each table that was not read yet. Interrupted, it goes on after the last table."""
     search = ErasureSearch.objects.select_related("requested_by").filter(pk=search_id).first()
-    if search is None or search.state not in UNDER_WAY:
+    if search is None or search.finished_at is not None:
         return
     require(search.requested_by, "request_erasure")
     content = content_of(search)
@@ -205,7 +204,7 @@ def mark_failed(sentence: str, erasuresearch_id: int) -> None:
 def _show(search_id: int, content: Mapping[str, Any], reading: str, done: int, total: int) -> bool:
     """Keep what was found so far, and say what is read next; False where the search was deleted."""
     with acting(None):
-        waiting = ErasureSearch.objects.filter(pk=search_id, state__in=UNDER_WAY)
+        waiting = ErasureSearch.objects.filter(pk=search_id, finished_at=None)
         changed = waiting.update(
             state=ErasureJobState.RUNNING,
             sealed=_sealed(search_id, content),
@@ -218,7 +217,7 @@ def _show(search_id: int, content: Mapping[str, Any], reading: str, done: int, t
 
 def _finish(search_id: int, state: ErasureJobState, **values: Any) -> None:
     with acting(None):
-        waiting = ErasureSearch.objects.filter(pk=search_id, state__in=UNDER_WAY)
+        waiting = ErasureSearch.objects.filter(pk=search_id, finished_at=None)
         if not waiting.update(state=state, reading="", finished_at=Now(), **values):
             return
         search = ErasureSearch.objects.select_related("requested_by").get(pk=search_id)

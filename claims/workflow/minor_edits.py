@@ -23,7 +23,7 @@ _QUOTED = re.compile(
     r"|‘[^‘]*?’(?!\w)|(?<!\w)'.+?'(?!\w)",
     re.DOTALL,
 )
-_ADDRESS = re.compile(r"\b(?:https?:|mailto:)[^\s)\]>]+", re.IGNORECASE)
+ADDRESS = re.compile(r"\b(?:https?:|mailto:)[^\s)\]>]+", re.IGNORECASE)
 _MARKS = re.compile(r"[“”\"„«»‹›「」『』‘]")
 _WORD = re.compile(r"\w+(?:[-‐'’]\w+)*")
 _CHUNK = re.compile(r"\S+")
@@ -70,7 +70,7 @@ def why_not_a_minor_edit(old: str, new: str) -> str:
         return _("This text is too long to be compared. Reopen the claim instead.")
     for what, touched in (
         (_("a quote"), _differs(_quotes, old, new)),
-        (_("an address"), _differs(_ADDRESS.findall, old, new)),
+        (_("an address"), _differs(ADDRESS.findall, old, new)),
         (_("a digit"), _differs(_digits, old, new)),
         (_("a number"), _differs(_matching(_is_number), old, new)),
         (_("a negation"), _differs(_matching(_is_negation), old, new)),

@@ -32,7 +32,6 @@ MOST_NEW = 300  # within a day: as many as somebody may read
 _LINK = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 # Parameters of links by which readers' ways are followed.
 _TRACKING = re.compile(r"(?:utm_\w+|fbclid|gclid|mc_[ce]id|igshid|si)\Z", re.IGNORECASE)
-_INVISIBLE = re.compile(INVISIBLE)
 _PUNCTUATION = re.compile(
     r"(?<![0-9])[.,]|[.,](?![0-9])|(?<=\w)[-+\u2212]|[-+\u2212](?![0-9])|"
     r"[_!\"#&'()*/:;<=>?@\[\\\]^`{|}~\u00a1\u00a7\u00ab\u00b6\u00b7\u00bb\u00bf\u2010-\u2027\u2031-\u205e\u3001-\u3003\u3008-\u3011]"
@@ -78,7 +77,7 @@ def send(what: str, contact: str, sender: str) -> ReaderRequest:
 def _read(what: str) -> tuple[str, str]:
     """The statement or the link, one of them empty."""
     # Lines stay; what is not seen, or turns the direction of writing, goes.
-    lines = [_INVISIBLE.sub(" ", line).strip() for line in what.splitlines()]
+    lines = [re.sub(INVISIBLE, " ", line).strip() for line in what.splitlines()]
     text = "\n".join(lines).strip()
     if len(text) > MOST:
         raise too_long(MOST)

@@ -11,16 +11,15 @@ from django.utils.translation import gettext as _
 
 from claims.models import Claim, Round, Translation
 from claims.models.translation import LONGEST_SUMMARY
+from claims.presentation.changes import TRANSLATED
 from claims.publication.publishing import require_signed_round, signed_round
+from claims.workflow.minor_edits import ADDRESS
 from newsroom import texts
 from newsroom.choices import ApprovalKind, ApprovalOutcome
 from newsroom.errors import Refused
 from newsroom.models import Approval
 
-PARTS = ("text", "summary", "rationale")
-
 _FOOTNOTE = re.compile(r"\[\^E\d+\]")
-_ADDRESS = re.compile(r"\b(?:https?:|mailto:)[^\s)\]>]+", re.IGNORECASE)
 # A minus sign, and digits with marks between thousands or before decimals, which differ from one language
 # to another.
 _NUMBER = re.compile(
@@ -94,7 +93,7 @@ def checked(signed: Round, words: TranslationText) -> dict[str, str]:
     _require_the_same_footnotes(body["rationale"], made["rationale"])
     latest = {each["language"]: each for each in body.get("translations", ())}
     present = latest.get(made["language"], {})
-    if all(present.get(name, "") == made[name] for name in PARTS):
+    if all(present.get(name, "") == made[name] for name in TRANSLATED):
         raise Refused(_("Nothing differs from what is signed."))
     return {"of": signed.version, **made}
 
@@ -118,9 +117,9 @@ def numbers_that_differ(original: Mapping[str, Any], words: Mapping[str, Any]) -
     first, second = (
         Counter(
             f"{'-' if minus else ''}{_without_marks(digits)}"
-            for name in PARTS
+            for name in TRANSLATED
             for minus, digits in _NUMBER.findall(
-                _ADDRESS.sub(" ", _FOOTNOTE.sub(" ", text.get(name) or ""))
+                ADDRESS.sub(" ", _FOOTNOTE.sub(" ", text.get(name) or ""))
             )
         )
         for text in (original, words)
@@ -158,7 +157,7 @@ def record(claim: Claim, approval: Approval) -> Translation:
         claim=claim,
         review=signed.review,
         original=new["of"],
-        **{name: new[name] for name in ("language", *PARTS)},
+        **{name: new[name] for name in ("language", *TRANSLATED)},
         translated_by=approval.requested_by,
         translator_reads_both=new["reads_both"],
         checked_by=approval.decided_by,

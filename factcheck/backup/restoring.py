@@ -14,7 +14,7 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.module_loading import autodiscover_modules
 
 from claims.publication import chain
-from factcheck import checksums, readiness
+from factcheck import checksums
 from factcheck.backup.erasures import erase_again
 from factcheck.backup.errors import BackupError
 from factcheck.backup.manifest import FOLDERS, Manifest, read_manifest, verify
@@ -23,6 +23,7 @@ from factcheck.backup.postgresql import as_owner, major, run_program
 from factcheck.backup.streams import copied, piped
 from factcheck.management.commands.worker import MODULES_WITH_JOBS
 from newsroom import jobs
+from newsroom.texts import OURS
 
 # What a restore would mix with: anything that no extension brought.
 OCCUPIED = """
@@ -42,7 +43,7 @@ def restore(place: Place, say: Callable[[str], None]) -> Manifest:
     unknown = [
         f"{app}.{name}"
         for app, name in manifest.migrations
-        if app in readiness.OWN_APPS and (app, name) not in known
+        if app in OURS and (app, name) not in known
     ]
     if unknown:
         raise BackupError(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from nlp.attribution.parsing import Words
 
-_PARAGRAPH = re.compile(r"[^\n\r]+")
+PARAGRAPH = re.compile(r"[^\n\r]+")
 _MARK = re.compile(r"[“”„‟\"«»]|''|``|’’")
 _CLOSES: dict[str, tuple[str, ...]] = {
     "“": ("”",), "„": ("“", "”"), "‟": ("”",), "«": ("»",), '"': ('"',), "''": ("''",), "``": ("''",)
@@ -42,7 +42,7 @@ def quotations(words: Words) -> list[Quotation]:
 
 def _spans(text: str) -> Iterator[tuple[int, int]]:
     """An unclosed one ends with its paragraph, as in speech that goes on in the next."""
-    for paragraph in _PARAGRAPH.finditer(text):
+    for paragraph in PARAGRAPH.finditer(text):
         finish = paragraph.start() + len(paragraph.group().rstrip())
         opened, mark, inner = -1, "", 0
         for match in _MARK.finditer(text, *paragraph.span()):

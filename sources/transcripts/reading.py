@@ -28,7 +28,7 @@ _MOST_LINES_AT_ONCE = 100  # of a caption; those of two that follow each other a
 _PLAIN = "text"
 _MOST_LINES = 1_000_000
 
-_BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029\x0b\x0c]")
+BREAKS = re.compile("\r\n|[\r\u0085\u2028\u2029\x0b\x0c]")
 _ARROW = re.compile(r"^.{0,40}\d[ \t]*-->[ \t]*-?\d", re.MULTILINE)
 _SCENARIST = re.compile(r"Scenarist_SCC", re.IGNORECASE)
 _SAMI = re.compile(r"<SAMI[\s>]", re.IGNORECASE)
@@ -113,7 +113,7 @@ def _text(data: bytes) -> str:
         text = decode(data, stated_in(data))
     except Undecodable as error:
         raise UnreadableTranscript(ENCODING) from error
-    text = _BREAKS.sub("\n", text.removeprefix("\ufeff"))
+    text = BREAKS.sub("\n", text.removeprefix("\ufeff"))
     if (lines := text.count("\n")) > _MOST_LINES:
         raise UnreadableTranscript(MANY_LINES, found=lines, most=_MOST_LINES)
     if "\x00" in text:

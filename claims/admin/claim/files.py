@@ -13,9 +13,9 @@ from newsroom.errors import Refused
 from newsroom.permissions import may
 from sources.media_types import sniff
 from sources.previews import NoPreview, preview
+from sources.recordings import PLAYED
 
 NOT_FOUND = 404
-PLAYED = ("audio/", "video/")
 _RANGE = re.compile(r"bytes=(\d{1,12})-(\d{0,12})")
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from claims.admin.claim.state import ClaimState
 from claims.models import Translation
 from claims.models.translation import LONGEST_SUMMARY
+from claims.presentation.changes import TRANSLATED
 from claims.publication.publishing import signed_round
 from claims.workflow import translations
 from newsroom import texts
@@ -39,11 +40,11 @@ class TranslateForm(DeskForm):
     def initial_values(cls, subject: ClaimState) -> dict[str, Any]:
         if declined := translations.declined(subject.claim):
             words = declined.payload["translation"]
-            return {name: words[name] for name in ("language", *translations.PARTS)}
+            return {name: words[name] for name in ("language", *TRANSLATED)}
         last = Translation.objects.filter(claim=subject.pk).first()
         if last is None:
             return {}
-        return {name: getattr(last, name) for name in ("language", *translations.PARTS)}
+        return {name: getattr(last, name) for name in ("language", *TRANSLATED)}
 
     def prepare(self) -> None:
         self.fields["language"].choices = translations.languages()  # type: ignore[attr-defined]
@@ -63,5 +64,5 @@ class TranslateForm(DeskForm):
 
     def arguments(self) -> dict[str, Any]:
         data = super().arguments()
-        words = {name: data.get(name, "") for name in ("language", *translations.PARTS)}
+        words = {name: data.get(name, "") for name in ("language", *TRANSLATED)}
         return {"reason": data["reason"], "reads_both": data["reads_both"], "words": words}

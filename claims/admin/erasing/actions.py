@@ -120,7 +120,7 @@ REPEAT = Action(
     "request_erasure",
     DeskForm,
     lambda search, by, data: erasure_searches.again(search.pk, by),
-    when(lambda search: search.state not in erasure_searches.UNDER_WAY),
+    when(lambda search: search.finished_at is not None),
     gettext_lazy("Requested. This page says how far it is."),
     goes_to=page_of,
     at_once=True,

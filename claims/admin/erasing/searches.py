@@ -14,7 +14,6 @@ from claims.admin.erasing.found import in_words, search_report
 from claims.choices import ErasureJobState
 from claims.models import ErasureSearch
 from claims.notifications import retention
-from claims.workflow import erasure_searches
 from claims.workflow.erased_files import CAPTURED
 from newsroom.admin.actions import signed_in
 from newsroom.admin.desk import column, state_column, wrapped
@@ -55,7 +54,7 @@ class ErasureSearchAdmin(ProgressAdmin):
         reading = subject.reading
         return {
             "search": subject,
-            "goes_on": subject.state in erasure_searches.UNDER_WAY,
+            "goes_on": subject.finished_at is None,
             "reading": in_words(reading).lower() if reading != CAPTURED else _("captured files"),
             "report": search_report(subject) if done else None,
             "days": retention.ERASURE_SEARCHES,

@@ -70,8 +70,8 @@ def _replies(first: Any, last: Any) -> list[ReplyRequest]:
     if first is None:
         begins, ends = None, now
     else:
-        begins = now if first == today else _midnight(first)
-        ends = _midnight(last + timedelta(days=1))
+        begins = now if first == today else midnight(first)
+        ends = midnight(last + timedelta(days=1))
     found = ReplyRequest.objects.due_between(begins, ends).select_related("claim", "asked_by")
     rows: list[Any] = list(found.order_by("deadline", "pk")[:SHOWN])
     for reply in rows:
@@ -79,5 +79,5 @@ def _replies(first: Any, last: Any) -> list[ReplyRequest]:
     return rows
 
 
-def _midnight(day: date) -> datetime:
+def midnight(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, time.min))

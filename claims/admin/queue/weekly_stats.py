@@ -3,13 +3,14 @@
 from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 from django.utils import timezone
 
+from claims.admin.queue.deadlines import midnight
 from claims.choices import Opening, ReviewState
 from claims.models import Claim, Review
 
@@ -76,10 +77,6 @@ def _monday(day: date) -> date:
     return day - timedelta(days=day.weekday())
 
 
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
-
-
 def open_since(first: date) -> Counter[Wait]:
     """The open claims by the day since which they wait."""
     waits = Counter[Wait]({(LONG_AGO, None): Claim.objects.open().order_by().count()})
@@ -88,11 +85,11 @@ def open_since(first: date) -> Counter[Wait]:
         waits[before if before >= first else LONG_AGO, None] -= number
         waits[now, None] += number
 
-    new = Claim.objects.open().order_by().filter(added_at__gte=_midnight(first))
+    new = Claim.objects.open().order_by().filter(added_at__gte=midnight(first))
     by_day = new.values_list(TruncDate("added_at")).annotate(number=Count("*"))
     for since, number in by_day:
         move(number, LONG_AGO, since)
-    again = Review.objects.filter(state=ReviewState.OPEN, opened_at__gte=_midnight(first))
+    again = Review.objects.filter(state=ReviewState.OPEN, opened_at__gte=midnight(first))
     for _state, added, reopened, number in _by_day(
         again.exclude(opening=Opening.FIRST), _ADDED, "opened_at"
     ):
@@ -101,7 +98,7 @@ def open_since(first: date) -> Counter[Wait]:
 
 
 def _concluded_since(first: date) -> list[tuple[str, date, date, int]]:
-    over = Review.objects.filter(closed_at__gte=_midnight(first))
+    over = Review.objects.filter(closed_at__gte=midnight(first))
     return [
         *_by_day(over.filter(opening=Opening.FIRST), _ADDED, "closed_at"),
         *_by_day(over.exclude(opening=Opening.FIRST), "opened_at", "closed_at"),

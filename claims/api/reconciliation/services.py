@@ -16,13 +16,13 @@ from claims.presentation.chip import chip_text
 from claims.publication import named_speakers
 from claims.publication.addresses import absolute, address
 from claims.publication.fields import stamp
+from claims.search.filters import LARGEST_NUMBER
 from nlp.comparison import Related
 from sources.choices import SpeakerKind
 
 LONGEST_NAME = 100
 SUGGESTED = 10
 FURTHEST = 1000  # suggestions that can be skipped
-LARGEST = 2**63 - 1
 SURE = 100.0
 CLAIM = "claim"  # the type of every claim
 # Property values, as a data extension has them.
@@ -294,7 +294,7 @@ def _is_link(text: str) -> bool:
 
 
 def _is_number(text: str) -> bool:
-    return text.isascii() and text.isdecimal() and len(text) <= 19 and int(text) <= LARGEST
+    return text.isascii() and text.isdecimal() and len(text) <= 19 and int(text) <= LARGEST_NUMBER
 
 
 def _numbers(ids: Collection[str]) -> list[int]:

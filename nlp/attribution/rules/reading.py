@@ -14,7 +14,7 @@ from nlp.attribution.rules.phrases import Phrase
 from nlp.attribution.rules.quoted import LONG, SENTENCE, Quoted
 from nlp.attribution.rules.sentences import is_sentence
 from nlp.attribution.rules.text import Paragraph, Span, paragraphs
-from nlp.attribution.rules.unasserted import asserts, impersonal
+from nlp.attribution.rules.unasserted import CALLS, asserts, impersonal
 from nlp.attribution.speakers import Speaker
 from nlp.attribution.stance import Stance, stance_of
 from nlp.attribution.statement import Statement
@@ -25,7 +25,6 @@ from nlp.utterance_date import UNKNOWN
 _GAP = 300  # code points between two pieces of one quotation
 _CLAUSE = 12  # words between a verb and "que"
 _MOST = 60  # code points from a verb to the word by which it calls something false
-_CALLS = frozenset(["calificar", "tachar", "tildar", "qualifier", "traiter"])
 _COMPARING = frozenset(
     ["más", "menos", "mejor", "peor", "mayor", "menor", "antes", "plus", "moins", "mieux"]
 )
@@ -328,7 +327,7 @@ def _with_falsehood(p: Paragraph, draft: Draft) -> Span:
     if cue is None:
         return draft.start, draft.start
     start, end = p.starts[cue.first], p.ends[cue.last]
-    if cue.verb in _CALLS:
+    if cue.verb in CALLS:
         for i in range(cue.last + 1, p.sentence_of(cue.first)[1] + 1):
             if p.ends[i] - start > _MOST:
                 break

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter
 
+from nlp.attribution.quotations import PARAGRAPH
 from nlp.attribution.rules.grammar import Grammar
 
 Span = tuple[int, int]
 
-_PARAGRAPH = re.compile(r"[^\n\r]+")
 # An elided article is a word of its own: l'accord, qu'il.
 _TOKEN = re.compile(
     r"(?:[ldnsjcmt]|qu|jusqu|lorsqu|puisqu|quoiqu)['’](?=\w)"
@@ -83,7 +83,7 @@ class Paragraph:
 
 def paragraphs(text: str, grammar: Grammar) -> Iterator[Paragraph]:
     continued = False
-    for match in _PARAGRAPH.finditer(text):
+    for match in PARAGRAPH.finditer(text):
         if not match.group().strip() or match.end() - match.start() > _LONGEST:
             continue
         begin = match.start() + len(match.group()) - len(match.group().lstrip())

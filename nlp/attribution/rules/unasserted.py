@@ -6,7 +6,7 @@ from nlp.attribution.rules.text import Paragraph
 
 _IS = frozenset(["es", "sería", "era", "est", "serait"])
 _HEARSAY = frozenset(["habría", "habrían", "haber", "aurait", "auraient"])
-_CALLS = frozenset(["calificar", "tachar", "tildar", "qualifier", "traiter"])
+CALLS = frozenset(["calificar", "tachar", "tildar", "qualifier", "traiter"])
 _TO = frozenset(["a", "à", "au", "aux", "al"])
 
 
@@ -103,7 +103,7 @@ def _between(p: Paragraph, g: Grammar, cue: Cue, content: int) -> bool:
         word = p.lower[i]
         if p.quoted[i] >= 0 or word in g.clause:
             return False
-        if word in g.falsehoods and cue.verb in _CALLS:
+        if word in g.falsehoods and cue.verb in CALLS:
             return False
         really = p.lower[i + 1] not in ("obstante", "sin")
         if really and (word in g.uncertain or word in g.negations or word in g.falsehoods):

@@ -16,9 +16,10 @@ from django.db.models import F
 
 from claims.models import Claim, Publication
 from claims.publication import chain, publishing
-from claims.publication.chain import GENESIS, faults
+from claims.publication.chain import faults
 from claims.publication.fields import stamp
 from claims.publication.representation import canonical
+from claims.transparency.entries import GENESIS
 from claims.workflow import approvals, review
 from newsroom.models import Event
 from tests import factories, sql

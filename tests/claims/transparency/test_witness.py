@@ -22,8 +22,6 @@ from claims.transparency.witness import Answer, Witness
 from claims.transparency.witness_server import Server
 from tests.tools.test_verify import run
 
-GENESIS = "0" * 64
-
 
 def private(name: str) -> Ed25519PrivateKey:
     return Ed25519PrivateKey.from_private_bytes(hashlib.sha256(name.encode()).digest())
