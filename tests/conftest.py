@@ -22,6 +22,7 @@ from django.utils import translation
 from playwright.sync_api import Browser, Page, expect
 
 from tests import broken_rules, database, parallel, pgbouncer
+from tests.stamping import POLICY, Tsa
 from tools import chromium
 
 # It would keep jsonschema a second from its import, for kinds of addresses that no schema of ours has.
@@ -350,3 +351,29 @@ def browser(shared_browser: Browser) -> Iterator[Browser]:
 def page(browser: Browser) -> Page:
     """A page in a browser profile of its own."""
     return browser.new_context().new_page()
+
+
+@pytest.fixture(scope="session")
+def _tsa(tmp_path_factory: pytest.TempPathFactory) -> Tsa:
+    return Tsa(tmp_path_factory.mktemp("stamping") / "tsa")
+
+
+@pytest.fixture
+def tsa(_tsa: Tsa) -> Tsa:
+    """An authority that stamps times."""
+    _tsa.leaf, _tsa.policy, _tsa.fails = "leaf", POLICY, False
+    _tsa.queries.clear()
+    return _tsa
+
+
+@pytest.fixture
+def in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Readers' forms are taken however soon they are sent."""
+    monkeypatch.setattr("claims.site.reader_forms.SOONEST", -1)
+
+
+@pytest.fixture
+def drafters_may_sign(owner_connection: psycopg.Connection[Any]) -> Iterator[None]:
+    owner_connection.execute("UPDATE newsroom_policy SET drafters_may_sign = true")
+    yield
+    owner_connection.execute("UPDATE newsroom_policy SET drafters_may_sign = false")

@@ -41,6 +41,7 @@ from claims.publication import speakers as published_speakers
 from claims.workflow import (
     approvals,
     batches,
+    dossiers,
     drafting,
     error_reports,
     labels,
@@ -267,6 +268,15 @@ def claim_in_review(
     return Claim.objects.get(pk=made.pk)
 
 
+def reviewed(made: Claim, by: User) -> None:
+    """Start its review, and write what a conclusion that it is so needs."""
+    review.start(made.pk, by)
+    review.write(
+        made.pk, by, summary=SUMMARY, rationale="The audit office's own count says the same."
+    )
+    add_independent_evidence(made, by)
+
+
 def add_independent_evidence(
     made: Claim, by: User, direction: Direction = Direction.SUPPORTS, bears_on: Bears = Bears.SO
 ) -> Any:
@@ -281,6 +291,36 @@ def add_independent_evidence(
         direction=direction,
         primary=True,
         description="The audit office's count.",
+    )
+
+
+def said_in(made: Claim, by: User, recorded: Snapshot, place: anchors.Selector) -> Any:
+    """Evidence that it was said: these words of a recording."""
+    return add_evidence(
+        made.pk,
+        by,
+        snapshot=recorded,
+        place=place,
+        kind=EvidenceKind.PASSAGE,
+        bears_on=Bears.SAID,
+        direction=Direction.SUPPORTS,
+        primary=True,
+        description="She says so in the debate.",
+    )
+
+
+def private_evidence(made: Claim, by: User, description: str) -> Any:
+    """What somebody told the newsroom, not for print."""
+    return add_evidence(
+        made.pk,
+        by,
+        kind=EvidenceKind.CONTACT,
+        bears_on=Bears.SO,
+        direction=Direction.SUPPORTS,
+        contacted="An auditor",
+        consulted_on=DAY,
+        description=description,
+        private=True,
     )
 
 
@@ -314,6 +354,19 @@ def withdrawn_claim(**fields: Any) -> Claim:
     made = signed_claim(**fields)
     review.withdraw(made.pk, senior(), "The source retracted it.")
     return Claim.objects.get(pk=made.pk)
+
+
+def reinstated_claim() -> Claim:
+    """Withdrawn, and public again."""
+    made = withdrawn_claim()
+    review.reinstate(made.pk, senior(), "That was in error.")
+    return made
+
+
+def dossier(of: Claim) -> None:
+    """A signed one of this claim."""
+    request = dossiers.add(editor(), "bridges", "Bridges", "In short.", [of.pk], "en")
+    approvals.approve(request.pk, senior())
 
 
 def relation(

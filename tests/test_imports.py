@@ -17,10 +17,8 @@ from django.urls import resolve
 
 from claims.formats.releases import making
 from claims.matching import indexing
-from claims.models import Claim
 from claims.publication.point_in_time import last_number
 from claims.site import urls as site
-from claims.workflow import approvals, dossiers
 from tests import factories
 from tests.claims import full_claims
 
@@ -417,7 +415,7 @@ def test_the_public_pages_read_no_working_table(address: str) -> None:
     claim = full_claims.signed_claim(1, contradicts=full_claims.signed_claim(2))
     snapshot = claim.appearances.get().snapshot
     source = snapshot.source
-    dossier(claim)
+    factories.dossier(claim)
     words: dict[str, Any] = {"claim": claim.pk, "speaker": claim.speaker_id, "source": source.pk}
     words["text_sha256"] = snapshot.text_sha256
     words |= {"publisher": source.publisher_id, "topic": "roads", "number": last_number()}
@@ -435,19 +433,6 @@ def test_the_public_pages_read_no_working_table(address: str) -> None:
         matched = {"sources_protectedname"}  # whether a name was protected since a release
     assert tables_read(statements) <= SITE_TABLES | matched
     assert in_public_scope(statements)
-
-
-def dossier(claim: Claim) -> None:
-    """A signed one of this claim."""
-    request = dossiers.add(
-        factories.editor(),
-        "bridges",
-        title="Bridges",
-        introduction="In short.",
-        language="en",
-        claims=[claim.pk],
-    )
-    approvals.approve(request.pk, factories.senior())
 
 
 @pytest.mark.django_db

@@ -130,6 +130,12 @@ def barriers(page: Page, *rules: str, within: str | None = None) -> list[str]:
     return [f"{each['id']}: {node['html'][:200]}" for each in found for node in each["nodes"]]
 
 
+def no_barriers(page: Page) -> None:
+    """Nothing is in anybody's way."""
+    assert barriers(page) == []
+    assert overflow(page) == 0
+
+
 def put_on(page: Page, scheme: Any) -> None:
     """The colours, as somebody chooses them on their device and, at the desk, in the navigation of a
     page that is loaded.

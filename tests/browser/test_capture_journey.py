@@ -14,7 +14,6 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims.models import Candidate, Claim
 from claims.workflow import review
-from claims.workflow.evidence import add_evidence
 from newsroom.choices import Role
 from newsroom.models import User
 from sources import anchors
@@ -174,16 +173,8 @@ def test_a_debate_becomes_a_signed_claim_that_readers_hear_at_its_second(
 
     review.start(claim.pk, editor)
     quote = claim.appearances.get().anchors.get()
-    add_evidence(
-        claim.pk,
-        editor,
-        bears_on="said",
-        direction="supports",
-        kind="passage",
-        primary=True,
-        description="She says so in the debate.",
-        snapshot=quote.snapshot,
-        place=anchors.find_one(quote.snapshot.text, quote.exact),
+    factories.said_in(
+        claim, editor, quote.snapshot, anchors.find_one(quote.snapshot.text, quote.exact)
     )
     review.write(claim.pk, editor, summary="She said so.", rationale="We heard her say it.")
     page.goto(f"{site}/admin/claims/claim/{claim.pk}/change/")

@@ -15,7 +15,7 @@ from claims.models import Claim, Publication
 from newsroom.choices import Role
 from newsroom.models import User
 from tests import factories
-from tests.browser.at_work import barriers, overflow, stands_as
+from tests.browser.at_work import no_barriers, stands_as
 from tests.browser.test_sign_journey import PASSWORD
 from tests.workers import work_off
 
@@ -60,11 +60,6 @@ def log_in(page: Page, desk: str, user: User, person: Counted) -> None:
     page.get_by_label("Username").fill(user.username)
     page.get_by_label("Password").fill(PASSWORD)
     person.follow(page.get_by_role("button", name="Sign in", exact=True))
-
-
-def no_barriers(page: Page) -> None:
-    assert barriers(page) == []
-    assert overflow(page) == 0
 
 
 def help_leads_somewhere(page: Page) -> None:

@@ -9,23 +9,17 @@ from pytest_django.live_server_helper import LiveServer
 
 from claims.models import Claim, ReaderRequest, Subscription
 from claims.notifications import reader_letters
-from claims.site import reader_forms
 from newsroom.choices import Role
 from newsroom.models import User
 from tests import factories, smtp, workers
 from tests.browser.at_work import at_work, follow, looks_right, send, stands_as
 from tests.browser.test_sign_journey import find
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_no_hurry")]
 
 SAID = "The minister Ana Nuñez said that 150 bridges were built since January."
 OPINION = "The old bridge was far more beautiful than the new one."
 READER, OTHER = "reader@example.org", "other@example.org"
-
-
-@pytest.fixture(autouse=True)
-def _in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader_forms, "SOONEST", -1)
 
 
 def person(role: Role, username: str) -> User:

@@ -3,12 +3,12 @@
 from typing import Any
 
 from claims.models import Claim
-from claims.workflow import review
 from claims.workflow.evidence import add_evidence
 from newsroom.history import acting
 from sources import anchors, capture
 from sources.models import Snapshot, Source
 from tests import factories
+from tests.claims.published import conclude
 
 
 def fetched(source: Source | None = None, text: str = factories.INDEPENDENT_TEXT) -> Snapshot:
@@ -32,14 +32,8 @@ def claim_resting_on(snapshot: Snapshot, **evidence: Any) -> Claim:
     return claim
 
 
-def sign(claim: Claim) -> Claim:
-    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
-    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-    return Claim.objects.get(pk=claim.pk)
-
-
 def fetched_source(**fields: Any) -> Source:
     """Fetched by us, and evidence of a public claim."""
     snapshot = fetched(factories.source(factories.INDEPENDENT_TEXT, **fields))
-    sign(claim_resting_on(snapshot))
+    conclude(claim_resting_on(snapshot))
     return snapshot.source

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any
 
 from claims.models import Claim, Publication
-from claims.publication import publishing
-from claims.workflow import approvals
+from claims.publication import publishing, speakers
+from claims.workflow import approvals, review
 from newsroom.models import Approval
+from sources.models import Snapshot, Speaker
 from tests import factories
 
 
@@ -21,6 +22,13 @@ def body(claim: Claim) -> dict[str, Any]:
     """What the claim's current row says."""
     words: dict[str, Any] = json.loads(factories.current_publication(claim).body)
     return words
+
+
+def says(claim: Claim) -> dict[str, Any]:
+    """What readers read of the claim."""
+    now = publishing.reading(claim.pk)
+    assert now is not None
+    return dict(now.body)
 
 
 def moments(claim: Claim) -> list[datetime]:
@@ -59,3 +67,27 @@ def ask_lift(claim: Claim, kind: str = "legal") -> Approval:
 
 def lift(claim: Claim, kind: str = "legal") -> None:
     approvals.approve(ask_lift(claim, kind).pk, factories.senior())
+
+
+def propose(claim: Claim) -> None:
+    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
+
+
+def sign(claim: Claim) -> None:
+    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
+
+
+def conclude(claim: Claim) -> Claim:
+    propose(claim)
+    sign(claim)
+    return Claim.objects.get(pk=claim.pk)
+
+
+def unprotect(speaker: Speaker) -> None:
+    deed = speakers.unprotect(speaker, factories.editor(), "She agrees to be named.", "")
+    approvals.approve(deed.pk, factories.senior())
+
+
+def snapshot_of(claim: Claim) -> Snapshot:
+    found: Snapshot = claim.appearances.get().snapshot
+    return found

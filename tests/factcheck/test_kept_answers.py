@@ -65,7 +65,7 @@ def words() -> dict[str, Any]:
     claim = full_claims.signed_claim(1, contradicts=full_claims.signed_claim(2))
     snapshot = claim.appearances.get().snapshot
     source = snapshot.source
-    test_imports.dossier(claim)
+    factories.dossier(claim)
     found: dict[str, Any] = {"claim": claim.pk, "speaker": claim.speaker_id, "source": source.pk}
     found |= {"publisher": source.publisher_id, "topic": "roads", "number": last_number()}
     found["text_sha256"] = snapshot.text_sha256

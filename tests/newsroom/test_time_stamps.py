@@ -17,17 +17,6 @@ DATA = b"text 1\nraw 2\n"
 ONE = "authority tsa https://tsa.example/ leaf-chain.pem"
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Tsa:
-    return Tsa(tmp_path_factory.mktemp("stamping") / "tsa")
-
-
-@pytest.fixture
-def tsa(made: Tsa) -> Tsa:
-    made.leaf, made.policy, made.fails = "leaf", POLICY, False
-    return made
-
-
 def of(tsa: Tsa, settings: Any, ending: str = "") -> tuple[time_stamps.Authority, ...]:
     settings.TIME_STAMP_AUTHORITIES = tsa.settings_file("https://tsa.example/", ending=ending)
     return authorities()

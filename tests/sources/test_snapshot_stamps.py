@@ -16,22 +16,10 @@ from sources import capture, snapshot_stamps
 from sources.models import Snapshot, TimeStamp
 from sources.snapshot_stamps import stamp, stamp_again, stamped_lines
 from tests import factories, sql
-from tests.stamping import POLICY, Tsa, trusted
+from tests.stamping import Tsa, trusted
 from tests.workers import work_off
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Tsa:
-    return Tsa(tmp_path_factory.mktemp("stamping") / "tsa")
-
-
-@pytest.fixture
-def tsa(made: Tsa) -> Tsa:
-    made.leaf, made.policy, made.fails = "leaf", POLICY, False
-    made.queries.clear()
-    return made
 
 
 def command(*arguments: Any) -> str:

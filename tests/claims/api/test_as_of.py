@@ -22,7 +22,7 @@ from sources.models import Snapshot, Speaker
 from tests import factories
 from tests.as_owner import unguarded
 from tests.claims.api.conftest import Get, texts
-from tests.claims.published import hold, lift
+from tests.claims.published import conclude, hold, lift
 from tests.threads import LONG, at_once, somebody_waits
 
 pytestmark = pytest.mark.django_db
@@ -33,17 +33,11 @@ def number() -> int:
     return point_in_time.last_number()
 
 
-def sign(claim: Claim) -> Claim:
-    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
-    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-    return Claim.objects.get(pk=claim.pk)
-
-
 def contradicting_pair() -> tuple[Claim, Claim]:
     """Two signed claims, each of which names the other."""
     one, other = factories.signed_claim(), factories.claim_in_review()
     factories.relation(other, one)
-    return one, sign(other)
+    return one, conclude(other)
 
 
 def related(claim: dict[str, Any]) -> list[int]:
@@ -155,7 +149,7 @@ def test_each_moment_reads_as_it_did(get: Get) -> None:
     senior = factories.senior()
     review.reopen(claims[1].pk, senior, "A second count came in.", "routine")
     note()
-    sign(claims[1])
+    conclude(claims[1])
     note()
     review.withdraw(claims[2].pk, senior, "It was a hoax.", keep_wording=True)
     note()
@@ -207,7 +201,7 @@ def test_of_a_claim_that_was_published_later_it_is_said_when(get: Get) -> None:
             f" number {first.number}, of {day}."
         )
         review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
-        sign(claim)
+        conclude(claim)
 
 
 def test_then_and_now_a_hidden_claim_is_as_unknown_as_any(get: Get) -> None:
@@ -314,7 +308,7 @@ def test_a_relation_to_what_was_hidden_since_is_left_out_and_that_is_said(get: G
     one, other = contradicting_pair()
     third = factories.claim_in_review()
     factories.relation(third, one, "supports")
-    third = sign(third)
+    third = conclude(third)
     at = str(number())
     before = get(f"claims/{one.pk}/", as_of=at).json()
     assert related(before) == [other.pk, third.pk]
@@ -363,7 +357,7 @@ def _protect_named(claim: Claim) -> None:
     name = Speaker.objects.get(pk=claim.speaker_id).name
     review.reopen(claim.pk, senior, "Her name was missing.", "routine")
     review.write(claim.pk, factories.editor(), rationale=f"{name} said so herself.")
-    sign(claim)
+    conclude(claim)
     speakers.protect(claim.speaker_id, factories.editor(), "a witness", "She asked for it.")
     assert factories.current_publication(claim).standing == "hidden"
 

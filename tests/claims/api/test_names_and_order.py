@@ -17,7 +17,7 @@ from sources.models import Publisher
 from tests import factories, sql
 from tests.claims import full_claims
 from tests.claims.api.conftest import Get, texts
-from tests.claims.published import hold
+from tests.claims.published import conclude, hold
 
 pytestmark = pytest.mark.django_db
 
@@ -89,15 +89,10 @@ def on_topic(name: str, text: str) -> Claim:
     return claim
 
 
-def sign(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
-    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-
-
 def test_topics_of_listed_claims_alone_each_once_under_the_name_published_last(get: Get) -> None:
     first = on_topic("Health care", "The ferry sank.")
     for claim in (first, on_topic("Health care", "It rained."), on_topic("Roads", "It snowed.")):
-        sign(claim)
+        conclude(claim)
     on_topic("Secret plans", "Not signed.")
     assert names(get("topics/")) == ["Health care", "Roads"]
     topic = Topic.objects.get(name="Health care")
@@ -106,7 +101,7 @@ def test_topics_of_listed_claims_alone_each_once_under_the_name_published_last(g
     assert names(get("topics/", q="HEALTH CARE")) == ["Health care"]
     assert names(get("topics/", q="health and")) == []
     review.reopen(first.pk, factories.senior(), "Another word.", "our_error")
-    sign(first)
+    conclude(first)
     (shown,) = get("topics/", q="health").json()["results"]
     assert shown == {
         "slug": "health-care",
@@ -125,7 +120,7 @@ def test_topics_of_listed_claims_alone_each_once_under_the_name_published_last(g
 
 def test_topics_come_in_pages_by_as_many_queries(get: Get) -> None:
     for number in range(7):
-        sign(on_topic(f"Topic {number}", f"It rained {number} days."))
+        conclude(on_topic(f"Topic {number}", f"It rained {number} days."))
     one_by_one: list[str] = []
     address, queries = "topics/?page_size=2", set()
     while address:

@@ -1,7 +1,6 @@
 """What everybody reads: publications that stand, and only those."""
 
 import json
-from datetime import date
 from typing import Any
 
 import pytest
@@ -12,7 +11,6 @@ from claims.models import Claim, Publication
 from claims.publication import publishing, speakers
 from claims.workflow import review
 from claims.workflow.approvals import approve
-from claims.workflow.evidence import add_evidence
 from newsroom import tokens
 from newsroom.models import Approval
 from sources import speakers as sources_speakers
@@ -100,17 +98,7 @@ def test_a_held_claim_is_as_if_it_were_not_there(get: Get) -> None:
 def test_a_private_piece_of_evidence_is_not_told(get: Get) -> None:
     editor = factories.editor()
     claim = factories.claim_in_review(editor)
-    add_evidence(
-        claim.pk,
-        editor,
-        kind="contact",
-        bears_on="so",
-        direction="supports",
-        contacted="An auditor",
-        consulted_on=date(2026, 3, 4),
-        description="Said so on the phone, not for print.",
-        private=True,
-    )
+    factories.private_evidence(claim, editor, "Said so on the phone, not for print.")
     review.propose(claim.pk, editor, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     assert b"not for print" not in get(f"claims/{claim.pk}/").content

@@ -1,7 +1,7 @@
 """What the newsroom reads: every claim in its present state, with a token or signed in."""
 
 from collections.abc import Callable
-from datetime import date, timedelta
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -16,7 +16,6 @@ from claims.formats import working_objects
 from claims.models import Claim, Evidence
 from claims.publication import publishing
 from claims.workflow import review
-from claims.workflow.evidence import add_evidence
 from newsroom import tokens
 from newsroom.choices import Role, TokenScope
 from newsroom.models import ApiToken, User
@@ -41,17 +40,7 @@ def test_it_says_what_only_the_newsroom_knows(get: Get, reporter: User) -> None:
     ana = factories.speaker("Ana Protegida", description="a resident")
     claim = factories.claim_in_review(speaker=ana)
     editor = factories.editor()
-    add_evidence(
-        claim.pk,
-        editor,
-        kind="contact",
-        bears_on="so",
-        direction="supports",
-        contacted="An auditor",
-        consulted_on=date(2026, 3, 4),
-        description="Not for print.",
-        private=True,
-    )
+    factories.private_evidence(claim, editor, "Not for print.")
     publishing.hold(claim.pk, reporter, "legal", "A letter came.")
     shown = get(f"working/claims/{claim.pk}/", reporter).json()
     assert shown["speaker"]["name"] == "Ana Protegida"

@@ -1,8 +1,5 @@
 """Working claims as a file: every claim as the desk has it, for the newsroom alone."""
 
-import csv
-import io
-import json
 from pathlib import Path
 from typing import Any
 
@@ -21,23 +18,11 @@ from newsroom.models import User
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.api.conftest import Get
+from tests.claims.api.test_exports import body, lines, rows
 from tests.claims.site.search.test_external_ratings import of_liar
 
 pytestmark = pytest.mark.django_db
 CSV, NDJSON = (f"/api/v1/working/claims/export.{form}" for form in ("csv", "ndjson"))
-
-
-def body(answer: Any) -> bytes:
-    assert answer.status_code == 200, answer.content
-    return b"".join(answer)
-
-
-def lines(answer: Any) -> list[Any]:
-    return [json.loads(line) for line in body(answer).decode().split("\n")[:-1]]
-
-
-def rows(answer: Any) -> list[dict[str, str]]:
-    return list(csv.DictReader(io.StringIO(body(answer).decode(), newline="")))
 
 
 def test_a_line_is_the_lists_own_object_and_says_what_the_desk_knows(

@@ -14,7 +14,6 @@ from claims.models import (
     Claim,
     ExternalReview,
     ImportedSpeaker,
-    ImportNote,
     ImportRecord,
     ImportRun,
     Publication,
@@ -28,7 +27,7 @@ from newsroom.jobs import TryAgain
 from newsroom.models import Event, Job
 from sources.models import Publisher, Snapshot, Source, Speaker
 from tests import factories, sql
-from tests.claims.imports.files import ORIGIN, bring_in, lines, row, table
+from tests.claims.imports.files import ORIGIN, bring_in, lines, notes, row, table
 from tests.history_replay import assert_history_equals_tables
 from tests.workers import work_off
 
@@ -39,11 +38,6 @@ def counts() -> dict[str, int]:
     """How many rows each table has that an import writes; of events, all."""
     models = (Claim, ImportRecord, ExternalReview, ImportedSpeaker, Speaker, Source, Publisher)
     return {each.__name__: each.objects.count() for each in (*models, Topic, Event)}
-
-
-def notes(run: ImportRun, kind: str = "refused") -> list[tuple[int, str, str]]:
-    found = ImportNote.objects.filter(run=run, kind=kind).order_by("line", "pk")
-    return list(found.values_list("line", "column", "reason"))
 
 
 # What is made

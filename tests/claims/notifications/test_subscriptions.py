@@ -18,7 +18,6 @@ from claims.notifications import (
     subscriptions,
 )
 from claims.publication import publishing
-from claims.site import reader_forms
 from claims.workflow import approvals, dossiers, reader_requests, review
 from newsroom import emails
 from newsroom.encryption import unseal
@@ -27,15 +26,10 @@ from newsroom.models import Event
 from tests import factories, sql, workers
 from tests.claims import published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_no_hurry")]
 
 READER = "reader@example.org"
 LINK = re.compile(r"http\S+/letters/(\w+)/\S+")
-
-
-@pytest.fixture(autouse=True)
-def _in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader_forms, "SOONEST", -1)
 
 
 def follow(path: str, contact: str = READER, client: Client | None = None) -> Any:

@@ -8,14 +8,13 @@ from django.test import Client
 from django.utils import timezone
 
 from claims.admin.snapshot import cues
-from claims.choices import Attribution, Bears, Direction, EvidenceKind, Status
+from claims.choices import Attribution, Status
 from claims.formats.exports import kept_files
 from claims.formats.held_recordings import held_file
 from claims.models import Claim
 from claims.presentation import players, recordings
 from claims.publication import speakers, takedowns
 from claims.workflow import drafting, listening, review
-from claims.workflow.evidence import add_evidence
 from factcheck.environment import MEDIA_STORAGE
 from newsroom.history import acting
 from sources import anchors
@@ -72,17 +71,7 @@ def signed(transcript: Snapshot, **fields: Any) -> Claim:
     claim = factories.claim(**fields)
     drafting.add_appearance(claim.pk, by, transcript, [place], directness="direct")
     review.start(claim.pk, by)
-    add_evidence(
-        claim.pk,
-        by,
-        bears_on=Bears.SAID,
-        direction=Direction.SUPPORTS,
-        kind=EvidenceKind.PASSAGE,
-        primary=True,
-        description="She says so in the debate.",
-        snapshot=transcript,
-        place=place,
-    )
+    factories.said_in(claim, by, transcript, place)
     review.write(claim.pk, by, summary="She said so in the debate.", rationale="We heard it.")
     numbers = [each.pk for each in listening.quotes_to_hear(claim)]
     if numbers:

@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from django.db import connection, transaction
 from django.db.models import F
 
-from claims.models import Claim, Publication
+from claims.models import Publication
 from claims.publication import chain, publishing
 from claims.publication.chain import faults
 from claims.publication.fields import stamp
@@ -24,19 +24,9 @@ from claims.workflow import approvals, review
 from newsroom.models import Event
 from tests import factories, sql
 from tests.as_owner import unguarded
-from tests.claims.published import hold, lift
+from tests.claims.published import hold, lift, says, sign
 
 pytestmark = pytest.mark.django_db
-
-
-def sign(claim: Claim) -> None:
-    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-
-
-def says(claim: Claim) -> dict[str, Any]:
-    now = publishing.reading(claim.pk)
-    assert now is not None
-    return dict(now.body)
 
 
 # What PostgreSQL gives

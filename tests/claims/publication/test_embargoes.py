@@ -22,14 +22,10 @@ from newsroom.jobs import enqueue
 from newsroom.models import Event, Job
 from tests import factories, sql, workers
 from tests.as_owner import end_embargo
-from tests.claims.published import ask_lift, hold, lift, listed, related, story
+from tests.claims.published import ask_lift, hold, lift, listed, related, sign, story
 from tests.threads import at_once, somebody_waits
 
 pytestmark = pytest.mark.django_db
-
-
-def sign(claim: Claim) -> None:
-    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
 
 
 def in_an_hour() -> datetime:

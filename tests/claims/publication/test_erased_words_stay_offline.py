@@ -9,7 +9,7 @@ from newsroom.errors import Refused
 from sources.models import Speaker
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, url_of, words
-from tests.claims.published import ask_lift, body, hold, lift, listed, story
+from tests.claims.published import ask_lift, body, conclude, hold, lift, listed, story
 from tests.claims.workflow.test_erasures import erase
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -36,11 +36,6 @@ def saying(zora: Speaker) -> Claim:
 
 def reopen(claim: Claim) -> None:
     review.reopen(claim.pk, factories.senior(), "It said who was erased.", "routine")
-
-
-def sign_again(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
-    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
 
 
 def page(claim: Claim) -> str:
@@ -82,7 +77,7 @@ def test_reopened_edited_and_signed_again_it_is_shown_again(zora: Speaker, sayin
     with pytest.raises(Refused, match="signed again"):
         ask_lift(saying)
     drafting.edit_claim(saying.pk, factories.editor(), text="A minister cut a ribbon in 2024.")
-    sign_again(saying)
+    conclude(saying)
     assert not listed(saying)
     lift(saying)
     assert story(saying)[-1] == ("signed", "signed")
@@ -93,7 +88,7 @@ def test_reopened_edited_and_signed_again_it_is_shown_again(zora: Speaker, sayin
 def test_marks_that_were_signed_are_shown(zora: Speaker, saying: Claim) -> None:
     erase("erase_person", zora.pk)
     reopen(saying)
-    sign_again(saying)
+    conclude(saying)
     lift(saying)
     assert "█" in body(saying)["text"]
 
@@ -139,7 +134,7 @@ def test_the_desk_says_what_comes_first(zora: Speaker, saying: Claim) -> None:
     assert "Request to put back online or unblock" in shown
     reopen(saying)
     drafting.edit_claim(saying.pk, factories.editor(), text="A minister cut a ribbon in 2024.")
-    sign_again(saying)
+    conclude(saying)
     after = page(saying)
     assert WHY_NOT not in after
     assert url_of(saying, "lift-hold") in after

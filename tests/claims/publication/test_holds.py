@@ -17,14 +17,11 @@ from tests.claims.published import (
     moments,
     readable,
     related,
+    sign,
     story,
 )
 
 pytestmark = pytest.mark.django_db
-
-
-def sign(claim: Claim) -> None:
-    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
 
 
 # A hold on what is public

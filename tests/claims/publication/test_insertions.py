@@ -12,7 +12,7 @@ from claims.publication.representation import canonical
 from claims.workflow import approvals, review
 from newsroom.history import recorded_as
 from tests import factories, sql
-from tests.claims.published import hold, story
+from tests.claims.published import hold, says, sign, story
 
 pytestmark = pytest.mark.django_db
 
@@ -21,16 +21,6 @@ INSERT = (
     " VALUES (%s, %s, %s, %s, %s)"
 )
 LIE = "publication_is_what_was_signed"
-
-
-def sign(claim: Claim) -> None:
-    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-
-
-def says(claim: Claim) -> dict[str, Any]:
-    now = publishing.reading(claim.pk)
-    assert now is not None
-    return dict(now.body)
 
 
 def row(claim: Claim, event: str, body: Any, standing: str = "signed", **other: Any) -> None:

@@ -21,7 +21,19 @@ from sources import anchors
 from sources.models import ProtectedName, Speaker
 from tests import factories, sql
 from tests.claims.outsider import everything_read, finds, read, served
-from tests.claims.published import body, hold, lift, listed, moments, readable, related, story
+from tests.claims.published import (
+    body,
+    conclude,
+    hold,
+    lift,
+    listed,
+    moments,
+    readable,
+    related,
+    sign,
+    story,
+    unprotect,
+)
 from tests.workers import work_off
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
@@ -40,26 +52,12 @@ def protect(speaker: Speaker, by: User | None = None, left_public: tuple[Claim, 
     )
 
 
-def unprotect(speaker: Speaker) -> None:
-    deed = speakers.unprotect(speaker, factories.editor(), "She agrees to be named.", "")
-    approvals.approve(deed.pk, factories.senior())
-
-
 def another_person(claim: Claim, speaker: Speaker) -> None:
     speaker.refresh_from_db()
     deed = approvals.request_another_person(
         claim.pk, factories.editor(), "A minister of that name.", speaker
     )
     approvals.approve(deed.pk, factories.senior())
-
-
-def sign(claim: Claim) -> None:
-    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-
-
-def conclude(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
-    sign(claim)
 
 
 def written(rationale: str, **fields: Any) -> Claim:
@@ -82,14 +80,7 @@ def quoting(text: str, quote: str = "", **fields: Any) -> Claim:
         directness="direct",
         verb="said",
     )
-    review.start(claim.pk, factories.editor())
-    review.write(
-        claim.pk,
-        factories.editor(),
-        summary=factories.SUMMARY,
-        rationale="The audit office's own count.",
-    )
-    factories.add_independent_evidence(claim, factories.editor())
+    factories.reviewed(claim, factories.editor())
     conclude(claim)
     return claim
 

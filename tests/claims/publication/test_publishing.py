@@ -5,18 +5,13 @@ from datetime import timedelta
 
 import pytest
 
-from claims.models import Claim, Publication
+from claims.models import Publication
 from claims.publication.chain import faults
 from claims.workflow import review
 from tests import factories
-from tests.claims.published import body, listed, moments, readable
+from tests.claims.published import body, listed, moments, readable, story
 
 pytestmark = pytest.mark.django_db
-
-
-def events(claim: Claim) -> list[tuple[str, str]]:
-    rows = Publication.objects.filter(claim=claim).order_by("number")
-    return [(row.event, row.standing) for row in rows]
 
 
 def test_nothing_is_public_before_it_is_signed() -> None:
@@ -51,7 +46,7 @@ def test_reopening_keeps_the_signed_version_public_marked_and_out_of_the_verifie
 
 def test_a_withdrawn_claim_leaves_a_tombstone_without_its_wording() -> None:
     claim = factories.withdrawn_claim()
-    assert events(claim) == [("signed", "signed"), ("withdrawn", "withdrawn")]
+    assert story(claim) == [("signed", "signed"), ("withdrawn", "withdrawn")]
     row = factories.current_publication(claim)
     assert json.loads(row.body) == {"reason": "The source retracted it."}
     assert Publication.objects.get(claim=claim, event="signed").withheld
@@ -61,10 +56,10 @@ def test_the_tombstone_stays_until_signed_anew() -> None:
     claim = factories.withdrawn_claim()
     editor, senior = factories.editor(), factories.senior()
     review.reinstate(claim.pk, senior, "The retraction was in error.")
-    assert events(claim)[-1] == ("withdrawn", "withdrawn")
+    assert story(claim)[-1] == ("withdrawn", "withdrawn")
     review.propose(claim.pk, editor, "reported", "verified", harms=[])
     review.sign(claim.pk, senior, factories.version_of(claim))
-    assert events(claim)[-1] == ("signed", "signed")
+    assert story(claim)[-1] == ("signed", "signed")
 
 
 def test_a_tombstone_names_wording_and_speaker_where_that_was_chosen() -> None:
@@ -85,7 +80,7 @@ def test_withdrawn_once_more_after_a_reinstatement_the_tombstone_gives_the_new_r
     claim, senior = factories.withdrawn_claim(), factories.senior()
     review.reinstate(claim.pk, senior, "The retraction was in error.")
     review.withdraw(claim.pk, senior, "It was no error.")
-    assert events(claim)[1:] == [("withdrawn", "withdrawn")] * 2
+    assert story(claim)[1:] == [("withdrawn", "withdrawn")] * 2
     assert body(claim) == {"reason": "It was no error."}
 
 
@@ -94,7 +89,7 @@ def test_signed_anew_the_mark_goes_and_the_new_words_stand() -> None:
     review.reopen(claim.pk, factories.senior(), "A reader found a second count.", "routine")
     review.propose(claim.pk, factories.editor(), "reported", "unrated", harms=[])
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-    assert events(claim) == [
+    assert story(claim) == [
         ("signed", "signed"),
         ("reopened", "under_review"),
         ("signed", "signed"),
@@ -109,9 +104,9 @@ def test_signed_anew_the_mark_goes_and_the_new_words_stand() -> None:
 def test_a_claim_that_was_never_concluded_is_never_public_withdrawn_or_not(status: str) -> None:
     claim = factories.claim_that_is(status)
     review.withdraw(claim.pk, factories.senior(), "It was a hoax.", keep_wording=True)
-    assert events(claim) == []
+    assert story(claim) == []
     review.reinstate(claim.pk, factories.senior(), "It was none.")
-    assert events(claim) == []
+    assert story(claim) == []
 
 
 def test_any_past_day_is_a_range_query() -> None:

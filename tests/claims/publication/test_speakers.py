@@ -21,27 +21,25 @@ from sources import speakers as unpublished
 from sources.models import Alias, Role, Speaker, SpeakerMerge
 from tests import factories, sql
 from tests.claims.admin.desk import at_the_desk, url_of, words
-from tests.claims.published import body, hold, lift, listed, moments, readable, related, story
+from tests.claims.published import (
+    body,
+    conclude,
+    hold,
+    lift,
+    listed,
+    moments,
+    readable,
+    related,
+    sign,
+    story,
+    unprotect,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
 
-def sign(claim: Claim) -> None:
-    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-
-
-def conclude(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
-    sign(claim)
-
-
 def protect(speaker: Speaker, description: str = "a witness") -> Speaker:
     return speakers.protect(speaker.pk, factories.editor(), description, "She was threatened.")
-
-
-def unprotect(speaker: Speaker) -> None:
-    deed = speakers.unprotect(speaker, factories.editor(), "She agrees to be named.", "")
-    approvals.approve(deed.pk, factories.senior())
 
 
 def nowhere_public(*names: str, ids: tuple[int, ...] = ()) -> None:
@@ -177,14 +175,7 @@ def test_who_relayed_it_and_a_role_s_organisation_are_named_too() -> None:
         [{"kind": "person", "speaker": relayer}, {"kind": "outlet", "description": "a wire"}],
         directness="indirect",
     )
-    review.start(claim.pk, factories.editor())
-    review.write(
-        claim.pk,
-        factories.editor(),
-        summary=factories.SUMMARY,
-        rationale="The audit office's own count.",
-    )
-    factories.add_independent_evidence(claim, factories.editor())
+    factories.reviewed(claim, factories.editor())
     conclude(claim)
     row = factories.current_publication(claim)
     assert row.speakers == sorted([minister.pk, relayer.pk, office.pk])

@@ -20,7 +20,7 @@ from sources import anchors
 from sources.models import Snapshot, Takedown
 from tests import factories, sql
 from tests.claims.outsider import everything_read, served
-from tests.claims.published import body, readable, story
+from tests.claims.published import body, readable, says, snapshot_of, story
 from tests.threads import at_once, wait_until_locked_out
 
 pytestmark = pytest.mark.long
@@ -31,11 +31,6 @@ ROW = (
     "INSERT INTO claims_publication (claim_id, event, standing, body, round_id)"
     " VALUES (%s, %s, %s, %s, %s)"
 )
-
-
-def snapshot_of(claim: Claim) -> Snapshot:
-    found: Snapshot = claim.appearances.get().snapshot
-    return found
 
 
 def set_untold(snapshot: Snapshot) -> None:
@@ -61,12 +56,6 @@ def lift_untold(snapshot: Snapshot) -> None:
             " WHERE snapshot_id = %s AND lifted_at IS NULL",
             [deed.pk, snapshot.pk],
         )
-
-
-def says(claim: Claim) -> dict[str, Any]:
-    now = publishing.reading(claim.pk)
-    assert now is not None
-    return dict(now.body)
 
 
 def row(claim: Claim, event: str, words: Any, standing: str = "signed") -> None:
@@ -205,14 +194,7 @@ def quoting(snapshot: Snapshot) -> Claim:
     by, claim = factories.editor(), factories.claim()
     place = anchors.find_one(snapshot.text, factories.QUOTE)
     drafting.add_appearance(claim.pk, by, snapshot, [place], directness="direct")
-    review.start(claim.pk, by)
-    review.write(
-        claim.pk,
-        by,
-        summary=factories.SUMMARY,
-        rationale="The audit office's own count says the same.",
-    )
-    factories.add_independent_evidence(claim, by)
+    factories.reviewed(claim, by)
     review.propose(claim.pk, by, "reported", "verified", harms=[])
     return claim
 

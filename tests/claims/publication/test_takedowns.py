@@ -24,7 +24,18 @@ from tests import factories
 from tests.as_owner import end_embargo
 from tests.claims import full_claims
 from tests.claims.outsider import everything_read, finds, served
-from tests.claims.published import body, hold, lift, listed, moments, readable, related, story
+from tests.claims.published import (
+    body,
+    hold,
+    lift,
+    listed,
+    moments,
+    propose,
+    readable,
+    related,
+    sign,
+    story,
+)
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
 
@@ -40,23 +51,8 @@ def quoting(snapshot: Snapshot, **fields: Any) -> Claim:
     drafting.add_appearance(
         claim.pk, by, snapshot, [place], directness="direct", described_as=WORDS[-1]
     )
-    review.start(claim.pk, by)
-    review.write(
-        claim.pk,
-        by,
-        summary=factories.SUMMARY,
-        rationale="The audit office's own count says the same.",
-    )
-    factories.add_independent_evidence(claim, by)
+    factories.reviewed(claim, by)
     return Claim.objects.get(pk=claim.pk)
-
-
-def propose(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
-
-
-def sign(claim: Claim) -> None:
-    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
 
 
 def signed(snapshot: Snapshot, **fields: Any) -> Claim:
@@ -539,14 +535,7 @@ def test_a_takedown_shows_no_claim_that_protection_hides() -> None:
     by, claim = factories.editor(), factories.claim(speaker=speaker)
     place = anchors.find_one(snapshot.text, "Ana Nuñez said")
     drafting.add_appearance(claim.pk, by, snapshot, [place], directness="indirect")
-    review.start(claim.pk, by)
-    review.write(
-        claim.pk,
-        by,
-        summary=factories.SUMMARY,
-        rationale="The audit office's own count says the same.",
-    )
-    factories.add_independent_evidence(claim, by)
+    factories.reviewed(claim, by)
     propose(claim)
     sign(claim)
     speakers.protect(speaker.pk, by, "a witness", "She was threatened.")

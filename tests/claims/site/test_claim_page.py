@@ -45,12 +45,6 @@ def page_of(claim: Claim, day: str = "") -> str:
     return f"/claims/{claim.pk}/{day}"
 
 
-def reporter() -> Client:
-    client = Client()
-    client.force_login(factories.reporter())
-    return client
-
-
 def test_everything_that_was_signed_is_there() -> None:
     other = full_claims.signed_claim(1)
     claim = full_claims.signed_claim(2, contradicts=other)
@@ -99,11 +93,11 @@ def test_the_conclusion_comes_first_and_evidence_stands_by_its_question() -> Non
     assert evidence.startswith("Is it true? For E1 The audit office’s count.")
 
 
-def test_the_paragraph_is_there_only_where_it_may_be_read() -> None:
+def test_the_paragraph_is_there_only_where_it_may_be_read(desk: Client) -> None:
     text = f"{factories.TEXT} A second sentence that nobody quotes."
     claim, words = claim_quoting(text), "A second sentence that nobody quotes."
     assert words not in read(page_of(claim))
-    assert words in read(page_of(claim), reporter())
+    assert words in read(page_of(claim), desk)
     source = claim.appearances.get().snapshot.source
     publisher = factories.publisher()
     Source.objects.filter(pk=source.pk).update(publisher=publisher)
@@ -118,9 +112,7 @@ def claim_quoting(text: str, of: Source | None = None, **stated: Any) -> Claim:
     drafting.add_appearance(
         claim.pk, by, snapshot, [anchors.find_one(text, factories.QUOTE)], directness="direct"
     )
-    review.start(claim.pk, by)
-    review.write(claim.pk, by, summary=factories.SUMMARY, rationale="The audit office counted.")
-    factories.add_independent_evidence(claim, by)
+    factories.reviewed(claim, by)
     round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     return Claim.objects.get(pk=claim.pk)
@@ -210,7 +202,7 @@ def test_the_words_are_still_there_or_they_are_not() -> None:
     assert "The source no longer has these words. We last checked on" in read(page_of(claim))
 
 
-def test_words_that_are_taken_down_leave_the_page_but_for_the_newsroom() -> None:
+def test_words_that_are_taken_down_leave_the_page_but_for_the_newsroom(desk: Client) -> None:
     claim = factories.signed_claim()
     snapshot = claim.appearances.get().snapshot
     takedowns.take_down(snapshot.pk, factories.editor(), "A court.")
@@ -218,7 +210,7 @@ def test_words_that_are_taken_down_leave_the_page_but_for_the_newsroom() -> None
     assert "Quotes removed." in page
     assert "since January" not in page
     assert snapshot.text_sha256[:12] in page
-    inside = read(f"/working/claims/{claim.pk}/", reporter())
+    inside = read(f"/working/claims/{claim.pk}/", desk)
     assert "since January" in inside
     assert "The newsroom can still read it" in inside
 
@@ -235,7 +227,7 @@ def test_a_sentence_that_names_somebody_protected_is_cut_back_to_what_was_signed
     assert "Condori" not in page
 
 
-def test_copies_of_one_text_are_one_origin() -> None:
+def test_copies_of_one_text_are_one_origin(desk: Client) -> None:
     by = factories.editor()
     claim = factories.claim()
     wire = factories.source(factories.TEXT)
@@ -250,37 +242,36 @@ def test_copies_of_one_text_are_one_origin() -> None:
         snapshot = factories.snapshot(text, source)
         place = anchors.find_one(text, factories.QUOTE)
         drafting.add_appearance(claim.pk, by, snapshot, [place], directness="direct")
-    page = read(f"/working/claims/{claim.pk}/", reporter())
+    page = read(f"/working/claims/{claim.pk}/", desk)
     assert (
         "3 appearances; 2 if copies, and reports through the same go-between, count once." in page
     )
     # That no copying is recorded doesn't show that reports are independent.
     alone = factories.anchored_claim()
-    page = read(f"/working/claims/{alone.pk}/", reporter())
+    page = read(f"/working/claims/{alone.pk}/", desk)
     assert "1 appearance." in page
     assert "independent origin" not in page
 
 
-def test_words_that_a_text_has_twice_are_shown_once() -> None:
+def test_words_that_a_text_has_twice_are_shown_once(desk: Client) -> None:
     by, claim = factories.editor(), factories.claim()
     straight, curly = 'He called it a "great bridge".', "He called it a “great bridge”."
     text = f"It opened.\n\n{straight}\n\n{curly}\n\nIt closed."
     snapshot = factories.snapshot(text)
     places = [anchors.find_one(text, each) for each in (straight, curly)]
     drafting.add_appearance(claim.pk, by, snapshot, places, directness="direct")
-    page = read(f"/working/claims/{claim.pk}/", reporter())
+    page = read(f"/working/claims/{claim.pk}/", desk)
     assert page.partition("Where it appeared")[2].count("He called it a") == 1
     assert "The source has these words 2 times, but for quotation marks." in page
 
 
-def test_two_quotes_of_one_sentence_are_marked_in_it() -> None:
+def test_two_quotes_of_one_sentence_are_marked_in_it(desk: Client) -> None:
     by, claim = factories.editor(), factories.claim()
     text = "He said that it was great, that it was long, and that it was paid for."
     snapshot = factories.snapshot(text)
     places = [anchors.find_one(text, each) for each in ("it was great", "it was paid for")]
     drafting.add_appearance(claim.pk, by, snapshot, places, directness="indirect")
-    client = reporter()
-    shown = client.get(f"/working/claims/{claim.pk}/").content.decode().replace("mark\n>", "mark>")
+    shown = desk.get(f"/working/claims/{claim.pk}/").content.decode().replace("mark\n>", "mark>")
     marked = "<mark>it was great</mark>, that it was long, and that <mark>it was paid for</mark>."
     assert shown.count(f"He said that {marked}") == 1
     assert shown.count("that it was long") == 1
@@ -472,9 +463,9 @@ def _count(count: int, month: int, before: Claim | None) -> Claim:
     return Claim.objects.get(pk=claim.pk)
 
 
-def test_the_newsroom_sees_any_claim_and_that_it_is_internal() -> None:
+def test_the_newsroom_sees_any_claim_and_that_it_is_internal(desk: Client) -> None:
     claim = factories.proposed_claim()
-    page = read(f"/working/claims/{claim.pk}/", reporter())
+    page = read(f"/working/claims/{claim.pk}/", desk)
     assert "Working version. Claims as they are now" in page
     assert "Never published." in page
     outsider = Client().get(f"/working/claims/{claim.pk}/")
@@ -530,7 +521,7 @@ def test_the_current_publication_is_not_among_the_earlier_versions() -> None:
     assert current.sha256 not in earlier
 
 
-def test_the_earliest_of_what_is_signed_as_a_repeat() -> None:
+def test_the_earliest_of_what_is_signed_as_a_repeat(desk: Client) -> None:
     """Only by published relations; on the newsroom's page by confirmed ones."""
     days: Any = {"said_basis": "stated"}
     first, second, third = (
@@ -544,7 +535,7 @@ def test_the_earliest_of_what_is_signed_as_a_repeat() -> None:
         review.sign(claim.pk, factories.senior(), factories.version_of(claim))
     assert "Of 2 claims that say the same, this one was said first." in read(page_of(first))
     assert "Earliest that we hold True" in read(page_of(second))
-    assert "Of 3 claims that say the same" in read(f"/working/claims/{first.pk}/", reporter())
+    assert "Of 3 claims that say the same" in read(f"/working/claims/{first.pk}/", desk)
     hold(first)
     assert "Earliest that we hold" not in read(page_of(second))
 

@@ -19,7 +19,7 @@ from sources.models import Source, Speaker
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.published import hold
-from tests.claims.site.test_claim_page import claim_quoting, read, reporter
+from tests.claims.site.test_claim_page import claim_quoting, read
 
 pytestmark = pytest.mark.django_db
 
@@ -46,14 +46,14 @@ def test_nobody_who_is_not_named_has_a_page(kind: str) -> None:
     assert f"/speakers/{speaker.pk}/" not in Client().get(f"/claims/{claim.pk}/").content.decode()
 
 
-def test_the_protected_and_those_only_in_unsigned_claims_have_none() -> None:
+def test_the_protected_and_those_only_in_unsigned_claims_have_none(desk: Client) -> None:
     unsigned = factories.proposed_claim()
     read(f"/speakers/{unsigned.speaker_id}/", status=404)
     claim = factories.signed_claim()
     read(f"/speakers/{claim.speaker_id}/")
     speakers.protect(claim.speaker_id, factories.editor(), "a villager", "A victim.")
     read(f"/speakers/{claim.speaker_id}/", status=404)
-    assert "Protected" in read(f"/working/speakers/{claim.speaker_id}/", reporter())
+    assert "Protected" in read(f"/working/speakers/{claim.speaker_id}/", desk)
 
 
 def test_a_merged_speakers_address_leads_to_the_other() -> None:
@@ -64,14 +64,14 @@ def test_a_merged_speakers_address_leads_to_the_other() -> None:
     assert (answer.status_code, answer["Location"]) == (302, f"/speakers/{other.pk}/")
 
 
-def test_against_their_own_words_only_by_what_was_signed() -> None:
+def test_against_their_own_words_only_by_what_was_signed(desk: Client) -> None:
     speaker = factories.speaker()
     one = factories.signed_claim(speaker=speaker)
     two = factories.claim_in_review(speaker=speaker)
     factories.relation(two, one)
     page = read(f"/speakers/{speaker.pk}/")
     assert "Conflicting statements" not in page
-    inside = read(f"/working/speakers/{speaker.pk}/", reporter())
+    inside = read(f"/working/speakers/{speaker.pk}/", desk)
     assert "Conflicting statements" in inside
     round_ = review.propose(two.pk, factories.editor(), "reported", "verified", harms=[])
     review.sign(two.pk, factories.senior(), round_.version)
@@ -269,10 +269,10 @@ def test_a_text_that_is_taken_down_or_names_somebody_protected_is_not_shown() ->
     assert "It rained." not in read(f"/sources/{other_source}/")
 
 
-def test_the_newsroom_reads_a_sources_text_with_its_claims_marked() -> None:
+def test_the_newsroom_reads_a_sources_text_with_its_claims_marked(desk: Client) -> None:
     claim = factories.anchored_claim()
     source = claim.appearances.get().snapshot.source
-    page = reporter().get(f"/working/sources/{source.pk}/").content.decode()
+    page = desk.get(f"/working/sources/{source.pk}/").content.decode()
     assert re.search(rf"<mark\s*>{factories.QUOTE}</mark", page)
     assert f'href="/working/claims/{claim.pk}/"' in page
     read(f"/sources/{source.pk}/", status=404)
@@ -374,7 +374,7 @@ def test_a_step_that_nobody_was_given_is_no_fault(after: str) -> None:
 
 
 @pytest.mark.long
-def test_the_number_of_queries_does_not_grow() -> None:
+def test_the_number_of_queries_does_not_grow(desk: Client) -> None:
     def queries(path: str, client: Client) -> int:
         with CaptureQueriesContext(connection) as made:
             assert client.get(path).status_code == 200
@@ -384,7 +384,7 @@ def test_the_number_of_queries_does_not_grow() -> None:
     source = claim.appearances.get().snapshot.source_id
     paths = [f"/speakers/{claim.speaker_id}/", "/topics/roads/", f"/working/sources/{source}/"]
     paths += ["/working/topics/roads/"]
-    inside = reporter()
+    inside = desk
     inside.get(paths[0])  # the first of a session also notes its use
     before = [queries(path, inside) for path in paths]
     for number in range(2, 5):
@@ -423,14 +423,7 @@ def claim_of(method: str) -> tuple[Claim, Source]:
         [anchors.find_one(snapshot.text, factories.QUOTE)],
         directness="direct",
     )
-    review.start(claim.pk, by)
-    review.write(
-        claim.pk,
-        by,
-        summary=factories.SUMMARY,
-        rationale="The audit office's own count says the same.",
-    )
-    factories.add_independent_evidence(claim, by)
+    factories.reviewed(claim, by)
     round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     return claim, snapshot.source

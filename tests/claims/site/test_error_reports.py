@@ -21,14 +21,9 @@ from tests.claims.admin.desk import at_the_desk, url_of
 from tests.claims.published import hold
 from tests.claims.site.test_claim_page import read
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_no_hurry")]
 
 WORDS = "The count is of March, not of June: see page 4 of the report."
-
-
-@pytest.fixture(autouse=True)
-def _in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader_forms, "SOONEST", -1)
 
 
 def send(claim: Claim, client: Client | None = None, **given: str) -> Any:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from claims.choices import Bears, Direction
 from claims.models import Claim, Publication
 from claims.site import front
-from claims.workflow import approvals, dossiers, review
+from claims.workflow import review
 from tests import factories
 from tests.claims import full_claims
 from tests.claims.published import hold
@@ -130,7 +130,7 @@ def test_beyond_its_bound_it_counts_the_newest(monkeypatch: pytest.MonkeyPatch) 
 
 def test_lists_changes_dossiers_and_topics() -> None:
     claim = full_claims.signed_claim(1)
-    dossier(claim)
+    factories.dossier(claim)
     withdrawn = factories.withdrawn_claim()
     answer = front_page()
     text = page(answer)
@@ -140,18 +140,6 @@ def test_lists_changes_dossiers_and_topics() -> None:
     assert 'href="/dossiers/bridges/">Bridges</a>' in page_source(answer)
     for topic in claim.topics.all():
         assert f'href="/topics/{topic.slug}/">{topic.name}</a>' in page_source(answer)
-
-
-def dossier(claim: Claim) -> None:
-    request = dossiers.add(
-        factories.editor(),
-        "bridges",
-        title="Bridges",
-        introduction="In short.",
-        language="en",
-        claims=[claim.pk],
-    )
-    approvals.approve(request.pk, factories.senior())
 
 
 def test_each_example_finds_something() -> None:

@@ -16,7 +16,7 @@ from claims.models import Claim, Topic
 from claims.workflow import review
 from tests import factories
 from tests.claims.published import hold
-from tests.claims.site.test_claim_page import read, reporter
+from tests.claims.site.test_claim_page import read
 
 pytestmark = pytest.mark.django_db
 
@@ -39,7 +39,7 @@ def nodes(path: str, client: Client | None = None) -> list[int]:
 
 
 @pytest.mark.long
-def test_a_map_leads_along_what_is_signed_and_public_at_both_ends() -> None:
+def test_a_map_leads_along_what_is_signed_and_public_at_both_ends(desk: Client) -> None:
     one = factories.signed_claim()
     two = related(one)
     three = related(two, kind="updates")
@@ -49,14 +49,14 @@ def test_a_map_leads_along_what_is_signed_and_public_at_both_ends() -> None:
     page = read(f"/claims/{one.pk}/map/")
     chip = "True · others’ reports only"
     assert f"{three.text} {chip} · {three.speaker} updates (the count) {two.text}" in page
-    inside = nodes(f"/working/claims/{one.pk}/map/", reporter())
+    inside = nodes(f"/working/claims/{one.pk}/map/", desk)
     assert unsigned.pk in inside
     hold(two)
     assert nodes(f"/claims/{one.pk}/map/") == [one.pk]
     assert Client().get(f"/claims/{two.pk}/map/").status_code == 404
 
 
-def test_maps_of_speakers_and_topics_start_from_theirs() -> None:
+def test_maps_of_speakers_and_topics_start_from_theirs(desk: Client) -> None:
     topic = Topic.objects.create(slug="bridges", name="Bridges")
     one = factories.signed_claim(topics=[topic])
     two = related(one)
@@ -64,14 +64,14 @@ def test_maps_of_speakers_and_topics_start_from_theirs() -> None:
     for path in ("/topics/bridges/map/", f"/speakers/{one.speaker_id}/map/"):
         assert sorted(nodes(path)) == [one.pk, two.pk]
     for path in ("/working/topics/bridges/map/", f"/working/speakers/{one.speaker_id}/map/"):
-        assert sorted(nodes(path, reporter())) == [one.pk, two.pk]
+        assert sorted(nodes(path, desk)) == [one.pk, two.pk]
     assert Client().get("/topics/no-such/map/").status_code == 404
 
 
 @pytest.mark.long
-def test_sixty_claims_stand_apart_and_cost_no_more_queries() -> None:
+def test_sixty_claims_stand_apart_and_cost_no_more_queries(desk: Client) -> None:
     topic = Topic.objects.create(slug="crowd", name="A crowd")
-    client = reporter()
+    client = desk
 
     def grow(numbers: range) -> None:
         made = [factories.claim(topics=[topic]) for _number in numbers]
@@ -114,13 +114,6 @@ def one_person(owner_connection: psycopg.Connection[Any]) -> Iterator[None]:
     owner_connection.execute("UPDATE newsroom_policy SET one_person = true, reason = 'We are one.'")
     yield
     owner_connection.execute("UPDATE newsroom_policy SET one_person = false, reason = ''")
-
-
-@pytest.fixture
-def drafters_may_sign(owner_connection: psycopg.Connection[Any]) -> Iterator[None]:
-    owner_connection.execute("UPDATE newsroom_policy SET drafters_may_sign = true")
-    yield
-    owner_connection.execute("UPDATE newsroom_policy SET drafters_may_sign = false")
 
 
 def test_a_newsroom_whose_drafters_sign_says_so(drafters_may_sign: None) -> None:

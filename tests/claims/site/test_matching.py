@@ -109,9 +109,7 @@ def test_a_text_is_read_whole_sentence_by_sentence(text: str, found: Any) -> Non
     assert (len(given) if isinstance(found, int) else given) == found
 
 
-def test_working_claims_are_for_the_newsroom(client: Client) -> None:
-    desk = Client()
-    desk.force_login(factories.reporter())
+def test_working_claims_are_for_the_newsroom(client: Client, desk: Client) -> None:
     claim = factories.claim(text="Nobody in Valdora drinks the reservoir's water.")
     indexing.bring_up_to_date()
     address = f"{URL}?working"
@@ -127,25 +125,16 @@ def test_what_is_no_statement_is_refused_in_words(client: Client, text: str) -> 
 
 
 def test_too_many_searches_from_one_address_wait_and_the_newsroom_does_not(
-    client: Client, settings: Any
+    client: Client, desk: Client, settings: Any
 ) -> None:
     settings.REST_FRAMEWORK = settings.REST_FRAMEWORK | {
         "DEFAULT_THROTTLE_RATES": {"match": "2/day"}
     }
-    desk = Client()
-    desk.force_login(factories.reporter())
     given = {"text": "The bridge was finished in June."}
     assert [client.post(URL, given).status_code for _ in range(3)] == [200, 200, 429]
     assert "Too many searches in a short time" in client.post(URL, given).content.decode()
     assert client.get(URL).status_code == 200
     assert [desk.post(URL, given).status_code for _ in range(3)] == [200, 200, 200]
-
-
-@pytest.fixture
-def reporter_at_desk() -> Client:
-    client = Client()
-    client.force_login(factories.reporter())
-    return client
 
 
 def words_of(shown: str) -> str:
@@ -166,23 +155,23 @@ def rated_by_others(text: str) -> Claim:
 
 
 def test_what_we_did_not_check_says_so_and_shows_what_others_concluded(
-    client: Client, reporter_at_desk: Client
+    client: Client, desk: Client
 ) -> None:
     rated = rated_by_others("The ferry to Valdora sank in the harbour of Porto Alto.")
     unrated = factories.claim(text="Nobody in Valdora drinks the reservoir's water.")
     signed = factories.signed_claim(text="The museum of Porto Alto lost eleven paintings.")
     indexing.bring_up_to_date()
     address = f"{URL}?working"
-    shown = page(reporter_at_desk, rated.text, address)
+    shown = page(desk, rated.text, address)
     assert "Checked by others" in shown
     assert "Checked before" not in shown
     assert 'href="https://checkers.example/ferry"' in shown
     assert "The Checkers: “Pants on fire!”, March 4, 2019" in words_of(shown)
     assert "Their rating, not ours." in words_of(shown)
-    shown = page(reporter_at_desk, unrated.text, address)
+    shown = page(desk, unrated.text, address)
     assert "Said before, not checked by us" in shown
     assert "Checked b" not in shown
-    assert "Checked before" in page(reporter_at_desk, signed.text, address)
+    assert "Checked before" in page(desk, signed.text, address)
     # In public nothing of it.
     shown = page(client, f"{rated.text} {signed.text}")
     assert "Checked before" in shown
@@ -190,12 +179,12 @@ def test_what_we_did_not_check_says_so_and_shows_what_others_concluded(
     assert "by others" not in shown
 
 
-def test_twins_of_two_archives_are_one_result(reporter_at_desk: Client) -> None:
+def test_twins_of_two_archives_are_one_result(desk: Client) -> None:
     of_politifact("If you don’t like your doctor, you can't keep your doctor.")
     of_liar(("13", "half-true", "If you dont like your doctor you can't keep your doctor"))
     indexing.bring_up_to_date()
     text = "If you don’t like your doctor, you can't keep your doctor."
-    shown = page(reporter_at_desk, text, f"{URL}?working")
+    shown = page(desk, text, f"{URL}?working")
     assert shown.count('class="chip') == 1
     assert re.search(r"Also in (LIAR|politifact\.com)", words_of(shown))
     assert "as archived in LIAR, 2017" in words_of(shown)

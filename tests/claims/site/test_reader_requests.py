@@ -19,14 +19,9 @@ from tests import factories
 from tests.claims.site.test_claim_page import read
 from tests.threads import at_once
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("in_no_hurry")]
 
 WORDS = "The minister said that 150 bridges were built."
-
-
-@pytest.fixture(autouse=True)
-def _in_no_hurry(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reader_forms, "SOONEST", -1)
 
 
 def send(what: str = WORDS, client: Client | None = None, **given: str) -> Any:

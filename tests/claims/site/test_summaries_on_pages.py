@@ -37,13 +37,7 @@ def read(url: str, client: Client | None = None) -> str:
     return answer.content.decode()
 
 
-def signed_in() -> Client:
-    client = Client()
-    client.force_login(factories.reporter())
-    return client
-
-
-def test_the_page_of_the_claim(claim: Claim) -> None:
+def test_the_page_of_the_claim(claim: Claim, desk: Client) -> None:
     page = read(f"/claims/{claim.pk}/")
     assert f'<p class="summary" dir="auto">{FINDING}</p>' in page
     assert f'<meta name="description" content="{FINDING}">' in page
@@ -52,7 +46,7 @@ def test_the_page_of_the_claim(claim: Claim) -> None:
     assert '<a href="https://audit.example/june" rel="nofollow noopener">June</a>' in page
     assert "&lt;b&gt;once&lt;/b&gt;" in page
     assert 'id="evidence-1"' in page
-    assert SHOWN.format(page="") in read(f"/working/claims/{claim.pk}/", signed_in())
+    assert SHOWN.format(page="") in read(f"/working/claims/{claim.pk}/", desk)
 
 
 @pytest.mark.parametrize(
@@ -76,8 +70,8 @@ def test_lists_and_feeds(claim: Claim, url: str) -> None:
     assert FINDING in read(url.format(speaker=claim.speaker_id))
 
 
-def test_a_reporter_s_list(claim: Claim) -> None:
-    assert FINDING in read("/working/?q=bridges", signed_in())
+def test_a_reporter_s_list(claim: Claim, desk: Client) -> None:
+    assert FINDING in read("/working/?q=bridges", desk)
 
 
 def test_the_picture_shown_with_a_link(claim: Claim) -> None:

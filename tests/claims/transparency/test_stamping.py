@@ -22,17 +22,6 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Tsa:
-    return Tsa(tmp_path_factory.mktemp("stamping") / "tsa")
-
-
-@pytest.fixture
-def tsa(made: Tsa) -> Tsa:
-    made.leaf, made.fails = "leaf", False
-    return made
-
-
 @pytest.fixture
 def log(tmp_path: Path, settings: Any) -> Folder:
     settings.SIGNED_LOG = tmp_path / "log"

@@ -18,7 +18,8 @@ from newsroom.jobs import TryAgain
 from newsroom.models import Job
 from sources.models import ArchivedCopy, ArchiveRequest, Source
 from tests import factories, sql
-from tests.claims.fetched_sources import claim_resting_on, fetched, fetched_source, sign
+from tests.claims.fetched_sources import claim_resting_on, fetched, fetched_source
+from tests.claims.published import conclude
 from tests.sources.web import Site, answer, serving
 
 pytestmark = pytest.mark.django_db
@@ -129,17 +130,17 @@ def _of_evidence(claim: Any) -> Source:
 def embargoed() -> Source:
     claim = claim_resting_on(fetched())
     publishing.set_embargo(claim.pk, factories.editor(), timezone.now() + timedelta(days=1))
-    return _of_evidence(sign(claim))
+    return _of_evidence(conclude(claim))
 
 
 def held() -> Source:
-    claim = sign(claim_resting_on(fetched()))
+    claim = conclude(claim_resting_on(fetched()))
     publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
     return _of_evidence(claim)
 
 
 def withdrawn() -> Source:
-    claim = sign(claim_resting_on(fetched()))
+    claim = conclude(claim_resting_on(fetched()))
     review.withdraw(claim.pk, factories.senior(), "It was retracted.")
     return _of_evidence(claim)
 
@@ -165,12 +166,12 @@ def also_new_evidence_of_a_public_claim() -> Source:
 def private_evidence() -> Source:
     source = fetched_source()
     claim = claim_resting_on(source.snapshots.get(), private=True)
-    sign(claim)
+    conclude(claim)
     return source
 
 
 def of_a_protected_speaker() -> Source:
-    claim = sign(claim_resting_on(fetched()))
+    claim = conclude(claim_resting_on(fetched()))
     speakers.protect(claim.speaker_id, factories.editor(), "a villager", "A victim.")
     return _of_evidence(claim)
 
@@ -184,7 +185,7 @@ def naming_a_protected_speaker() -> Source:
 
 
 def sign_on(snapshot: Any) -> Source:
-    return _of_evidence(sign(claim_resting_on(snapshot)))
+    return _of_evidence(conclude(claim_resting_on(snapshot)))
 
 
 def pasted() -> Source:
@@ -250,7 +251,7 @@ def test_an_address_of_our_own_network_is_refused(archive: Site, settings: Any) 
 
 
 def test_what_is_held_meanwhile_is_not_sent(archive: Site) -> None:
-    claim = sign(claim_resting_on(fetched()))
+    claim = conclude(claim_resting_on(fetched()))
     request = ask(_of_evidence(claim))
     publishing.hold(claim.pk, factories.reporter(), "legal", "A letter came.")
     archiving.process(request.pk)
@@ -329,7 +330,7 @@ def test_readers_get_no_link_to_archive_today() -> None:
     snapshot = factories.snapshot(
         factories.INDEPENDENT_TEXT, factories.source(uri="https://archive.ph/AbCd1")
     )
-    claim = sign(claim_resting_on(snapshot))
+    claim = conclude(claim_resting_on(snapshot))
     page = Client().get(f"/claims/{claim.pk}/").content.decode()
     assert 'href="https://archive.ph' not in page
     assert (

@@ -1,10 +1,9 @@
 """Who wrote part of a proposal, by the history, may not sign it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import ProgrammingError, transaction
 
@@ -29,6 +28,7 @@ from sources import anchors, capture, publishers
 from sources.models import Speaker
 from tests import factories, sql
 from tests.claims.imports.files import bring_in, row, table
+from tests.claims.published import propose
 
 pytestmark = pytest.mark.django_db
 
@@ -53,10 +53,6 @@ def refused_to_sign(claim: Claim, by: User) -> None:
 def signs(claim: Claim, by: User) -> None:
     assert queue.waiting_for(Claim.objects.all(), by).filter(pk=claim.pk).exists()
     review.sign(claim.pk, by, factories.version_of(claim))
-
-
-def propose(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
 
 
 # Everything that a proposal states, and how a person writes it
@@ -214,14 +210,7 @@ def before_the_review(write: Writes, by: User) -> Claim:
     claim = factories.anchored_claim()
     write(claim, by)
     reviewer = factories.editor()
-    review.start(claim.pk, reviewer)
-    review.write(
-        claim.pk,
-        reviewer,
-        summary=factories.SUMMARY,
-        rationale="The audit office's count says the same.",
-    )
-    factories.add_independent_evidence(claim, reviewer)
+    factories.reviewed(claim, reviewer)
     return claim
 
 
@@ -283,13 +272,6 @@ def test_who_wrote_what_when_may_sign(write: Writes, when: str, may: bool) -> No
     claim = WHEN[when](write, by)
     propose(claim)
     (signs if may else refused_to_sign)(claim, by)
-
-
-@pytest.fixture
-def drafters_may_sign(owner_connection: psycopg.Connection[Any]) -> Iterator[None]:
-    owner_connection.execute("UPDATE newsroom_policy SET drafters_may_sign = true")
-    yield
-    owner_connection.execute("UPDATE newsroom_policy SET drafters_may_sign = false")
 
 
 @pytest.mark.parametrize("what", OF_THE_CLAIM)
@@ -392,14 +374,7 @@ def test_what_is_marked_in_the_inbox_counts() -> None:
             sql.run(statement.format("claims_candidate_made_from"))
     claim = accepting.accept(again.pk, reporter, nature="fact")
     editor = factories.editor()
-    review.start(claim.pk, editor)
-    review.write(
-        claim.pk,
-        editor,
-        summary=factories.SUMMARY,
-        rationale="The audit office's count says the same.",
-    )
-    factories.add_independent_evidence(claim, editor)
+    factories.reviewed(claim, editor)
     propose(claim)
     refused_to_sign(claim, by)
 
@@ -413,14 +388,7 @@ def test_an_imported_claim_is_signed_by_others_than_who_imported_it(imports: boo
     place = anchors.find_one(snapshot.text, "the ministry built 1 bridges")
     drafting.add_appearance(claim.pk, editor, snapshot, [place], directness="direct")
     drafting.edit_claim(claim.pk, editor, nature="fact")
-    review.start(claim.pk, editor)
-    review.write(
-        claim.pk,
-        editor,
-        summary=factories.SUMMARY,
-        rationale="The audit office's count says the same.",
-    )
-    factories.add_independent_evidence(claim, editor)
+    factories.reviewed(claim, editor)
     propose(claim)
     (refused_to_sign if imports else signs)(claim, by)
 

@@ -73,12 +73,6 @@ def under_review(kind: str = "routine") -> Claim:
 # Each outcome, on a claim in each state in which it can be reported
 
 
-def reinstated() -> Claim:
-    claim = factories.withdrawn_claim()
-    review.reinstate(claim.pk, factories.senior(), "That was in error.")
-    return claim
-
-
 def proposed_again() -> Claim:
     claim = under_review()
     review.propose(claim.pk, factories.editor(), "reported", "unrated", harms=[])
@@ -88,7 +82,7 @@ def proposed_again() -> Claim:
 STATES: dict[str, tuple[Callable[[], Claim], bool]] = {
     "signed": (factories.signed_claim, True),
     "under review again": (under_review, True),
-    "reinstated": (reinstated, True),
+    "reinstated": (factories.reinstated_claim, True),
     "proposed again": (proposed_again, False),
     "withdrawn": (factories.withdrawn_claim, False),
 }

@@ -13,7 +13,6 @@ from claims.publication import representation, speakers
 from claims.publication.fields import Declared, declared
 from claims.publication.representation import ClaimBody, canonical
 from claims.workflow import approvals, drafting, external_reviews, listening, relations, review
-from claims.workflow.evidence import add_evidence
 from newsroom.approvals import decide
 from newsroom.choices import ApprovalOutcome
 from newsroom.history import recorded_as
@@ -178,17 +177,7 @@ def say_it_aloud(claim: Claim, editor: User) -> None:
     snapshot = spoken.transcript("captions", recording=recording)
     place = anchors.find_one(snapshot.text, "Nobody has built as many.")
     drafting.add_appearance(claim.pk, editor, snapshot, [place], directness="direct")
-    add_evidence(
-        claim.pk,
-        editor,
-        bears_on="said",
-        direction="supports",
-        kind="passage",
-        primary=True,
-        description="She says so in the debate.",
-        snapshot=snapshot,
-        place=place,
-    )
+    factories.said_in(claim, editor, snapshot, place)
     heard = [each.pk for each in listening.quotes_to_hear(claim)]
     listening.mark(claim.pk, factories.reporter(), heard)
 

@@ -57,17 +57,7 @@ def quoted(
             consulted_on=factories.DAY,
         )
     else:
-        add_evidence(
-            claim.pk,
-            by,
-            bears_on=Bears.SAID,
-            direction=Direction.SUPPORTS,
-            kind=EvidenceKind.PASSAGE,
-            primary=True,
-            description="She says so in the debate.",
-            snapshot=transcript,
-            place=place[0],
-        )
+        factories.said_in(claim, by, transcript, place[0])
     review.write(claim.pk, by, summary="She said so.", rationale="We heard it.")
     with acting(by):
         claim.reviews.update(harms=[])

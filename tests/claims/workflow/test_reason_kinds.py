@@ -95,16 +95,10 @@ def test_once_proposed_it_stays() -> None:
 
 
 def test_only_what_was_reopened_has_one() -> None:
-    for claim in (factories.claim_in_review(), _reinstated()):
+    for claim in (factories.claim_in_review(), factories.reinstated_claim()):
         with pytest.raises(Refused) as refused:
             review.change_reason_kind(claim.pk, factories.senior(), "our_error")
         assert refused.value.rule == "reason_kind_of_a_reopening"
-
-
-def _reinstated() -> Claim:
-    claim = factories.withdrawn_claim()
-    review.reinstate(claim.pk, factories.senior(), "That was in error.")
-    return claim
 
 
 def test_a_senior_editor_says_it_in_the_database_too() -> None:

@@ -12,18 +12,9 @@ from claims.workflow import approvals, relations, review
 from newsroom.errors import NotAllowed, Refused, Stale
 from tests import factories, sql
 from tests.claims.admin.desk import at_the_desk, url_of, words
-from tests.claims.published import body, hold, lift, listed, related, story
+from tests.claims.published import body, conclude, hold, lift, listed, related, sign, story
 
 pytestmark = [pytest.mark.django_db, pytest.mark.long]
-
-
-def sign(claim: Claim) -> None:
-    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-
-
-def conclude(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
-    sign(claim)
 
 
 def joined(kind: str = "contradicts") -> tuple[Claim, Claim, Relation]:
@@ -87,9 +78,7 @@ def test_nor_while_the_other_end_is_not_public() -> None:
     factories.relation(one, other)
     conclude(one)
     assert related(one) == []
-    review.start(other.pk, factories.editor())
-    review.write(other.pk, factories.editor(), summary=factories.SUMMARY, rationale="Counted.")
-    factories.add_independent_evidence(other, factories.editor())
+    factories.reviewed(other, factories.editor())
     conclude(other)
     assert (related(one), related(other)) == ([other.pk], [one.pk])
 

@@ -18,14 +18,11 @@ from newsroom.history import acting
 from newsroom.models import SignerKey
 from sources.capture import sha256
 from tests import factories, passkeys, sql
+from tests.claims import published
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
 from tests.passkeys import Passkey, challenge_of, sign_off, signed_with_keys
 
 pytestmark = pytest.mark.django_db
-
-
-def body_of(claim: Claim) -> Any:
-    return json.loads(factories.current_publication(claim).body)
 
 
 def key_of(claim: Claim, role: str) -> SignerKey:
@@ -34,7 +31,7 @@ def key_of(claim: Claim, role: str) -> SignerKey:
 
 def test_what_two_signed_with_keys_says_version_and_keys() -> None:
     claim = signed_with_keys()
-    body = body_of(claim)
+    body = published.body(claim)
     assert body["signatures"] == [
         {"role": role, "key": key_of(claim, role).pseudonym} for role in ("proposer", "signer")
     ]
@@ -60,7 +57,7 @@ def test_a_claims_page_says_since_when_the_keys_count(client: Client) -> None:
 
 
 def test_without_a_key_one_signs_as_before() -> None:
-    body = body_of(factories.signed_claim())
+    body = published.body(factories.signed_claim())
     assert not {"version", "derived_from", "signatures"} & body.keys()
 
 
@@ -68,7 +65,7 @@ def test_one_of_the_two_may_have_a_key() -> None:
     senior, passkey = factories.senior(), Passkey()
     passkey.enrol(senior)
     claim = sign_off(factories.proposed_claim(), senior, passkey)
-    assert [each["role"] for each in body_of(claim)["signatures"]] == ["signer"]
+    assert [each["role"] for each in published.body(claim)["signatures"]] == ["signer"]
 
 
 def test_the_api_serves_what_the_keys_signed_until_it_is_withheld() -> None:
@@ -88,12 +85,12 @@ def test_the_api_serves_what_the_keys_signed_until_it_is_withheld() -> None:
 
 def test_a_minor_edit_says_which_version_it_derives_from() -> None:
     claim = signed_with_keys(text="150 bridges were bilt.")
-    version = body_of(claim)["version"]
+    version = published.body(claim)["version"]
     request = approvals.request_minor_edit(
         claim.pk, factories.editor(), "Spelling.", text="150 bridges were built."
     )
     approvals.approve(request.pk, factories.senior())
-    body = body_of(claim)
+    body = published.body(claim)
     assert body["derived_from"] == version
     assert "version" not in body
     assert len(body["signatures"]) == 2
@@ -101,18 +98,18 @@ def test_a_minor_edit_says_which_version_it_derives_from() -> None:
 
 def test_under_review_again_it_derives_from_what_was_signed() -> None:
     claim = signed_with_keys()
-    version = body_of(claim)["version"]
+    version = published.body(claim)["version"]
     review.reopen(claim.pk, factories.senior(), "A second count.", "new_evidence")
-    assert body_of(claim)["derived_from"] == version
+    assert published.body(claim)["derived_from"] == version
     review.withdraw(claim.pk, factories.senior(), "It was retracted.")
-    assert not {"version", "derived_from", "signatures"} & body_of(claim).keys()
+    assert not {"version", "derived_from", "signatures"} & published.body(claim).keys()
 
 
 def test_where_a_name_is_left_out_nothing_confirms_a_guess_at_it() -> None:
     speaker = factories.speaker("Lucía Andrade")
     claim = signed_with_keys(speaker=speaker)
     speakers.protect(speaker.pk, factories.editor(), "a witness", "Threats.")
-    body = body_of(claim)
+    body = published.body(claim)
     assert body["speaker"]["name"] is None
     assert not {"version", "derived_from", "signatures"} & body.keys()
     assert "assertions" not in Client().get(f"/api/v1/claims/{claim.pk}/").json()
@@ -293,7 +290,7 @@ def test_at_the_desk_the_browser_is_told_what_to_sign() -> None:
         with_key="on",
         assertion=json.dumps(second.sign(challenge)),
     )
-    assert len(body_of(claim)["signatures"]) == 2
+    assert len(published.body(claim)["signatures"]) == 2
 
 
 def test_at_the_desk_one_may_go_on_without_the_key(case: Any) -> None:

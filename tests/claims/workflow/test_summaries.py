@@ -19,6 +19,7 @@ from newsroom.models import User
 from sources import anchors
 from sources.capture import sha256
 from tests import factories, sql
+from tests.claims import published
 
 pytestmark = pytest.mark.django_db
 
@@ -47,10 +48,6 @@ def by_sql(claim: Claim, by: User, rule: str) -> None:
     body = representation.proposal(claim.pk, "reported", "verified")
     with sql.broken(rule):
         sql.run_as(by, ROUND, body, sha256(body), by.pk, claim.pk)
-
-
-def current(claim: Claim) -> Any:
-    return json.loads(factories.current_publication(claim).body)
 
 
 @pytest.mark.parametrize("summary", ["", " \t "])
@@ -158,7 +155,7 @@ def test_evidence_keeps_its_number_also_in_the_next_review() -> None:
     round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     senior = factories.senior()
     review.sign(claim.pk, senior, round_.version)
-    assert [piece["number"] for piece in current(claim)["evidence"]] == [1, 3]
+    assert [piece["number"] for piece in published.body(claim)["evidence"]] == [1, 3]
     other = factories.senior()
     review.reopen(claim.pk, other, "There is a second count.", "new_evidence")
     copies = Evidence.objects.filter(review__state="open", claim=claim).order_by("pk")
@@ -202,7 +199,7 @@ def test_what_is_written_from_now_on_is_markdown_and_stays_so() -> None:
     assert representation_of(claim)["rationale_format"] == "markdown"
     round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
-    assert current(claim)["rationale_format"] == "markdown"
+    assert published.body(claim)["rationale_format"] == "markdown"
     review.reopen(claim.pk, factories.senior(), "A slip.", "routine")
     assert Review.objects.get(claim=claim, state="open").rationale_format == "markdown"
 
@@ -219,7 +216,7 @@ def test_an_earlier_rationale_stays_plain_until_it_is_rewritten() -> None:
     # Its footnote is none.
     round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
-    body = current(claim)
+    body = published.body(claim)
     assert "rationale_format" not in body
     review.reopen(claim.pk, factories.senior(), "A slip.", "routine")
     assert Review.objects.get(claim=claim, state="open").rationale_format == ""
@@ -239,7 +236,7 @@ def test_two_people_correct_a_summary() -> None:
         claim.pk, by, "A slip.", summary="The audit office counted 83."
     )
     approvals.approve(request.pk, factories.senior())
-    assert current(claim)["summary"] == "The audit office counted 83."
+    assert published.body(claim)["summary"] == "The audit office counted 83."
     assert Review.objects.get(claim=claim).summary == "The audit office counted 83."
     for more in ("The audit office counted 84.", "The audit office counted none."):
         with pytest.raises(Refused):
@@ -314,7 +311,7 @@ def test_what_was_signed_before_is_supplemented_corrected_and_shown_as_before(
         claim.pk, by, "A slip.", rationale="First *line*\nand [^E1] the second!"
     )
     approvals.approve(edit.pk, factories.senior())
-    body = current(claim)
+    body = published.body(claim)
     assert (len(body["appearances"]), body["rationale"][-1]) == (2, "!")
     assert not {"summary", "rationale_format"} & set(body)
     assert "number" not in body["evidence"][0]
@@ -335,4 +332,4 @@ def test_a_proposal_that_waits_at_the_upgrade_can_be_signed(
     claim = factories.proposed_claim()
     as_before(owner_connection)
     review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-    assert "summary" not in current(claim)
+    assert "summary" not in published.body(claim)

@@ -14,6 +14,7 @@ from claims.workflow import review
 from newsroom.errors import Refused
 from newsroom.history import recorded_as
 from tests import factories, sql
+from tests.claims.published import propose
 
 pytestmark = pytest.mark.django_db
 
@@ -25,10 +26,6 @@ Verb = Callable[[Claim], Any]
 
 def start(claim: Claim) -> None:
     review.start(claim.pk, factories.editor())
-
-
-def propose(claim: Claim) -> None:
-    review.propose(claim.pk, factories.editor(), "reported", "verified", harms=[])
 
 
 def send_back(claim: Claim) -> None:

@@ -12,20 +12,9 @@ from newsroom.time_stamps import authorities, verify
 from sources.models import Snapshot, TimeStamp
 from sources.snapshot_stamps import stamp
 from tests import factories
-from tests.stamping import POLICY, Tsa, trusted
+from tests.stamping import Tsa, trusted
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Tsa:
-    return Tsa(tmp_path_factory.mktemp("stamping") / "tsa")
-
-
-@pytest.fixture
-def tsa(made: Tsa) -> Tsa:
-    made.leaf, made.policy, made.fails = "leaf", POLICY, False
-    return made
 
 
 def desk() -> Client:

@@ -11,14 +11,9 @@ from newsroom.models import Approval
 from sources.models import Snapshot, Takedown
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, list_of, url_of, words
-from tests.claims.published import body, story
+from tests.claims.published import body, snapshot_of, story
 
 pytestmark = pytest.mark.django_db
-
-
-def snapshot_of(claim: Claim) -> Snapshot:
-    found: Snapshot = claim.appearances.get().snapshot
-    return found
 
 
 def office_of(claim: Claim) -> Snapshot:

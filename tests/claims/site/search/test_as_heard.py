@@ -77,13 +77,6 @@ def claims() -> dict[str, Claim]:
     return made
 
 
-@pytest.fixture
-def desk() -> Client:
-    client = Client()
-    client.force_login(factories.reporter())
-    return client
-
-
 def page(client: Client, q: str, path: str = "/working/") -> str:
     answer = client.get(f"{path}?{urlencode({'q': q})}")
     assert answer.status_code == 200

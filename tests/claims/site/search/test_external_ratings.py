@@ -20,13 +20,6 @@ pytestmark = pytest.mark.django_db
 DOCTOR = "If you like your doctor, you can keep your doctor."
 
 
-@pytest.fixture
-def desk() -> Client:
-    client = Client()
-    client.force_login(factories.reporter())
-    return client
-
-
 def of_liar(*rows: tuple[str, str, str]) -> None:
     """(number, rating, statement) in the data set."""
     raw = "".join(

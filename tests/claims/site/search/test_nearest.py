@@ -18,13 +18,6 @@ SOME = "No claim has all of these words. These have some of them."
 OTHER_FORM = "No claim has these words as they are typed. These are near."
 
 
-@pytest.fixture
-def desk() -> Client:
-    client = Client()
-    client.force_login(factories.reporter())
-    return client
-
-
 def page(client: Client, path: str, **parameters: str) -> str:
     answer = client.get(f"{path}?{urlencode(parameters)}")
     assert answer.status_code == 200

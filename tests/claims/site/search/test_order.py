@@ -74,13 +74,6 @@ def claims() -> dict[str, Claim]:
     return made
 
 
-@pytest.fixture
-def desk() -> Client:
-    client = Client()
-    client.force_login(factories.reporter())
-    return client
-
-
 def test_what_is_found_comes_in_this_order(desk: Client, claims: dict[str, Claim]) -> None:
     keys = {claim.pk: key for key, claim in claims.items()}
     wrong: dict[str, Any] = {}

@@ -31,13 +31,6 @@ def reporter() -> User:
     return factories.person(Role.REPORTER, email="robin@paper.example")
 
 
-@pytest.fixture
-def desk(reporter: User) -> Client:
-    client = Client()
-    client.force_login(reporter)
-    return client
-
-
 def atom(**parameters: str) -> Any:
     answer = Client().get(f"/search.atom?{urlencode(parameters)}")
     assert answer.status_code == 200, answer.content

@@ -55,18 +55,6 @@ def step_by_step(client: Client, address: str) -> list[str]:
 
 
 @pytest.fixture
-def reporter() -> User:
-    return factories.reporter()
-
-
-@pytest.fixture
-def desk(reporter: User) -> Client:
-    client = Client()
-    client.force_login(reporter)
-    return client
-
-
-@pytest.fixture
 def bridges() -> Claim:
     factories.signed_claim(text="The harbour stayed closed.", speaker=factories.speaker("Bo Li"))
     return full_claims.signed_claim(1)
