@@ -16,7 +16,15 @@ EXCEPTION WHEN character_not_in_repertoire OR untranslatable_character THEN
   RETURN address;
 END $$;
 
--- The words of all texts in a body, a U+001E between two of them. Values of our own vocabulary name nobody.
+-- What these keys of a body have is of our own vocabulary.
+CREATE OR REPLACE FUNCTION keys_that_name_nobody() RETURNS text[]
+LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+  SELECT ARRAY['kind', 'bears_on', 'direction', 'relation', 'directness', 'status', 'attribution',
+               'nature', 'basis', 'bound', 'language', 'method', 'text_sha256', 'channel', 'state',
+               'time_zone', 'deadline', 'rationale_format']
+$$;
+
+-- The words of all texts in a body, a U+001E between two of them.
 CREATE OR REPLACE FUNCTION body_words(body jsonb) RETURNS text
 LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
   SELECT concat_ws(E' \x1e ',
@@ -26,10 +34,7 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
     FROM (SELECT f.value #>> '{}' AS s
             FROM jsonb_path_query(body, 'strict $.** ? (@.type() == "object")') part, jsonb_each(part) f
            WHERE jsonb_typeof(f.value) = 'string'
-             AND f.key NOT IN ('kind', 'bears_on', 'direction', 'relation', 'directness', 'status',
-                               'attribution', 'nature', 'basis', 'bound', 'language', 'method',
-                               'text_sha256', 'channel', 'state', 'time_zone', 'deadline',
-                               'rationale_format', 'role')
+             AND f.key <> ALL (keys_that_name_nobody())
            UNION ALL
           -- As it is read: marks within a word, such as emphasis, don't part it.
           SELECT regexp_replace(body ->> 'rationale', '\*+|\[|\]\([^)]*\)', '', 'g')

@@ -85,6 +85,14 @@ def quoting(text: str, quote: str = "", **fields: Any) -> Claim:
     return claim
 
 
+def asking(role: str) -> Claim:
+    """Signed; it says whom we asked for a reply."""
+    claim = factories.claim_in_review()
+    factories.reply_request(claim, role=role)
+    review.write(claim.pk, factories.editor(), reply_not_awaited="It is urgent.")
+    return conclude(claim)
+
+
 def reopened(reason: str) -> Claim:
     claim = factories.signed_claim()
     review.reopen(claim.pk, factories.senior(), reason, "routine")
@@ -135,6 +143,7 @@ SAYING: dict[str, Callable[[], Claim]] = {
     "an encoded address": lambda: quoting(
         factories.TEXT, uri="https://wiki.example/Luc%C3%ADa_Andrade"
     ),
+    "whom we asked": lambda: asking("spokesperson of Lucía Andrade"),
     "why it was reopened": lambda: reopened("Lucía Andrade complained."),
     "why it was withdrawn": lambda: withdrawn("Lucía Andrade complained."),
     "an earlier publication": lambda: past("Lucía Andrade counted 150 bridges."),
