@@ -278,14 +278,19 @@ def _claim(desk: Desk, record: Record) -> bool:
     return True
 
 
-def _relation(desk: Desk, record: Record) -> None:
+def _suggested(desk: Desk, record: Record) -> Relation | None:
+    """None where there is one already."""
     one, other = desk.claims[record["from"]].pk, desk.claims[record["to"]].pk
     if Relation.objects.of(one).of(other).filter(kind=record["kind"]).exists():
-        return
-    made = relations.suggest(
+        return None
+    return relations.suggest(
         one, other, record["kind"], desk.reporter, record["rationale"], scope=record["scope"]
     )
-    if record["state"] == RelationState.CONFIRMED:
+
+
+def _relation(desk: Desk, record: Record) -> None:
+    made = _suggested(desk, record)
+    if made is not None and record["state"] == RelationState.CONFIRMED:
         relations.confirm(made.pk, desk.editor)
 
 
@@ -313,13 +318,10 @@ def _ask(desk: Desk, number: int, record: Record) -> None:
 
 def _request(desk: Desk, record: Record) -> None:
     """A relation that waits for a second person to become part of a signed claim."""
-    one, other = desk.claims[record["from"]].pk, desk.claims[record["to"]].pk
-    if Relation.objects.of(one).of(other).filter(kind=record["kind"]).exists():
-        return
-    made = relations.suggest(
-        one, other, record["kind"], desk.reporter, record["rationale"], scope=record["scope"]
-    )
-    approvals.request_relation(one, desk.editor, record["reason"], made)
+    if (made := _suggested(desk, record)) is not None:
+        approvals.request_relation(
+            desk.claims[record["from"]].pk, desk.editor, record["reason"], made
+        )
 
 
 def _translation(desk: Desk, record: Record) -> None:

@@ -23,7 +23,7 @@ class PublisherAdmin(DeskAdmin):
     list_filter = ("kind",)
     ordering = ()
     sortable_by = None
-    fields = ("name", "kind", "domain", "country", "whole_texts", "organisation")
+    fields = PublisherForm.edits
     verbs = (
         Action(
             "edit",

@@ -166,10 +166,20 @@ class PlaceFields(EvidenceFields):
         return super().evidence() | {"new_source": new}
 
 
+def checked(file: Any) -> bytes:
+    """What is in it. Raises ValidationError, so that a refusal is shown at the field."""
+    raw: bytes = file.read()
+    try:
+        evidence_files.check(raw)
+    except Refused as refused:
+        raise ValidationError(refused.sentence) from refused
+    return raw
+
+
 class RecordForm(PlaceFields):
     kind = EvidenceKind.RECORD
     consulted_on = fields.day(gettext_lazy("Consulted on"))
-    details = ("source", "consulted_on", "page", "timecode")
+    details = OF_A_KIND[EvidenceKind.RECORD]
     field_order = details
 
 
@@ -181,17 +191,11 @@ class FileForm(PlaceFields):
         help_text=gettext_lazy("A document, picture, recording or film, stored unchanged."),
     )
     needs_address = False
-    details = ("source", "page", "timecode")
+    details = OF_A_KIND[EvidenceKind.FILE]
     field_order = ["file", *details]
 
     def clean_file(self) -> Any:
-        """Refused here already, so that the message is shown at the field."""
-        raw = self.cleaned_data["file"].read()
-        try:
-            evidence_files.check(raw)
-        except Refused as refused:
-            raise ValidationError(refused.sentence) from refused
-        return raw
+        return checked(self.cleaned_data["file"])
 
     def evidence(self) -> dict[str, Any]:
         return super().evidence() | {"raw": self.cleaned_data["file"]}
@@ -209,7 +213,7 @@ class ContactForm(EvidenceFields):
             "Then it shows whether they belong to the claim’s speaker, or are the speaker."
         ),
     )
-    details = ("contacted", "consulted_on", "speaker")
+    details = OF_A_KIND[EvidenceKind.CONTACT]
     field_order = details
 
 

@@ -12,6 +12,7 @@ from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from claims.admin.claim.evidence_forms import checked
 from claims.admin.claim.review_forms import RemoveForm, RevisionForm, chosen, part_field
 from claims.admin.envelope import Envelope
 from claims.choices import AWAITED, SPOKEN, LetterKind, ReplyChannel, ReplyState
@@ -386,15 +387,7 @@ class AnswerFields(OfRequest):
     )
 
     def clean_file(self) -> Any:
-        """Refused here already, so that the message is shown at the field."""
-        if (file := self.cleaned_data["file"]) is None:
-            return None
-        raw = file.read()
-        try:
-            evidence_files.check(raw)
-        except Refused as refused:
-            raise ValidationError(refused.sentence) from refused
-        return raw
+        return checked(self.cleaned_data["file"]) if self.cleaned_data["file"] else None
 
     def prepare(self) -> None:
         super().prepare()

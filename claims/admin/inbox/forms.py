@@ -45,8 +45,9 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
 
     @classmethod
     def initial_values(cls, subject: Candidate) -> dict[str, Any]:
-        same = ("nature", "said_from", "said_to", "said_basis", "said_note")
-        start = {name: getattr(subject, name) for name in (*same, "verb", "directness")}
+        start = {
+            name: getattr(subject, name) for name in (*accepting.OF_THE_CLAIM, "verb", "directness")
+        }
         start |= {"described_as": subject.described_as, "text": accepting.wording(subject)}
         if language := subject.snapshot.source.language:
             start["language"] = language
