@@ -255,15 +255,17 @@ def interleaved(times: int, seed: int) -> tuple[Counter[str], list[str]]:
     return found, stale + readers.failed
 
 
-def test_nothing_stale_is_given(capsys: pytest.CaptureFixture[str]) -> None:
-    found, stale = interleaved(TIMES, seed=16)
+@pytest.mark.parametrize("times", [60, pytest.param(TIMES, marks=pytest.mark.at_length)])
+def test_nothing_stale_is_given(capsys: pytest.CaptureFixture[str], times: int) -> None:
+    found, stale = interleaved(times, seed=16)
     with capsys.disabled():
-        print(f"\n{TIMES} interleavings: {dict(found)}, stale: {len(stale)}")
+        print(f"\n{times} interleavings: {dict(found)}, stale: {len(stale)}")
     assert stale == []
-    for deed in ("hold", "lift", "take_down", "restore", "merge", "unmerge", "protect"):
-        assert found[deed] > 0, deed
-    assert found["404"] > 0
-    assert found["200"] > TIMES / 2
+    if times >= 200:
+        for deed in ("hold", "lift", "take_down", "restore", "merge", "unmerge", "protect"):
+            assert found[deed] > 0, deed
+        assert found["404"] > 0
+    assert found["200"] > times / 2
 
 
 def test_without_the_marks_there_would_be() -> None:

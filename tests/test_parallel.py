@@ -38,6 +38,7 @@ def can_go_on(node: Node) -> bool:
 @pytest.mark.parametrize(
     ("files", "alone_files"), [(8, 3), (1, 1), (1, 0), (0, 1), (0, 3), (3, 0), (2, 2)]
 )
+@pytest.mark.few(20)
 def test_what_is_alone_runs_once_all_others_have_ended(
     files: int, alone_files: int, workers: int, seed: int, tmp_path: Path
 ) -> None:

@@ -598,14 +598,16 @@ def interleaved(pair: Pair, times: int, monkeypatch: pytest.MonkeyPatch) -> dict
     return found
 
 
+# Fewer in each test than in the one before: the last number of each stays a publisher's name.
+@pytest.mark.parametrize("times", [pytest.param(1000, marks=pytest.mark.at_length), 250])
 def test_nothing_stale_is_read_after_the_answer(
-    pair: Pair, settings: Any, monkeypatch: pytest.MonkeyPatch
+    pair: Pair, settings: Any, monkeypatch: pytest.MonkeyPatch, times: int
 ) -> None:
     settings.DATABASE_REPLICA_LEASE = SHORT
-    found = interleaved(pair, 1000, monkeypatch)
+    found = interleaved(pair, times, monkeypatch)
     assert found["stale"] == 0
-    assert found["served"] > 100
-    assert found["refused"] > 100
+    assert found["served"] > times / 10
+    assert found["refused"] > times / 10
 
 
 def test_without_waiting_there_would_be(

@@ -10,7 +10,7 @@ from tests.attacks import registry, table
 from tests.attacks.classes import ATTACKS
 from tests.attacks.registry import Attack
 
-FEW = 2
+FEW = 1
 # Of each class, at length. ``python -m tests.attacks`` makes all attempts.
 SHARE = 20
 

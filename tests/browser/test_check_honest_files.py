@@ -110,6 +110,7 @@ def save(client: Client, folder: Path) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("seed", range(2))
+@pytest.mark.few(1)
 def test_whatever_was_hidden_the_newsroom_is_not_called_a_forger(
     live_server: LiveServer, page: Page, client: Client, tmp_path: Path, seed: int
 ) -> None:

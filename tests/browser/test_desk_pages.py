@@ -23,7 +23,10 @@ from tests.claims.fetched_sources import fetched_source
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-SCREENS = {"wide": (1280, 800), "phone": (390, 844)}
+SCREENS: dict[str, tuple[int, int, str, tuple[str, ...]]] = {
+    "wide": (1280, 800, "light", ()),
+    "phone": (390, 844, "dark", BY_SCREEN),
+}
 # Not a page: files, parts of pages, and what only leads on.
 NO_PAGES = (
     "autocomplete",
@@ -92,7 +95,9 @@ def superuser(transactional_db: None) -> User:
     return factories.person(Role.SENIOR, username="sam", first_name="Sam", is_superuser=True)
 
 
+@pytest.mark.parametrize("screen", ["wide", pytest.param("phone", marks=pytest.mark.at_length)])
 def test_everybody_can_use_every_page(
+    screen: str,
     pages: list[str],
     superuser: User,
     live_server: LiveServer,
@@ -103,19 +108,17 @@ def test_everybody_can_use_every_page(
     # Enough rows to see what a list does to them: axe compares each with all that it may lie under.
     monkeypatch.setattr(DeskAdmin, "list_per_page", 20)
     found, checked = [], 0
+    width, height, scheme, rules = SCREENS[screen]
     with at_work(browser, live_server.url, superuser, reduced_motion="reduce") as page:
         add_axe(page)
+        page.set_viewport_size({"width": width, "height": height})
         for address in pages:
             answer = page.goto(f"{live_server.url}{address}")
             if answer is None or answer.status != 200 or not page.locator("#page").count():
                 continue  # kept from this person, or a part that another page takes in
             checked += 1
-            for screen, scheme, rules in (("wide", "light", ()), ("phone", "dark", BY_SCREEN)):
-                width, height = SCREENS[screen]
-                page.set_viewport_size({"width": width, "height": height})
-                put_on(page, scheme)
-                found += [f"{address}, {screen}: {each}" for each in barriers(page, *rules)]
-                found += [f"{address}, {screen}: {each}" for each in cut_off(page)]
+            put_on(page, scheme)
+            found += [f"{address}: {each}" for each in (*barriers(page, *rules), *cut_off(page))]
     assert not found, "\n".join(found)
     assert checked > 80
 

@@ -125,6 +125,7 @@ def other_fields(page: Page) -> list[list[str]]:
 
 
 @pytest.mark.parametrize("form", FORMS)
+@pytest.mark.few(2)
 def test_choosing_a_file_changes_no_other_field(
     form: type[forms.BaseForm],
     newsroom: Newsroom,

@@ -357,6 +357,7 @@ def test_the_rest_is_rejected_and_undone_by_keyboard(
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.few(1)
 def test_everybody_can_use_it(
     newsroom: tuple[User, Snapshot],
     live_server: LiveServer,

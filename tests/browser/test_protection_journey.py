@@ -14,6 +14,7 @@ from tests.claims.published import listed
 
 @pytest.mark.parametrize("width", [1280, 390])
 @pytest.mark.django_db(transaction=True)
+@pytest.mark.few(1)
 def test_one_hit_is_unticked(browser: Browser, live_server: LiveServer, width: int) -> None:
     speaker = factories.speaker("Lucía Andrade")
     own = factories.signed_claim(speaker=speaker)

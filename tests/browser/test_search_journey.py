@@ -37,6 +37,7 @@ def no_faults(page: Page) -> None:
 @pytest.mark.parametrize(
     ("width", "script"), [(1200, True), (390, True), (1200, False), (390, False)]
 )
+@pytest.mark.few(2)
 def test_from_a_misspelt_speaker_to_the_feed(
     live_server: LiveServer, browser: Browser, bridges: Claim, width: int, script: bool
 ) -> None:
@@ -87,6 +88,7 @@ def test_from_a_misspelt_speaker_to_the_feed(
 @pytest.mark.parametrize(
     ("width", "script"), [(1200, True), (390, True), (1200, False), (390, False)]
 )
+@pytest.mark.few(1)
 def test_the_same_signed_in_and_kept(
     live_server: LiveServer, browser: Browser, bridges: Claim, width: int, script: bool
 ) -> None:
@@ -128,6 +130,7 @@ def test_the_same_signed_in_and_kept(
 
 
 @pytest.mark.parametrize("script", [True, False])
+@pytest.mark.few(1)
 def test_what_is_not_understood_is_said_beside_its_box(
     live_server: LiveServer, browser: Browser, bridges: Claim, script: bool
 ) -> None:

@@ -56,6 +56,7 @@ def fits(page: Page) -> None:
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
 @pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.few(2)
 def test_a_reader_follows_a_claim_to_what_contradicts_it_and_who_said_that(
     live_server: LiveServer, walks: Any, width: str, scripts: bool
 ) -> None:

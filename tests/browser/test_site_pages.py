@@ -26,9 +26,15 @@ MOVED = """() => {
   observer.observe({ type: "layout-shift", buffered: true });
   return observer.takeRecords().reduce((sum, each) => sum + each.value, 0);
 }"""
-SCREENS: dict[str, dict[str, Any]] = {
-    "light, at a desk": {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
-    "dark, on a phone": {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+SCREENS: dict[str, tuple[dict[str, Any], tuple[str, ...]]] = {
+    "light, at a desk": (
+        {"viewport": {"width": 1280, "height": 800}, "color_scheme": "light"},
+        (),
+    ),
+    "dark, on a phone": (
+        {"viewport": {"width": 390, "height": 844}, "color_scheme": "dark"},
+        BY_SCREEN,
+    ),
 }
 INLINE = "script:not([type='application/ld+json']):not([defer]), style, [style], [onclick]"
 # Answers that are no pages, and parts of one.
@@ -79,21 +85,22 @@ class Visit(NamedTuple):
     sent: int = 0  # bytes
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(
+    scope="module",
+    params=["light, at a desk", pytest.param("dark, on a phone", marks=pytest.mark.at_length)],
+)
 def visits(
+    request: pytest.FixtureRequest,
     live_server: LiveServer,
     shared_browser: Browser,
     django_db_blocker: Any,
     tmp_path_factory: pytest.TempPathFactory,
-) -> dict[str, dict[str, Visit]]:
-    """Each page by screen and path, visited once for all tests here, and what it held."""
+) -> dict[str, Visit]:
+    """Each page by path, visited once for all tests here, and what it held."""
+    screen, rules = SCREENS[request.param]
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(settings, "MEDIA_ROOT", tmp_path_factory.mktemp("media"))
-        made = newsroom()
-        found = {
-            name: dict(walk(shared_browser, live_server.url, made, rules, **screen))
-            for (name, screen), rules in zip(SCREENS.items(), ((), BY_SCREEN), strict=True)
-        }
+        found = dict(walk(shared_browser, live_server.url, newsroom(), rules, **screen))
         database.empty()
     return found
 
@@ -136,36 +143,32 @@ def visit(page: Page, site: str, path: str, rules: tuple[str, ...]) -> Visit:
     return Visit(barriers(page, *rules), overflow(page), inline, moved)
 
 
-@pytest.mark.parametrize("screen", SCREENS)
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(
-    visits: dict[str, dict[str, Visit]], screen: str
-) -> None:
+def test_axe_finds_nothing_and_nothing_is_wider_than_the_window(visits: dict[str, Visit]) -> None:
     found = {
         path: (visit.barriers, visit.too_wide)
-        for path, visit in visits[screen].items()
+        for path, visit in visits.items()
         if visit.barriers or visit.too_wide
     }
     assert found == {}
 
 
 def test_a_page_sends_little_and_runs_and_loads_nothing_but_its_own(
-    visits: dict[str, dict[str, Visit]], live_server: LiveServer
+    visits: dict[str, Visit], live_server: LiveServer
 ) -> None:
-    for pages in visits.values():
-        assert {path: visit.moved for path, visit in pages.items() if visit.moved > MOVES} == {}
-        for path, visit in pages.items():
-            assert visit.inline == 0, path
-            assert visit.sent <= MOST, path
-            assert [url for url in visit.requested if not url.startswith(live_server.url)] == []
-            # That a page was refused or isn't there, or what was asked for is no day, is no fault of it.
-            assert [each for each in visit.complaints if not each.startswith(NO_FAULTS)] == [], path
-        opened = {
-            resolve(path.removeprefix("reporter: ").partition("?")[0]).url_name
-            for path in pages
-            if path != "/no/such/"
-        }
-        # Whatever page is new is opened too, or named as none.
-        assert {each.name for each in urls.urlpatterns} - NO_PAGES <= opened
+    assert {path: visit.moved for path, visit in visits.items() if visit.moved > MOVES} == {}
+    for path, visit in visits.items():
+        assert visit.inline == 0, path
+        assert visit.sent <= MOST, path
+        assert [url for url in visit.requested if not url.startswith(live_server.url)] == []
+        # That a page was refused or isn't there, or what was asked for is no day, is no fault of it.
+        assert [each for each in visit.complaints if not each.startswith(NO_FAULTS)] == [], path
+    opened = {
+        resolve(path.removeprefix("reporter: ").partition("?")[0]).url_name
+        for path in visits
+        if path != "/no/such/"
+    }
+    # Whatever page is new is opened too, or named as none.
+    assert {each.name for each in urls.urlpatterns} - NO_PAGES <= opened
 
 
 def heard(page: Page) -> tuple[list[str], list[str]]:

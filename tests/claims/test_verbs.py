@@ -60,6 +60,7 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
 
 @pytest.mark.one_server
 @pytest.mark.parametrize("action", sorted({*ON_CLAIMS, *ELSEWHERE}))
+@pytest.mark.few(16)
 def test_no_verb_runs_inside_another(action: str, counted: Counted) -> None:
     for verb in ELSEWHERE.get(action, ()):
         assert outcome(verb, factories.senior()) == "done"

@@ -300,6 +300,7 @@ def kill_and_give_its_number_away(newsroom: Newsroom) -> None:
         kill_and_give_its_number_away,
     ],
 )
+@pytest.mark.few(2)
 def test_it_comes_back_with_nothing_lost(
     running: Newsroom, disaster: Callable[[Newsroom], None]
 ) -> None:
@@ -339,8 +340,9 @@ def interrupt_supervisor(newsroom: Newsroom) -> None:
 
 @pytest.mark.parametrize(
     "stop",
-    [terminate_make, interrupt_make, press_ctrl_c, terminate_supervisor, interrupt_supervisor],
+    [terminate_make, interrupt_make, terminate_supervisor, interrupt_supervisor, press_ctrl_c],
 )
+@pytest.mark.few(2)
 def test_it_stops_clean(running: Newsroom, stop: Callable[[Newsroom], None]) -> None:
     if stop is interrupt_make and sys.platform != "linux":
         pytest.skip("only Linux shows that make alone was interrupted")

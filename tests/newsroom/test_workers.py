@@ -23,7 +23,7 @@ from tests import sql, workers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
-PIECES, KILLS = 300, 20
+PIECES = 300
 TABLES = """
 CREATE TABLE piece (id int PRIMARY KEY, done boolean NOT NULL DEFAULT false);
 CREATE TABLE effect (piece int, process int, words text);
@@ -78,11 +78,12 @@ def test_two_workers_do_fifty_jobs_once_each() -> None:
     assert workers_known() == 0
 
 
-def test_workers_killed_at_random_moments_lose_nothing_and_double_nothing() -> None:
+@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.at_length)])
+def test_workers_killed_at_random_moments_lose_nothing_and_double_nothing(kills: int) -> None:
     put("tests.do_piece", range(PIECES))
     with ExitStack() as stack:
         running = [stack.enter_context(workers.worker(**workers.SOON)) for _place in range(2)]
-        for kill in range(KILLS):
+        for kill in range(kills):
             goal = min(len(effects()) + random.randrange(12), PIECES)
             running[kill % 2].wait_until(partial(at_least, goal))
             time.sleep(random.random() / 50)

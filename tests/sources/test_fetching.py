@@ -115,6 +115,7 @@ def test_an_address_is_read_as_browsers_read_it(written: str, read: str) -> None
         *((status, True) for status in (408, 425, 429, 500, 502, 503, 504, 520, 599)),
     ],
 )
+@pytest.mark.few(9)
 def test_a_status_other_than_success_is_refused(status: int, temporary: bool, site: Site) -> None:
     site.otherwise = answer(f"{status} Something", b"" if status in (204, 304) else b"<p>Sorry.")
     refusal = refused(site)
@@ -204,6 +205,7 @@ HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n"
         *("body without length", "silence", "silence after a while"),
     ],
 )
+@pytest.mark.few(3)
 def test_a_slow_server_is_given_up(say: Any, site: Site) -> None:
     site.otherwise = say
     refusal = refused(site, limits=BRIEF)

@@ -335,6 +335,7 @@ del REDIRECTED["white space around"]  # has a line break, too
 
 
 @pytest.mark.parametrize("trick", REDIRECTED)
+@pytest.mark.few(40)
 def test_a_redirect_to_us_is_refused(trick: str, outside: Site, inside: Site) -> None:
     outside.otherwise = elsewhere(at(REDIRECTED[trick], inside))
     names = Names(outside_example=[[OUTSIDE]], inside_example=[["127.0.0.1"]])
@@ -417,6 +418,7 @@ def test_an_unusual_port_is_refused_even_on_a_public_host() -> None:
 
 
 @pytest.mark.parametrize("trick", PLAIN)
+@pytest.mark.few(7)
 def test_control_without_the_judgement_the_trick_arrives(
     trick: str, inside: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

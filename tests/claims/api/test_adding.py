@@ -110,6 +110,7 @@ def test_a_copy_names_its_origin(send: Any) -> None:
     ],
     ids=lambda value: value if isinstance(value, str) and len(value) < 40 else "",
 )
+@pytest.mark.few(8)
 def test_what_is_not_understood_is_named(send: Any, body: Any, field: str, words: str) -> None:
     answer = send(json.dumps(body))
     assert answer.status_code == 400

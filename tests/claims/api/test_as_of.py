@@ -117,6 +117,7 @@ def today() -> str:
         ("\x00", "character"),
     ],
 )
+@pytest.mark.few(7)
 def test_what_is_no_past_moment_is_refused_in_words(get: Get, as_of: Any, says: str) -> None:
     claim = factories.signed_claim()
     for path in ("claims/", f"claims/{claim.pk}/"):

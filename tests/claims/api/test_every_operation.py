@@ -31,7 +31,6 @@ pytestmark = pytest.mark.django_db
 # The cursor, a moment and a speaker's name are texts; not every text is one of them, and the 400
 # that says so is in the schema. Tokens have tests of their own: this client sends one with each.
 NOT_HELD = [positive_data_acceptance, ignored_auth]
-CASES = 8  # of each operation, and as many that break its schema
 
 
 @pytest.fixture
@@ -62,7 +61,9 @@ def _closed_files(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 @pytest.mark.long
 @pytest.mark.usefixtures("_one_connection", "_closed_files")
-def test_every_operation_answers_as_its_schema_says(reporter: Any) -> None:
+@pytest.mark.parametrize("cases", [2, pytest.param(8, marks=pytest.mark.at_length)])
+def test_every_operation_answers_as_its_schema_says(reporter: Any, cases: int) -> None:
+    """``cases``: of each operation, and as many that break its schema."""
     first = full_claims.signed_claim(1)
     full_claims.signed_claim(2, contradicts=first)
     desk = {"Authorization": f"Token {tokens.make(reporter, 'schemathesis', 1)}"}
@@ -83,7 +84,7 @@ def test_every_operation_answers_as_its_schema_says(reporter: Any) -> None:
     def ask(operation: Any, mode: GenerationMode) -> None:
         @given(case=operation.as_strategy(generation_mode=mode))
         @effort(
-            max_examples=CASES,
+            max_examples=cases,
             deadline=None,
             derandomize=True,
             database=None,

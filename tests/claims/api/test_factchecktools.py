@@ -395,6 +395,7 @@ def test_a_token_is_good_for_what_was_asked_alone(get: Get, claims: list[Claim])
         ({"query": "a\ufffdb"}, "query"),
     ],
 )
+@pytest.mark.few(8)
 def test_what_is_not_understood_is_named_in_googles_shape(
     get: Get, parameters: dict[str, Any], name: str
 ) -> None:

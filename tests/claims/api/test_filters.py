@@ -219,6 +219,7 @@ BAD: list[tuple[str, str]] = [
 
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize(("name", "value"), BAD, ids=[f"{n}={v[:12]!r}" for n, v in BAD])
+@pytest.mark.few(52)
 def test_what_is_not_understood_is_named(
     get: Get, path: str, reporter: User, name: str, value: str
 ) -> None:

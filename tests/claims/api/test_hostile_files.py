@@ -78,6 +78,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("name", FILES)
 @pytest.mark.parametrize("door", DOORS)
+@pytest.mark.few(7)
 def test_the_front_page_answers_while_eight_files_are_held(
     door: str, name: str, gate: threading.Event
 ) -> None:

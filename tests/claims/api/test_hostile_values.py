@@ -54,6 +54,7 @@ FIELDS = sorted({*NewSource().fields, *UploadedSource().fields})
 
 @pytest.mark.parametrize("value", VALUES.values(), ids=VALUES)
 @pytest.mark.parametrize("field", FIELDS)
+@pytest.mark.few(45)
 def test_no_field_takes_a_hostile_value(
     client: Client, reporter: User, field: str, value: str
 ) -> None:
@@ -77,6 +78,7 @@ def test_nor_a_hostile_name_of_a_field(client: Client, reporter: User, name: str
 @pytest.mark.parametrize(
     "value", ["1e400", "NaN", "9" * 5000, "a\x00b", b"\xff\xfe", b"\xed\xa0\x80", "[" * 1000]
 )
+@pytest.mark.few(16)
 def test_nor_does_a_form(client: Client, reporter: User, field: str, value: str | bytes) -> None:
     file = SimpleUploadedFile("a\x00b\ufffe.txt", b"Some words.")
     answer = client.post(ADD, {"file": file, field: value}, headers=key(reporter))
@@ -88,6 +90,7 @@ def test_nor_does_a_form(client: Client, reporter: User, field: str, value: str 
 
 @pytest.mark.parametrize("method", ["post", "put", "patch", "delete"])
 @pytest.mark.parametrize("pattern", READ_ONLY, ids=lambda each: str(each.name))
+@pytest.mark.few(24)
 def test_what_only_reads_takes_no_body(
     client: Client, reporter: User, pattern: Any, method: str
 ) -> None:
@@ -122,6 +125,7 @@ TAKES: dict[str, type[Body]] = {
 
 @pytest.mark.long
 @pytest.mark.parametrize("address", TAKES)
+@pytest.mark.few(4)
 def test_nor_does_what_writes(client: Client, address: str) -> None:
     by = factories.senior()
     claim = factories.claim_in_review(by)

@@ -296,6 +296,7 @@ BAD_BATCHES = ("{", "[]", "1", "null", "[" * 100_000)
 
 
 @pytest.mark.parametrize("text", BAD, ids=[each[:60] for each in BAD])
+@pytest.mark.few(6)
 def test_a_bad_query_has_an_error_and_the_others_are_answered(text: str, claim: Claim) -> None:
     bad = json.loads(text)["q"]
     for service, query in ((SPEAKERS, "Francis Donovan"), (CLAIMS, claim.text)):

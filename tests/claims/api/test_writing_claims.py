@@ -106,6 +106,7 @@ def test_a_speaker_may_be_new_and_belongs_to_the_source(script: Script) -> None:
         ({"quoted": {"snapshot": 1, "place": 1}}, "quoted.place", "There is no such field"),
     ],
 )
+@pytest.mark.few(8)
 def test_what_is_not_understood_is_named(
     script: Script, change: dict[str, Any], field: str, words: str
 ) -> None:

@@ -18,7 +18,7 @@ from tests.sources.web import answer, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PAGES, KILLS = 10, 20
+PAGES = 10
 PAGE = """<!doctype html><html lang="en"><title>Count {number}</title><article>
 <p>The minister of works spoke to reporters on Monday about the bridges of district {number}.</p>
 <p>“We have built {number}50 bridges since January,” said Ana Nuñez, the minister of works.</p>
@@ -34,7 +34,10 @@ def have_ended(count: int) -> bool:
 
 
 @pytest.mark.long
-def test_killed_at_random_moments_capturing_loses_and_doubles_nothing(settings: Any) -> None:
+@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.at_length)])
+def test_killed_at_random_moments_capturing_loses_and_doubles_nothing(
+    settings: Any, kills: int
+) -> None:
     by = factories.reporter()
     with serving() as site:
         allowed = f"127.0.0.1:{site.port}"
@@ -45,7 +48,7 @@ def test_killed_at_random_moments_capturing_loses_and_doubles_nothing(settings: 
             # Asked for twice, so that it is seen twice.
             for _time in range(2):
                 intake.request_link(by, site.url(f"/{number}"))
-        for kill in range(KILLS):
+        for kill in range(kills):
             with workers.worker(FETCH_ALLOWED_HOSTS=allowed, **workers.SOON) as worker:
                 # Now and then before it has begun, mostly in the midst of a page.
                 goal = min(ended() + kill % 3, 2 * PAGES)

@@ -133,6 +133,7 @@ STOPPED = "os.kill(os.getpid(), signal.SIGXCPU)"
         ([], "print('1' * 2_000_000, flush=True)", "more time or memory"),
     ],
 )
+@pytest.mark.few(8)
 def test_what_goes_wrong_is_said_and_stores_no_text(
     hears: Any, monkeypatch: pytest.MonkeyPatch, lines: list[str], end: str, sentence: str
 ) -> None:

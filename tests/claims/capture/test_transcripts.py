@@ -171,6 +171,7 @@ def rows() -> dict[str, int]:
 
 
 @pytest.mark.parametrize("what", BAD)
+@pytest.mark.few(13)
 def test_bad_input_ends_in_a_sentence_and_a_clean_database(what: str) -> None:
     given, sentence = BAD[what]
     by = factories.reporter()

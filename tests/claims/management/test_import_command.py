@@ -152,7 +152,7 @@ def test_only_an_editor_brings_claims_in(tmp_path: Path) -> None:
 
 # Killed
 
-ORIGIN, ROWS, BATCH, KILLS = "a.example", 240, 6, 20
+ORIGIN, ROWS, BATCH = "a.example", 240, 6
 WRITTEN = (
     *(Publisher, Source, Speaker, Alias, Topic, Claim, Claim.topics.through),
     *(ImportRun, ImportRecord, ImportedSpeaker, ImportNote, ExternalReview),
@@ -242,11 +242,14 @@ def lines_done() -> int:
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.at_length)])
 @pytest.mark.django_db(transaction=True)
-def test_killed_at_twenty_moments_it_makes_what_one_clean_run_makes(tmp_path: Path) -> None:
+def test_killed_at_some_moments_it_makes_what_one_clean_run_makes(
+    tmp_path: Path, kills: int
+) -> None:
     path = archive(tmp_path / "archive.csv")
     factories.person(Role.EDITOR, username="erin")
-    for _kill in range(KILLS):
+    for _kill in range(kills):
         before, gives_up = lines_done(), time.monotonic() + LONG
         process = command(path)
         # Wherever it is a moment after its first batch, mostly in the midst of another.

@@ -209,6 +209,7 @@ def test_what_is_approved_waits_for_nobody_and_its_requester_is_notified(
 
 
 @pytest.mark.parametrize("kind", REQUESTS)
+@pytest.mark.few(4)
 def test_what_is_declined_too(kind: ApprovalKind) -> None:
     people, by = everybody(), factories.senior()
     approval = request(kind, by)
@@ -218,6 +219,7 @@ def test_what_is_declined_too(kind: ApprovalKind) -> None:
 
 
 @pytest.mark.parametrize("kind", REQUESTS)
+@pytest.mark.few(4)
 def test_what_is_withdrawn_waits_for_nobody(kind: ApprovalKind) -> None:
     people, by = everybody(), factories.senior()
     approvals.withdraw(request(kind, by).pk, by)

@@ -127,6 +127,7 @@ def test_a_body_that_differs_from_what_was_signed_is_refused(event: str) -> None
 
 @pytest.mark.parametrize("event", [*EVENTS, "hidden", "taken_down", "restored", "made up"])
 @pytest.mark.parametrize("standing", ["signed", "under_review", "withdrawn", "hidden"])
+@pytest.mark.few(14)
 def test_only_the_event_that_happened_is_told(event: str, standing: str) -> None:
     claim = a_signed_claim()
     body: Any = says(claim)

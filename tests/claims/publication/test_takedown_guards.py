@@ -170,6 +170,7 @@ def test_a_hidden_row_is_no_way_around_it() -> None:
 
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("time", range(3))
+@pytest.mark.few(1)
 def test_a_takedown_beside_sign_offs_leaves_nothing_public(time: int) -> None:
     claims = [factories.proposed_claim()]
     snapshot = snapshot_of(claims[0])

@@ -171,6 +171,7 @@ def test_the_queries_do_not_grow_and_count_nothing(kind: str) -> None:
 @pytest.mark.parametrize(
     "after", ["x.y", "-1", "9" * 40, "1.%00", "%F0%9F%A6%86", "'; --", "0." + "a" * 400]
 )
+@pytest.mark.few(8)
 def test_a_position_that_is_none_leads_to_a_page(kind: str, after: str) -> None:
     answer: Any = Client().get(f"/{kind}/?after={after}")
     assert answer.status_code == 200

@@ -2,7 +2,7 @@
 
     HOSTILE_EXAMPLES=10000 python -m pytest tests/claims/site/test_hostile.py
 
-tries that many strings that hypothesis makes up; without it, a thousand.
+tries that many strings that hypothesis makes up; without it, a hundred.
 """
 
 import os
@@ -21,10 +21,11 @@ from claims.notifications import saved_searches
 from claims.site.search.facets import BY_NAME
 from tests import factories
 from tests.claims import full_claims
+from tests.length import examples
 
 pytestmark = pytest.mark.django_db
 
-EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES") or 1000)
+EXAMPLES = int(os.environ.get("HOSTILE_EXAMPLES") or examples(100))
 UNTHROTTLED = project.REST_FRAMEWORK | {
     "DEFAULT_THROTTLE_RATES": {"anon": None, "user": None, "export": None}
 }
@@ -85,6 +86,7 @@ def answered(people: dict[bool, Client], path: str, box: str, typed: str) -> boo
 
 @pytest.mark.parametrize("path", [*OUTSIDE, *INSIDE])
 @pytest.mark.long
+@pytest.mark.few(4)
 def test_hostile_words_in_every_box(people: dict[bool, Client], path: str) -> None:
     failed = [
         (box, typed[:40])

@@ -169,6 +169,7 @@ def test_a_stamp_of_another_page_or_none_is_not_taken() -> None:
         ("قال الوزير إن ١٥٠ جسراً بنيت", 302),
     ],
 )
+@pytest.mark.few(4)
 def test_hostile_words_are_words_or_a_sentence(what: str, status: int) -> None:
     assert send(what).status_code == status
     assert ReaderRequest.objects.count() == (status == 302)

@@ -262,6 +262,7 @@ def test_one_of_two_suggestions_of_a_pair_is_kept() -> None:
 
 
 @pytest.mark.parametrize("time", range(3))
+@pytest.mark.few(1)
 def test_relations_confirmed_in_reverse_order_wait_for_each_other(time: int) -> None:
     claims = [factories.claim_in_review() for _ in range(3)]
     ends = [(0, 1), (1, 2), (2, 0), (1, 0), (2, 1), (0, 2)]

@@ -45,6 +45,7 @@ def parts(page: str) -> list[Any]:
     "model", [Claim, Source, Publisher, Event, Publication, Relation, ApiToken]
 )
 @pytest.mark.parametrize("language", ["en", "es"])
+@pytest.mark.few(4)
 def test_rows_are_those_of_the_theme(model: Any, language: str) -> None:
     by = factories.senior()
     first, other = factories.signed_claim(), factories.claim(text='“<b>150</b> & "more"”')

@@ -396,6 +396,7 @@ def test_what_is_too_long_is_not_read_at_all() -> None:
 
 @pytest.mark.parametrize("after", ["x", "1.2", "9" * 40, "0.1.2.3", "0.2026-02-30.4", "-1"])
 @pytest.mark.parametrize("order", ["relevance", "said"])
+@pytest.mark.few(4)
 def test_a_place_that_is_none_is_said_so(after: str, order: str) -> None:
     answer = ask(Client(), q="bridges", order=order, after=after)
     assert "These results have no such page" in page(answer)
