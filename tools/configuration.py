@@ -36,7 +36,7 @@ COMPOSE = {
 DEVELOPMENT = {
     "PYTHON": "the interpreter with which `make` creates the virtual environment",
     "CHROMIUM": "the browser of the tests and screenshots, `/usr/bin/chromium` unless set",
-    "HOSTILE_EXAMPLES": "how many hostile texts are tried on the site's pages, 1000 unless set",
+    "HOSTILE_EXAMPLES": "how many hostile texts are tried on the site's pages, 100 unless set (800 in `make test-long`)",
     "INTERLEAVINGS": "how often what two servers keep is compared while claims change, 200 unless set",
     "RECONCILIATION_SCHEMAS": "the folder of the Reconciliation Service API's own schemas, which answers are then"
     " checked against, too ([how](api.md#reconciliation))",
