@@ -58,14 +58,13 @@ def link(name: str, *args: Any) -> str:
     """The path of a page of the site, as a link on the present page has it. What names a page for others,
     such as a canonical address or a feed's identifier, comes from ``reverse`` and has no language.
     """
-    if len(args) == 1 and isinstance(args[0], int):
+    if not args:
+        path = _path(name, get_script_prefix(), get_urlconf())
+    elif len(args) == 1 and isinstance(args[0], int):
         before, after = _parts(name, get_script_prefix(), get_urlconf())
-        return linked(name, f"{before}{args[0]}{after}")
-    return linked(name, reverse(name, args=args))
-
-
-def linked(name: str, path: str) -> str:
-    """The same of a path that is known already."""
+        path = f"{before}{args[0]}{after}"
+    else:
+        path = reverse(name, args=args)
     code = getattr(_page, "code", "")
     return with_language(path, code) if code and path and _has_languages(name, path) else path
 
@@ -116,6 +115,12 @@ def beginning(name: str) -> str:
 def _around(name: str, prefix: str) -> tuple[str, str]:
     named = {**PAGES, **DESK_PAGES}.get(name, f"api:{name}")
     return _parts(named, prefix, None)
+
+
+@cache
+def _path(name: str, _prefix: str, urlconf: str | None) -> str:
+    """Kept because a page has some thirty of them."""
+    return reverse(name, urlconf)
 
 
 @cache

@@ -8,14 +8,11 @@ from urllib.parse import quote
 
 from django import template
 from django.conf import settings
-from django.template import Context, Node
-from django.template.base import FilterExpression, Parser, Token
-from django.template.defaulttags import URLNode
-from django.template.defaulttags import url as django_url
+from django.template import Context
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import formats, timezone, translation
-from django.utils.html import conditional_escape, format_html
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -27,10 +24,9 @@ from claims.presentation.chip import Part, chip_text
 from claims.presentation.chip import chip as conclusion
 from claims.presentation.languages import language_name
 from claims.presentation.recordings import PlaceInRecording, places_of
-from claims.publication.addresses import link, linked, with_language
+from claims.publication.addresses import link, with_language
 from claims.publication.representation import AppearanceBody, EvidenceBody
 from claims.site import embeds
-from claims.site.kept_addresses import address, file_address
 from claims.site.language import of_check, other_than_the_page
 from newsroom.addresses import domain_of
 from newsroom.permissions import role_of as role
@@ -280,45 +276,14 @@ def role_of(user: Any) -> str:
     return str(held.label) if held else ""
 
 
-register.simple_tag(file_address, name="static")
+register.simple_tag(link, name="url")
 
 
 @register.simple_tag(takes_context=True)
 def page_url(context: Context, name: str, *args: Any) -> str:
     """The address of a page; from a page of working claims, of the same kind."""
     name = f"site:{'working-' if context.get('inside') else ''}{name}"
-    return link(name, *args) if args else address(name)
-
-
-class _Address(Node):
-    def __init__(self, name: FilterExpression) -> None:
-        self.name = name
-
-    def render(self, context: Context) -> str:
-        return str(conditional_escape(address(self.name.resolve(context))))
-
-
-class _Link(Node):
-    """Django's node, with the page's language."""
-
-    def __init__(self, node: URLNode) -> None:
-        self.node = node
-
-    def render(self, context: Context) -> str:
-        path = str(self.node.render(context))
-        name = str(self.node.view_name.resolve(context))
-        if self.node.asvar:
-            context[self.node.asvar] = linked(name, context[self.node.asvar])
-        return linked(name, path)
-
-
-@register.tag
-def url(parser: Parser, token: Token) -> Node:
-    """Django's, in the language of the page's address; one without arguments is worked out once."""
-    node = django_url(parser, token)
-    if node.args or node.kwargs or node.asvar:
-        return _Link(node)
-    return _Address(node.view_name)
+    return link(name, *args)
 
 
 @register.simple_tag

@@ -11,7 +11,6 @@ from typing import Any
 
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
 from django.utils.safestring import SafeString
@@ -22,7 +21,7 @@ from claims.choices import Attribution, Standing, Status
 from claims.presentation import holds
 from claims.presentation.external_ratings import ExternalRating, external_rating, named_archive
 from claims.presentation.prose import day
-from claims.publication.addresses import linked
+from claims.publication.addresses import link
 from claims.site.tags import chip, days
 from sources.choices import UNPOOLED
 
@@ -86,7 +85,7 @@ def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:
     elsewhere = BEGINS in row["marked_quotes"] and not any(marked for marked, _words in text)
     return Hit(
         number=row["claim_number"],
-        url=_address("site:working-claim" if inside else "site:claim", row["claim_number"]),
+        url=link("site:working-claim" if inside else "site:claim", row["claim_number"]),
         name=name,
         text=html(text),
         summary=row["summary"] or "",
@@ -94,7 +93,7 @@ def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:
         speaker=html(pieces(name, row["marked_name"]))
         if name
         else html([(False, row["speaker_description"])]),
-        speaker_url=_address("site:working-speaker" if inside else "site:speaker", number)
+        speaker_url=link("site:working-speaker" if inside else "site:speaker", number)
         if has_page
         else "",
         kind=row["speaker_kind"],
@@ -120,15 +119,6 @@ def hit(row: Mapping[str, Any], *, inside: bool) -> Hit:
         is_misattributed=(row["status"], row["attribution"])
         == (Status.UNRATED, Attribution.MISATTRIBUTED),
     )
-
-
-def _address(name: str, number: int) -> str:
-    return linked(name, f"{_prefix(name)}{number}/")
-
-
-@cache
-def _prefix(name: str) -> str:
-    return reverse(name, args=[0]).removesuffix("0/")
 
 
 def _where(row: Mapping[str, Any]) -> str:

@@ -21,11 +21,11 @@ from claims.matching.misspelt import is_like
 from claims.models import ExternalReview
 from claims.presentation.external_ratings import folded_twins
 from claims.publication import named_speakers
+from claims.publication.addresses import link
 from claims.search.query import clean
 from claims.search.speakers import meant, similar_speakers
 from claims.site import front
 from claims.site.frame import internal, public, show
-from claims.site.kept_addresses import address
 from claims.site.language import are_claims_mostly_english
 from claims.site.search import hits, instead, results
 from claims.site.search.counts import Counted, counted
@@ -325,7 +325,7 @@ def _speakers(request: HttpRequest, *, inside: bool) -> HttpResponse:
 
 
 def _base(*, inside: bool) -> str:
-    return address("site:working-search" if inside else "site:search")
+    return link("site:working-search" if inside else "site:search")
 
 
 def _both(view: Callable[..., HttpResponse]) -> tuple[Any, Any]:
