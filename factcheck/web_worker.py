@@ -2,6 +2,9 @@
 
 waitress receives whole requests before it gives a thread to one, and keeps answers, on disk where
 they are long, until they are read. gunicorn starts, watches and stops the processes.
+
+With 16 clients that send a header or a form byte by byte, the front page takes 0.2 s at most; from
+gunicorn's gthread (two processes of four threads, too) it did not come within 20 s.
 """
 
 import os

@@ -25,10 +25,6 @@ def bring_up_to_date() -> int:
     return count
 
 
-def is_up_to_date() -> bool:
-    return not ClaimToMatch.objects.exists()
-
-
 def read_again() -> None:
     """Note every claim, so that all are read again: after another embedder was set."""
     with connection.cursor() as cursor:

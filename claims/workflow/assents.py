@@ -18,10 +18,6 @@ from newsroom.models import User
 from newsroom.permissions import who_gives_second_sign_off, who_may
 
 
-def are_needed(round_: Round) -> bool:
-    return bool(round_.panel) or round_.second_sign_off
-
-
 def who_may_agree(round_: Round) -> QuerySet[User]:
     """Who may give the second sign-off, or is on the panel; also those who have agreed."""
     if round_.panel:
