@@ -676,18 +676,6 @@ JOBS_STALLED_AFTER = Variable(
     positive,
     "30",
 )
-JOBS_POLLED_EVERY = Variable(
-    "JOBS_POLLED_EVERY",
-    "seconds between two looks for jobs that PostgreSQL did not notify the worker of",
-    whole_number,
-    "5",
-)
-JOBS_BACK_OFF = Variable(
-    "JOBS_BACK_OFF",
-    "a failed attempt is retried after this many seconds, then after their square, their cube …",
-    whole_number,
-    "5",
-)
 
 WORKER_MISSING_MINUTES = Variable(
     "WORKER_MISSING_MINUTES",

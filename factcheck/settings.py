@@ -298,8 +298,10 @@ KNOX_TOKEN_MODEL = "newsroom.ApiToken"  # noqa: S105 - a model, not a secret
 # Only workers import the apps' jobs.py, so that web servers don't load what only jobs need.
 PROCRASTINATE_AUTODISCOVER_MODULE_NAME = ""
 JOBS_STALLED_AFTER = env.JOBS_STALLED_AFTER.read()
-JOBS_POLLED_EVERY = env.JOBS_POLLED_EVERY.read()
-JOBS_BACK_OFF = env.JOBS_BACK_OFF.read()
+# Between two looks for jobs that PostgreSQL did not notify the worker of.
+JOBS_POLLED_EVERY = 5  # seconds
+# A failed attempt is retried after this many seconds, then after their square, their cube …
+JOBS_BACK_OFF = 5
 WORKER_MISSING_MINUTES = env.WORKER_MISSING_MINUTES.read()
 # How often each worker publishes claims whose embargo has ended.
 PUBLISH_DUE_EVERY = 60.0  # seconds

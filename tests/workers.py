@@ -65,8 +65,6 @@ class Worker:
                 "DATABASE_URL": database_url(),
                 "MEDIA_ROOT": str(settings.MEDIA_ROOT),
                 "JOBS_STALLED_AFTER": "120",
-                "JOBS_POLLED_EVERY": "1",
-                "JOBS_BACK_OFF": "0",
                 **environ,
             },
             stderr=log,
