@@ -6,6 +6,7 @@ import io
 import json
 import re
 import zipfile
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 from urllib.parse import urlencode, urlsplit
@@ -31,6 +32,36 @@ UNTHROTTLED = settings.REST_FRAMEWORK | {
 }
 
 SEVERAL_FACETS = re.compile(r"/([a-z]{2}/)?\?.*&")  # of a search
+# What shows a claim's words whole, with as_of besides.
+OF_CLAIM = ("/claims/{}/", "/claims/{}/copy.json", "/claims/{}/feed/", "/claims/{}/embed/")
+OF_CLAIM_IN_API = (
+    "/api/v1/claims/{}/",
+    "/api/v1/claims/{}.jsonld",
+    "/api/v1/claims/{}/annotations.json",
+)
+OF_ALL_CLAIMS = (
+    *("/", "/search.json", "/api/v1/claims/"),
+    *(
+        f"/api/v1/export/{name}.ndjson"
+        for name in ("claims", "appearances", "evidence", "publications")
+    ),
+)
+
+
+def claims_read() -> str:
+    """What an outsider reads of the claims where they are shown whole, of today and of the last
+    publication's day. ``everything`` also reads what is made of the same bodies and texts.
+    """
+    last = Publication.objects.order_by("number").values_list("number", flat=True).last()
+    found = [*OF_ALL_CLAIMS]
+    for claim in Claim.objects.values_list("pk", flat=True):
+        found += [form.format(claim) for form in OF_CLAIM + OF_CLAIM_IN_API]
+        found += [
+            f"{form.format(claim)}?as_of={last}" for form in (OF_CLAIM[0], OF_CLAIM_IN_API[0])
+        ]
+    found += [f"/sources/{source}/" for source in Source.objects.values_list("pk", flat=True)]
+    with override_settings(REST_FRAMEWORK=UNTHROTTLED):
+        return "\n".join(map(read, found))
 
 
 def everything_read(*queries: str) -> str:
@@ -38,9 +69,8 @@ def everything_read(*queries: str) -> str:
     return "\n".join(everything(*queries).values())
 
 
-@override_settings(REST_FRAMEWORK=UNTHROTTLED)
-def everything(*queries: str) -> dict[str, str]:
-    """The same by address."""
+def to_begin_with(queries: tuple[str, ...]) -> list[str]:
+    """Addresses of every kind, of all rows that somebody may guess the numbers and names of."""
     waiting = ["/", "/livez", "/readyz", SCHEMA, "/api/v1/docs/"]
     waiting += [f"/api/v1/{name}/" for name in LISTS]
     waiting += ["/api/v1/", "/api/v1/topics/", "/data/"]
@@ -114,28 +144,51 @@ def everything(*queries: str) -> dict[str, str]:
     waiting += ["/check/policy.txt"]
     waiting += [f"/{each.raw_name}" for each in Snapshot.objects.exclude(raw_name="")]
     waiting += [f"{settings.MEDIA_URL}{each.raw_name}" for each in Snapshot.objects.all()]
+    return waiting
+
+
+@override_settings(REST_FRAMEWORK=UNTHROTTLED)
+def everything(*queries: str) -> dict[str, str]:
+    """What ``everything_read`` reads, by address."""
+    waiting = to_begin_with(queries)
     pages: dict[str, str] = {}
+    kinds = set()
     while waiting:
         address = waiting.pop().partition("#")[0]
         if address in pages:
             continue
         pages[address] = body = schema() if address == SCHEMA else read(address)
-        waiting += [
-            link.removeprefix(settings.SITE_URL)
-            for link in re.findall(r'"(http[^"]+/api/v1/[^"]+)"', body)
-            # What was asked for comes back in links to further pages: that is no finding.
-            if "q=" not in link and not link.endswith(".parquet")
-        ]
-        # The site's own pages, of any day; the desk's door is not one of them.
-        waiting += [
-            html.unescape(link)
-            for link in re.findall(r'(?:href|src|content)="(/[^"]*)"', body)
-            if not link.startswith(("/admin/", "/static/", "/account/"))
-            and "q=" not in link
-            # One facet at a time: all of them together are more than there are claims.
-            and not SEVERAL_FACETS.match(link)
-        ]
+        for link in links_in(body):
+            if (kind := kind_of(link)) not in kinds:
+                kinds.add(kind)
+                waiting.append(link)
     return pages
+
+
+def links_in(body: str) -> Iterator[str]:
+    for link in re.findall(r'"(http[^"]+/api/v1/[^"]+)"', body):
+        # What was asked for comes back in links to further pages: that is no finding.
+        if "q=" not in link and not link.endswith(".parquet"):
+            yield link.removeprefix(settings.SITE_URL)
+    # The site's own pages, of any day; the desk's door is not one of them.
+    for link in re.findall(r'(?:href|src|content)="(/[^"]*)"', body):
+        if link.startswith(("/admin/", "/static/", "/account/")) or "q=" in link:
+            continue
+        # One facet at a time: all of them together are more than there are claims.
+        if not SEVERAL_FACETS.match(link):
+            yield html.unescape(link)
+
+
+def kind_of(link: str) -> str:
+    """Of links with the same one is followed. A facet of a search has one value, and what is Spanish,
+    where the texts around the words are, one row; a day is a kind of its own.
+    """
+    path, _, query = link.partition("?")
+    if not query.startswith("as_of="):
+        query = query.partition("=")[0]
+    if path.startswith("/es/"):
+        path = re.sub(r"\d+", "", path)
+    return f"{path}?{query}"
 
 
 @cache
