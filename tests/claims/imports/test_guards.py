@@ -145,12 +145,6 @@ def test_what_came_stays_for_the_owner_too(
             assert refused.value.diag.constraint_name == rule, statement
 
 
-@pytest.mark.parametrize("table_", [*KEPT, "claims_importrun"])
-def test_the_applications_role_deletes_none_of_it(table_: str) -> None:
-    with pytest.raises(Exception, match="permission denied"):
-        sql.run(f"DELETE FROM {table_}")
-
-
 def test_a_name_is_told_by_its_letters_alone() -> None:
     def keys(*names: str) -> set[Any]:
         return {sql.run("SELECT name_key(fold(%s))", name)[0][0] for name in names}

@@ -4,7 +4,6 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import ProgrammingError, transaction
 from django.utils import timezone
 
 from claims.choices import CandidateState
@@ -161,8 +160,3 @@ def test_an_accepted_candidate_is_a_claim() -> None:
         rows.update(state="accepted", **decided)
     with sql.broken("candidate_accepted_is_a_claim"):
         rows.update(state="rejected", claim=factories.claim(), **decided)
-
-
-def test_the_applications_role_may_not_even_try_to_delete() -> None:
-    with pytest.raises(ProgrammingError), transaction.atomic():
-        sql.run("DELETE FROM claims_candidate")

@@ -69,10 +69,8 @@ def test_a_wording_that_could_be_a_formula_is_seen() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_nobody_changes_or_writes_one(app_connection: Any, owner_connection: Any) -> None:
+def test_not_even_the_owner_changes_one(owner_connection: Any) -> None:
     factories.signed_claim()
-    with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        app_connection().execute("UPDATE claims_exportrow SET rationale = 'x'")
     for change in (
         "UPDATE claims_exportrow SET rationale = 'x'",
         "DELETE FROM claims_exportrow",

@@ -4,10 +4,9 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import transaction
 from django.test import Client
 
-from claims.models import ErrorReport, ReaderRequest
+from claims.models import ErrorReport
 from claims.notifications import retention
 from claims.workflow import error_reports
 from newsroom import tokens
@@ -85,13 +84,6 @@ def test_it_is_shown_at_the_desk_and_to_readers() -> None:
     page = Client().get("/method/").content.decode()
     assert "3 years" in page
     assert "Sign-ins" not in page
-
-
-def test_the_applications_role_cannot_choose_what_is_old() -> None:
-    sent = factories.reader_request("Zora Quillfeather owns the dam.")
-    with pytest.raises(Exception, match="permission denied"), transaction.atomic():
-        sql.run("UPDATE newsroom_policy SET keep_messages = 180")
-    assert ReaderRequest.objects.get(pk=sent.pk).text
 
 
 def test_tables_whose_rows_come_and_go_are_vacuumed_by_their_changes() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 
 import psycopg
 import pytest
-from django.db import ProgrammingError, connection, transaction
+from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -20,7 +20,7 @@ from newsroom.models import Approval, Event, Job, User
 from sources import anchors
 from sources.models import ProtectedName, Speaker
 from tests import factories, sql
-from tests.claims.outsider import everything_read, finds, read, served
+from tests.claims.outsider import claims_read, everything_read, finds, read, served
 from tests.claims.published import (
     body,
     conclude,
@@ -530,9 +530,6 @@ def test_nobody_records_another_person_alone() -> None:
         sql.refused(
             RECORD, *(about.pk, of.pk, waiting.pk, by.pk, since), by="another_person_takes_two"
         )
-    for change in ("UPDATE claims_namesake SET claim_id = 1", "DELETE FROM claims_namesake"):
-        with pytest.raises(ProgrammingError, match="permission denied"):
-            sql.run(change)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -573,9 +570,6 @@ def test_names_stay_protected_whatever_becomes_of_the_speaker_s_row() -> None:
     sql.run("UPDATE sources_speaker SET name = 'Nobody' WHERE id = %s", speaker.pk)
     names = set(ProtectedName.objects.values_list("words", flat=True))
     assert names == {"lucia andrade", "girl from san blas", "nobody"}
-    for table in ("sources_protectedname", "claims_protectednameuse"):
-        with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
-            sql.run(f"DELETE FROM {table}")
 
 
 def test_a_speaker_added_as_protected_is_protected_by_name() -> None:
@@ -639,7 +633,7 @@ def test_many_claims_are_hidden_at_once_and_shown_again_by_a_job() -> None:
     assert again.status_code == 200
     assert "ndrade" not in b"".join(again).decode()
     assert not any(map(listed, (*saying, own, before_a_quote)))
-    assert "ndrade" not in everything_read("Andrade")
+    assert "ndrade" not in claims_read()
     (job,) = Job.objects.filter(task_name="claims.show_again")
     assert job.args == {}
     work_off()
