@@ -7,7 +7,7 @@ from django.db import DatabaseError, transaction
 
 from newsroom import approvals
 from newsroom.choices import ApprovalKind, ApprovalOutcome, Via
-from newsroom.errors import NotAllowed, Refused
+from newsroom.errors import Refused
 from newsroom.history import acting, through
 from newsroom.models import Approval, User
 from tests import database, factories, sql
@@ -79,14 +79,6 @@ def test_only_who_asked_takes_it_back() -> None:
     with pytest.raises(Refused, match="Only the person who requested"):
         approvals.withdraw(requested.pk, factories.senior())
     assert approvals.withdraw(requested.pk, by).outcome == "withdrawn"
-
-
-def test_an_editor_asks_and_does_not_decide() -> None:
-    requested = ask()
-    with pytest.raises(NotAllowed):
-        approvals.decline(requested.pk, factories.editor(), "No.")
-    with pytest.raises(NotAllowed):
-        ask(factories.reporter(), 8)
 
 
 def test_an_approval_waits_once() -> None:

@@ -58,17 +58,6 @@ def test_one_senior_makes_a_reporter_and_takes_the_role_away_at_once() -> None:
     assert not Notice.objects.filter(person=by).exists()
 
 
-@pytest.mark.parametrize("role", [None, Role.REPORTER, Role.EDITOR])
-def test_only_seniors_manage_people(role: Role | None) -> None:
-    by, person = factories.person(role), factories.reporter()
-    with pytest.raises(NotAllowed):
-        people.take_role(person, by, "No.")
-    with pytest.raises(NotAllowed):
-        people.request_role(person, Role.EDITOR, by, "Yes.")
-    with pytest.raises(NotAllowed):
-        people.invite(by, "ida")
-
-
 # By two
 
 ASKED: dict[ApprovalKind, Callable[[User, User], Any]] = {

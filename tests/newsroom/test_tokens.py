@@ -6,8 +6,7 @@ import pytest
 from django.utils import timezone
 
 from newsroom import token_uses, tokens
-from newsroom.choices import Role
-from newsroom.errors import NotAllowed, Refused
+from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import ApiToken, Event, TokenUse
 from tests import factories, sql
@@ -104,19 +103,6 @@ def test_no_other_change_of_a_person_ends_tokens() -> None:
     with acting(factories.senior()):
         person.public_name = "R. Porter"
         person.save()
-    assert ApiToken.objects.exists()
-
-
-def test_who_may_do_nothing_gets_no_token() -> None:
-    with pytest.raises(NotAllowed):
-        tokens.make(factories.person(None), "script", 30)
-
-
-@pytest.mark.parametrize("role", [None, Role.REPORTER, Role.EDITOR])
-def test_nobody_below_senior_revokes_what_is_not_theirs(role: Role | None) -> None:
-    tokens.make(factories.reporter(), "script", 30)
-    with pytest.raises(NotAllowed):
-        tokens.revoke(ApiToken.objects.get(), factories.person(role))
     assert ApiToken.objects.exists()
 
 

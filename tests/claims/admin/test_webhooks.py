@@ -56,23 +56,6 @@ def test_a_refused_address_says_why_and_keeps_what_was_typed() -> None:
     assert not Webhook.objects.exists()
 
 
-@pytest.mark.parametrize("person", [factories.reporter, factories.editor])
-def test_only_seniors_see_them(person: object) -> None:
-    delivery = sent()
-    client = at_the_desk(person())  # type: ignore[operator]
-    renew = reverse("admin:claims_webhook_renew", args=[delivery.webhook_id])
-    for url in (
-        *(list_of(Webhook), list_of(Delivery), url_of(delivery), url_of(delivery.webhook)),
-        *(ADD, renew, url_of(delivery.webhook, "test")),
-    ):
-        assert client.get(url).status_code == 403, url
-    for url in (ADD, renew):
-        assert client.post(url, {"name": "A", "url": "https://a.example/"}).status_code == 403
-    assert do(client, delivery.webhook, "end", reason="x").status_code == 403
-    assert "Webhooks" not in words(client.get("/admin/"))
-    assert Webhook.objects.get().state == "active"
-
-
 def test_what_was_sent_is_told_in_words_and_sent_again() -> None:
     delivery = sent()
     client = at_the_desk(factories.senior())

@@ -864,15 +864,3 @@ def test_a_statement_that_the_reading_missed_is_marked() -> None:
 def test_how_directly_marked_words_stand(words: str, directness: Directness) -> None:
     start = factories.TEXT.index(words)
     assert editing.directness_of(factories.TEXT, start, start + len(words)) == directness
-
-
-def test_nobody_without_a_role_decides() -> None:
-    outsider, made = factories.person(None), candidate()
-    for deed in (
-        lambda: accepting.accept(made.pk, outsider),
-        lambda: candidates.reject(made.pk, outsider),
-        lambda: editing.mark(made.snapshot_id, outsider, 0, 5),
-    ):
-        with pytest.raises(NotAllowed):
-            deed()
-    assert Snapshot.objects.get(pk=made.snapshot_id).candidates.get().state == "pending"

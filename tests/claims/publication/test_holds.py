@@ -6,7 +6,7 @@ from claims.models import Claim, Hold, Publication
 from claims.publication import publishing
 from claims.publication.chain import faults
 from claims.workflow import approvals, review
-from newsroom.errors import NotAllowed, Refused, Stale
+from newsroom.errors import Refused, Stale
 from tests import factories, sql
 from tests.claims.published import (
     ask_lift,
@@ -53,19 +53,6 @@ def test_lifting_shows_again_what_was_hidden_on_past_days_too() -> None:
     assert Publication.objects.as_of(day).get().claim_id == claim.pk
     # While it was hidden nothing was listed, and that does not change.
     assert not Publication.objects.as_of(moments(claim)[1]).exists()
-
-
-def test_a_reporter_may_hold_and_not_lift() -> None:
-    claim = factories.signed_claim()
-    by = factories.reporter()
-    publishing.hold(claim.pk, by, "legal", "A letter came.")
-    with pytest.raises(NotAllowed):
-        approvals.request_hold_lift(claim.pk, by, "legal", "It was answered.")
-    deed = ask_lift(claim)
-    for person in (by, factories.editor()):
-        with pytest.raises(NotAllowed):
-            approvals.approve(deed.pk, person)
-    assert not listed(claim)
 
 
 def test_lifting_takes_another_than_who_asked() -> None:

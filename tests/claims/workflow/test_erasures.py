@@ -50,7 +50,7 @@ from claims.workflow import (
 from newsroom import people
 from newsroom.approvals import decline, request, withdraw
 from newsroom.choices import ApprovalKind, Role
-from newsroom.errors import NotAllowed, Refused
+from newsroom.errors import Refused
 from newsroom.models import Approval, Event, User
 from sources import capture, recordings, speakers, stored_files
 from sources.models import CaptureRequest, Cue, Recording, Snapshot, Speaker, Transcript
@@ -746,11 +746,6 @@ def test_it_takes_two_whatever_the_policy_says(minister: Speaker, owner_connecti
     assert refused.value.rule == "erasure_takes_two"
     owner_connection.execute("UPDATE newsroom_policy SET one_person = false, reason = ''")
     assert not Erasure.objects.exists()
-
-
-def test_a_reporter_cannot_request_one() -> None:
-    with pytest.raises(NotAllowed):
-        ask("erase_person", factories.speaker("Ann Example").pk, factories.reporter())
 
 
 def test_a_request_without_a_name_erases_nothing(zora: Speaker) -> None:

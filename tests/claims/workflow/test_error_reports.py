@@ -119,46 +119,6 @@ def test_an_upheld_report_is_no_routine() -> None:
         error_reports.settle(report.pk, factories.senior(), "upheld", "We misread it.")
 
 
-def _settle_and_answer(report: ErrorReport, by: User) -> ErrorReport:
-    error_reports.settle(report.pk, by, "answered", "So.")
-    return error_reports.answer(report.pk, by, "It is of March, see page 4.")
-
-
-VERBS: dict[str, tuple[Callable[[ErrorReport, User], Any], tuple[str, ...]]] = {
-    "take": (lambda report, by: error_reports.take(report.pk, by), ("editor", "senior")),
-    "assign": (
-        lambda report, by: error_reports.assign(report.pk, by, factories.editor(), factories.DAY),
-        ("editor", "senior"),
-    ),
-    "not uphold": (
-        lambda report, by: error_reports.settle(report.pk, by, "not_upheld", "No."),
-        ("editor", "senior"),
-    ),
-    "uphold": (
-        lambda report, by: error_reports.uphold(report.pk, by, "We erred.", "our_error"),
-        ("senior",),
-    ),
-    "delete the address": (
-        lambda report, by: error_reports.delete_address(report.pk, by),
-        ("editor", "senior"),
-    ),
-    "answer": (_settle_and_answer, ("editor", "senior")),
-}
-
-
-@pytest.mark.parametrize("verb", VERBS)
-@pytest.mark.parametrize("role", ["outsider", "reporter", "editor", "senior"])
-def test_who_may_do_what_with_a_report(verb: str, role: str) -> None:
-    call, roles = VERBS[verb]
-    by = factories.person(None) if role == "outsider" else getattr(factories, role)()
-    report = reported(contact=READER)
-    if role in roles:
-        call(report, by)
-    else:
-        with pytest.raises(NotAllowed):
-            call(report, by)
-
-
 def test_it_is_assigned_to_an_editor() -> None:
     with pytest.raises(NotAllowed, match="is not an editor"):
         error_reports.assign(reported().pk, factories.editor(), factories.reporter(), None)

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 import pytest
@@ -15,7 +14,7 @@ from claims.capture import from_readers
 from claims.models import Candidate, ReaderRequest, Subscription
 from claims.publication import speakers as published_speakers
 from claims.workflow import drafting, reader_requests
-from newsroom.errors import NotAllowed, Refused
+from newsroom.errors import Refused
 from newsroom.identity import newsroom_name
 from newsroom.models import Event
 from sources import anchors
@@ -66,17 +65,6 @@ def test_the_history_says_who_decided_and_knows_no_reader() -> None:
     assert events[1].new["note"] == "It is a matter of taste."
     assert not any(READER in repr((each.old, each.new)) for each in Event.objects.all())
     assert all("senders" not in each.new for each in events)
-
-
-def test_reporters_read_and_decide_nothing() -> None:
-    request, reporter = sent(), factories.reporter()
-    for verb in (
-        partial(from_readers.capture, request.pk, reporter),
-        partial(reader_requests.link, request.pk, reporter, factories.claim().pk),
-        partial(reader_requests.decline, request.pk, reporter, "opinion", ""),
-    ):
-        with pytest.raises(NotAllowed):
-            verb()
 
 
 def test_it_is_linked_to_a_claim_that_exists_and_declined_for_a_reason_on_the_list() -> None:

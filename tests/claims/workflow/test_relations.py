@@ -197,8 +197,6 @@ def test_a_relation_joins_two_claims_and_says_why() -> None:
     assert refused.value.rule == "relation_confirmed_says_why"
     with pytest.raises(Refused, match="Say why"):
         relations.dismiss(made.pk, factories.editor(), " ")
-    with pytest.raises(NotAllowed):
-        relations.confirm(made.pk, factories.reporter(), "They do.")
     with pytest.raises(Refused, match="There is no relation"):
         relations.confirm(made.pk + 1000, factories.editor())
 

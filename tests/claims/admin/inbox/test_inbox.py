@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from django.db import connection
-from django.http import HttpRequest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -27,8 +26,6 @@ from tests.claims.admin.desk import at_the_desk, list_of, words
 from tests.claims.statements import candidate, find, statement
 
 pytestmark = pytest.mark.django_db
-
-PEOPLE = {"reporter": factories.reporter, "editor": factories.editor, "senior": factories.senior}
 
 
 def page_of(snapshot: Snapshot, **query: Any) -> str:
@@ -609,32 +606,6 @@ def test_statements_that_lie_over_each_other() -> None:
         ("ef", "3 1", "", None),
         ("gh", "", "", None),
     ]
-
-
-# Who
-
-
-def test_an_outsider_sees_and_does_nothing() -> None:
-    found = candidate()
-    client = at_the_desk(factories.person(None))
-    for url in (page_of(found.snapshot), list_of(Candidate)):
-        assert client.get(url).status_code == 403
-        assert Client().get(url).status_code == 302
-    for deed in ("accept", "reject", "mark"):
-        assert send(client, found, deed).status_code == 403
-        assert send(Client(), found, deed)["Location"].startswith("/admin/login/")
-    assert Candidate.objects.get().state == "pending"
-    request = HttpRequest()
-    request.user = factories.person(None)
-    assert navigation.sidebar(request) == []
-
-
-@pytest.mark.parametrize("role", PEOPLE)
-def test_every_role_decides(role: str) -> None:
-    client, found = at_the_desk(PEOPLE[role]()), candidate()
-    assert "Accept" in words(client.get(page_of(found.snapshot)))
-    assert send(client, found, "reject").status_code == 302
-    assert Candidate.objects.get().state == "rejected"
 
 
 def test_a_form_without_its_token_is_refused() -> None:
