@@ -228,7 +228,7 @@ class Opening(models.TextChoices):
 
 
 class RationaleFormat(models.TextChoices):
-    """How a rationale is written; without one it is plain text."""
+    """How a rationale is written."""
 
     MARKDOWN = "markdown", _("Markdown")
 

@@ -168,20 +168,14 @@ class EmbeddedServer:
         """One for each role, in a file for libpq that only its owner can read."""
         lines = [
             f"*:*:*:{role}:{secrets.token_hex(32)}\n"
-            for role in (SUPERUSER, EMBEDDED_OWNER, EMBEDDED_APPLICATION)
+            for role in (SUPERUSER, EMBEDDED_OWNER, EMBEDDED_APPLICATION, EMBEDDED_SIGNER)
         ]
         with open(self.passwords, "w", opener=private_files.opener) as file:
             file.writelines(lines)
 
     def _password(self, role: str) -> str:
         fields = (line.split(":") for line in self.passwords.read_text().splitlines())
-        known = {name: password for *_any, name, password in fields}
-        if role not in known:
-            # A cluster may be older than the role.
-            known[role] = secrets.token_hex(32)
-            with open(self.passwords, "a", opener=private_files.opener) as file:
-                file.write(f"*:*:*:{role}:{known[role]}\n")
-        return known[role]
+        return next(password for *_any, name, password in fields if name == role)
 
     def _initialise(self) -> None:
         # Made beside its place and then moved, so that there is never half a cluster.

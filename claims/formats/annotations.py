@@ -152,14 +152,14 @@ def _appearances(body: ClaimBody, created: str, url: str) -> Iterator[Annotation
 
 def _evidence(body: ClaimBody, created: str, url: str) -> Iterator[Annotation]:
     # A publication names the source of a passage, not which capture of it.
-    for number, piece in enumerate(body["evidence"], start=1):
+    for piece in body["evidence"]:
         if piece["quote"] and piece["source"]:
             target = _target(piece["source"]["uri"], piece["quote"])
             if state := _day(piece.get("excerpt", {}).get("consulted_on")):
                 target["state"] = state
             about = [_text("describing", piece["description"])]
             heard = _recording(piece.get("transcript"), piece["quote"])
-            name = f"{url}#evidence-{number}"
+            name = f"{url}#evidence-{piece['number']}"
             yield _annotation(name, "describing", created, about, target, *heard)
 
 

@@ -124,8 +124,8 @@ class _Graph:
         self.prov.wasInfluencedBy(entity, REVIEW)
         for number, appearance in enumerate(body["appearances"], start=1):
             self.appearance(number, appearance)
-        for number, piece in enumerate(body["evidence"], start=1):
-            self.evidence(number, piece)
+        for piece in body["evidence"]:
+            self.evidence(piece)
 
     def speaker(self, body: ClaimBody) -> None:
         """Attributed to the speaker only where confirmed; where reported, the speaker is an influence."""
@@ -213,8 +213,8 @@ class _Graph:
         )
         return entity
 
-    def evidence(self, number: int, piece: EvidenceBody) -> None:
-        entity = f"claim:evidence-{number}"
+    def evidence(self, piece: EvidenceBody) -> None:
+        entity = f"claim:evidence-{piece['number']}"
         quote, source = piece["quote"], piece["source"]
         # Of a passage in an excerpt; other evidence has its own day and timecode.
         consulted = {**piece, **piece.get("excerpt", {})}

@@ -87,9 +87,8 @@ def sentences(reasons: Iterable[Sequence[str]]) -> list[str]:
 def score_again() -> int:
     """Score those that wait with another model's score, or none; returns how many.
 
-    Those without a score are of a text in a language that the model doesn't know, or older than
-    the first model; of those, the ones that were found by reading a text that isn't stated to be in
-    another language.
+    Those without a score are of a text in a language that the model doesn't know; of those, the ones that
+    were found by reading a text that isn't stated to be in another language.
     """
     count, last = 0, 0
     waiting = Candidate.objects.waiting().exclude(score_model=MODEL).order_by("pk")

@@ -1556,7 +1556,7 @@ class Migration(migrations.Migration):
                 (
                     "events",
                     django.contrib.postgres.fields.ArrayField(
-                        base_field=models.BigIntegerField(), editable=False, null=True, size=None
+                        base_field=models.BigIntegerField(), editable=False, size=None
                     ),
                 ),
                 ("approval_id", models.BigIntegerField(blank=True, null=True, unique=True)),
@@ -1784,7 +1784,7 @@ class Migration(migrations.Migration):
                 (
                     "number",
                     models.PositiveSmallIntegerField(
-                        blank=True, editable=False, null=True, verbose_name="number"
+                        blank=True, editable=False, verbose_name="number"
                     ),
                 ),
                 (
@@ -4626,31 +4626,10 @@ class Migration(migrations.Migration):
                     models.TextField(blank=True, max_length=30000, verbose_name="public rationale"),
                 ),
                 (
-                    "rationale_format",
-                    models.CharField(
-                        blank=True,
-                        choices=[("markdown", "Markdown")],
-                        db_default="",
-                        default="",
-                        max_length=20,
-                        verbose_name="format of the rationale",
-                    ),
-                ),
-                (
                     "would_settle",
                     models.TextField(
                         blank=True, max_length=5000, verbose_name="what would settle this"
                     ),
-                ),
-                (
-                    "reply_asked",
-                    models.CharField(blank=True, max_length=300, verbose_name="reply sought from"),
-                ),
-                ("reply_asked_on", models.DateField(blank=True, null=True, verbose_name="on")),
-                ("reply_how", models.CharField(blank=True, max_length=200, verbose_name="how")),
-                (
-                    "reply_answer",
-                    models.TextField(blank=True, max_length=30000, verbose_name="answer"),
                 ),
                 (
                     "reply_not_sought",
@@ -4772,28 +4751,6 @@ class Migration(migrations.Migration):
                         name="summary_is_one_line",
                         violation_error_message="A summary is one sentence, on one line.",
                     ),
-                    models.CheckConstraint(
-                        condition=models.Q(("rationale_format__in", ["", "markdown"])),
-                        name="rationale_has_a_known_format",
-                        violation_error_message="A rationale is plain text or Markdown.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            models.Q(
-                                ("reply_answer", ""),
-                                ("reply_asked", ""),
-                                ("reply_asked_on__isnull", True),
-                            ),
-                            models.Q(
-                                ("reply_asked__gt", ""),
-                                ("reply_asked_on__isnull", False),
-                                ("reply_not_sought", ""),
-                            ),
-                            _connector="OR",
-                        ),
-                        name="review_reply_is_complete",
-                        violation_error_message="Say whom you asked and when; or why no reply was sought; not both.",
-                    ),
                     newsroom.texts.TextLimits(
                         condition=models.Q(
                             django.db.models.lookups.LessThanOrEqual(
@@ -4839,30 +4796,6 @@ class Migration(migrations.Migration):
                             models.Q(
                                 (
                                     "would_settle__regex",
-                                    "[\\u0001-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u200b\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff]",
-                                ),
-                                _negated=True,
-                            ),
-                            models.Q(
-                                (
-                                    "reply_asked__regex",
-                                    "[\\u0001-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u200b\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff]",
-                                ),
-                                _negated=True,
-                            ),
-                            models.Q(
-                                (
-                                    "reply_how__regex",
-                                    "[\\u0001-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u200b\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff]",
-                                ),
-                                _negated=True,
-                            ),
-                            django.db.models.lookups.LessThanOrEqual(
-                                django.db.models.functions.text.Length("reply_answer"), 30000
-                            ),
-                            models.Q(
-                                (
-                                    "reply_answer__regex",
                                     "[\\u0001-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f-\\u009f\\u200b\\u202a-\\u202e\\u2060\\u2066-\\u2069\\ufeff]",
                                 ),
                                 _negated=True,
@@ -5261,7 +5194,6 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "error report",
                 "verbose_name_plural": "error reports",
-                "db_table": "claims_readercorrection",
                 "ordering": ["-pk"],
                 "indexes": [
                     models.Index(
@@ -5379,7 +5311,7 @@ class Migration(migrations.Migration):
                                 _negated=True,
                             ),
                         ),
-                        name="texts_of_claims_readercorrection",
+                        name="texts_of_claims_errorreport",
                         violation_error_message="A text is too long, or holds a character that is not seen or changes the direction of writing.",
                     ),
                 ],
@@ -6381,7 +6313,7 @@ class Migration(migrations.Migration):
                 ("original", models.CharField(max_length=64, verbose_name="translated version")),
                 ("language", models.CharField(max_length=12, verbose_name="language")),
                 ("text", models.TextField(max_length=10000, verbose_name="statement")),
-                ("summary", models.CharField(blank=True, max_length=300, verbose_name="summary")),
+                ("summary", models.CharField(max_length=300, verbose_name="summary")),
                 ("rationale", models.TextField(max_length=30000, verbose_name="public rationale")),
                 (
                     "translator_reads_both",
@@ -6456,9 +6388,13 @@ class Migration(migrations.Migration):
                         violation_error_message="Both people state that they read both languages.",
                     ),
                     models.CheckConstraint(
-                        condition=models.Q(("text__regex", "\\S"), ("rationale__regex", "\\S")),
-                        name="translation_has_text_and_rationale",
-                        violation_error_message="A translation has the statement and the rationale.",
+                        condition=models.Q(
+                            ("text__regex", "\\S"),
+                            ("summary__regex", "\\S"),
+                            ("rationale__regex", "\\S"),
+                        ),
+                        name="translation_has_all_parts",
+                        violation_error_message="A translation has the statement, the summary and the rationale.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("summary__regex", "[\\n\\r]"), _negated=True),

@@ -30,7 +30,7 @@ class Erasure(models.Model):
     ``key`` names it outside this database, too. ``found``: how many rows had it, by table.
     ``removed_sha256``: the hash of a salt and of what the two people saw named. ``sealed``: both,
     encrypted, so that it can be erased again from an older backup; empty once no such backup is left.
-    ``events``: the numbers of the events of history that it changed; null where an earlier version erased.
+    ``events``: the numbers of the events of history that it changed.
     """
 
     key = models.UUIDField(default=uuid.uuid4, unique=True)
@@ -44,7 +44,7 @@ class Erasure(models.Model):
     found = models.JSONField(_("found in"))
     removed_sha256 = models.CharField(max_length=64)
     sealed = models.TextField(blank=True)
-    events = ArrayField(models.BigIntegerField(), null=True, editable=False)
+    events = ArrayField(models.BigIntegerField(), editable=False)
     # The request, if this database has it.
     approval_id = models.BigIntegerField(null=True, blank=True, unique=True)
 

@@ -54,8 +54,6 @@ class ErrorReport(models.Model):
     mailed_at = models.DateTimeField(_("e-mail sent at"), null=True, blank=True)
 
     class Meta:
-        # Its name in version 0.2.0, and in the history.
-        db_table = "claims_readercorrection"
         verbose_name = _("error report")
         verbose_name_plural = _("error reports")
         ordering = ["-pk"]

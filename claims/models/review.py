@@ -15,7 +15,6 @@ from claims.choices import (
     EvidenceKind,
     IndependenceBasis,
     Opening,
-    RationaleFormat,
     ReasonKind,
     ReviewState,
     RoundOutcome,
@@ -63,7 +62,6 @@ class Review(models.Model):
     opened_at = models.DateTimeField(_("opened at"), db_default=Now())
     closed_at = models.DateTimeField(_("closed at"), null=True, blank=True)
     reason = models.TextField(_("why opened again"), max_length=texts.REASON, blank=True)
-    # Reopened before it was recorded: none.
     reason_kind = models.CharField(
         _("kind of reason"),
         max_length=20,
@@ -72,26 +70,11 @@ class Review(models.Model):
         default="",
         db_default="",
     )
-    # Concluded before there were summaries: none.
     summary = models.CharField(_("summary"), max_length=200, blank=True, default="", db_default="")
     rationale = models.TextField(_("public rationale"), max_length=texts.LONG, blank=True)
-    # Empty: plain text.
-    rationale_format = models.CharField(
-        _("format of the rationale"),
-        max_length=20,
-        choices=RationaleFormat,
-        blank=True,
-        default="",
-        db_default="",
-    )
     would_settle = models.TextField(
         _("what would settle this"), max_length=texts.REASON, blank=True
     )
-    # A reply recorded before each request had a row of its own (ReplyRequest); reopening copies it.
-    reply_asked = models.CharField(_("reply sought from"), max_length=300, blank=True)
-    reply_asked_on = models.DateField(_("on"), null=True, blank=True)
-    reply_how = models.CharField(_("how"), max_length=200, blank=True)
-    reply_answer = models.TextField(_("answer"), max_length=texts.LONG, blank=True)
     reply_not_sought = models.TextField(
         _("why no reply was sought"), max_length=texts.REASON, blank=True
     )
@@ -136,17 +119,6 @@ class Review(models.Model):
                 "summary_is_one_line",
                 ~Q(summary__regex=r"[\n\r]"),
                 _("A summary is one sentence, on one line."),
-            ),
-            check(
-                "rationale_has_a_known_format",
-                Q(rationale_format__in=["", *RationaleFormat.values]),
-                _("A rationale is plain text or Markdown."),
-            ),
-            check(
-                "review_reply_is_complete",
-                Q(reply_asked="", reply_answer="", reply_asked_on__isnull=True)
-                | Q(reply_asked__gt="", reply_asked_on__isnull=False, reply_not_sought=""),
-                _("Say whom you asked and when; or why no reply was sought; not both."),
             ),
         ]
         indexes = [
@@ -292,9 +264,8 @@ class Evidence(models.Model):
 
     review = key_to(Review, "evidence")
     claim = key_to(Claim, "+")
-    # Within the review, given by PostgreSQL: a footnote of the rationale cites it. In reviews that ended
-    # before there were numbers: none.
-    number = models.PositiveSmallIntegerField(_("number"), null=True, blank=True, editable=False)
+    # Within the review, given by PostgreSQL: a footnote of the rationale cites it.
+    number = models.PositiveSmallIntegerField(_("number"), blank=True, editable=False)
     bears_on = models.CharField(_("about"), max_length=10, choices=Bears)
     direction = models.CharField(_("direction"), max_length=10, choices=Direction)
     kind = models.CharField(_("kind"), max_length=20, choices=EvidenceKind)

@@ -28,7 +28,7 @@ class Translation(models.Model):
     original = models.CharField(_("translated version"), max_length=64)
     language = models.CharField(_("language"), max_length=12)
     text = models.TextField(_("statement"), max_length=texts.STATEMENT)
-    summary = models.CharField(_("summary"), max_length=LONGEST_SUMMARY, blank=True)
+    summary = models.CharField(_("summary"), max_length=LONGEST_SUMMARY)
     rationale = models.TextField(_("public rationale"), max_length=texts.LONG)
     translated_by = key_to(User, "translations_written", _("translated by"))
     translator_reads_both = models.BooleanField(_("translator reads both languages"))
@@ -48,9 +48,9 @@ class Translation(models.Model):
                 _("Both people state that they read both languages."),
             ),
             check(
-                "translation_has_text_and_rationale",
-                Q(text__regex=r"\S") & Q(rationale__regex=r"\S"),
-                _("A translation has the statement and the rationale."),
+                "translation_has_all_parts",
+                Q(text__regex=r"\S") & Q(summary__regex=r"\S") & Q(rationale__regex=r"\S"),
+                _("A translation has the statement, the summary and the rationale."),
             ),
             check(
                 "translation_summary_is_one_line",

@@ -55,13 +55,12 @@ def translation_changes(
 def _as_read(body: Mapping[str, Any]) -> dict[str, Any]:
     """The body with its rationale in plain words, without marks and footnotes."""
     shown = {key: value for key, value in body.items() if key not in _ELSEWHERE}
-    if shown.get("rationale_format"):
-        shown["rationale"] = rationale.as_words(body, marks=False)
-        if "translations" in shown:
-            shown["translations"] = [
-                {**each, "rationale": rationale.as_words({**body, **each}, marks=False)}
-                for each in shown["translations"]
-            ]
+    shown["rationale"] = rationale.as_words(body, marks=False)
+    if "translations" in shown:
+        shown["translations"] = [
+            {**each, "rationale": rationale.as_words(each, marks=False)}
+            for each in shown["translations"]
+        ]
     return shown
 
 

@@ -32,7 +32,7 @@ from claims.choices import (
     ReplyState,
     Status,
 )
-from claims.models import Quantity, ReplyRequest, Review
+from claims.models import Quantity, ReplyRequest
 from claims.presentation.units import unit_in_words
 from claims.presentation.unnamed_speakers import in_readers_language
 from claims.publication.labels import in_words, label_of, rating_in_words
@@ -184,11 +184,8 @@ def _lines(body: Mapping[str, Any], public: bool) -> Iterable[tuple[str, str]]:
         yield _("Quantity %(number)s") % {"number": n}, whole_amount(quantity)
     for n, appearance in enumerate(body["appearances"], start=1):
         yield _("Appearance %(number)s") % {"number": n}, _appearance(appearance)
-    for n, piece in enumerate(body["evidence"], start=1):
-        yield (
-            _("Evidence %(number)s") % {"number": piece.get("number", n)},
-            _evidence(piece),
-        )
+    for piece in body["evidence"]:
+        yield _("Evidence %(number)s") % {"number": piece["number"]}, _evidence(piece)
     yield _("Summary"), body.get("summary", "")
     yield _("Rationale"), body["rationale"]
     yield from _translations(body)
@@ -214,7 +211,7 @@ def _translations(body: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
 
 
 def _replies(given: Mapping[str, Any]) -> Iterable[tuple[str, str]]:
-    yield _("Reply"), reply(given)
+    yield _("Reply"), not_sought(given["not_sought"])
     for n, request in enumerate(given.get("requests", ()), start=1):
         yield _("Reply %(number)s") % {"number": n}, reply_request(request)
     yield _("Why a reply was not awaited"), given.get("not_awaited", "")
@@ -377,18 +374,9 @@ def external_review_words(review: Mapping[str, Any]) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def reply(given: Mapping[str, Any]) -> str:
-    """Why none was sought, or the only one; empty where each request has a line of its own."""
-    if given["not_sought"]:
-        return _("Not sought: %(why)s") % {"why": given["not_sought"]}
-    if not given["asked"] or given.get("requests"):
-        return ""
-    text = _("Asked %(whom)s on %(day)s") % {
-        "whom": given["asked"],
-        "day": day(given["asked_on"]),
-    }
-    text += f" ({given['how']})" if given["how"] else ""
-    return f"{text}: {given['answer'] or _('no answer')}"
+def not_sought(why: str) -> str:
+    """Why no reply was sought; empty where one was."""
+    return _("Not sought: %(why)s") % {"why": why} if why else ""
 
 
 def deadline(local: str, zone: str) -> str:
@@ -412,12 +400,11 @@ def request_deadline(request: ReplyRequest) -> str:
 def reply_request(request: Mapping[str, Any]) -> str:
     whom = f"{request['asked']}, {request['role']}" if request["role"] else request["asked"]
     text = _("Asked %(whom)s on %(day)s") % {"whom": whom, "day": day(request["sent_on"])}
-    text += f" ({ReplyChannel(request['channel']).label})" if request["channel"] else ""
-    if request["deadline"]:
-        until = deadline(request["deadline"], request["time_zone"])
-        text += ", " + _("to answer by %(deadline)s") % {"deadline": until}
-        if why := request.get("deadline_reason"):
-            text += " " + _("(less than two working days: %(why)s)") % {"why": why}
+    text += f" ({ReplyChannel(request['channel']).label})"
+    until = deadline(request["deadline"], request["time_zone"])
+    text += ", " + _("to answer by %(deadline)s") % {"deadline": until}
+    if why := request.get("deadline_reason"):
+        text += " " + _("(less than two working days: %(why)s)") % {"why": why}
     if request["reminded_on"]:
         days = ", ".join(map(day, request["reminded_on"]))
         text += ", " + _("reminded on %(days)s") % {"days": days}
@@ -445,14 +432,6 @@ def request_words(request: ReplyRequest) -> str:
             "answer": request.answer,
         }
     )
-
-
-def reply_of(review: Review | None) -> str:
-    """The reply as a review has it now; empty where it has neither a reply nor a reason."""
-    if review is None:
-        return ""
-    names = ("asked", "asked_on", "how", "answer", "not_sought")
-    return reply({name: getattr(review, f"reply_{name}") for name in names})
 
 
 def _relation(relation: Mapping[str, Any]) -> str:

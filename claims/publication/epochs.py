@@ -105,8 +105,7 @@ def _missing() -> Signed | None:
     signed, status = read
     if forgotten := status.get("forgotten"):
         signed = Signed(**forgotten)
-    first = {"number": 0, "lines": 0, "early": [], "events": 0, "mark": "", "sha256": ""}
-    values = {**first, **status, **signed._asdict()}
+    values = {**status, **signed._asdict()}
     with connection.cursor() as cursor:
         # After the files: what is signed meanwhile is in the database.
         cursor.execute(HAS_ALL, values)
@@ -120,7 +119,7 @@ def _read_log() -> tuple[Signed, dict[str, Any]] | None:
         return None
     log = Log(within(files, last_log(files)))
     status = log.status()
-    if "sha256" not in status:  # no signer ran yet, or only an older one
+    if not status:  # no signer ran yet
         return None
     checkpoint = Checkpoint.read(Note.read(log.checkpoint()).text)
     if checkpoint.size != status["size"]:

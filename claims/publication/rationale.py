@@ -1,8 +1,8 @@
 """A rationale as HTML and as plain text: a small Markdown, with footnotes to evidence.
 
-A body holds the source text and its ``rationale_format``; without one it is plain text. Markdown here is
-paragraphs, lists, quotes, emphasis and links (http, https, mailto). ``[^E3]`` is a footnote to the evidence
-of the same body whose number is 3. Everything else is text: raw HTML is shown as typed.
+A body holds the source text. Markdown here is paragraphs, lists, quotes, emphasis and links (http, https,
+mailto). ``[^E3]`` is a footnote to the evidence of the same body whose number is 3. Everything else is text:
+raw HTML is shown as typed.
 """
 
 import re
@@ -17,8 +17,6 @@ from django.utils.safestring import SafeString
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
-
-from claims.choices import RationaleFormat
 
 SCHEMES = ("http", "https", "mailto")
 # Lists and quotes within each other. The parser leaves out what is deeper, so such a text is shown plain.
@@ -39,29 +37,20 @@ _NOTES = re.compile(r" ?\[E\d+\]")
 
 def as_html(body: Mapping[str, Any], page: str = "") -> SafeString:
     """The rationale of a body; ``page``: the address of the page with its evidence, if not this one."""
-    return html_of(body.get("rationale", ""), body.get("rationale_format", ""), page)
+    return html_of(body.get("rationale", ""), page)
 
 
-def html_of(text: str, rationale_format: str, page: str = "") -> SafeString:
-    if not text:
-        return SafeString("")
-    if rationale_format != RationaleFormat.MARKDOWN:
-        return SafeString(linebreaks(text, autoescape=True))
-    return SafeString(_rendered(text, page))
+def html_of(text: str, page: str = "") -> SafeString:
+    return SafeString(_rendered(text, page) if text else "")
 
 
 def as_text(body: Mapping[str, Any]) -> str:
     """The rationale without marks: links with their address, footnotes as [E3]."""
-    text = body.get("rationale", "")
-    if body.get("rationale_format", "") != RationaleFormat.MARKDOWN:
-        return str(text)
-    return _plain(text)
+    return _plain(body.get("rationale", ""))
 
 
 def as_words(body: Mapping[str, Any], marks: bool = True) -> str:
     """The rationale as text, without footnotes; ``marks``: with those of lists and quotes."""
-    if body.get("rationale_format", "") != RationaleFormat.MARKDOWN:
-        return as_text(body)
     return _NOTES.sub("", _plain(body.get("rationale", ""), marks))
 
 

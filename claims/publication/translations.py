@@ -11,7 +11,7 @@ from claims.models import Publication, Translation
 from claims.publication.representation import ReviewTranslationBody
 
 # What a translation is of, and both answers.
-_SAME = ("text", "summary", "rationale", "rationale_format", "status", "attribution", "language")
+_SAME = ("text", "summary", "rationale", "status", "attribution", "language")
 Body = TypeVar("Body", bound=Mapping[str, Any])
 
 

@@ -157,8 +157,8 @@ def claim(request: HttpRequest, pk: int) -> HttpResponse:
     nameable = nameable_speakers()
     context |= _content(body, related, desk=reads_desk(request)) | {
         "chip": chip_text(body, publication.standing),
-        "citation": (citation := _citation(body, publication.standing)),
-        "described": body.get("summary") or citation,
+        "citation": _citation(body, publication.standing),
+        "described": body["summary"],
         "linked": _linked(body, related, nameable) if moment is None else set(),
         "corrections": _corrections(history),
         "this_version": [each for each in history if each.publication.number == publication.number],

@@ -74,7 +74,7 @@ class Words:
             newsroom_name(),
             answers,
             row.text,
-            row.body.get("summary", ""),
+            row.body["summary"],
             credited(row.body),
             day(row.published_at) if row.published_at else "",
         )
@@ -133,11 +133,8 @@ def _drawn(words: Words) -> bytes:
         draw.rectangle((EDGE, y, EDGE + 14, y + bold.size + 6), fill=colour)
         draw.text((EDGE + 32, y), capfirst(part.words), font=bold, fill=colour)
         y += bold.size + 16
-    if words.summary:
-        _write(draw, words.text, 250, 165, (44, 36, 30), INK)
-        _write(draw, words.summary, 430, 120, (32, 28, 24), SOFT)
-    else:
-        _write(draw, words.text, 250, 300, (52, 44, 36, 30), INK)
+    _write(draw, words.text, 250, 165, (44, 36, 30), INK)
+    _write(draw, words.summary, 430, 120, (32, 28, 24), SOFT)
     draw.text((EDGE, 566), _cut(words.speaker, small), font=small, fill=SOFT)
     written = BytesIO()
     # Of fewer colours the yellow of the mark is none.

@@ -24,7 +24,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
          AND e.old - 'independence_doubted' = e.new - 'independence_doubted'
       OR e.action = 'insert' AND CASE e."table"
     WHEN 'claims_review' THEN NOT EXISTS (
-      SELECT FROM unnest('{summary,rationale,rationale_format,reply_asked,reply_asked_on,reply_how,reply_answer,reply_not_sought}'::text[]) c
+      SELECT FROM unnest('{summary,rationale,reply_not_sought}'::text[]) c
        WHERE coalesce(stated.new ->> c, '') <> coalesce((
                SELECT to_jsonb(v) ->> c FROM claims_review v
                 WHERE v.claim_id = (stated.new ->> 'claim_id')::bigint
@@ -37,10 +37,8 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     WHEN 'claims_evidence' THEN EXISTS (
       SELECT FROM claims_evidence v
        WHERE v.id = (stated.new ->> 'copied_from_id')::bigint
-         AND to_jsonb(v) - '{id,review_id,copied_from_id,added_at,number}'::text[]
-             = stated.new - '{id,review_id,copied_from_id,added_at,number}'::text[]
-         -- A copy gets a number where the piece has none.
-         AND (v.number IS NULL OR v.number = (stated.new ->> 'number')::int))
+         AND to_jsonb(v) - '{id,review_id,copied_from_id,added_at}'::text[]
+             = stated.new - '{id,review_id,copied_from_id,added_at}'::text[])
     WHEN 'claims_anchor' THEN EXISTS (
       SELECT FROM claims_anchor n
        WHERE n.claim_id = (stated.new ->> 'claim_id')::bigint AND n.evidence_id IS NOT NULL
@@ -198,7 +196,7 @@ BEGIN
       WHEN 'claims_claim' THEN changes_any(
         e, '{text,speaker_id,nature,said_from,said_to,said_basis,said_note,language}')
       WHEN 'claims_review' THEN changes_any(
-        e, '{summary,rationale,rationale_format,reply_asked,reply_asked_on,reply_how,reply_answer,reply_not_sought,reply_not_awaited,harms}')
+        e, '{summary,rationale,reply_not_sought,reply_not_awaited,harms}')
         AND NOT only_copies(e)
       -- What happens to them once the claim is signed is published only if a supplement is about one.
       WHEN 'claims_replyrequest' THEN changes_any(e, '{state,answered_on,answer,left_out,deadline}')

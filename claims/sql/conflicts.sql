@@ -40,5 +40,4 @@ END $$;
 CREATE OR REPLACE TRIGGER conflict_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_conflict
   FOR EACH ROW EXECUTE FUNCTION conflict_guard();
 
--- Here and not with the tables that the first migrations track: it comes after them.
 CALL track_history('claims_conflict', about => '{claim_id}');

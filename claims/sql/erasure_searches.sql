@@ -101,29 +101,6 @@ BEGIN
   RETURN found;
 END $$;
 
--- The first half of that, for workers of the version before.
-CREATE OR REPLACE FUNCTION erasure_search(
-  in_table text, names text, names_and_parts text, parts text[], patterns text[], most integer)
-RETURNS TABLE (part text, rows bigint, keys text[])
-LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
-DECLARE
-  each record;
-BEGIN
-  SELECT * INTO STRICT each FROM erasure_words() w WHERE w.of_table = in_table;
-  RETURN QUERY EXECUTE format(
-    'WITH found AS MATERIALIZED ('
-    '  SELECT %s::text AS key, coalesce(%s, false) AS whole, %s AS words FROM %s WHERE %s)'
-    ' SELECT '''', count(*), coalesce((array_agg(key ORDER BY length(key), key) FILTER (WHERE words IS NOT NULL))[1:$5], ''{}'')'
-    '   FROM found WHERE whole HAVING count(*) > 0'
-    ' UNION ALL'
-    ' SELECT p.part, count(*), (array_agg(key ORDER BY length(key), key))[1:$5]'
-    '   FROM found, unnest($3, $4) p(part, pattern)'
-    '  WHERE says_a_name(coalesce(erased_in_place(words, $1), words), p.pattern) GROUP BY p.part',
-    each.key, each.finds, coalesce('concat_ws('' '', ' || each.words || ')', 'NULL::text'), each.of_table,
-    CASE WHEN each.words IS NULL THEN each.finds ELSE replace(each.finds, '$1', '$2') END)
-    USING names, names_and_parts, parts, patterns, most;
-END $$;
-
 -- The words around the names in these rows as they are now, outside of other names where these are given.
 CREATE OR REPLACE FUNCTION erasure_examples(in_table text, keys text[], names text[], outside_of text[]) RETURNS SETOF text
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$

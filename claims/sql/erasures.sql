@@ -23,14 +23,6 @@ DECLARE
   allowed claims_erasure;
 BEGIN
   PERFORM require_table(TG_RELID, 'claims_erasure');
-  IF TG_OP = 'INSERT' THEN
-    -- Only those of earlier versions don't say which events they changed.
-    IF NEW.events IS NULL THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erasure_names_its_events',
-        MESSAGE = 'An erasure says which events of history it changed.';
-    END IF;
-    RETURN NEW;
-  END IF;
   IF TG_OP = 'UPDATE' THEN
     allowed := OLD;
     allowed.sealed := '';
@@ -41,7 +33,7 @@ BEGIN
   RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erasure_is_kept',
     MESSAGE = 'That something was erased is never changed or deleted.';
 END $$;
-CREATE OR REPLACE TRIGGER erasure_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_erasure
+CREATE OR REPLACE TRIGGER erasure_guard BEFORE UPDATE OR DELETE ON claims_erasure
   FOR EACH ROW EXECUTE FUNCTION erasure_guard();
 
 -- A regular expression for these names, without regard to case, accents and signs between their words, also
@@ -228,9 +220,9 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
                                JOIN claims_publication p ON p.number = named.publication_id
                               WHERE named.source_id = subject AND p.sources @> ARRAY[subject]))
     ELSE jsonb_build_object(
-      CASE of_kind WHEN 'erase_report' THEN 'claims_readercorrection' ELSE 'claims_readerrequest' END, 1,
+      CASE of_kind WHEN 'erase_report' THEN 'claims_errorreport' ELSE 'claims_readerrequest' END, 1,
       'newsroom_event', (SELECT count(*) FROM newsroom_event
-         WHERE "table" = CASE of_kind WHEN 'erase_report' THEN 'claims_readercorrection' ELSE 'claims_readerrequest' END
+         WHERE "table" = CASE of_kind WHEN 'erase_report' THEN 'claims_errorreport' ELSE 'claims_readerrequest' END
            AND "row" = subject::text)) END
 $$;
 
@@ -611,13 +603,13 @@ CREATE OR REPLACE FUNCTION erase_message(of_kind text, subject bigint) RETURNS b
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
   IF of_kind = 'erase_report' THEN
-    PERFORM guards_of('claims_readercorrection', false);
-    UPDATE claims_readercorrection
+    PERFORM guards_of('claims_errorreport', false);
+    UPDATE claims_errorreport
        SET words = '█', contact = '', sender = '', answer = CASE WHEN answer <> '' THEN '█' ELSE '' END,
            settled_note = CASE WHEN settled_note <> '' THEN '█' ELSE '' END
      WHERE id = subject;
-    PERFORM guards_of('claims_readercorrection', true);
-    RETURN erase_events('claims_readercorrection', ARRAY[subject::text], '{words,contact,answer,settled_note}');
+    PERFORM guards_of('claims_errorreport', true);
+    RETURN erase_events('claims_errorreport', ARRAY[subject::text], '{words,contact,answer,settled_note}');
   ELSE
     PERFORM guards_of('claims_readerrequest', false);
     UPDATE claims_readerrequest
@@ -642,7 +634,7 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   days integer := (SELECT keep_messages FROM newsroom_policy WHERE id = 1);
   before timestamptz := now() - make_interval(days => days);
-  reports bigint[] := ARRAY(SELECT id FROM claims_readercorrection
+  reports bigint[] := ARRAY(SELECT id FROM claims_errorreport
                              WHERE settled_at < before AND words <> '█' ORDER BY id LIMIT 100);
   requests bigint[] := ARRAY(SELECT id FROM claims_readerrequest
                               WHERE decided_at < before AND text <> '█' AND url NOT LIKE 'https://erased.invalid/%'
@@ -660,7 +652,7 @@ BEGIN
   IF reports || requests <> '{}' THEN
     INSERT INTO newsroom_event (at, transaction, "table", "row", action, old, new, about,
                                 actor_id, actor, via, reason, database_role)
-    VALUES (clock_timestamp(), pg_current_xact_id()::text::bigint, 'claims_readercorrection', '', 'update',
+    VALUES (clock_timestamp(), pg_current_xact_id()::text::bigint, 'claims_errorreport', '', 'update',
             jsonb_build_object('erased', cardinality(reports) + cardinality(requests), 'older_than_days', days,
                                'events', changed), NULL, '{}',
             NULL, '', 'clock', 'old messages', session_user);
@@ -674,7 +666,7 @@ END $$;
 CREATE OR REPLACE FUNCTION record_changed_events(of_erasure bigint, changed bigint[]) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
-  before bigint[] := (SELECT coalesce(events, '{}') FROM claims_erasure WHERE id = of_erasure);
+  before bigint[] := (SELECT events FROM claims_erasure WHERE id = of_erasure);
   after bigint[] := ARRAY(SELECT DISTINCT unnest(before || changed) ORDER BY 1);
   context jsonb := history_context();
 BEGIN

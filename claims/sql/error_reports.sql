@@ -20,7 +20,7 @@ $$;
 CREATE OR REPLACE FUNCTION error_report_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_readercorrection');
+  PERFORM require_table(TG_RELID, 'claims_errorreport');
   IF TG_OP = 'INSERT' THEN
     IF NEW.outcome <> '' OR NEW.owner_id IS NOT NULL OR NOT EXISTS (
          SELECT FROM claims_publication WHERE number = NEW.publication_id AND claim_id = NEW.claim_id)
@@ -55,27 +55,23 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'error_report_is_an_editors',
       MESSAGE = 'An editor handles a report, whose account is active.';
   END IF;
-  -- Settled before outcomes were recorded: the migration alone adds one.
-  IF NEW.outcome <> '' AND OLD.outcome = '' AND OLD.settled_at IS NULL
+  IF NEW.outcome <> '' AND OLD.outcome = ''
      AND NOT (NEW.settled_by_id IS NOT DISTINCT FROM acting_person() AND is_editor(NEW.settled_by_id))
      OR NEW.answer <> '' AND OLD.answer = ''
      AND NOT (NEW.answered_by_id IS NOT DISTINCT FROM acting_person() AND is_editor(NEW.answered_by_id)) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'error_report_is_settled_by_who_acts',
       MESSAGE = 'An editor decides on a report and answers it, in their own name.';
   END IF;
-  -- A migration acts as nobody, some of them before conflicts can be declared.
-  IF acting_person() IS NOT NULL THEN
-    IF (NEW.outcome <> '' AND OLD.outcome = '' AND has_conflict(NEW.settled_by_id, NEW.claim_id))
-       OR (NEW.answer <> '' AND OLD.answer = '' AND has_conflict(NEW.answered_by_id, NEW.claim_id))
-       OR (NEW.owner_id IS DISTINCT FROM OLD.owner_id AND has_conflict(NEW.owner_id, NEW.claim_id)) THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'error_report_without_a_conflict',
-        MESSAGE = 'Whoever declared a conflict of interest can''t decide on an error report of this claim.';
-    END IF;
-    IF OLD.outcome = '' AND NEW.outcome NOT IN ('', 'upheld')
-       AND judges_own_conclusion(NEW.settled_by_id, NEW.claim_id) THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'error_report_is_settled_by_another',
-        MESSAGE = 'You proposed, wrote or signed this conclusion: another editor decides that nothing has to be corrected.';
-    END IF;
+  IF (NEW.outcome <> '' AND OLD.outcome = '' AND has_conflict(NEW.settled_by_id, NEW.claim_id))
+     OR (NEW.answer <> '' AND OLD.answer = '' AND has_conflict(NEW.answered_by_id, NEW.claim_id))
+     OR (NEW.owner_id IS DISTINCT FROM OLD.owner_id AND has_conflict(NEW.owner_id, NEW.claim_id)) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'error_report_without_a_conflict',
+      MESSAGE = 'Whoever declared a conflict of interest can''t decide on an error report of this claim.';
+  END IF;
+  IF OLD.outcome = '' AND NEW.outcome NOT IN ('', 'upheld')
+     AND judges_own_conclusion(NEW.settled_by_id, NEW.claim_id) THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'error_report_is_settled_by_another',
+      MESSAGE = 'You proposed, wrote or signed this conclusion: another editor decides that nothing has to be corrected.';
   END IF;
   IF NEW.outcome = 'upheld' AND OLD.outcome = '' THEN
     IF NOT is_senior(NEW.settled_by_id) THEN
@@ -90,5 +86,5 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER error_report_guard BEFORE INSERT OR UPDATE ON claims_readercorrection
+CREATE OR REPLACE TRIGGER error_report_guard BEFORE INSERT OR UPDATE ON claims_errorreport
   FOR EACH ROW EXECUTE FUNCTION error_report_guard();

@@ -251,7 +251,7 @@ BEGIN
   END IF;
   PERFORM require_open_review(NEW.review_id, NEW.claim_id);
   -- Footnotes cite it by its number, which a copy in the next review keeps.
-  IF TG_OP = 'UPDATE' AND OLD.number IS NOT NULL
+  IF TG_OP = 'UPDATE'
      AND (NEW.review_id, NEW.number) IS DISTINCT FROM (OLD.review_id, OLD.number) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'evidence_keeps_its_number',
       MESSAGE = 'Evidence keeps its number and stays in its review.';

@@ -1,15 +1,13 @@
 -- Whether an erasure changed the round that was signed last, and the public would read its marks (█). What is described,
--- taken down or not part of a withdrawal notice isn't read. Erasures of early versions didn't keep which events they changed.
+-- taken down or not part of a withdrawal notice isn't read.
 CREATE OR REPLACE FUNCTION signed_words_are_erased(of_claim bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT EXISTS (
     SELECT FROM signed_round(of_claim) r JOIN claims_claim c ON c.id = r.claim_id
      WHERE EXISTS (
              SELECT FROM claims_erasure e
-              WHERE e.erased_at >= r.decided_at
-                AND (e.events IS NULL OR EXISTS (
-                  SELECT FROM newsroom_event v
-                   WHERE v."table" = 'claims_round' AND v."row" = r.id::text AND v.id = ANY (e.events))))
+               JOIN newsroom_event v ON v.id = ANY (e.events)
+              WHERE e.erased_at >= r.decided_at AND v."table" = 'claims_round' AND v."row" = r.id::text)
        AND (public_standing(of_claim) <> 'withdrawn' OR c.withdrawn_wording)
        AND strpos(without_taken_down(redacted(r.body::jsonb, protected_among(speakers_named(r.body::jsonb))),
                                      r.review_id)::text, '█') > 0)

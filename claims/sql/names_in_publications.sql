@@ -38,11 +38,9 @@ LANGUAGE sql IMMUTABLE PARALLEL SAFE SET search_path = public, pg_temp AS $$
            UNION ALL
           -- As it is read: marks within a word, such as emphasis, don't part it.
           SELECT regexp_replace(body ->> 'rationale', '\*+|\[|\]\([^)]*\)', '', 'g')
-           WHERE body ->> 'rationale_format' = 'markdown'
            UNION ALL
           SELECT regexp_replace(t ->> 'rationale', '\*+|\[|\]\([^)]*\)', '', 'g')
             FROM jsonb_path_query(body, '$.translations[*]') t
-           WHERE body ->> 'rationale_format' = 'markdown'
            UNION ALL
           SELECT e #>> '{}'
             FROM jsonb_path_query(body, 'strict $.** ? (@.type() == "array")') list,

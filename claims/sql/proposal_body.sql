@@ -134,14 +134,13 @@ BEGIN
       'quote', CASE WHEN n.id IS NOT NULL THEN quote_body(n) || spoken_at(n) END,
       'snapshot_method', coalesce(s.method, ''),
       'consulted_on', e.consulted_on, 'contacted', e.contacted, 'file_sha256', e.file_sha256,
-      'page', e.page, 'timecode', e.timecode)
+      'page', e.page, 'timecode', e.timecode, 'number', e.number)
       || CASE WHEN s.kind = 'excerpt'
               THEN jsonb_build_object('excerpt', jsonb_build_object(
                      'consulted_url', s.consulted_url, 'consulted_on', s.consulted_on,
                      'timecode', s.timecode))
               ELSE '{}' END
       || transcript_body(s.id, e.claim_id, ARRAY[n.id])
-      || CASE WHEN e.number IS NULL THEN '{}' ELSE jsonb_build_object('number', e.number) END
       ORDER BY e.id), '[]')
       FROM claims_evidence e LEFT JOIN claims_anchor n ON n.evidence_id = e.id
            LEFT JOIN sources_snapshot s ON s.id = n.snapshot_id
@@ -219,8 +218,8 @@ BEGIN
     || CASE WHEN external_reviews IS NULL THEN '{}'
             ELSE jsonb_build_object('external_reviews', external_reviews) END
     || CASE WHEN coalesce(r.summary, '') = '' THEN '{}' ELSE jsonb_build_object('summary', r.summary) END
-    || CASE WHEN coalesce(r.rationale_format, '') = '' THEN '{}'
-            ELSE jsonb_build_object('rationale_format', r.rationale_format) END
+    || CASE WHEN coalesce(r.rationale, '') = '' THEN '{}'
+            ELSE jsonb_build_object('rationale_format', 'markdown') END
     || CASE WHEN coalesce(r.reason_kind, '') = '' THEN '{}'
             ELSE jsonb_build_object('reason_kind', r.reason_kind) END
     -- Of what is not concluded nothing is chosen.
@@ -264,9 +263,8 @@ BEGIN
   END IF;
   RETURN signed || CASE
     WHEN approval.kind = 'correct' THEN
-      jsonb_build_object('text', present -> 'text', 'rationale', present -> 'rationale')
-      || CASE WHEN present ? 'summary' THEN jsonb_build_object('summary', present -> 'summary')
-              ELSE '{}' END
+      jsonb_build_object('text', present -> 'text', 'summary', present -> 'summary',
+                         'rationale', present -> 'rationale')
     WHEN approval.payload ? 'appearance' THEN
       jsonb_build_object(
         'appearances', (signed -> 'appearances') || (

@@ -101,11 +101,8 @@ BEGIN
         'translations', translations_with_readers(body -> 'translations', last_signed.review_id));
     END IF;
     IF standing = 'under_review' THEN
-      -- The signed version may state what an earlier reopening was for.
-      body := (body - 'reason_kind') || (
-        SELECT jsonb_build_object('reason', reason)
-               || CASE WHEN reason_kind = '' THEN '{}'
-                       ELSE jsonb_build_object('reason_kind', reason_kind) END
+      body := body || (
+        SELECT jsonb_build_object('reason', reason, 'reason_kind', reason_kind)
           FROM claims_review WHERE claim_id = of_claim AND state = 'open');
     END IF;
   END IF;

@@ -33,17 +33,10 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
      ORDER BY n OFFSET days - 1 LIMIT 1) f
 $$;
 
--- The requests as a body holds them, in the order of asking: nobody was asked whom no letter reached. The first is the reply that the review has
--- from before requests had rows of their own, if it has one. NULL: no request has a row.
-CREATE OR REPLACE FUNCTION reply_request_bodies(of_claim bigint, r claims_review) RETURNS jsonb
+-- The requests as a body holds them, in the order of asking: nobody was asked whom no letter reached. NULL: none.
+CREATE OR REPLACE FUNCTION reply_request_bodies(of_claim bigint) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT CASE WHEN coalesce(r.reply_asked, '') = '' THEN '[]' ELSE
-      jsonb_build_array(jsonb_build_object(
-        'asked', r.reply_asked, 'role', '', 'channel', '', 'sent_on', r.reply_asked_on,
-        'deadline', '', 'time_zone', '', 'reminded_on', '[]'::jsonb,
-        'state', CASE WHEN r.reply_answer = '' THEN 'no_answer' ELSE 'answered' END,
-        'answered_on', NULL, 'answer', r.reply_answer)) END
-    || jsonb_agg(jsonb_build_object(
+  SELECT jsonb_agg(jsonb_build_object(
         'asked', q.addressee, 'role', q.role, 'channel', q.channel,
         'sent_on', (q.sent_at AT TIME ZONE q.time_zone)::date,
         'deadline', to_char(q.deadline AT TIME ZONE q.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
@@ -60,7 +53,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     FROM claims_replyrequest q WHERE q.claim_id = of_claim AND NOT q.left_out AND q.state <> 'unreached'
 $$;
 
--- What a body says of the first request under the keys of the time when there was only one.
+-- What a body says of the first request beside the list of all.
 CREATE OR REPLACE FUNCTION first_reply(requests jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
   SELECT jsonb_build_object('asked', requests #> '{0,asked}', 'asked_on', requests #> '{0,sent_on}',
                             'how', requests #> '{0,channel}', 'answer', requests #> '{0,answer}')
@@ -70,9 +63,7 @@ CREATE OR REPLACE FUNCTION reply_body(of_claim bigint, r claims_review) RETURNS 
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT jsonb_build_object('not_sought', coalesce(r.reply_not_sought, ''))
       || CASE WHEN requests IS NULL
-              THEN jsonb_build_object(
-                     'asked', coalesce(r.reply_asked, ''), 'asked_on', r.reply_asked_on,
-                     'how', coalesce(r.reply_how, ''), 'answer', coalesce(r.reply_answer, ''))
+              THEN '{"asked": "", "asked_on": null, "how": "", "answer": ""}'
               ELSE first_reply(requests) || jsonb_build_object('requests', requests) END
       || CASE WHEN coalesce(r.reply_not_awaited, '') = '' THEN '{}'
               ELSE jsonb_build_object('not_awaited', r.reply_not_awaited) END
@@ -81,7 +72,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
                     jsonb_build_object('whom', h ->> 'whom', 'why', h ->> 'not_asked') ORDER BY at))
              FROM jsonb_array_elements(r.harms) WITH ORDINALITY f(h, at) WHERE h ->> 'not_asked' <> ''
            HAVING count(*) > 0), '{}')
-    FROM reply_request_bodies(of_claim, r) requests
+    FROM reply_request_bodies(of_claim) requests
 $$;
 
 -- The signed reply, with this one request as it is now. The others wait for a signature of their own.
@@ -96,12 +87,11 @@ BEGIN
     SELECT jsonb_agg(CASE WHEN n.at = place.at THEN n.new ELSE coalesce(s.old, n.new) END ORDER BY n.at) AS requests
       FROM jsonb_array_elements(present -> 'requests') WITH ORDINALITY n(new, at)
       LEFT JOIN jsonb_array_elements(signed -> 'requests') WITH ORDINALITY s(old, at) ON s.at = n.at,
-           -- Counted from the end: a reply from before requests had rows is the first of the list.
            LATERAL (
-             SELECT jsonb_array_length(present -> 'requests') - count(*) + 1 AS at
+             SELECT count(*) AS at
                FROM claims_replyrequest q JOIN claims_replyrequest this ON this.id = of_request
               WHERE q.claim_id = this.claim_id AND NOT q.left_out AND q.state <> 'unreached'
-                AND (q.sent_at, q.id) >= (this.sent_at, this.id)) place) merged);
+                AND (q.sent_at, q.id) <= (this.sent_at, this.id)) place) merged);
 END $$;
 
 -- An editor, or the reporter to whom the open review is assigned.

@@ -31,9 +31,6 @@ BEGIN
     sentence := 'Ask each person or body whom this could harm for a reply, or say why you did not: readers see the reason.';
     RETURN NEXT;
   END IF;
-  IF r.rationale_format = '' THEN
-    RETURN;
-  END IF;
   FOR cited IN SELECT DISTINCT m[1] FROM regexp_matches(r.rationale, '\[\^([^\]\n]{0,40})\]', 'g') m ORDER BY 1 LOOP
     SELECT private INTO is_private FROM claims_evidence
      WHERE review_id = r.id AND 'E' || number = cited;
@@ -218,7 +215,7 @@ BEGIN
     sentence := 'A reply is awaited. Record the answer, or after the deadline that none came; or say why you don''t wait for it.';
     RETURN NEXT;
   END IF;
-  IF conclusion IN ('refuted', 'mixed') AND r.reply_asked = '' AND r.reply_not_sought = ''
+  IF conclusion IN ('refuted', 'mixed') AND r.reply_not_sought = ''
         AND NOT asked AND EXISTS (SELECT FROM sources_speaker WHERE id = c.speaker_id
                        AND kind IN ('person', 'organisation', 'group')) THEN
     broken := 'reply_from_the_named';

@@ -29,8 +29,8 @@ BEGIN
     -- What holds when it begins holds until it ends, whatever is chosen meanwhile.
     NEW.policy_id := (SELECT max(id) FROM claims_reviewpolicy);
   END IF;
-  -- It decides whether what is signed next is a correction. Before there were kinds, reopenings had none.
-  IF NEW.opening = 'reopened' AND NEW.reason_kind = '' AND (TG_OP = 'INSERT' OR OLD.reason_kind <> '') THEN
+  -- It decides whether what is signed next is a correction.
+  IF NEW.opening = 'reopened' AND NEW.reason_kind = '' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reopening_has_a_reason_kind',
       MESSAGE = 'Say what the claim is reopened for: our error, a complaint, new evidence or routine.';
   END IF;
@@ -55,21 +55,17 @@ BEGIN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_ends_once',
       MESSAGE = 'An ended review is superseded by a new one, never reopened itself.';
   END IF;
-  IF (NEW.summary, NEW.rationale, NEW.rationale_format, NEW.would_settle, NEW.reply_asked,
-      NEW.reply_asked_on, NEW.reply_how, NEW.reply_answer, NEW.reply_not_sought,
-      NEW.reply_not_awaited, NEW.harms, NEW.reason, NEW.reason_kind)
+  IF (NEW.summary, NEW.rationale, NEW.would_settle, NEW.reply_not_sought, NEW.reply_not_awaited,
+      NEW.harms, NEW.reason, NEW.reason_kind)
      IS DISTINCT FROM
-     (OLD.summary, OLD.rationale, OLD.rationale_format, OLD.would_settle, OLD.reply_asked,
-      OLD.reply_asked_on, OLD.reply_how, OLD.reply_answer, OLD.reply_not_sought,
-      OLD.reply_not_awaited, OLD.harms, OLD.reason, OLD.reason_kind)
+     (OLD.summary, OLD.rationale, OLD.would_settle, OLD.reply_not_sought, OLD.reply_not_awaited,
+      OLD.harms, OLD.reason, OLD.reason_kind)
      AND NOT (OLD.state = 'open' AND standing = 'in_review')
      AND NOT (OLD.state = 'signed' AND approved_now('correct', OLD.claim_id)
-              AND (NEW.rationale_format, NEW.would_settle, NEW.reply_asked, NEW.reply_asked_on,
-                   NEW.reply_how, NEW.reply_answer, NEW.reply_not_sought, NEW.reply_not_awaited,
+              AND (NEW.would_settle, NEW.reply_not_sought, NEW.reply_not_awaited,
                    NEW.harms, NEW.reason, NEW.reason_kind)
                   IS NOT DISTINCT FROM
-                  (OLD.rationale_format, OLD.would_settle, OLD.reply_asked, OLD.reply_asked_on,
-                   OLD.reply_how, OLD.reply_answer, OLD.reply_not_sought, OLD.reply_not_awaited,
+                  (OLD.would_settle, OLD.reply_not_sought, OLD.reply_not_awaited,
                    OLD.harms, OLD.reason, OLD.reason_kind)) THEN
     PERFORM refuse_frozen();
   END IF;

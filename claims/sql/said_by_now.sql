@@ -7,11 +7,6 @@ BEGIN
   RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_said_by_now',
     MESSAGE = 'That day is in the future: nobody can have said it yet. Give the days on which it may have been said.';
 END $$;
-CREATE OR REPLACE TRIGGER said_by_now BEFORE INSERT ON claims_claim
+CREATE OR REPLACE TRIGGER said_by_now BEFORE INSERT OR UPDATE OF said_to ON claims_claim
   FOR EACH ROW WHEN (NEW.said_to > (now() AT TIME ZONE 'UTC')::date + 1)
-  EXECUTE FUNCTION said_by_now();
--- A day that was stored before this rule stays until somebody changes it.
-CREATE OR REPLACE TRIGGER said_by_now_when_changed BEFORE UPDATE OF said_to ON claims_claim
-  FOR EACH ROW WHEN (NEW.said_to > (now() AT TIME ZONE 'UTC')::date + 1
-                     AND NEW.said_to IS DISTINCT FROM OLD.said_to)
   EXECUTE FUNCTION said_by_now();

@@ -34,5 +34,5 @@ CALL track_history('claims_batch');
 CALL track_history('claims_batchitem');
 CALL track_history('claims_savedview');
 -- A reader's contact details are for whoever answers, not for a record that is never erased.
-CALL track_history('claims_readercorrection', without => '{contact,sender}');
+CALL track_history('claims_errorreport', without => '{contact,sender}');
 CALL track_history('claims_savedsearch');

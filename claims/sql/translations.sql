@@ -30,11 +30,10 @@ BEGIN
       MESSAGE = 'The claim changed since this translation was requested. Request it again.';
   END IF;
   signed := last_signed.body::jsonb;
-  IF (NEW.summary = '') IS DISTINCT FROM (coalesce(signed ->> 'summary', '') = '')
-     OR ARRAY(SELECT DISTINCT f[1] FROM regexp_matches(NEW.rationale, '\[\^E\d+\]', 'g') f ORDER BY 1)
-        <> ARRAY(SELECT DISTINCT f[1] FROM regexp_matches(signed ->> 'rationale', '\[\^E\d+\]', 'g') f ORDER BY 1) THEN
+  IF ARRAY(SELECT DISTINCT f[1] FROM regexp_matches(NEW.rationale, '\[\^E\d+\]', 'g') f ORDER BY 1)
+     <> ARRAY(SELECT DISTINCT f[1] FROM regexp_matches(signed ->> 'rationale', '\[\^E\d+\]', 'g') f ORDER BY 1) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'translation_is_whole',
-      MESSAGE = 'A translation has all parts of the original: its summary if it has one, and the same footnotes.';
+      MESSAGE = 'A translation has the footnotes of the original.';
   END IF;
   PERFORM refuse_press_contact(q, concat_ws(' ', NEW.text, NEW.summary, NEW.rationale))
      FROM claims_replyrequest q WHERE q.claim_id = NEW.claim_id;
@@ -47,8 +46,7 @@ CREATE OR REPLACE TRIGGER translation_guard BEFORE INSERT OR UPDATE OR DELETE ON
 -- What a body says of it.
 CREATE OR REPLACE FUNCTION translation_body(t claims_translation) RETURNS jsonb
 LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
-  SELECT jsonb_build_object('language', t.language, 'text', t.text, 'rationale', t.rationale)
-         || CASE t.summary WHEN '' THEN '{}' ELSE jsonb_build_object('summary', t.summary) END
+  SELECT jsonb_build_object('language', t.language, 'text', t.text, 'summary', t.summary, 'rationale', t.rationale)
 $$;
 
 -- The translations of a signed body, with what this approval adds or replaces, in the order of languages.

@@ -120,7 +120,7 @@ class State:
     @classmethod
     def from_json(cls, content: bytes) -> "State":
         found = json.loads(content)
-        places = {name: Settled(**found.get(name, {})) for name in ("settled", "events")}
+        places = {name: Settled(**found[name]) for name in ("settled", "events")}
         return cls(**{**found, **places})
 
 

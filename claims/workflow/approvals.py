@@ -168,7 +168,7 @@ def request_minor_edit(
     changes = {
         key: new.strip()
         for key, new in (("text", text), ("summary", summary), ("rationale", rationale))
-        if new is not None and new.strip() != signed.get(key, "")
+        if new is not None and new.strip() != signed[key]
     }
     _refuse_unless_minor(signed, changes)
     return approvals.request(
@@ -317,5 +317,5 @@ def _refuse_unless_minor(signed: dict[str, Any], changes: dict[str, str]) -> Non
     if not changes:
         raise Refused(_("Nothing differs from what is signed."))
     for key, new in changes.items():
-        if why_not := why_not_a_minor_edit(signed.get(key, ""), new):
+        if why_not := why_not_a_minor_edit(signed[key], new):
             raise Refused(why_not, rule="only_spelling_changes")

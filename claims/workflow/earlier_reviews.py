@@ -32,8 +32,7 @@ def start_from_earlier(
             raise Refused(_("The other claim was imported with its conclusion: it has no review."))
         copy_evidence_of(earlier, review, by)
         review.rationale = earlier.rationale
-        review.rationale_format = earlier.rationale_format
-        review.save(update_fields=["rationale", "rationale_format"])
+        review.save(update_fields=["rationale"])
         return review
 
 

@@ -85,8 +85,7 @@ def is_under_way(approval: Approval) -> bool:
 def latest_of(approval: Approval) -> ErasureSearch | None:
     """The latest that is done, and kept."""
     done = ErasureSearch.objects.filter(approval=approval, state=ErasureJobState.DONE)
-    search = done.select_related("requested_by").order_by("-pk").first()
-    return search if search is not None and is_counted(content_of(search)) else None
+    return done.select_related("requested_by").order_by("-pk").first()
 
 
 def _create(
@@ -123,8 +122,6 @@ def request_erasure(
         if search.approval_id is not None:
             raise Refused(_("This erasure is requested already."))
         content = content_of(search)
-        if not is_counted(content):
-            raise Refused(_("This search is of an earlier version. Look for the names again."))
         chosen = [part for part in parts if part in content["parts"]]
         names = [*content["names"], *chosen]
         if missing := set(erasures.names_of(search.speaker_id)) - set(names):
@@ -157,7 +154,7 @@ def run(search_id: int) -> None:
         return
     require(search.requested_by, "request_erasure")
     content = content_of(search)
-    if not is_counted(content):
+    if "counts" not in content:
         content["marks"], content["counts"] = _marks(), {}
     names, parts = content["names"], content["parts"]
     tables = [name for (name,) in _rows("SELECT of_table FROM erasure_words()")]
@@ -265,11 +262,6 @@ def content_of(search: ErasureSearch) -> dict[str, Any]:
     content: dict[str, Any] = {"found": {}, "says": {}, "rest": {}, "files": {}}
     content |= json.loads(unseal(search.sealed, place(search.pk)))
     return content
-
-
-def is_counted(content: Mapping[str, Any]) -> bool:
-    """Not of the version before, which counted parts of the names only where the desk shows them."""
-    return "counts" in content
 
 
 def found(content: Mapping[str, Any], parts: Collection[str] = ()) -> erasures.Found:

@@ -15,7 +15,6 @@ from claims.choices import (
     NoticeKind,
     Opening,
     PublicationEvent,
-    RationaleFormat,
     ReviewState,
     RoundOutcome,
     SignatureRole,
@@ -41,10 +40,7 @@ REVIEW_FIELDS = ("summary", "rationale", "would_settle", "reply_not_sought", "re
 # What is answered with the proposal itself.
 HARM_RULES = ("harm_is_answered", "harmed_are_asked")
 FOOTNOTE_RULES = ("footnote_names_evidence", "footnote_names_public_evidence")
-COPIED_FIELDS = (
-    *("summary", "rationale", "rationale_format", "would_settle", "reply_not_sought"),
-    *("reply_asked", "reply_asked_on", "reply_how", "reply_answer"),
-)
+COPIED_FIELDS = ("summary", "rationale", "would_settle", "reply_not_sought")
 
 
 def start(claim_id: int, by: User, expected_revision: int | None = None) -> Review:
@@ -77,17 +73,12 @@ def assign(claim_id: int, by: User, reviewer: User, expected_revision: int | Non
 
 
 def write(claim_id: int, by: User, expected_revision: int | None = None, **fields: Any) -> Review:
-    """Write the summary, the rationale, why no reply was sought or waited for … (``REVIEW_FIELDS``).
-
-    What is written as rationale from now on is Markdown; an earlier one stays plain until it is changed.
-    """
+    """Write the summary, the rationale, why no reply was sought or waited for … (``REVIEW_FIELDS``)."""
     require(by, "write_review")
     refuse_other_fields(fields, REVIEW_FIELDS)
     with changing(claim_id, by, expected_revision) as claim:
         review = review_in_progress(claim)
         require_writer(review, by)
-        if "rationale" in fields and fields["rationale"] != review.rationale:
-            fields["rationale_format"] = RationaleFormat.MARKDOWN
         if "summary" in fields:
             fields["summary"] = " ".join(fields["summary"].split())
         return save(review, fields)

@@ -77,11 +77,9 @@ def checked(signed: Round, words: TranslationText) -> dict[str, str]:
     body = json.loads(signed.body)
     if made["language"] not in dict(languages()):
         raise Refused(_("Choose one of the languages of the site."))
-    if not made["text"] or not made["rationale"] or bool(made["summary"]) != ("summary" in body):
+    if not all(made[name] for name in TRANSLATED):
         raise Refused(
-            _(
-                "Translate all parts: the statement, the summary if there is one, and the rationale."
-            ),
+            _("Translate all parts: the statement, the summary and the rationale."),
             "translation_is_whole",
         )
     if len(made["summary"]) > LONGEST_SUMMARY or len(made["rationale"]) > texts.LONG:

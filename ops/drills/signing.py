@@ -12,7 +12,6 @@ import json
 import sys
 import time
 from datetime import UTC, datetime
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +25,7 @@ django.setup()
 from django.db import DatabaseError, connections
 
 from claims.models import Publication, Round
+from claims.publication import epochs
 from claims.workflow import approvals, drafting, review
 from newsroom.choices import Role, Via
 from newsroom.history import acting, through
@@ -47,8 +47,6 @@ def people() -> None:
 
 
 def epoch() -> None:
-    # A release that is upgraded signs with this program, too, and v0.2.0 has no epochs.
-    epochs = import_module("claims.publication.epochs")
     ahead = epochs.standing()
     if ahead is None:
         sys.exit("Nothing says that the public log is ahead.")

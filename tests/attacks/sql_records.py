@@ -14,10 +14,10 @@ from tests.attacks.sql_publications import another, columns
 @attack(
     "SQL",
     "readers' error reports changed, decided or answered by hand",
-    guard=unguarded("claims_readercorrection"),
+    guard=unguarded("claims_errorreport"),
 )
 def reports(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
-    n, table = newsroom.numbers, "claims_readercorrection"
+    n, table = newsroom.numbers, "claims_errorreport"
     for column, kind in columns(newsroom, table):
         value = another(column, kind)
         for where in ("", f" WHERE id = {n['report']}", f" WHERE id = {n['decided report']}"):
@@ -63,8 +63,8 @@ def reasons(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             for by in (newsroom.numbers["senior"], newsroom.numbers["editor"]):
                 opened = (
                     "INSERT INTO claims_review (claim_id, number, opening, reviewer_id, reason, reason_kind, state,"
-                    " rationale, would_settle, reply_asked, reply_how, reply_answer, reply_not_sought) SELECT"
-                    f" {number}, max(number) + 1, 'reopened', {by}, 'x', '{kind}', 'open', '', '', '', '', '', ''"
+                    " rationale, would_settle, reply_not_sought) SELECT"
+                    f" {number}, max(number) + 1, 'reopened', {by}, 'x', '{kind}', 'open', '', '', ''"
                     f" FROM claims_review WHERE claim_id = {number}"
                 )
                 status = f"UPDATE claims_claim SET status = 'in_review' WHERE id = {number}"

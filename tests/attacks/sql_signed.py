@@ -225,6 +225,6 @@ def erasures(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         "DELETE FROM newsroom_eventtext",
         "UPDATE sources_snapshot SET erased = true",
         "UPDATE sources_recording SET erased = true",
-        "UPDATE claims_readercorrection SET words = ''",
+        "UPDATE claims_errorreport SET words = ''",
     ):
         yield Attempt(statement, changed(statement))

@@ -59,7 +59,7 @@ FACTS = {
     # Its address and the hash of its network may go; who handles it, and until when, may change.
     "error report": (
         "SELECT id, concat_ws('|', claim_id, publication_id, words, language, sent_at, outcome, settled_by_id,"
-        " settled_at, settled_note, review_id, answer, answered_by_id, answered_at) FROM claims_readercorrection"
+        " settled_at, settled_note, review_id, answer, answered_by_id, answered_at) FROM claims_errorreport"
     ),
     "conflict": (
         "SELECT id, concat_ws('|', claim_id, person_id, reason, took_part, lifted_by_id, lifted_at)"

@@ -61,6 +61,7 @@ EVIDENCE: dict[str, Any] = {
     "file_sha256": "",
     "page": "",
     "timecode": "",
+    "number": 2,
 }
 BODY: dict[str, Any] = {
     "text": "150 bridges were built from January on.",
@@ -80,7 +81,9 @@ BODY: dict[str, Any] = {
     "quantities": [],
     "appearances": [APPEARANCE],
     "evidence": [EVIDENCE],
+    "summary": "The audit office counted 150, too.",
     "rationale": "The audit office’s own count says the same.",
+    "rationale_format": "markdown",
     "reply": {"asked": "", "asked_on": None, "how": "", "answer": "", "not_sought": ""},
     "relations": [],
     "signed": {"by": ["E. Editor", "S. Senior"], "four_eyes": True},

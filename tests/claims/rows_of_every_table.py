@@ -58,7 +58,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     "claims_importedspeaker": [{"run_id": FIRST}],
     "claims_importnote": [{"run_id": FIRST}],
     "claims_logahead": [{"root": HASH, "size": 1}],
-    "claims_readercorrection": [
+    "claims_errorreport": [
         {
             "outcome": "answered",
             "settled_at": A_DAY,
@@ -85,7 +85,6 @@ ROWS: dict[str, list[dict[str, Any]]] = {
             "number": 99,
             "state": "closed",
             "closed_at": A_DAY,
-            "reply_asked_on": A_DAY,
             "reply_not_sought": "",
             "opening": "first",
         }

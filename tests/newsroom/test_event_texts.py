@@ -4,7 +4,6 @@ import hashlib
 import json
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -123,24 +122,6 @@ def test_whoever_only_reopens_has_not_written_a_long_rationale(reopens: bool) ->
     review.write(claim.pk, editor, summary="They were counted.")
     round_ = review.propose(claim.pk, editor, "reported", "verified", harms=[])
     assert (by.pk in round_.authors) is not reopens
-
-
-def test_events_from_before_are_read_as_they_are(
-    owner_connection: psycopg.Connection[Any],
-) -> None:
-    """They hold their long texts themselves."""
-    with owner_connection.transaction(force_rollback=True):
-        owner_connection.execute(
-            'INSERT INTO newsroom_event (at, transaction, "table", "row", action, new, about, actor, via,'
-            " reason, database_role) VALUES (now(), 1, 'claims_review', '1', 'insert', %s, '{1}', '',"
-            " 'admin', '', 'x')",
-            [json.dumps({"rationale": LONG})],
-        )
-        ((new, whole),) = owner_connection.execute(
-            "SELECT new, event_values(new) FROM newsroom_event ORDER BY id DESC LIMIT 1"
-        ).fetchall()
-    assert new == whole == {"rationale": LONG}
-    assert Event(new=new).changes == {"rationale": (None, LONG)}
 
 
 @pytest.mark.parametrize("forged", ["of another claim", "of nothing"])

@@ -26,7 +26,7 @@ from claims.choices import (
     Status,
 )
 from claims.models import Claim, Relation, ReplyRequest
-from claims.presentation.prose import post, reply_of, request_words, when
+from claims.presentation.prose import not_sought, post, request_words, when
 from claims.workflow import review
 from newsroom.quotation import ends_as_sentence
 from sources.choices import UNPOOLED, SpeakerKind
@@ -232,13 +232,13 @@ def _reply(state: ClaimState, claim: Claim) -> Line:
         return Line(label, "missing", words, _page(claim, "replies"))
     if requests:
         return Line(label, "done", ", ".join(map(request_words, requests)))
+    reason = state.review.reply_not_sought if state.review is not None else ""
     if unreached:
         whom = {"whom": ", ".join(each.addressee for each in unreached)}
         words = _("Not reached, so nobody was asked: %(whom)s.") % whom
-        reason = state.review.reply_not_sought if state.review is not None else ""
         return Line(label, "look" if reason else "missing", words, _page(claim, "replies"))
-    if given := reply_of(state.review):
-        return Line(label, "done", given)
+    if reason:
+        return Line(label, "done", not_sought(reason))
     if claim.nature in NOT_RATED:
         return _not_needed(label)
     if claim.speaker.kind in UNPOOLED:

@@ -35,7 +35,7 @@ from claims.models import (
     Round,
 )
 from claims.presentation import review_policy
-from claims.presentation.prose import Part, post, quantity_words, reply_of, when
+from claims.presentation.prose import Part, not_sought, post, quantity_words, when
 from claims.publication.rationale import html_of
 from claims.workflow import api_words
 from newsroom.admin.actions import Offer
@@ -134,8 +134,8 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
             ),
         ),
         "review": latest,
-        "rationale": html_of(latest.rationale, latest.rationale_format) if latest else "",
-        "reply": reply_of(latest),
+        "rationale": html_of(latest.rationale) if latest else "",
+        "reply": not_sought(latest.reply_not_sought) if latest else "",
         "nobody_to_ask": claim.speaker.kind in UNPOOLED,
         "replies": replies,
         "written_by": written_by,
@@ -153,9 +153,7 @@ def context(state: ClaimState, by: User, offers: list[Offer], before: int | None
         "suggestions": [edge for edge in edges if edge.is_new],
         "answers_to_suggestions": ANSWERS if may(by, "decide_relation") else (),
         "rounds": state.rounds,
-        "earlier": [
-            (each, html_of(each.rationale, each.rationale_format)) for each in state.reviews[1:]
-        ],
+        "earlier": [(each, html_of(each.rationale)) for each in state.reviews[1:]],
         "public": published_version(state),
         "export": export_of(state.round),
         "pending_approvals": state.requests,

@@ -117,7 +117,7 @@ class EmbargoForm(RevisionForm):
 
 class CorrectForm(DeskForm):
     text = fields.long(_("Statement"))
-    summary = fields.counted(fields.line(_("Summary"), most=200, required=False))
+    summary = fields.counted(fields.line(_("Summary"), most=200))
     rationale = fields.long(_("Rationale"), rows=8)
     reason = fields.long(_("What is corrected"))
 

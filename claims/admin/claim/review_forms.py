@@ -424,7 +424,7 @@ class SignForm(DeskForm):
             ],
             "holds": self.subject.holds,
             "text": body["text"],
-            "summary": body.get("summary", ""),
+            "summary": body["summary"],
             "rationale": rationale.as_html(body, reverse(CLAIM_PAGE, args=[self.subject.pk])),
             "answers": answers(
                 body["status"], body["attribution"], body["nature"], body.get("label")

@@ -50,8 +50,6 @@ class TranslateForm(DeskForm):
         self.fields["language"].choices = translations.languages()  # type: ignore[attr-defined]
         self.signed = signed_round(self.subject.claim)
         self.original = json.loads(self.signed.body) if self.signed else {}
-        if "summary" not in self.original:
-            del self.fields["summary"]
 
     def aside(self) -> dict[str, Any]:
         last = Translation.objects.filter(claim=self.subject.pk).first()

@@ -154,7 +154,7 @@ def recordings_in_words(recordings: QuerySet[Recording]) -> list[tuple[str, str]
 def search_report(search: ErasureSearch) -> dict[str, Any]:
     """What a search found, with the words that are there now."""
     content = erasure_searches.content_of(search)
-    if search.state != ErasureJobState.DONE or not erasure_searches.is_counted(content):
+    if search.state != ErasureJobState.DONE:
         return {"kind": ApprovalKind.ERASE_PERSON, "names": content["names"]}
     gone = lines(erasure_searches.places(content))
     found = report(

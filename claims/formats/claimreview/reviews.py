@@ -77,9 +77,8 @@ def _review(row: Any, original: ClaimBody, body: ClaimBody, address: Address) ->
         "reviewRating": _rating(body),
         "reviewBody": _in_words(body),
         "itemReviewed": claim(original, address("claim", row.claim_id), address),
+        "name": body["summary"],
     }
-    if summary := body.get("summary"):
-        made["name"] = summary
     if cited := works_of(piece["source"] for piece in body["evidence"]):
         made["citation"] = cited
     if settings.DATA_LICENCE:
@@ -197,9 +196,7 @@ def _in_words(body: ClaimBody) -> str:
         parts.append(_("One person concluded this alone."))
     if any(part.get("taken_down") for part in (*body["appearances"], *body["evidence"])):
         parts.append(_("Text of a source that it relies on was taken down."))
-    return "\n\n".join(
-        part for part in (" ".join(parts), body.get("summary"), rationale.as_text(body)) if part
-    )
+    return "\n\n".join((" ".join(parts), body["summary"], rationale.as_text(body)))
 
 
 def _utc_day(moment: datetime) -> str:

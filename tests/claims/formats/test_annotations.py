@@ -67,7 +67,7 @@ def test_each_quote_is_one() -> None:
     quotes[1] = {**quotes[1], "start": 100, "end": 125}
     items = check(page(appearances=[appearance(quotes=quotes), appearance()]))
     assert [each["id"].partition("#")[2] for each in items] == [
-        *("quote-1-1", "quote-1-2", "quote-2-1", "evidence-1")
+        *("quote-1-1", "quote-1-2", "quote-2-1", "evidence-2")
     ]
 
 

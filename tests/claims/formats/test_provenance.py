@@ -87,7 +87,7 @@ def test_from_the_source_to_the_publication() -> None:
         (quote, snapshot),
         ("claim:statement", quote),
         ("claim:publication-12", "claim:statement"),
-        ("claim:evidence-1", "source:4/"),
+        ("claim:evidence-2", "source:4/"),
     }
     assert pairs(document, ProvGeneration) == {
         (snapshot, "claim:capture-1"),
@@ -96,7 +96,7 @@ def test_from_the_source_to_the_publication() -> None:
     assert pairs(document, ProvUsage) == {
         ("claim:capture-1", "source:3/"),
         ("claim:review", quote),
-        ("claim:review", "claim:evidence-1"),
+        ("claim:review", "claim:evidence-2"),
     }
     assert ("source:3/", "publisher:5/") in pairs(document, ProvAttribution)
     assert "urn:sha256:" in {each.uri for each in document.namespaces}
@@ -183,7 +183,7 @@ def test_evidence_from_an_excerpt_says_where_and_when_it_was_consulted() -> None
     cited = {**EVIDENCE, "snapshot_method": "copied", "excerpt": consulted}
     for evidence, stated in ((cited, consulted), (EVIDENCE, {})):
         made = of_body(body_with(evidence=[evidence])).serialize(format="json") or ""
-        entity = json.loads(made)["entity"]["claim:evidence-1"]
+        entity = json.loads(made)["entity"]["claim:evidence-2"]
         assert {name: entity[f"our:{name}"] for name in consulted if f"our:{name}" in entity} == (
             stated
         )

@@ -15,7 +15,6 @@ from claims.transparency.signer import HISTORY, HISTORY_EVERY
 from claims.workflow import approvals, erasures
 from newsroom.models import Event
 from tests import database, factories
-from tests.as_owner import unguarded
 from tests.claims.transparency.test_signer import signer, until
 
 pytestmark = [
@@ -119,23 +118,6 @@ def test_without_a_log_there_is_nothing_to_compare(tmp_path: Path, settings: Any
         verify()
 
 
-MASK = (
-    "UPDATE newsroom_event SET new = erased_keys(new, ARRAY['text']) WHERE \"table\" = 'claims_claim'"
-    " AND new ->> 'text' <> ''"
-)
-
-
-def on_record(kind: str) -> None:
-    """As an earlier version did it, which kept no numbers of events."""
-    as_owner(
-        "INSERT INTO claims_erasure (key, kind, subject_id, legal_basis, reason, requested_by, approved_by,"
-        " erased_at, found, removed_sha256, sealed) VALUES (gen_random_uuid(), %s, 1, %s, 'A court said so.',"
-        " 'one', 'another', now(), '{}', repeat('0', 64), '')",
-        kind,
-        LegalBasis.values[0],
-    )
-
-
 def test_an_erasure_says_which_events_it_changed(signed: list[int], tmp_path: Path) -> None:
     report = factories.error_report(words="It is wrong.")
     sign(tmp_path)
@@ -167,33 +149,4 @@ def test_an_erasure_says_which_events_it_changed(signed: list[int], tmp_path: Pa
         *(signed[5], of_report[0]),
     )
     with pytest.raises(CommandError, match=f"^Event {signed[5]} is the first that differs"):
-        verify()
-
-
-def test_no_erasure_is_recorded_without_its_events() -> None:
-    statement = (
-        "INSERT INTO claims_erasure (key, kind, subject_id, legal_basis, reason, requested_by, approved_by,"
-        " erased_at, found, removed_sha256, sealed) VALUES (gen_random_uuid(), 'erase_person', 1,"
-        " 'data_subject', 'x', 'one', 'another', now(), '{}', repeat('0', 64), '')"
-    )
-    with (
-        pytest.raises(psycopg.errors.CheckViolation) as broken,
-        database.connect("owner", autocommit=True) as owner,
-    ):
-        owner.execute(statement)
-    assert broken.value.diag.constraint_name == "erasure_names_its_events"
-
-
-def test_what_an_erasure_of_an_earlier_version_removed_is_told_apart(signed: list[int]) -> None:
-    unguarded("newsroom_event", MASK)
-    on_record("erase_person")
-    assert "values were erased by an erasure" in verify()
-
-
-@pytest.mark.parametrize("kind", ["", "erase_source", "erase_report", "erase_request"])
-def test_what_no_erasure_on_record_reaches_was_changed(signed: list[int], kind: str) -> None:
-    unguarded("newsroom_event", MASK)
-    if kind:
-        on_record(kind)
-    with pytest.raises(CommandError, match="is the first that differs"):
         verify()

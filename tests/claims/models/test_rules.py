@@ -52,8 +52,8 @@ RELATION = (
 )
 NEW_REVIEW = (
     "INSERT INTO claims_review (claim_id, number, state, opening, reviewer_id, reason, rationale,"
-    " would_settle, reply_asked, reply_how, reply_answer, reply_not_sought) VALUES"
-    " ({{signed}}, {}, {}, 'reopened', {{person}}, 'x', '', '', '', '', '', '')"
+    " would_settle, reply_not_sought) VALUES"
+    " ({{signed}}, {}, {}, 'reopened', {{person}}, 'x', '', '', '')"
 )
 ROUND = (
     "INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body, version,"
@@ -145,11 +145,6 @@ RULES: dict[str, tuple[str, ...]] = {
         REVIEW.format("closed_at = now()"),
         REVIEW.format("state = 'closed'"),
     ),
-    "review_reply_is_complete": (
-        REVIEW.format("reply_asked = 'Her office'"),
-        REVIEW.format("reply_answer = 'Yes.'"),
-        REVIEW.format("reply_asked = 'Ann', reply_asked_on = now(), reply_not_sought = 'Dead.'"),
-    ),
     "review_starts_open": (
         NEW_REVIEW.format("2", "'signed'"),
         NEW_REVIEW.format("7", "'open'"),
@@ -158,7 +153,7 @@ RULES: dict[str, tuple[str, ...]] = {
     "review_stays_as_opened": (
         REVIEW.format("opened_at = now() - interval '1 day'"),
         REVIEW.format("claim_id = {other}"),
-        REVIEW.format("opening = 'reopened', reason = 'x'"),
+        REVIEW.format("opening = 'reopened', reason = 'x', reason_kind = 'routine'"),
     ),
     "round_starts_open": (
         ROUND.format("2", "version", "'signed'", "{person}, now()"),

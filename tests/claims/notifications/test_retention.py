@@ -27,8 +27,8 @@ def test_old_messages_leave_and_newer_ones_stay(owner_connection: psycopg.Connec
     factories.error_report(words="Still open, Zora Quillfeather.")
     old, new = reports
     as_owner.unguarded(
-        "claims_readercorrection",
-        "UPDATE claims_readercorrection SET settled_at = settled_at - interval '1096 days' WHERE id = %s",
+        "claims_errorreport",
+        "UPDATE claims_errorreport SET settled_at = settled_at - interval '1096 days' WHERE id = %s",
         old.pk,
     )
     retention.apply()
@@ -39,7 +39,7 @@ def test_old_messages_leave_and_newer_ones_stay(owner_connection: psycopg.Connec
     assert ErrorReport.objects.get(pk=old.pk).settled_by == editor
     assert not [e for e in Event.objects.of(old) if "Quillfeather" in str((e.old, e.new))]
     assert [e for e in Event.objects.of(new) if "Quillfeather" in str((e.old, e.new))]
-    removed = Event.objects.get(table="claims_readercorrection", row="")
+    removed = Event.objects.get(table="claims_errorreport", row="")
     changed = [e.pk for e in Event.objects.of(old).order_by("pk") if "█" in str((e.old, e.new))]
     assert removed.old == {"erased": 1, "older_than_days": 1095, "events": changed}
     with pytest.raises(psycopg.errors.CheckViolation) as caught:

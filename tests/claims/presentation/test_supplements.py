@@ -26,7 +26,8 @@ REPLY = {
     "role": "",
     "sent_on": "2026-03-02",
     "channel": "email",
-    "deadline": "",
+    "deadline": "2026-03-04T17:00",
+    "time_zone": "UTC",
     "reminded_on": [],
     "state": "answered",
     "answered_on": "2026-03-05",
@@ -63,7 +64,10 @@ REPLY = {
         (
             {"reply": {"requests": []}},
             {"reply": {"requests": [REPLY]}},
-            "Added: a reply. Asked Ana on March 2, 2026 (by e-mail); answered, March 5, 2026: Yes.",
+            (
+                "Added: a reply. Asked Ana on March 2, 2026 (by e-mail), to answer by March 4, 2026, 5 p.m. UTC;"
+                " answered, March 5, 2026: Yes."
+            ),
         ),
     ],
 )

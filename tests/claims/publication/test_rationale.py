@@ -12,11 +12,11 @@ from newsroom import texts
 
 
 def html(text: str, page: str = "") -> str:
-    return as_html({"rationale": text, "rationale_format": "markdown"}, page)
+    return as_html({"rationale": text}, page)
 
 
 def text(words: str) -> str:
-    return as_text({"rationale": words, "rationale_format": "markdown"})
+    return as_text({"rationale": words})
 
 
 @pytest.mark.parametrize(
@@ -74,15 +74,6 @@ def test_what_is_understood_and_what_is_text(source: str, shown: str | None) -> 
 def test_a_footnote_leads_to_the_page_of_the_evidence() -> None:
     shown = html("So[^E2].", "https://facts.example/claims/9/")
     assert 'href="https://facts.example/claims/9/#evidence-2"' in shown
-
-
-def test_a_body_without_a_format_is_shown_as_before() -> None:
-    words = "First *line*\nsecond [^E1] <b>\n\nNext."
-    assert as_html({"rationale": words}) == (
-        "<p>First *line*<br>second [^E1] &lt;b&gt;</p>\n\n<p>Next.</p>"
-    )
-    assert as_text({"rationale": words}) == words
-    assert as_html({}) == as_text({}) == ""
 
 
 def test_as_text_it_keeps_what_a_reader_needs() -> None:

@@ -72,7 +72,6 @@ def test_it_has_mark_name_day_both_answers_and_the_words(settings: Any) -> None:
         ("speaker", SPEAKER),
     ):
         assert getattr(words, part), part
-        # One letter more: without a summary the statement has more room.
         change: Any = {part: f"{getattr(words, part)[:-1]}W"}
         other = replace(words, **change)
         changed = changed_part(served, opened(social_cards._drawn(other)))

@@ -159,7 +159,7 @@ def test_nor_by_sql(change: str) -> None:
     report, by = factories.error_report(), factories.senior()
     in_conflict(report.claim, by)
     with sql.broken("error_report_without_a_conflict"):
-        sql.run_as(by, f"UPDATE claims_readercorrection SET {change.format(by=by.pk)}")
+        sql.run_as(by, f"UPDATE claims_errorreport SET {change.format(by=by.pk)}")
 
 
 def test_nor_answer_it_once_they_have_declared_one() -> None:
@@ -170,7 +170,7 @@ def test_nor_answer_it_once_they_have_declared_one() -> None:
     with sql.broken("error_report_without_a_conflict"):
         sql.run_as(
             by,
-            f"UPDATE claims_readercorrection SET answer = 'So.', answered_by_id = {by.pk},"
+            f"UPDATE claims_errorreport SET answer = 'So.', answered_by_id = {by.pk},"
             " answered_at = now()",
         )
 

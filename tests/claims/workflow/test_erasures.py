@@ -287,9 +287,9 @@ def test_an_address_is_counted_and_not_shown(zora: Speaker) -> None:
     )
     search = looked(zora)
     content = erasure_searches.content_of(search)
-    assert content["found"]["claims_readercorrection"][""][0] == 1
+    assert content["found"]["claims_errorreport"][""][0] == 1
     shown = erasure_searches.places(content)
-    assert "claims_readercorrection" in [each.table for each in shown]
+    assert "claims_errorreport" in [each.table for each in shown]
     assert "@reader" not in str(shown)
     page = at_the_desk(search.requested_by).get(url_of(search)).content.decode()
     assert "@reader" not in page

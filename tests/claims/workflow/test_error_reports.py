@@ -387,13 +387,13 @@ def test_what_the_database_refuses(
     with sql.broken(rule):
         sql.run_as(
             by,
-            f"UPDATE claims_readercorrection SET {change.format(**values)} WHERE id = {report.pk}",
+            f"UPDATE claims_errorreport SET {change.format(**values)} WHERE id = {report.pk}",
         )
 
 
 # Nobody judges their own conclusion
 
-SETTLING = "UPDATE claims_readercorrection SET {change} WHERE id = {report}"
+SETTLING = "UPDATE claims_errorreport SET {change} WHERE id = {report}"
 
 
 def settling(report: ErrorReport, by: User) -> str:
@@ -479,7 +479,7 @@ def test_a_report_says_something() -> None:
     number = factories.current_publication(claim).number
     with sql.broken("error_report_has_text"):
         sql.run(
-            "INSERT INTO claims_readercorrection (claim_id, publication_id, words, contact, sender,"
+            "INSERT INTO claims_errorreport (claim_id, publication_id, words, contact, sender,"
             f" settled_note) VALUES ({claim.pk}, {number}, '', '', '', '')"
         )
 
@@ -489,7 +489,7 @@ def test_a_report_is_of_its_claims_publication_and_starts_open() -> None:
     number = factories.current_publication(other).number
     with sql.broken("error_report_starts_open"):
         sql.run(
-            "INSERT INTO claims_readercorrection (claim_id, publication_id, words, contact, sender,"
+            "INSERT INTO claims_errorreport (claim_id, publication_id, words, contact, sender,"
             f" settled_note) VALUES ({one.pk}, {number}, 'x', '', '', '')"
         )
 

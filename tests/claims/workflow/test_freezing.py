@@ -129,15 +129,8 @@ HANGING = {
         " (SELECT id FROM claims_evidence WHERE claim_id = {claim})"
     ),
     "the summary": "UPDATE claims_review SET summary = 'No.' WHERE claim_id = {claim}",
-    "how the rationale reads": (
-        "UPDATE claims_review SET rationale_format = '' WHERE claim_id = {claim}"
-    ),
     "the rationale": "UPDATE claims_review SET rationale = 'Because.' WHERE claim_id = {claim}",
     "what would settle it": "UPDATE claims_review SET would_settle = '?' WHERE claim_id = {claim}",
-    "whom we asked, before requests had rows": (
-        "UPDATE claims_review SET reply_asked = 'No one', reply_asked_on = now(),"
-        " reply_answer = 'Yes.' WHERE claim_id = {claim}"
-    ),
     "why we did not wait": (
         "UPDATE claims_review SET reply_not_awaited = 'Late.' WHERE claim_id = {claim}"
     ),

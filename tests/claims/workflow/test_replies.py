@@ -18,7 +18,7 @@ from claims.publication import representation
 from claims.workflow import approvals, replies, review
 from newsroom import approvals as requests_
 from newsroom.errors import Refused
-from newsroom.history import acting, recorded_as
+from newsroom.history import recorded_as
 from newsroom.models import Approval, Event, User
 from sources import anchors
 from tests import factories, sql
@@ -201,21 +201,6 @@ def test_asked_again_after_reopening_who_asked_before_stays() -> None:
     factories.answered_request(claim, by)
     sign(claim, by)
     assert len(published_reply(claim)["requests"]) == 2
-
-
-def test_a_reply_from_before_requests_had_rows_stays_and_is_the_first() -> None:
-    claim, by, request = asked_claim()
-    replies.record_answer(claim.pk, by, request.pk, answered())
-    with acting(by):
-        claim.reviews.update(
-            reply_asked="The minister", reply_asked_on=factories.DAY, reply_how="by mail"
-        )
-    round_ = sign(claim, by)
-    reply = published_reply(claim)
-    assert [each["asked"] for each in reply["requests"]] == ["The minister", "Her office"]
-    review.reopen(claim.pk, factories.senior(), "A second count.", "routine")
-    again = json.loads(representation.proposal(claim.pk, "reported", "verified"))
-    assert again["reply"] == json.loads(round_.body)["reply"]
 
 
 # Signed, then answered

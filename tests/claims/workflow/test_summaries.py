@@ -1,12 +1,9 @@
-"""The summary and the rationale: what a proposal needs of them, whatever way it comes; and what was signed before."""
+"""The summary and the rationale: what a proposal needs of them, whatever way it comes."""
 
-import json
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import IntegrityError, transaction
-from django.test import Client
 
 from claims.choices import EvidenceKind
 from claims.models import Claim, Evidence, Review, Round
@@ -16,7 +13,6 @@ from claims.workflow.evidence import add_evidence, remove_evidence
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
-from sources import anchors
 from sources.capture import sha256
 from tests import factories, sql
 from tests.claims import published
@@ -82,15 +78,15 @@ def test_a_summary_is_one_line_of_at_most_200_characters() -> None:
     assert Review.objects.get(claim=claim).summary == "The office counted 83."
 
 
-def test_a_rationale_has_a_known_format_and_a_limit() -> None:
+def test_a_rationale_has_a_limit() -> None:
     by = factories.editor()
     claim = written(by)
-    for rule, change in (
-        ("rationale_has_a_known_format", "rationale_format = 'html'"),
-        ("texts_of_claims_review", "rationale = repeat('x', 30001)"),
-    ):
-        with sql.broken(rule):
-            sql.run_as(by, f"UPDATE claims_review SET {change} WHERE claim_id = %s", claim.pk)
+    with sql.broken("texts_of_claims_review"):
+        sql.run_as(
+            by,
+            "UPDATE claims_review SET rationale = repeat('x', 30001) WHERE claim_id = %s",
+            claim.pk,
+        )
     with pytest.raises(Refused) as caught:
         review.write(claim.pk, by, rationale="x" * 30_001)
     assert "30000" in str(caught.value)
@@ -190,40 +186,6 @@ def test_whoever_copies_evidence_under_another_number_writes_it() -> None:
     assert other.pk in Round.objects.get(pk=round_.pk).authors
 
 
-# What was signed before there were summaries
-
-
-def test_what_is_written_from_now_on_is_markdown_and_stays_so() -> None:
-    by = factories.editor()
-    claim = written(by, rationale="*So* it is.")
-    assert representation_of(claim)["rationale_format"] == "markdown"
-    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
-    review.sign(claim.pk, factories.senior(), round_.version)
-    assert published.body(claim)["rationale_format"] == "markdown"
-    review.reopen(claim.pk, factories.senior(), "A slip.", "routine")
-    assert Review.objects.get(claim=claim, state="open").rationale_format == "markdown"
-
-
-def representation_of(claim: Claim) -> Any:
-    return json.loads(representation.proposal(claim.pk, "reported", "verified"))
-
-
-def test_an_earlier_rationale_stays_plain_until_it_is_rewritten() -> None:
-    by = factories.editor()
-    claim = factories.claim_in_review(by)
-    Review.objects.filter(claim=claim).update(rationale="2 * 3 * 4 [^x]", rationale_format="")
-    review.write(claim.pk, by, rationale="2 * 3 * 4 [^x]", reply_not_sought="She is dead.")
-    # Its footnote is none.
-    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
-    review.sign(claim.pk, factories.senior(), round_.version)
-    body = published.body(claim)
-    assert "rationale_format" not in body
-    review.reopen(claim.pk, factories.senior(), "A slip.", "routine")
-    assert Review.objects.get(claim=claim, state="open").rationale_format == ""
-    review.write(claim.pk, by, rationale="Two times three.")
-    assert Review.objects.get(claim=claim, state="open").rationale_format == "markdown"
-
-
 # Minor edits
 
 
@@ -260,76 +222,3 @@ def test_a_minor_edit_changes_no_link_and_no_footnote(changed: str) -> None:
     with pytest.raises(Refused) as caught:
         approvals.request_minor_edit(claim.pk, by, "A slip.", rationale=changed)
     assert caught.value.rule == "only_spelling_changes"
-
-
-# What was signed before there were summaries
-
-AS_BEFORE = """
-UPDATE claims_review SET summary = '', rationale_format = '';
-UPDATE claims_evidence SET number = NULL;
-UPDATE claims_round r SET body = b.body, version = encode(sha256(convert_to(b.body, 'UTF8')), 'hex')
-  FROM (SELECT id, canonical_json(
-          body::jsonb - '{summary,rationale_format}'::text[] || jsonb_build_object('evidence', (
-            SELECT jsonb_agg(e - 'number') FROM jsonb_array_elements(body::jsonb -> 'evidence') e))) AS body
-          FROM claims_round) b WHERE b.id = r.id;
-UPDATE claims_publication p SET body = b.body,
-       body_sha256 = encode(sha256(convert_to(p.salt || E'\\n' || b.body, 'UTF8')), 'hex')
-  FROM (SELECT p.number, canonical_json(p.body::jsonb - '{summary,rationale_format}'::text[]
-               || jsonb_build_object('evidence', d.body::jsonb -> 'evidence')) AS body
-          FROM claims_publication p JOIN claims_round d ON d.id = p.round_id) b
- WHERE b.number = p.number;
-"""
-TABLES = ("claims_review", "claims_evidence", "claims_round", "claims_publication")
-
-
-def as_before(owner: psycopg.Connection[Any]) -> None:
-    """Everything as an earlier version of the program had written it."""
-    with owner.transaction():
-        for table in TABLES:
-            owner.execute(f"ALTER TABLE {table} DISABLE TRIGGER USER")
-        owner.execute(AS_BEFORE)
-        for table in TABLES:
-            owner.execute(f"ALTER TABLE {table} ENABLE TRIGGER USER")
-
-
-@pytest.mark.django_db(transaction=True)
-def test_what_was_signed_before_is_supplemented_corrected_and_shown_as_before(
-    owner_connection: psycopg.Connection[Any],
-) -> None:
-    by = factories.editor()
-    claim = written(by, rationale="First *line*\nand [^E1] the second.")
-    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
-    review.sign(claim.pk, factories.senior(), round_.version)
-    as_before(owner_connection)
-    snapshot = factories.snapshot()
-    place = anchors.find_one(snapshot.text, factories.QUOTE)
-    supplement = approvals.request_appearance(
-        claim.pk, by, "There too.", snapshot, [place], directness="direct"
-    )
-    approvals.approve(supplement.pk, factories.senior())
-    edit = approvals.request_minor_edit(
-        claim.pk, by, "A slip.", rationale="First *line*\nand [^E1] the second!"
-    )
-    approvals.approve(edit.pk, factories.senior())
-    body = published.body(claim)
-    assert (len(body["appearances"]), body["rationale"][-1]) == (2, "!")
-    assert not {"summary", "rationale_format"} & set(body)
-    assert "number" not in body["evidence"][0]
-    page = Client().get(f"/claims/{claim.pk}/").content.decode()
-    assert "First *line*<br>and [^E1] the second!" in page
-    # It takes a summary when it is next proposed.
-    review.reopen(claim.pk, factories.senior(), "A second count.", "new_evidence")
-    assert refused(claim, by).rule == "conclusion_has_a_summary"
-    review.write(claim.pk, by, summary=factories.SUMMARY)
-    again = review.propose(claim.pk, by, "reported", "verified", harms=[])
-    assert json.loads(again.body)["evidence"][0]["number"] == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_proposal_that_waits_at_the_upgrade_can_be_signed(
-    owner_connection: psycopg.Connection[Any],
-) -> None:
-    claim = factories.proposed_claim()
-    as_before(owner_connection)
-    review.sign(claim.pk, factories.senior(), factories.version_of(claim))
-    assert "summary" not in published.body(claim)

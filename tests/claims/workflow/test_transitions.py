@@ -180,9 +180,9 @@ CLOSE = (
 CONCLUDE = "UPDATE claims_claim SET status = '{so}', attribution = 'reported' WHERE id = {claim};"
 OPEN = (
     "INSERT INTO claims_review (claim_id, number, state, opening, reviewer_id, reason, rationale,"
-    " would_settle, reply_asked, reply_how, reply_answer, reply_not_sought, reason_kind)"
+    " would_settle, reply_not_sought, reason_kind)"
     " SELECT {claim}, coalesce(max(number), 0) + 1, 'open', '{opening}', {other}, '{reason}',"
-    " '', '', '', '', '', '', CASE '{opening}' WHEN 'reopened' THEN 'routine' ELSE '' END FROM claims_review WHERE claim_id = {claim};"
+    " '', '', '', CASE '{opening}' WHEN 'reopened' THEN 'routine' ELSE '' END FROM claims_review WHERE claim_id = {claim};"
 )
 IN_REVIEW = "UPDATE claims_claim SET status = 'in_review', attribution = '' WHERE id = {claim};"
 

@@ -271,9 +271,9 @@ FORGED: dict[str, tuple[str, dict[str, Any], dict[str, Any]]] = {
     "another author": ("translation_is_what_two_people_signed", {}, {"translated_by": None}),
     "another language": ("translation_is_what_two_people_signed", {}, {"language": "fr"}),
     "another original": ("translation_is_of_what_is_signed", {"of": "0" * 64}, {}),
-    "no summary": ("translation_is_whole", {"summary": ""}, {}),
+    "no summary": ("translation_has_all_parts", {"summary": ""}, {}),
     "other footnotes": ("translation_is_whole", {"rationale": "Lo dice.[^E7]"}, {}),
-    "no words": ("translation_has_text_and_rationale", {"text": " "}, {}),
+    "no words": ("translation_has_all_parts", {"text": " "}, {}),
     "two lines": ("translation_summary_is_one_line", {"summary": "Una.\nDos."}, {}),
     "too long": ("texts_of_claims_translation", {"rationale": "a " * 15_001}, {}),
     "no language": ("translation_names_its_language", {"language": "ES!"}, {}),
@@ -305,7 +305,6 @@ def test_not_even_the_owner_changes_it(owner_connection: psycopg.Connection[Any]
 def test_its_names_are_found_as_it_is_read() -> None:
     body = {
         "rationale": "",
-        "rationale_format": "markdown",
         "translations": [{"rationale": "Lo dice An*a* Nuñez."}],
     }
     assert "ana nunez" in sql.run("SELECT body_words(%s::jsonb)", json.dumps(body))[0][0]

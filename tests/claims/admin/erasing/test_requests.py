@@ -1,13 +1,11 @@
 """What whoever approves an erasure reads before."""
 
-import json
 import re
 
 import pytest
 
 from claims.models import ErasedPublication, Erasure
 from claims.workflow import approvals, erasure_searches
-from newsroom.encryption import seal
 from sources.models import Speaker
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, url_of
@@ -43,18 +41,3 @@ def test_the_counts_are_of_the_names_and_the_parts_that_were_ticked(zora: Speake
         "Proposals": str(found["claims_round"]),
     }
     assert shown["Claims"] == "2"
-
-
-def test_a_search_of_an_earlier_version_is_made_again(zora: Speaker) -> None:
-    search = looked(zora)
-    waiting = erasure_searches.request_erasure(
-        search.pk, search.requested_by, "They asked.", "data_subject"
-    )
-    search.refresh_from_db()
-    content = erasure_searches.content_of(search)
-    del content["counts"]
-    type(search).objects.filter(pk=search.pk).update(
-        sealed=seal(json.dumps(content), erasure_searches.place(search.pk))
-    )
-    page = at_the_desk(factories.senior()).get(url_of(waiting, "approve")).content.decode()
-    assert "look for them again first" in page
