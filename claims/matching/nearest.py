@@ -38,16 +38,18 @@ class Nearest:
     has_all: bool = False
 
 
-def nearest(scope: Scope, query: SearchQuery, rows: Any) -> Nearest:
+def nearest(scope: Scope, query: SearchQuery, rows: Any, *, any_word: bool = True) -> Nearest:
     """Of these rows, which meet the filters: claims, or publications of the public's scope.
 
-    Where no statement has the words, those with any of them, since a word may be in a quote alone.
+    Where no statement has the words, with ``any_word`` those with any of them, since a word may be in a quote alone.
     """
     key, number = ("pk", "pk") if scope == Scope.WORKING else ("claim", "number")
     try:
         with time_limit():
             found = _by_wording(scope, query, rows, key, number)
-            return found if found.numbers else Nearest(_with_any_word(query, rows, number))
+            if found.numbers or not any_word:
+                return found
+            return Nearest(_with_any_word(query, rows, number))
     except Refused:  # it would take too long
         return Nearest()
 

@@ -124,7 +124,7 @@ def _instead(claims: Any, words: str, query: SearchQuery, *, elsewhere: bool) ->
         return Found(claims.externally_rated(query.name), elsewhere=elsewhere)
     if dated := _in_time(claims, words):
         return dated
-    near = nearest.nearest(Scope.WORKING, query, claims)
+    near = nearest.nearest(Scope.WORKING, query, claims, any_word=False)
     if similar and not near.numbers:
         return _by(claims, similar, elsewhere=elsewhere)
     places = [When(pk=number, then=Value(at)) for at, number in enumerate(near.numbers)]
