@@ -4,7 +4,6 @@ English and Spanish, by their usual openings; everything else is returned as it 
 """
 
 import re
-from dataclasses import dataclass
 
 from nlp.attribution.cues import forms
 from nlp.english import word_set
@@ -49,27 +48,18 @@ _DENIES = re.compile(r"\b(?:not|never|n['’]t|no|nunca|jamás)\b", re.IGNORECAS
 LONGEST = 2_000  # characters
 
 
-@dataclass(frozen=True)
-class Question:
-    """``speaker``: the words for who is said to have said it; empty where nobody is named."""
-
-    statement: str
-    speaker: str = ""
-
-
-def read(text: str) -> Question:
-    """The statement that the text asks about or reports, and its speaker, if one is named."""
+def read(text: str) -> str:
+    """The statement that the text asks about or reports; else the text."""
     plain = " ".join(text.split())
     if len(plain) > LONGEST:
-        return Question(text)
+        return text
     for opening in _OPENINGS:
         found = opening.fullmatch(plain)
         if found is None:
             continue
-        who = (found.groupdict().get("speaker") or "").strip(" .")
-        if _DENIES.search(who):
+        if _DENIES.search(found.groupdict().get("speaker") or ""):
             break  # "Ana Nuñez has never said …" reports no statement
         statement = found["statement"].strip(' ?¿"“”«»')
         if statement:
-            return Question(statement, who)
-    return Question(text)
+            return statement
+    return text

@@ -29,8 +29,10 @@ time stamps with the authorities of the policy.
 
 The last line says it in words; scripts read the exit code:
   0  everything that could be checked holds
-  1  something differs: the first number that differs is named, and what that means
-  2  it could not be checked: a file can't be read, a key or package is missing
+  1  something differs: the first number that differs is named, and what that means; or something was
+     added to a file
+  2  it could not be checked: a file can't be read or lacks what its words' hash was made of, a key or
+     package is missing
   3  what was checked holds, but something is missing: a proof, a quorum, a stamp, a withheld body
 """
 
@@ -87,7 +89,7 @@ NUMBERED = frozenset(HASHED) | {"sha256", "salt", "url", "html_url"}
 NOT_HASHED = frozenset({"redacted", "rationale_html", "related_claims", "assertions"})
 # Beside publications, in an answer of the API or in a copy with its proof.
 BESIDE = frozenset(
-    {"results", "next", "previous", "last", "publication", "claim", "proof"}
+    {"results", "next", "previous", "last", "as_of", "publication", "claim", "proof"}
     | {"origin", "number", "leaf", "index", "size", "hashes", "checkpoint"}
 )
 STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
@@ -224,6 +226,11 @@ class Row(NamedTuple):
         return self.body is not None and self.salt is not None and not self.redacted
 
     @property
+    def is_checkable(self) -> bool:
+        """Whether what it says can be checked, or it says nothing."""
+        return self.body is None or self.has_whole_body
+
+    @property
     def is_derived(self) -> bool:
         """Whether it says something else than what people signed: changed since by one, or without keys."""
         body = self.body or {}
@@ -240,7 +247,7 @@ class Row(NamedTuple):
 
     def signed_with(self) -> SignedWith | None:
         """The version that passkeys signed, and the pseudonyms of the keys that it names; None: none."""
-        body = self.body or {}
+        body = (self.body if self.has_whole_body else None) or {}
         version, named = body.get("version", body.get("derived_from")), body.get("signatures")
         if not isinstance(version, str) or not isinstance(named, list):
             return None
@@ -1015,6 +1022,7 @@ class Report:
         self.differences: list[Difference] = []
         self.missing: list[str] = []
         self.unread: list[str] = []
+        self.added: list[str] = []
 
     def say(self, sentence: str) -> None:
         self.write(f"  {sentence}")
@@ -1028,8 +1036,13 @@ class Report:
 
     def outside(self, what: str, keys: Iterable[str]) -> None:
         """Keys that no hash covers and that the newsroom doesn't send: they were added."""
-        for key in set(keys) - NOT_HASHED:
-            self.gap(f"{what} has {printable(key)[:80]}, which is no part of what was published")
+        added = ", ".join(printable(key)[:80] for key in sorted(set(keys) - NOT_HASHED))
+        sentence = (
+            f"{what} has what no publication has: {added}. It is not exactly what was published."
+        )
+        if added and sentence not in self.added:
+            self.added.append(sentence)
+            self.write(sentence)
 
     def end(self) -> int:
         if self.differences:
@@ -1050,15 +1063,19 @@ class Report:
                 self.write(f"\n{heading}")
             for sentence in sentences:
                 self.say(f"{sentence}.")
-        if self.differences:
-            self.write("\nNot as published: see what differs, above.")
-            return DIFFERS
-        if self.unread:
-            self.write("\nIt could not be checked: see why, above.")
-            return UNREADABLE
-        if self.missing:
-            self.write("\nWhat was checked holds; see what is missing, above.")
-            return INCOMPLETE
+        for is_there, sentence, code in (
+            (bool(self.differences), "Not as published: see what differs, above.", DIFFERS),
+            (
+                bool(self.added),
+                "Not exactly what was published: see what was added, above.",
+                DIFFERS,
+            ),
+            (bool(self.unread), "It could not be checked: see why, above.", UNREADABLE),
+            (bool(self.missing), "What was checked holds; see what is missing, above.", INCOMPLETE),
+        ):
+            if is_there:
+                self.write(f"\n{sentence}")
+                return code
         self.write("\nEverything that was checked holds.")
         return HOLDS
 
@@ -1212,9 +1229,9 @@ class Kept:
         self.outside: dict[int, tuple[str, ...]] = {}
 
     def add(self, saved: Saved, report: Report) -> None:
-        report.outside("the file that you kept", saved.outside)
+        report.outside("The file that you kept", saved.outside)
         for row in saved.rows():
-            report.outside(f"publication {row.number} in the file that you kept", row.outside)
+            report.outside(f"Publication {row.number} in the file that you kept", row.outside)
             self.outside[row.number] = row.outside
             faults = [each.what for each in row.differences()]
             has_line = row.hashed() == row.sha256
@@ -1289,6 +1306,10 @@ class Check:
         self.kept.add(saved, self.report)
 
     def check(self, saved: Sequence[Saved]) -> None:
+        for each in saved:
+            self.report.outside(
+                "This file" if len(saved) == 1 else f"The file {printable(each.name)}", each.outside
+            )
         files = [each for each in saved if not each.is_export]
         rows = [(row, each) for each in files for row in each.rows()]
         # A proof in a file of its own may be of any of them.
@@ -1302,7 +1323,6 @@ class Check:
             if each.is_export:
                 self._export(each)
             self.checkpoints += each.checkpoints
-            self.report.outside(f"the file {printable(each.name)}", each.outside)
         self._shown_now(rows)
         try:
             self._log()
@@ -1318,7 +1338,7 @@ class Check:
 
     def _note(self, row: Row) -> None:
         """What the log is compared with."""
-        self.report.outside(f"publication {row.number}", row.outside)
+        self.report.outside(f"Publication {row.number}", row.outside)
         self.present[row.number] = bytes.fromhex(row.sha256)
         self.dates[row.number] = row.published_at
         if self.kept.follows_another(row):
@@ -1337,10 +1357,11 @@ class Check:
         if faults and row.number in self.kept.with_body and row.number not in self.kept.unsound:
             faults.append(of_publication(row.number, "it differs from the copy that you kept"))
         claimed = "The file says, but was changed: " if faults else ""
-        by = who_signed(row)
+        by = who_signed(row) if row.is_checkable else ""
         if by and row.is_derived:
             by = f", from what was signed{by}"
-        say(f"{claimed}{row.stands_as}: published on {day_and_time(row.published_at)}{by}.")
+        stands_as = f"{row.stands_as}: p" if row.is_checkable else "P"
+        say(f"{claimed}{stands_as}ublished on {day_and_time(row.published_at)}{by}.")
         self.report.differs(*faults)
         if row.number in self.kept.hashes and row.has_whole_body and not (faults or row.outside):
             say("Unchanged since you kept it.")
@@ -1415,9 +1436,11 @@ class Check:
     def _words(self, row: Row, has_faults: bool) -> None:
         if row.has_whole_body and not has_faults:
             self.report.say("Its words are exactly those that were published under this number.")
-        elif row.body is not None and not has_faults:
-            self.report.gap(
-                f"parts of publication {row.number} that are withheld, so that its hash can't be made"
+        elif not row.is_checkable:
+            self.report.unread.append(
+                f"nothing that the file says in publication {row.number}, because a part that its hash was made of"
+                " is withheld: its words, conclusion and names may have been changed. Save the publication's own file:"
+                f" /api/v1/claims/{row.claim}/ or, of an earlier version, “Save a copy of this version” on its page"
             )
         elif row.body is None:
             self._without_body(row)

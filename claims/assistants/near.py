@@ -27,6 +27,7 @@ from claims.publication.representation import ClaimBody
 from claims.search.query import LONGEST, SearchQuery
 from claims.search.synonyms import parsed
 from nlp import questions
+from nlp.attributed import is_clear_name
 from nlp.comparison import Related
 from nlp.comparison.stems import small
 
@@ -49,9 +50,7 @@ def to_statement(statement: str, most: int) -> Answer:
     rows = _listed([each.claim for each in found])
     results = [_matched(each, rows[each.claim]) for each in found if each.claim in rows]
     if not results:
-        results = _with_some(
-            questions.read(statement).statement, most, at_least=ENOUGH, whole=statement
-        )
+        results = _with_some(questions.read(statement), most, at_least=ENOUGH, whole=statement)
     hint = "" if results else _misspelt(statement)
     if not results:
         return Answer(str(finding.NOTHING), [], hint)
@@ -114,7 +113,7 @@ def _is_misspelt(words: str, offer: misspelt.Offer) -> bool:
 def _matched(found: finding.Match, row: Any) -> Result:
     if found.relation == Related.REPEATS:
         return of_publication(row, Related.REPEATS.value)
-    if found.other_than:
+    if is_clear_name(found.other_than):
         name = {"name": one_line(found.other_than)}
         difference = _("whether somebody other than “%(name)s” said it") % name
         return related(row, found.relation.value, difference)

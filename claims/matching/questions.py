@@ -1,38 +1,43 @@
 """What people ask about: a statement, or whether somebody said it. Then it is no repeat if somebody else did."""
 
 import json
-from collections.abc import Collection, Iterable
+import re
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from typing import Any
 
 from claims.matching import finding
 from claims.matching.finding import Match
+from claims.matching.wordings import readings
 from claims.matching.words import folded
 from claims.models import Claim, Publication
 from claims.models.matching import Scope
 from claims.publication.representation import for_representation, present
 from nlp import questions
+from nlp.attributed import is_known, named_beside
 from nlp.comparison import Comparison, Reason, Related, Statement
 from nlp.comparison.vocabulary import TITLES
+from sources.choices import SpeakerKind
 from sources.models import Alias, Speaker
 
 
 def likely(text: str, scope: Scope, most: int) -> list[Match]:
     """``finding.likely`` for the text, or for the statement that it asks about or reports. Where it names
-    a speaker, a claim that isn't known to be theirs is no repeat, but has the reason OTHER_SPEAKER."""
+    somebody beside the words of a claim, the claim is a repeat only if they may be its speaker; else it
+    has the reason OTHER_SPEAKER."""
     question = questions.read(text)
+    statement = Statement(question)
     found = finding.likely(Statement(text), scope, most)
-    if question.statement == text:
-        return found
-    name = question.speaker
-    # "The ministry announced that …" may be somebody's statement as it is.
-    whole = [each for each in found if _is_repeat(each) and _names(each.document.statement, name)]
-    statement = Statement(question.statement)
-    matches = {each.claim: each for each in [*found, *finding.likely(statement, scope, most)]}
-    if name:
-        matches |= _compared_by_speaker(matches.values(), scope, name)
-    matches |= {each.claim: each for each in whole}
+    matches = {each.claim: each for each in found}
+    if question != text:
+        matches |= {each.claim: each for each in finding.likely(statement, scope, most)}
+        # "The ministry announced that …" may be somebody's statement as it is.
+        matches |= {
+            each.claim: each for each in found if _is_repeat(each) and not _named(text, each)
+        }
+    repeats = [each for each in matches.values() if _is_repeat(each)]
+    matches |= _of_others(text, repeats, scope)
     return finding.in_order(matches.values(), statement)[:most]
 
 
@@ -40,15 +45,24 @@ def _is_repeat(match: Match) -> bool:
     return match.relation == Related.REPEATS
 
 
-def _compared_by_speaker(matches: Iterable[Match], scope: Scope, name: str) -> dict[int, Match]:
-    """The repeats that are not known to be of the speaker who is named, as no repeats."""
-    repeats = {each.claim: each for each in matches if _is_repeat(each)}
-    speakers = _speakers(repeats, scope)
+def _of_others(text: str, repeats: Sequence[Match], scope: Scope) -> dict[int, Match]:
+    """Those that are not known to be of the people named in the text, as no repeats."""
+    wordings = [each.statement.text for each in readings(Statement(text))] if repeats else []
+    named = {each.claim: min((_named(of, each) for of in wordings), key=len) for each in repeats}
+    speakers = _speakers([claim for claim, phrases in named.items() if phrases], scope)
     return {
-        claim: replace(each, comparison=_another_speaker(each, name))
-        for claim, each in repeats.items()
-        if not _is_called(speakers.get(claim), name)
+        each.claim: replace(each, comparison=_another_speaker(each, others_names[0]))
+        for each in repeats
+        if (
+            others_names := [
+                of for of in named[each.claim] if not _is_called(speakers.get(each.claim), of)
+            ]
+        )
     }
+
+
+def _named(text: str, match: Match) -> list[str]:
+    return named_beside(text, match.document.statement)
 
 
 def _another_speaker(match: Match, name: str) -> Comparison:
@@ -67,19 +81,33 @@ def _speakers(claims: Collection[int], scope: Scope) -> dict[int, Any]:
 
 def _is_called(speaker: Any, name: str) -> bool:
     """Whether the words may mean this speaker: parts of a name with or without the post, or, without a
-    name, the post or description: "the general". A pronoun may mean anybody."""
-    words = _folded(" ".join(each for each in name.split() if _tells(each)))
-    if not words:
-        return True
-    if speaker is None:
+    name, the post or description: "the general". Of a body's name the noun has to be there: "Trump" is
+    not the "Trump administration"."""
+    words = _folded(" ".join(each for each in _apart(name).split() if _tells(each)))
+    if speaker is None or not is_known(name):
         return False
     role = speaker["role"] or {}
     at = role.get("organisation") or {}
     post = _folded(f"{role.get('title', '')} {at.get('name', '')}")
-    if not any(_tells(each) and _may_be_name(each) for each in name.split()):
+    if not any(_tells(each) and _may_be_name(each) for each in _apart(name).split()):
         return words <= post | _folded(f"{speaker['name'] or ''} {speaker['description']}")
     words -= TITLES
-    return any(words & each and words <= each | post for each in map(_folded, _called(speaker)))
+    is_body = speaker["kind"] != SpeakerKind.PERSON
+    return any(
+        words & (_folded(_noun(each)) if is_body else _folded(each))
+        and words <= _folded(each) | post
+        for each in _called(speaker)
+    )
+
+
+def _noun(name: str) -> str:
+    """Of "Trump administration" and of "Administration of Trump" the administration."""
+    return re.split(r"\s(?:of|for|de|del)\s", name)[0].rpartition(" ")[2]
+
+
+def _apart(name: str) -> str:
+    """The words of a handle: @BarackObama."""
+    return re.sub(r"(?<=[a-z])(?=[A-Z])|_", " ", name) if "@" in name else name
 
 
 def _called(speaker: Any) -> list[str]:
@@ -91,13 +119,9 @@ def _called(speaker: Any) -> list[str]:
     return [speaker["name"], *aliases.values_list("name", flat=True)]
 
 
-def _names(text: str, name: str) -> bool:
-    return bool(name) and _folded(name) <= _folded(text)
-
-
 def _folded(text: str) -> AbstractSet[str]:
     """The words, without marks beside them and without initials."""
-    words = (folded(each).strip(".,;:!?¿¡'’\"“”«»()").removesuffix("'s") for each in text.split())
+    words = (folded(each).strip(".,;:!?¿¡'’\"“”«»()@").removesuffix("'s") for each in text.split())
     return frozenset(each for each in words if len(each) > 1)
 
 

@@ -34,6 +34,7 @@ from claims.site import language, rows
 from claims.site.frame import reads_desk, show
 from claims.site.search.by_words import by_words
 from newsroom.throttling import SettingsRate
+from nlp.attributed import is_clear_name
 from nlp.checkworthiness import assess
 from nlp.comparison import Reason, Related
 from sources.anchors.sentences import sentences
@@ -141,8 +142,9 @@ class Checked:
 
     @property
     def not_by(self) -> str:
-        """Who was asked about, where only others are known to have said it."""
-        return "" if self.repeats else next((each.other_than for each in self.suggestions), "")
+        """Who was asked about, where only others are known to have said it; empty if that is unclear."""
+        clear = [each.other_than for each in self.suggestions if is_clear_name(each.other_than)]
+        return clear[0] if clear and not self.repeats else ""
 
     @property
     def related(self) -> list[Suggestion]:
@@ -215,16 +217,21 @@ def may_search(request: HttpRequest) -> bool:
 
 def statements(text: str) -> list[str]:
     """The sentences of a text that have a few words, or the whole text. Each sentence of a quotation is
-    one."""
-    apart = _QUOTES.sub(" ", text)
+    one; who said it, after a dash or in brackets, is a part of the last."""
+    apart = _SAYS_WHO.sub(_without_end, _QUOTES.sub(" ", text))
     found = [" ".join(text[start:end].split()) for start, end in sentences(apart, lines=True)]
     return [
         each.strip(_SIGNS) for each in found if len(_QUOTES.sub(" ", each).split()) >= SHORTEST
     ] or [" ".join(text.split())]
 
 
+def _without_end(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
 _SIGNS = '"“”„«» '
 _QUOTES = re.compile('["“”„«»]')
+_SAYS_WHO = re.compile(r"[.!?]\s*(?=[—–(-]\s*[@A-ZÀ-Þ])")
 
 
 def batch(given: Sequence[str], after: int) -> list[str]:

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 HONEST = (
     *("This file is in order.", "Unchanged since you kept it", "The two files can’t be compared."),
     "What was checked here holds, but something could not be checked.",
+    "Nothing that this file says could be checked.",
 )
 
 
@@ -135,3 +136,17 @@ def test_whatever_was_hidden_the_newsroom_is_not_called_a_forger(
             found = check(page, path, older)
             assert found.startswith((*HONEST, "“")), (address, older, found)
         kept |= saved
+
+
+def test_of_a_claim_under_review_again_no_word_is_called_changed(
+    live_server: LiveServer, page: Page, client: Client, tmp_path: Path
+) -> None:
+    claim = factories.signed_claim()
+    review.reopen(claim.pk, factories.senior(), "A second count came in.", "routine")
+    path = tmp_path / "copy.json"
+    path.write_bytes(client.get(f"/claims/{claim.pk}/copy.json").content)
+    page.goto(f"{live_server.url}/check/")
+    found = check(page, str(path))
+    assert "Derived, and under review again. Made from what two people signed: " in found
+    assert "Changed since" not in found
+    assert "Derived, and under review again: published on" in run(str(path))[1]

@@ -166,10 +166,12 @@ def test_what_was_not_compared_is_neither_called_unchanged_nor_changed(
         changed = write(tmp_path / f"{place}.json", json.dumps({**added, "verdict": "True"}))
         for given in ((changed, words), (words, changed), (changed, "")):
             found = check(page, *given)
-            assert found.startswith("What was checked here holds, but something could not be"), (
-                found
-            )
-            assert "“verdict”, which is no part of what was published" in found
+            file = "This file" if "" in given else "One of the files"
+            assert found.startswith(
+                f"{file} has what no publication has: verdict. It is not exactly what was published."
+            ), found
+            assert ("The newer file" in found) == (place < 2 and given == (changed, words))
+            assert "Nothing differs" not in found
     found = check(page, newsroom.checkpoint(tmp_path), export)
     assert found.startswith("The two files can’t be compared.")
     later = "".join(Path(export).read_text().splitlines(keepends=True)[2:])
@@ -178,14 +180,16 @@ def test_what_was_not_compared_is_neither_called_unchanged_nor_changed(
     assert "none of these publications, which you kept: 1–2." in found
     # Their claims are another newsroom's.
     expect(page.get_by_text("This is a copy of claim")).to_be_hidden()
-    without |= {"salt": None}
+    without |= {"salt": None, "status": "refuted"}
     bare = write(tmp_path / "bare.json", json.dumps(without))
     redacted = write(tmp_path / "redacted.json", json.dumps(without | {"redacted": True}))
     for saved, kept in ((redacted, redacted), (redacted, ""), (bare, bare), (bare, "")):
         found = check(page, saved, kept)
-        assert found.startswith("What was checked here holds, but something could not be")
-        assert "a part of it is taken offline, so its words can’t be checked" in found
-        assert "Words that you kept" not in found
+        assert found.startswith("Nothing that this file says could be checked.")
+        assert "Its words, its conclusion and its names may have been changed." in found
+        assert "Save the publication’s own file on the claim’s page" in found
+        for absent in ("Words that you kept", "igned by", "two people", "Its words fit"):
+            assert absent not in found
     page.get_by_label("One on each line").fill("log news.example/log+typo")
     assert "a line that is no key: “log news.example/log+typo”" in check(page, fine, fine)
 

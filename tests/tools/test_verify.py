@@ -266,18 +266,30 @@ def test_a_key_beyond_the_body_is_named(tmp_path: Path) -> None:
         path.write_text(json.dumps(found))
         for files in ((str(path),), (str(path), "--kept", kept), (kept, "--kept", str(path))):
             code, output = run(*files)
-            assert code == INCOMPLETE, output
-            assert "has verdict, which is no part of what was published" in output
+            assert code == DIFFERS, output
+            first = output.splitlines()[0]
+            assert first.endswith(
+                " has what no publication has: verdict. It is not exactly what was published."
+            )
+            assert "holds" not in output.splitlines()[-1]
+            assert "Missing:\n  Publication 1 has" not in output
 
 
 def test_a_body_without_its_salt_cannot_be_checked(tmp_path: Path) -> None:
     newsroom = Newsroom.with_claims(3)
     kept = newsroom.export(tmp_path / "kept")
     newsroom.rows[1]["salt"] = None
-    newsroom.rows[1]["body"]["relations"] = []
-    for path in (newsroom.export(tmp_path), newsroom.claim(tmp_path, 2)):
+    newsroom.rows[1]["body"] |= {"relations": [], "status": "refuted"}
+    for path, expected in (
+        (newsroom.export(tmp_path), INCOMPLETE),
+        (newsroom.claim(tmp_path, 2), UNREADABLE),
+    ):
         for files in ((path,), (path, "--kept", kept)):
             code, output = run(*files)
-            assert code == INCOMPLETE, output
-            assert "withheld, so that" in output
-            assert "Its words are exactly" not in output
+            assert code == expected, output
+            assert "withheld" in output
+            for words in ("Its words are exactly", "Signed", "people", "B. Senior", "forged"):
+                assert words not in output
+    assert "its words, conclusion and names may have been changed. Save the publication's" in output
+    assert "/api/v1/claims/2/" in output
+    assert "holds" not in output

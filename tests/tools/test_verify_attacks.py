@@ -231,7 +231,7 @@ def test_what_was_not_compared_is_missing(newsroom: Newsroom, tmp_path: Path) ->
     without = json.loads(Path(newsroom.claim(tmp_path, 3)).read_text())
     without |= {"salt": None, "text": "Other words"}
     code, output = run(write(tmp_path / "without.json", json.dumps(without)), *kept)
-    assert code == INCOMPLETE
+    assert code == UNREADABLE
     assert "words are exactly" not in output
     code, output = run(newsroom.checkpoint(tmp_path), *kept, *trusted)
     assert code == INCOMPLETE

@@ -20,7 +20,7 @@
   const NOT_HASHED = new Set(["redacted", "rationale_html", "related_claims", "assertions"]);
   // Beside publications, in an answer of the API or in a copy with its proof.
   const BESIDE = new Set([
-    "results", "next", "previous", "last", "publication", "proof",
+    "results", "next", "previous", "last", "as_of", "publication", "proof",
     "origin", "number", "leaf", "index", "size", "hashes", "checkpoint",
   ]);
   const OF_NO_HASH = new Set([...ADDED, "body", "redacted", "erased", "assertions"]);
@@ -238,9 +238,11 @@
     const sound = new Set(); // what was kept with its words, as its hashes say
     for (const row of [...saved.rows, ...kept.rows]) say.name(row);
     for (const [file, beside] of [[saved, "beside"], [kept, "kept_beside"]]) {
-      if (file.outside.length) say.gap(beside, { keys: file.outside.join(", ") });
+      if (file.outside.length) say.added(beside, file.outside);
       for (const row of file.rows) {
-        if (row.outside.length) say.gap("outside", { keys: row.outside.join(", ") }, row.number);
+        const added = row.outside.filter((key) => !NOT_HASHED.has(key));
+        if (added.length) say.added("outside", added, row.number);
+        else if (row.outside.length) say.gap("outside", { keys: row.outside.join(", ") }, row.number);
       }
     }
     for (const each of [...saved.checkpoints, ...kept.checkpoints]) each.standing = await standing(each, keys);
@@ -271,8 +273,8 @@
       compared += ownNumbers.has(row.number);
       words += sound.has(row.number) && row.hasWords;
       withheld += !row.body;
-      if (row.body && !row.hasWords && !sound.has(row.number)) say.gap("redacted", {}, row.number);
-      since += sound.has(row.number) && !row.hasWords;
+      if (row.body && !row.hasWords) say.gap("redacted", {}, row.number);
+      since += sound.has(row.number) && !row.body;
       if (row.number === 1 && row.previous_sha256 !== GENESIS) say.differs(1, "chain_differs");
       if (before && saved.isExport) {
         const isNext = previous(row.number) === before.number;
@@ -283,6 +285,7 @@
       }
       before = row;
     }
+    if (saved.rows.some((row) => row.body) && !saved.rows.some((row) => row.hasWords)) say.unchecked();
     const last = Math.max(0, ...saved.rows.slice(-1).map((row) => row.number));
     if (saved.isExport) {
       for (const number of saved.rows[0].isListed ? [] : known.keys()) {
@@ -416,11 +419,12 @@
     // What was changed is not said as if it were so.
     if (say.hasDifference(row.number)) return;
     say.line("publication", { claim: row.id, number: row.number, day: day(row.published_at) });
-    const signed = row.body && row.body.signed;
+    const signed = row.hasWords && row.body.signed;
     if (signed && Array.isArray(signed.by)) {
       const isDerived = row.body.version === undefined &&
         (row.body.derived_from !== undefined || row.standing === "under_review");
-      const how = isDerived ? "derived" : "signed";
+      const derived = row.standing === "under_review" ? "derived_again" : "derived";
+      const how = isDerived ? derived : "signed";
       say.line(`${how}_${signed.four_eyes === true ? "two" : "one"}`, { names: signed.by.join(", ") });
     }
     if (row.hasWords) say.line("words_hold", {});
@@ -536,6 +540,9 @@
     const unproven = new Set();
     const unmatched = new Set();
     const gaps = new Set();
+    const added = new Set();
+    const addedKeys = new Set();
+    let isUnchecked = false;
     const claims = new Map();
     let isCompared = false;
     let isLogCompared = false;
@@ -559,6 +566,8 @@
       }
       if (altered.size) return ["altered", "check-unread"];
       if (damaged.size) return ["damaged", "check-unread"];
+      if (addedKeys.size) return [isOne ? "added" : "added_to_one", "check-differs"];
+      if (isUnchecked) return ["unchecked", "check-unread"];
       if (unproven.size) return ["unproven", "check-unread"];
       if (unmatched.size && !isCompared) return ["uncompared", "check-unread"];
       if (unmatched.size || gaps.size) {
@@ -569,6 +578,7 @@
       return [isOne ? "one_file" : "holds", "check-holds"];
     };
     const heading = (key) => {
+      if (key.startsWith("added")) return fill(key, { keys: [...addedKeys].join(", ") });
       if (key !== "differs") return fill(key, {});
       const [{ number }] = differences;
       return claims.has(number)
@@ -577,6 +587,11 @@
     return {
       name: (row) => claims.set(row.number, row.id),
       gap: (key, values, number) => gaps.add(about(key, values, number)),
+      added: (key, keys, number) => {
+        for (const each of keys) addedKeys.add(each);
+        if (!isOne || number) added.add(about(key, { keys: keys.join(", ") }, number));
+      },
+      unchecked: () => { isUnchecked = true; },
       unmatched: (key, values) => unmatched.add(fill(key, values)),
       unproven: (key, values) => unproven.add(fill(key, values)),
       line: (key, values, number) => lines.push(about(key, values, number)),
@@ -607,10 +622,10 @@
         const found = differences.slice(0, 5).map(({ number, key }) => about(key, {}, number));
         const [key, className] = verdict();
         const why = [...unmatched];
-        const explained = fill(key === "wrong" ? "differs_means" : `${key}_means`, {});
+        const explained = fill({ wrong: "differs_means", added_to_one: "added_means" }[key] || `${key}_means`, {});
         const meaning = key === "uncompared" ? why.shift() : explained;
         const first = [
-          ...wrong, ...forged, ...altered, ...found, ...[...damaged].slice(0, 5), ...unproven, ...why, ...gaps,
+          ...added, ...wrong, ...forged, ...altered, ...found, ...[...damaged].slice(0, 5), ...unproven, ...why, ...gaps,
         ];
         return { className, verdict: heading(key), meaning, lines: [...first, ...lines] };
       },

@@ -118,3 +118,29 @@ def test_the_same_words_of_somebody_else_are_no_repeat(client: Client) -> None:
     assert answer(client, text="Did Obama say the museum lost eleven paintings?")["results"][0][
         "reason"
     ] == ("The speakers may differ: “Obama”, and “Maria Vance”.")
+
+
+SAID = "Together we are taking decisive action to confront narco-terrorists in the hemisphere."
+ASKED = f"t{SAID[1:-1]}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"“{SAID}” — Barack Obama",
+        f"“{SAID}” (Barack Obama)",
+        f"@BarackObama: {SAID}",
+        f"Is Obama right that {ASKED}?",
+        f"Obama believes {ASKED}",
+        f"Obama thinks that {ASKED}",
+        f"Obama told CNN {ASKED}",
+        f"¿Es verdad que Obama dijo que {ASKED}?",
+        f"Did he say that {ASKED}?",
+    ],
+)
+def test_whoever_else_is_named_does_not_repeat_it(client: Client, text: str) -> None:
+    factories.signed_claim(text=SAID, speaker=factories.speaker("Maria Vance"))
+    indexing.bring_up_to_date()
+    (found,) = answer(client, text=text)["results"]
+    assert found["relation"] == "unrelated"
+    assert found["reason"].startswith("The speakers may differ: “")

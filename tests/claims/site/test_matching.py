@@ -296,6 +296,50 @@ def test_whom_it_is_about_is_found_by_any_name(client: Client, text: str) -> Non
     assert "Said by" not in shown
 
 
+ADMINISTRATION = {"kind": "organisation", "aliases": ["US government"]}
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        (f"Is it true what Obama claimed, that {ASKED}?", "Obama"),
+        (f'"{ACTION}" - Barack Obama', "Barack Obama"),
+        (f"Did Trump say that {ASKED}?", "Trump"),
+        (f"Did Donald Trump say that {ASKED}?", "Donald Trump"),
+        (f"I heard that Obama has been saying that {ASKED}.", "Obama"),
+        (f"As Obama said, {ASKED}.", "Obama"),
+        (f"Was Obama right when he said that {ASKED}?", "Obama"),
+        (f"Did anyone but Obama say that {ASKED}?", ""),
+        (f"Did he say that {ASKED}?", ""),
+    ],
+)
+def test_whoever_else_is_named_is_not_said_to_have_said_it(
+    client: Client, text: str, name: str
+) -> None:
+    signed_statement("Trump administration", **ADMINISTRATION)
+    shown = words_of(after_form(page(client, text)))
+    assert "Said by Trump administration" in shown
+    assert "Checked before" not in shown
+    assert f"whether “{name}” said this" in shown if name else "We found no check of" not in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"Did the Trump administration say that {ASKED}?",
+        f"Is the administration right that {ASKED}?",
+        f"The US government told CNN that {ASKED}.",
+        f"Who said that {ASKED}?",
+        f"I heard that {ASKED}.",
+    ],
+)
+def test_without_another_name_it_was_checked_before(client: Client, text: str) -> None:
+    signed_statement("Trump administration", **ADMINISTRATION)
+    shown = words_of(page(client, text))
+    assert "Checked before" in shown
+    assert "Said by" not in shown
+
+
 def test_of_two_speakers_only_the_one_asked_about_was_checked(client: Client) -> None:
     other, claim = signed_statement("Southern Command"), signed_statement("Barack Obama")
     shown = page(client, f"Did Obama say that {ASKED}?")
