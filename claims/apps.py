@@ -60,36 +60,6 @@ class ClaimsConfig(AppConfig):
         "subscription": "SELECT, INSERT, UPDATE, DELETE",
         "readersending": "SELECT, INSERT, DELETE",
     }
-    # A change of these may hide something from readers; see newsroom/replicas.py.
-    read_by_the_public = (
-        "claims_claimtoshow",  # whether relations may be served as they are in a body
-        "claims_dossier",
-        "claims_dossieredition",
-        "claims_epoch",
-        "claims_erasedpublication",
-        "claims_erasure",
-        "claims_hold",
-        "claims_label",
-        "claims_labeledition",
-        "claims_namesake",
-        "claims_protectednameuse",
-        "claims_publication",
-        "claims_reviewpolicy",
-        "claims_signature",
-        "claims_synonyms",
-        "claims_translation",
-    )
-    # Also read by pages: tables filled from publications in the same transaction.
-    derived_for_the_public = (
-        "claims_exportrow",
-        "claims_publicationpublisher",
-        "claims_publicationsource",
-        "claims_publicationtopic",
-        "claims_publicationwords",
-        "claims_publishedquantity",
-        "claims_publishedtopic",
-        "claims_searchwords",
-    )
     # Columns that the role of the log's signer reads, of each model.
     signer_reads = {
         "publication": (

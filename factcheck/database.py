@@ -23,11 +23,7 @@ from newsroom import timeouts
 BASE_DIR = Path(__file__).resolve().parent.parent
 
 CONNECT_TIMEOUT = 4  # seconds; readers get their 503 within 5
-CONNECT_TIMEOUT_OF_REPLICAS = 2  # seconds; then the primary is asked
-REPLICAS = {  # by alias
-    "replica": env.DATABASE_REPLICA_URL,
-    "exports_replica": env.DATABASE_EXPORTS_REPLICA_URL,
-}
+CONNECT_TIMEOUT_OF_REPLICA = 2  # seconds; then the primary is asked
 
 EXTENSIONS = ("pg_trgm", "btree_gist", "vector")
 
@@ -111,14 +107,16 @@ def is_embedded(environ: Mapping[str, str]) -> bool:
 
 
 def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
-    """Django's DATABASES: ``default`` is the application's role, ``owner`` the owner's; and ``replica`` and
-    ``exports_replica``, where there are any."""
+    """Django's DATABASES: ``default`` is the application's role, ``owner`` the owner's; and ``exports_replica``,
+    where there is one."""
+    replica = env.DATABASE_EXPORTS_REPLICA_URL.read(environ)
     if is_embedded(environ):
         if env.DATABASE_OWNER_URL.read(environ):
             raise ImproperlyConfigured("DATABASE_OWNER_URL is set but DATABASE_URL is not.")
-        for variable in REPLICAS.values():
-            if variable.read(environ):
-                raise ImproperlyConfigured(f"{variable.name} is set but DATABASE_URL is not.")
+        if replica:
+            raise ImproperlyConfigured(
+                "DATABASE_EXPORTS_REPLICA_URL is set but DATABASE_URL is not."
+            )
         var = var_directory(environ)
         default = from_url(embedded_url(var, EMBEDDED_APPLICATION))
         owner = from_url(embedded_url(var, EMBEDDED_OWNER))
@@ -138,9 +136,8 @@ def databases(environ: Mapping[str, str]) -> dict[str, dict[str, Any]]:
         # cursor of the server's is not known.
         each["DISABLE_SERVER_SIDE_CURSORS"] = True
     found = {"default": default, "owner": owner}
-    for alias, variable in REPLICAS.items():
-        if url := variable.read(environ):
-            found[alias] = _of_replicas(url, variable.name)
+    if replica:
+        found["exports_replica"] = _of_replica(replica)
     return found
 
 
@@ -158,14 +155,14 @@ def signer_role(environ: Mapping[str, str], application: str) -> str:
     return f"{application.removesuffix('_app')}_signer"
 
 
-def _of_replicas(url: str, variable: str) -> dict[str, Any]:
-    """A public read is one transaction, which sees one snapshot."""
-    found = from_url(url, variable)
-    # Where one is away, another answers; and the primary where none does, so none is waited for long.
-    found["OPTIONS"].setdefault("load_balance_hosts", "random")
-    found["OPTIONS"].setdefault("connect_timeout", CONNECT_TIMEOUT_OF_REPLICAS)
+def _of_replica(url: str) -> dict[str, Any]:
+    """An export is one transaction, which sees one snapshot."""
+    found = from_url(url, "DATABASE_EXPORTS_REPLICA_URL")
+    found["OPTIONS"].setdefault("connect_timeout", CONNECT_TIMEOUT_OF_REPLICA)
     found["OPTIONS"]["isolation_level"] = IsolationLevel.REPEATABLE_READ
     found |= {"CONN_MAX_AGE": 60, "DISABLE_SERVER_SIDE_CURSORS": True}
+    if of_command:
+        _let_take_long(found, timeouts.OF_COMMANDS)
     return found
 
 

@@ -98,16 +98,10 @@ def web_address(text: str) -> str:
     return text
 
 
-def cache_backend(text: str) -> Mapping[str, str]:
-    """For CACHES; empty: none."""
-    backend, _, location = text.partition(" ")
-    if backend == "none":
-        return {}
-    if backend == "memory":
-        return {"BACKEND": "factcheck.memory_cache.MemoryCache"}
-    if not re.fullmatch(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)+", backend):
-        raise ValueError("be memory, none, or the path of a cache backend and its location")
-    return {"BACKEND": backend, "LOCATION": location.strip()}
+def page_cache(text: str) -> str:
+    if text not in {"memory", "none"}:
+        raise ValueError("be memory or none")
+    return text
 
 
 def frame_ancestors(text: str) -> str:
@@ -235,28 +229,13 @@ DATABASE_DIRECT_URL = Variable(
     shown="`DATABASE_URL`",
     is_secret=True,
 )
-DATABASE_REPLICA_URL = Variable(
-    "DATABASE_REPLICA_URL",
-    "the application's role on hot standbys from which public pages and the public API are read, each by a"
-    " host of its own, with commas between several; see [replicas](production.md#replicas-that-read)",
-    str,
-    shown="none: all is read from the primary",
-    is_secret=True,
-)
 DATABASE_EXPORTS_REPLICA_URL = Variable(
     "DATABASE_EXPORTS_REPLICA_URL",
-    "the same role on a hot standby from which the public API's exports alone are read; see [a replica for"
-    " exports](production.md#a-replica-for-exports)",
+    "the application's role on a hot standby from which exports are read while it has all that the primary"
+    " has; see [a replica for exports](production.md#a-replica-for-exports)",
     str,
-    shown="none: exports are read where pages are",
+    shown="none: exports are read from the primary",
     is_secret=True,
-)
-DATABASE_REPLICA_LEASE = Variable(
-    "DATABASE_REPLICA_LEASE",
-    "seconds by which a replica that answers may be behind: as long as hiding waits at most for one that"
-    " doesn't follow; the same everywhere",
-    positive,
-    "2",
 )
 SIGNED_LOG = Variable(
     "SIGNED_LOG",
@@ -370,28 +349,12 @@ EMBED_SITES = Variable(
     frame_ancestors,
     "*",
 )
-STALE_SECONDS = Variable(
-    "STALE_SECONDS",
-    "for how long public pages and the API may repeat their last answer while the database is away; a"
-    " claim that was hidden since may be seen for that long",
-    whole_number,
-    "0",
-    shown="0: they answer 503",
-)
 PAGE_CACHE = Variable(
     "PAGE_CACHE",
     "where public pages and API answers are kept until something public changes: `memory` (of each server"
-    " process), `none`, or the path of a cache backend of Django's with its location after a space, such as"
-    " `django.core.cache.backends.redis.RedisCache redis://cache:6379`; whoever can write there must be as"
-    " trustworthy as the web server",
-    cache_backend,
+    " process), or `none`",
+    page_cache,
     "memory",
-)
-PAGE_CACHE_MB = Variable(
-    "PAGE_CACHE_MB",
-    "megabytes that `memory` takes at most in each server process",
-    positive,
-    "64",
 )
 LOG_FORMAT = Variable(
     "LOG_FORMAT", "the log's lines: `text`, or `json`, an object a line", log_format, "text"

@@ -22,11 +22,6 @@ DUE = 300  # of jobs that are due, how many are asked since when
 
 EMBARGO_OVERDUE = timedelta(minutes=3)  # a worker publishes each minute
 
-# On a standby the time since the last change that it has taken over, unless it has them all.
-LAG = """CASE WHEN NOT pg_is_in_recovery() THEN 0
-    WHEN pg_last_wal_receive_lsn() = pg_last_wal_replay_lsn() THEN 0
-    ELSE coalesce(extract(epoch FROM clock_timestamp() - pg_last_xact_replay_timestamp()), 0) END"""
-
 # Workers that were stopped have no row left; but all of them queue what is done at fixed times.
 WORKER_SEEN = """extract(epoch FROM clock_timestamp() - greatest(
     (SELECT max(last_heartbeat) FROM procrastinate_workers),
@@ -42,7 +37,6 @@ OLDEST_JOB = f"""(SELECT extract(epoch FROM max(clock_timestamp() - greatest(job
 
 FIGURES = f"""
 SELECT
-    {LAG},
     {WORKER_SEEN},
     (SELECT count(*) FROM (SELECT FROM procrastinate_jobs WHERE status = 'todo' LIMIT {MOST}) each),
     (SELECT count(*) FROM (SELECT FROM procrastinate_jobs WHERE status = 'todo' AND attempts > 0
@@ -59,7 +53,6 @@ SELECT
 class Figures(NamedTuple):
     """Seconds and counts; None where nothing is known, such as of a worker that was never seen."""
 
-    lag: float
     worker_seen: float | None
     jobs_waiting: int
     jobs_retried: int

@@ -29,7 +29,6 @@ from factcheck import figures
 __all__ = [
     "CONTENT_TYPE",
     "count_kept_answer",
-    "count_public_read",
     "count_request",
     "exposition",
 ]
@@ -55,14 +54,6 @@ SQL_SECONDS = Counter(
 SQL_STATEMENTS = Counter(
     "factcheck_sql_statements", "SQL statements of requests.", ["route"], registry=_own
 )
-# With a replica: who answered, and why the primary had to.
-PUBLIC_READS = Counter(
-    "factcheck_public_reads",
-    "Public pages and API answers that a replica gave, or that went on to the primary.",
-    ["answered"],
-    registry=_own,
-)
-
 # Where answers are kept: "hit", given again; "miss", made and kept.
 KEPT_ANSWERS = Counter(
     "factcheck_kept_answers",
@@ -73,10 +64,6 @@ KEPT_ANSWERS = Counter(
 
 # Of the figures of the same name: what is a gauge of the whole installation.
 GAUGES = {
-    "lag": (
-        "factcheck_replication_lag_seconds",
-        "How far the database asked, if a standby, is behind.",
-    ),
     "worker_seen": ("factcheck_worker_seen_seconds", "Time since a worker was last seen."),
     "jobs_waiting": ("factcheck_jobs_waiting", "Jobs that wait, up to 10,000."),
     "jobs_retried": ("factcheck_jobs_retried", "Jobs that wait after a failure, up to 10,000."),
@@ -198,12 +185,6 @@ def count_request(
     if statements:
         SQL_STATEMENTS.labels(route).inc(statements)
         SQL_SECONDS.labels(route).inc(sql_seconds)
-
-
-def count_public_read(answered: str) -> None:
-    """``answered``: "replica"; or, by the primary, "behind", "failed" or "other"."""
-    if is_on():
-        PUBLIC_READS.labels(answered).inc()
 
 
 def count_kept_answer(found: str) -> None:

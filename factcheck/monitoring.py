@@ -13,7 +13,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.http.response import HttpResponseBase
 
 from factcheck import metrics, readiness
-from newsroom import replicas
 from newsroom.account.addresses import client_address
 
 
@@ -23,16 +22,11 @@ def livez(request: HttpRequest) -> HttpResponse:
 
 
 def readyz(request: HttpRequest) -> HttpResponse:
-    """200, or 503 with the reasons; these, warnings and how far replicas are behind only for who may monitor."""
+    """200, or 503 with the reasons; these and warnings only for who may monitor."""
     reasons, warnings = readiness.look()
     status = 503 if reasons else 200
     if may_monitor(request):
         found: dict[str, Any] = {"ready": not reasons, "reasons": reasons, "warnings": warnings}
-        if replicas.configured():
-            found["replicas"] = lags = replicas.lags()
-            if behind := readiness.about_replicas(lags):
-                # While the primary answers, it gives the public pages that these may not give.
-                (reasons if "database" in reasons else warnings)["replicas"] = " ".join(behind)
         return JsonResponse(found, status=status)
     return _text("not ready\n" if reasons else "ok\n", status)
 

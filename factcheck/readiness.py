@@ -9,7 +9,6 @@ from django.conf import settings
 from django.db import Error, connection
 
 from factcheck import figures
-from newsroom import replicas
 from newsroom.texts import OURS
 
 LEAST_FREE = 1_000_000_000  # bytes on the disk with captured files
@@ -78,18 +77,6 @@ def look() -> tuple[dict[str, str], dict[str, str]]:
     except Error:
         return {"database": "The database does not answer."}, {}
     return _found(CHECKS, state), _found(WARNINGS, state)
-
-
-def about_replicas(lags: dict[str, float | None]) -> list[str]:
-    """Which of them may not answer, and why. The primary answers then: it matters only while that is away, too."""
-    lease = settings.DATABASE_REPLICA_LEASE
-    return [
-        f"{name} does not answer, or has no heartbeat."
-        if lag is None
-        else f"{name} is {lag:.1f} s behind; the lease is {lease:g} s."
-        for name, lag in lags.items()
-        if not replicas.may_answer(lag)
-    ]
 
 
 def _found(checks: dict[str, Check], state: State) -> dict[str, str]:

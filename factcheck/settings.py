@@ -105,10 +105,9 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "factcheck.requests.RequestMiddleware",
-    "factcheck.unavailable.StaleMiddleware",
-    "factcheck.kept_answers.KeptAnswersMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "factcheck.monitoring.MonitoringMiddleware",
+    "factcheck.kept_answers.KeptAnswersMiddleware",
     "factcheck.cors.CorsMiddleware",
     "factcheck.transport.EncryptedApiMiddleware",
     "newsroom.middleware.LengthMiddleware",
@@ -128,8 +127,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "newsroom.account.sessions.SessionTimeMiddleware",
     "newsroom.account.second_factors.SecondFactorMiddleware",
-    # The last: it carries out the view itself.
-    "factcheck.replica_reads.ReplicaMiddleware",
 ]
 
 ROOT_URLCONF = "factcheck.urls"
@@ -160,7 +157,6 @@ TEMPLATES = [
 # Data
 
 DATABASES = database.databases(os.environ)
-DATABASE_REPLICA_LEASE = env.DATABASE_REPLICA_LEASE.read()
 # Migrations grant to this role; it owns nothing.
 DATABASE_APPLICATION_ROLE: str = DATABASES["default"]["USER"]
 # The signer's, to which they grant what it reads.
@@ -181,7 +177,6 @@ FETCH_USER_AGENT = f"factcheck/{VERSION} (+{SITE_URL})"
 RECHECK_HOURS = env.RECHECK_HOURS.read(default="0" if EMBEDDED else "")
 EXPORTS_AT_ONCE = env.EXPORTS_AT_ONCE.read()
 EXPORT_MINUTES = env.EXPORT_MINUTES.read()
-STALE_SECONDS = env.STALE_SECONDS.read()
 
 # The log of what was published
 
@@ -287,10 +282,14 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }
-# Public pages and API answers (factcheck/kept_answers.py).
-if _kept := env.PAGE_CACHE.read():
-    CACHES["answers"] = {**_kept}
-PAGE_CACHE_BYTES = env.PAGE_CACHE_MB.read() * 1_000_000
+# Public pages and API answers (factcheck/kept_answers.py), of at most 128 kB each.
+if env.PAGE_CACHE.read() == "memory":
+    CACHES["answers"] = {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "answers",
+        "TIMEOUT": 3600,
+        "OPTIONS": {"MAX_ENTRIES": 500},
+    }
 KNOX_TOKEN_MODEL = "newsroom.ApiToken"  # noqa: S105 - a model, not a secret
 
 # Jobs

@@ -1,18 +1,10 @@
-"""Answers while the database is away or too busy, or the public log can't be read: 503, or for some seconds what it last said."""
+"""Answers while the database is away or too busy, or the public log can't be read: 503."""
 
 import sys
-import time
-from collections import OrderedDict
-from collections.abc import Callable
 from http import HTTPStatus
-from threading import Lock
-from typing import Any, NamedTuple
 
 import psycopg
-from django.conf import settings
-from django.core.exceptions import MiddlewareNotUsed
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.defaults import server_error
@@ -28,9 +20,6 @@ BUSY = (
     psycopg.errors.DeadlockDetected,
 )
 SAFE = ("GET", "HEAD", "OPTIONS")  # methods that change nothing
-MOST_KEPT = 32_000_000  # bytes, in each process
-BESIDE_A_BODY = 4_000  # bytes, about, of an answer's headers and of the request that it answers
-LONGEST_KEPT = 500_000  # bytes of an answer
 
 
 def error(request: HttpRequest) -> HttpResponse:
@@ -69,63 +58,3 @@ def _too_long(request: HttpRequest) -> str:
             "This takes longer than it may. What you sent may be saved: look before you send it again."
         )
     return _("This takes longer than it may. Nothing was changed. Try again in a moment.")
-
-
-class Kept(NamedTuple):
-    at: float
-    body: bytes
-    headers: dict[str, str]
-
-
-class StaleMiddleware:
-    """With STALE_SECONDS, the last public answer is given again while the database is away.
-
-    So a claim that was hidden since may be seen for that long. It is never given to shared caches.
-    """
-
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
-        if not settings.STALE_SECONDS:
-            raise MiddlewareNotUsed
-        self._get_response = get_response
-        self._kept: OrderedDict[tuple[str, ...], Kept] = OrderedDict()
-        self._size = 0
-        self._lock = Lock()
-
-    def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        response = self._get_response(request)
-        of_somebody = request.headers.get("Cookie") or request.headers.get("Authorization")
-        if request.method != "GET" or of_somebody:
-            return response
-        names = ("Accept", "Accept-Language", "Accept-Encoding", "Host")
-        key = (request.get_full_path(), *(request.headers.get(name, "") for name in names))
-        if response.status_code == HTTPStatus.OK and isinstance(response, HttpResponse):
-            self._keep(key, response)
-        elif response.status_code == HTTPStatus.SERVICE_UNAVAILABLE:
-            kept = self._kept.get(key)
-            if kept is not None and not self._is_old(kept, time.monotonic()):
-                headers: Any = kept.headers | {"Cache-Control": "no-store"}
-                return HttpResponse(kept.body, headers=headers)
-        return response
-
-    def _keep(self, key: tuple[str, ...], response: HttpResponse) -> None:
-        public = "public" in response.get("Cache-Control", "")
-        if not public or len(response.content) > LONGEST_KEPT:
-            return
-        kept = Kept(time.monotonic(), response.content, dict(response.items()))
-        with self._lock:
-            if before := self._kept.pop(key, None):
-                self._size -= _size(key, before)
-            self._kept[key] = kept
-            self._size += _size(key, kept)
-            # In the order of their age.
-            for other, known in list(self._kept.items()):
-                if self._size <= MOST_KEPT and not self._is_old(known, kept.at):
-                    break
-                self._size -= _size(other, self._kept.pop(other))
-
-    def _is_old(self, kept: Kept, now: float) -> bool:
-        return now - kept.at > settings.STALE_SECONDS
-
-
-def _size(key: tuple[str, ...], kept: Kept) -> int:
-    return len(kept.body) + sum(map(len, key)) + BESIDE_A_BODY

@@ -26,12 +26,9 @@ class NewsroomConfig(AppConfig):
         "repeatableanswer": "SELECT, INSERT, UPDATE, DELETE",
         "heldrole": "SELECT, INSERT, DELETE",
         "cacheentry": "SELECT, INSERT, UPDATE, DELETE",
-        "heartbeat": "SELECT, INSERT, UPDATE",
         "publicchange": "SELECT",
         "logentry": "SELECT",
     }
-    # A change of these may hide something from readers; see newsroom/replicas.py.
-    read_by_the_public = ("newsroom_policy", "newsroom_signerkey")
     # Columns that the role of the log's signer reads, of each model.
     signer_reads = {"logentry": ("id", "line"), "event": ("id",)}
 

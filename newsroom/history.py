@@ -18,7 +18,7 @@ from django.db import DEFAULT_DB_ALIAS, connections, transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
 
-from newsroom import current_request, replicas, session_settings, timeouts
+from newsroom import current_request, session_settings, timeouts
 from newsroom.choices import BY_SERVICE, Via
 from newsroom.errors import Refused, rules_in_words
 
@@ -58,7 +58,6 @@ def recorded_as(
 ) -> Iterator[None]:
     """What is written inside, in this transaction, is recorded as this person's (None: no person's).
 
-    Where it changes what the public reads, its commit returns once no replica shows otherwise.
     Raises Refused where the database doesn't know the key.
     """
     with connections[using].cursor() as cursor:
@@ -89,7 +88,6 @@ def recorded_as(
         yield
         _unseen(_WRITE, before, using)
         transaction.on_commit(current_request.mark_changed, using)
-        replicas.wait_after_commit(using)
 
 
 @contextmanager

@@ -10,6 +10,7 @@ after a failover or in a restored database, where a number that is counted would
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from re import compile as pattern
 from typing import Any
@@ -17,20 +18,19 @@ from typing import Any
 from django.apps import apps
 from django.db import Error, connection
 
-from newsroom.replicas import public_tables
-
 VERSION = (
     "SELECT md5(coalesce(string_agg(mark::text, ' ' ORDER BY id), '')) FROM newsroom_publicchange"
 )
+WATCHED = "SELECT tgrelid::regclass::text FROM pg_trigger WHERE tgname = 'marks_public_change'"
 # Of the database, whatever the statement says of it.
 NAME = pattern(r"[a-z]+_[a-z_]+")
 
 
+@dataclass
 class Watch:
     """``is_exact``: whether all that was read inside was of tables that are watched."""
 
-    def __init__(self) -> None:
-        self.is_exact = True
+    is_exact: bool = True
 
 
 _watch: ContextVar[Watch | None] = ContextVar("what looks at the statements", default=None)
@@ -49,22 +49,18 @@ def read_first() -> str:
     Django would send another statement before.
     """
     checked: Any = connection  # the stubs leave health checks out
-    if checked.connection is None:
-        return read()
     checked.health_check_done = True
     try:
         return read()
     except Error:
-        checked.health_check_done = False
-        checked.close_if_health_check_failed()
-        if checked.connection is not None:
-            raise
+        checked.close()
         return read()
 
 
 @contextmanager
 def watching() -> Iterator[Watch]:
     """Looks at what this thread reads inside."""
+    _unwatched_tables()  # reads, the first time
     watch = Watch()
     token = _watch.set(watch)
     try:
@@ -81,26 +77,24 @@ def depends_on_more() -> None:
 
 def look_at(statement: str) -> None:
     """By the database's backend, of each statement."""
-    watch = _watch.get()
-    if watch and watch.is_exact and reads_others(statement):
-        watch.is_exact = False
+    if _watch.get() and reads_others(statement):
+        depends_on_more()
 
 
 @lru_cache(maxsize=1000)
 def reads_others(statement: str) -> bool:
     """Whether a statement names a table that isn't watched."""
-    return not _others().isdisjoint(NAME.findall(statement))
+    return not _unwatched_tables().isdisjoint(NAME.findall(statement))
+
+
+def watched_tables() -> set[str]:
+    """Those whose changes leave marks (``watch_for_the_public`` in ``*/sql/``)."""
+    with connection.cursor() as cursor:
+        cursor.execute(WATCHED)
+        return {table for (table,) in cursor.fetchall()}
 
 
 @cache
-def watched_tables() -> tuple[str, ...]:
-    derived = (getattr(app, "derived_for_the_public", ()) for app in apps.get_app_configs())
-    return (*public_tables(), *(name for names in derived for name in names))
-
-
-@cache
-def _others() -> frozenset[str]:
+def _unwatched_tables() -> frozenset[str]:
     found = {each._meta.db_table for each in apps.get_models(include_auto_created=True)}
-    return frozenset(
-        found.difference(watched_tables(), {"newsroom_publicchange", "newsroom_heartbeat"})
-    )
+    return frozenset(found - watched_tables() - {"newsroom_publicchange"})

@@ -25,8 +25,7 @@ make database-owner-url printf 'postgresql://factcheck_owner:%s@database/factche
 make signer-database-url printf 'postgresql://factcheck_signer:%s@database/factcheck' "$(<signer-password)"
 # Past a connection pooler, for workers and commands; empty: there is no pooler.
 make database-direct-url true
-# Hot standbys that public pages are read from, and exports alone; empty: none.
-make database-replica-url true
+# A hot standby that exports are read from; empty: none.
 make database-exports-replica-url true
 # For the servers of others; empty: none. bucket-keys is a credentials file of boto3.
 make email-password true

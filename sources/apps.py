@@ -17,19 +17,3 @@ class SourcesConfig(AppConfig):
         "protectedname": "SELECT",
         "role": "SELECT, INSERT, UPDATE, DELETE",
     }
-    # A change of these may hide something from readers; see newsroom/replicas.py.
-    read_by_the_public = (
-        "sources_alias",
-        "sources_anchorcheck",
-        "sources_archivedcopy",
-        "sources_protectedname",
-        "sources_publisher",
-        "sources_role",
-        "sources_sighting",
-        "sources_snapshot",
-        "sources_source",
-        "sources_speaker",
-        "sources_speakermerge",
-        "sources_takedown",
-        "sources_timestamp",
-    )

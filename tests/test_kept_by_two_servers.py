@@ -28,7 +28,11 @@ from tests.claims import full_claims
 from tests.factcheck.test_serving import free_port
 from tests.workers import database_url
 
-pytestmark = [pytest.mark.long, pytest.mark.django_db(transaction=True)]
+pytestmark = [
+    pytest.mark.long,
+    pytest.mark.at_length,
+    pytest.mark.django_db(transaction=True),
+]
 
 # INTERLEAVINGS=1000 takes some minutes.
 TIMES = int(os.environ.get("INTERLEAVINGS", "200"))

@@ -38,7 +38,6 @@ from claims.search.keyset import Ordering, by_number
 from newsroom import problems
 from newsroom.cors import any_origin
 from newsroom.errors import Refused
-from newsroom.replicas import public_read
 from newsroom.throttling import SettingsRate
 
 # The columns of a publication that are read; the rest are for searching.
@@ -252,7 +251,6 @@ class ReadOne(_Objects):
 
 
 @any_origin
-@public_read
 class PublicView(ReadView):
     """For everybody; with a token, the person's own rate limit applies."""
 

@@ -101,7 +101,6 @@ NUMBERED = as_of_header("The last publication included; to request the same stat
 class _Exported(AsOfView):
     """Publications that may be filtered, as of a moment."""
 
-    is_export = True
     throttle_classes = [ExportThrottle]
     filter_backends = [StrictFilterBackend]
     filterset_class = PublicClaimFilters
@@ -167,7 +166,7 @@ class _ExportFile(_Exported):
             raise NotFound(sentence % {"known": ", ".join(DATASETS)})
         after = whole_number(request, "after", 0, LARGEST_NUMBER, 0)
         compression, mark = _compression(request), _mark(request)
-        with held_place(one_snapshot(settings.EXPORTS_AT_ONCE)) as stack:
+        with held_place(one_snapshot(settings.EXPORTS_AT_ONCE, of_the_public=True)) as stack:
             publications: Any = self.filter_queryset(self.get_queryset())
             query = ExportQuery(DATASETS[what], publications, after)
             export = Export(query, self.form, self.as_of(), compression, mark)
@@ -214,11 +213,11 @@ class ParquetFile(_ExportFile):
         """The file; a part of it where a Range is requested, as programs do that read some columns."""
         if what not in DATASETS or not request.query_params.keys() <= {"as_of"}:
             return super().get(request, what)
-        with one_snapshot():
+        with one_snapshot(of_the_public=True):
             tag = self._export(what).tag()
         path = kept_files.find(tag)
         if path is None and (request.method == "HEAD" or "Range" in request.headers):
-            with held_place(one_snapshot(settings.EXPORTS_AT_ONCE)):
+            with held_place(one_snapshot(settings.EXPORTS_AT_ONCE, of_the_public=True)):
                 export = self._export(what)
                 tag = export.tag()
                 path = kept_files.keep(export.blocks(), tag)

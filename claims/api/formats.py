@@ -109,7 +109,6 @@ class ClaimReviewFeed(_LinkedDataView):
     operation_id = "claims_feed"
     shape = DataFeed
     problems = {**PROBLEMS, 503: NO_PLACE}
-    is_export = True
 
     def get(self, request: Request) -> HttpResponseBase:
         latest = Publication.objects.only("number", "published_at").first()

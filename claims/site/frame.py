@@ -24,7 +24,6 @@ from claims.publication.addresses import absolute, address, in_language
 from claims.site import logo
 from newsroom.identity import newsroom_name
 from newsroom.permissions import may
-from newsroom.replicas import public_read
 
 View = Callable[..., HttpResponseBase]
 NEEDS_REPORTER = gettext_lazy("You need the role Reporter or higher.")
@@ -41,7 +40,6 @@ def public(view: View) -> View:
     because hiding takes effect at once; a copy made for the newsroom is never stored.
     """
 
-    @public_read
     @require_safe
     @gzip_page
     @wraps(view)

@@ -6,11 +6,9 @@ from django.views.decorators.http import require_safe
 from claims.formats.held_recordings import held_file
 from claims.presentation import players
 from newsroom import file_parts
-from newsroom.replicas import public_read
 from sources.models import Transcript
 
 
-@public_read
 @require_safe
 def recording(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponseBase:
     """Whole, or the range that the player asks for."""
@@ -23,7 +21,6 @@ def recording(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponseBa
     return answer
 
 
-@public_read
 @require_safe
 def captions(request: HttpRequest, pk: int, text_sha256: str) -> HttpResponse:
     # With the labels: where one names somebody protected, the recording is not public.

@@ -12,7 +12,6 @@ from claims.formats.releases.stored import Release
 from claims.site.frame import public, show
 from newsroom import file_parts
 from newsroom.cors import any_origin
-from newsroom.replicas import public_read
 
 # What files of a release hold beside tables; it is stored in English, and shown translated.
 MEANINGS = (
@@ -40,7 +39,6 @@ def release(request: HttpRequest, day: str) -> HttpResponse:
 
 
 @any_origin
-@public_read
 @require_safe
 def file(request: HttpRequest, day: str, name: str) -> HttpResponseBase:
     """One of its files, or a part of it, as long as all of the release may be shown."""

@@ -107,7 +107,7 @@ def _of_the_request(
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    # Of each alias: while a replica is away, the primary may be there.
+    # Of each alias: while the replica is away, the primary may be there.
     _away_until: ClassVar[defaultdict[str, float]] = defaultdict(float)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -140,7 +140,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         watched: WatchedConnection = connection
         watched.alias = self.alias
         # Also where the replica is a primary by now.
-        watched.read_only = self.alias in replicas.ALIASES or None
+        watched.read_only = self.alias == replicas.ALIAS or None
         return watched
 
     def init_connection_state(self) -> None:

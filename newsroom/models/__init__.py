@@ -3,7 +3,6 @@
 from newsroom.models.api import RepeatableAnswer, TokenUse
 from newsroom.models.approvals import Approval, Policy
 from newsroom.models.cache import CacheEntry
-from newsroom.models.heartbeat import Heartbeat
 from newsroom.models.history import Event, EventText
 from newsroom.models.jobs import Job, JobNote
 from newsroom.models.log_entry import LogEntry

@@ -220,8 +220,7 @@ def test_nothing_large_is_counted() -> None:
 
 def known_names() -> set[str]:
     counted = {"factcheck_requests_total", "factcheck_sql_seconds_total"}
-    counted |= {"factcheck_sql_statements_total", "factcheck_public_reads_total"}
-    counted.add("factcheck_kept_answers_total")
+    counted |= {"factcheck_sql_statements_total", "factcheck_kept_answers_total"}
     counted |= {f"factcheck_request_seconds_{part}" for part in ("bucket", "sum", "count")}
     disk = {"factcheck_media_free_bytes", "factcheck_media_size_bytes"}
     counted |= {"factcheck_signer_seen_seconds", "factcheck_signer_refuses"}

@@ -132,7 +132,6 @@ def test_secrets_are_files_that_only_their_owner_reaches(tmp_path: Path) -> None
         *("email-password", "notices-webhook", "bucket-keys"),
         *(
             "database-direct-url",
-            "database-replica-url",
             "database-exports-replica-url",
             "secret-key-fallbacks",
             "web-archive-keys",

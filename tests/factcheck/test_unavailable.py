@@ -430,61 +430,22 @@ def test_commands_and_workers_connect_past_a_pooler_and_without_these_limits(
     assert make_conninfo(options=command["OPTIONS"]["options"])
 
 
-# For some seconds, what was last said
+# Nothing that was said before is said again
 
 
-@contextmanager
-def database_away(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def test_pages_that_were_kept_are_not_given(
+    settings: Any, transactional_db: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def away(*_given: Any, **_also: Any) -> Any:
         raise OperationalError("gone")
 
+    locmem = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = settings.CACHES | {"answers": {"BACKEND": locmem, "LOCATION": "of a test"}}
+    client = Client(raise_request_exception=False)
+    for _each in range(2):
+        assert client.get("/method/")["Cache-Control"] == "public, no-cache"
     with monkeypatch.context() as patch:
         patch.setattr("django.db.backends.utils.CursorWrapper.execute", away)
-        yield
-
-
-@pytest.fixture
-def stale(settings: Any, db: None) -> Client:
-    settings.STALE_SECONDS = 30
-    return Client(raise_request_exception=False)
-
-
-def test_the_last_answer_is_repeated_for_as_long_as_the_setting_says(
-    stale: Client, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    first = stale.get("/method/")
-    assert first["Cache-Control"] == "public, no-cache"
-
-    with database_away(monkeypatch):
-        again = stale.get("/method/")
-        assert (again.status_code, again.content) == (200, first.content)
-        assert again["Cache-Control"] == "no-store"
-        assert stale.get("/es/method/").status_code == 503
-        assert stale.get("/method/", headers={"Authorization": "Token a"}).status_code == 503
-        stale.cookies["anything"] = "1"
-        assert stale.get("/method/").status_code == 503
-        stale.cookies.clear()
-        now = time.monotonic()
-        monkeypatch.setattr(time, "monotonic", lambda: now + 31)
-        assert stale.get("/method/").status_code == 503
-
-
-def test_it_is_off_unless_set(client: Client, db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert client.get("/method/").status_code == 200
-
-    with database_away(monkeypatch):
-        assert client.get("/method/").status_code == 503
-
-
-def test_what_is_kept_stays_small(stale: Client, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(unavailable, "MOST_KEPT", 40_000)
-    kept = unavailable.StaleMiddleware(lambda request: stale.get(request.get_full_path()))
-    for number in range(30):
-        kept(RequestFactory().get(f"/method/?n={number}"))
-    size = sum(unavailable._size(key, each) for key, each in kept._kept.items())
-    assert 0 < size == kept._size <= 40_000
-    # What is too old to be given isn't kept.
-    now = time.monotonic()
-    monkeypatch.setattr(time, "monotonic", lambda: now + 31)
-    kept(RequestFactory().get("/method/?n=31"))
-    assert len(kept._kept) == 1
+        answer = client.get("/method/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "10")
+    assert answer["Cache-Control"] == "no-store"

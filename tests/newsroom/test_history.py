@@ -87,14 +87,13 @@ def test_every_table_of_ours_is_under_history() -> None:
             " AND relnamespace = 'public'::regnamespace AND relname ~ '^(newsroom|sources|claims)_'"
         )
     }
-    # History itself; what is append-only, too; what PostgreSQL derives; Django's cache; the time;
+    # History itself; what is append-only, too; what PostgreSQL derives; Django's cache;
     # the marks of changes.
     assert ours - {each.table for each in tracked(connection)} == {
         "newsroom_event",
         "newsroom_eventtext",
         "newsroom_historykey",
         "newsroom_cache",
-        "newsroom_heartbeat",
         "newsroom_publicchange",
         "newsroom_logentry",
         "newsroom_signin",

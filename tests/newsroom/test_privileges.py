@@ -200,7 +200,7 @@ MAY_NOT = {
         claims_dossier claims_erasurerun claims_externalreview claims_hold claims_importrun claims_label
         claims_notice claims_errorreport claims_readerrequest claims_relation claims_replyletter
         claims_replyrequest claims_review claims_round claims_synonyms claims_topic claims_webhook
-        newsroom_approval newsroom_heartbeat newsroom_passwordlink newsroom_signerkey newsroom_user
+        newsroom_approval newsroom_passwordlink newsroom_signerkey newsroom_user
         sources_anchorcheck sources_archivedcopy sources_archiverequest sources_capturerequest
         sources_publisher sources_source sources_speaker sources_speakermerge sources_takedown
     """,

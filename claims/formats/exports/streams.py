@@ -6,7 +6,7 @@ Only one block is in memory at a time, whatever the number of rows.
 import hashlib
 import zlib
 from collections.abc import Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Protocol
@@ -20,7 +20,7 @@ from psycopg import sql
 from claims.formats.exports.datasets import DATASETS
 from claims.formats.exports.statements import ExportQuery
 from claims.publication.point_in_time import last_number
-from newsroom import timeouts
+from newsroom import replicas, timeouts
 
 BLOCK = 1 << 17  # bytes
 # A row of COPY's binary format with one column: the number of columns, the length, the text.
@@ -64,12 +64,19 @@ class NoPlaceFree(Exception):
 
 
 @contextmanager
-def one_snapshot(at_once: int | None = None) -> Iterator[None]:
+def one_snapshot(at_once: int | None = None, *, of_the_public: bool = False) -> Iterator[None]:
     """All reads inside see one state: that of the caller's transaction, where there is one.
 
     ``at_once``: no more than this many run; raises NoPlaceFree. The places are locks in the
-    database, so that all its servers share them and none stays taken after a crash.
+    database, so that all its servers share them and none stays taken after a crash. ``of_the_public``: what the
+    public reads alone is read, from the replica where it may be.
     """
+    with replicas.reading() if of_the_public else nullcontext(), _one_snapshot(at_once):
+        yield
+
+
+@contextmanager
+def _one_snapshot(at_once: int | None) -> Iterator[None]:
     outermost = not connection.in_atomic_block
     with transaction.atomic(), connection.cursor() as cursor:
         if outermost:

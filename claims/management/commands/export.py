@@ -65,7 +65,7 @@ class Command(BaseCommand):
         files: list[tuple[Dataset, str]] = []
         with ExitStack() as stack:
             if not options["resume"]:
-                stack.enter_context(one_snapshot())
+                stack.enter_context(one_snapshot(of_the_public=True))
             as_of = moment.number if moment else point_in_time.last_number()
             for what in options["what"]:
                 dataset = DATASETS[what]
@@ -115,7 +115,7 @@ class Command(BaseCommand):
             if resume:
                 for part in sorted(path.parent.glob(f"{name}*.part")):
                     export = self._resumed(part, export, filters) or export
-                stack.enter_context(one_snapshot())
+                stack.enter_context(one_snapshot(of_the_public=True))
             part = path.with_name(f"{name}{export.as_of}.part")
             try:
                 with part.open("wb" if export.heading else "ab") as file:
@@ -136,7 +136,7 @@ class Command(BaseCommand):
             dataset, filtered(dataset, moment, filters), max(query.after, found.number)
         )
         before = ExportQuery(dataset, rest.publications, query.after, up_to=found.number)
-        with one_snapshot():
+        with one_snapshot(of_the_public=True):
             good = found.rows and resuming.is_as_it_was(as_of)
             good = good and Export(before, export.form, as_of).count() == found.rows
         if not good:

@@ -10,7 +10,7 @@ import threading
 import time
 from argparse import ArgumentParser
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext, suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -33,7 +33,6 @@ from procrastinate.worker import Worker
 
 from claims.publication.publishing import publish_due
 from factcheck.signals import STOPPING
-from newsroom import replicas
 from newsroom.jobs import put_back_stalled
 
 logger = logging.getLogger(__name__)
@@ -74,7 +73,6 @@ class Command(BaseCommand):
         with (
             repeated(settings.JOBS_STALLED_AFTER / 3, put_back_stalled_jobs, options["alive"]),
             repeated(settings.PUBLISH_DUE_EVERY, publish_due_alone),
-            beating() if replicas.configured() else nullcontext(),
         ):
             while not self.run_until_stopped(**options):
                 time.sleep(settings.JOBS_POLLED_EVERY)
@@ -182,16 +180,6 @@ def repeated(seconds: float, action: Callable[..., None], *arguments: Any) -> It
     finally:
         stop.set()
         thread.join()
-
-
-@contextmanager
-def beating() -> Iterator[None]:
-    """Several heartbeats in each lease, so that a slow one matters to no replica."""
-    with (
-        closing(replicas.Heart()) as heart,
-        repeated(settings.DATABASE_REPLICA_LEASE / 4, heart.beat),
-    ):
-        yield
 
 
 def put_back_stalled_jobs(alive: Path | None) -> None:
