@@ -105,15 +105,26 @@ def accept(
         return claim
 
 
-def check_denied(candidate_id: int, by: User, **given: Any) -> Claim:
+def check_denied(
+    candidate_id: int,
+    by: User,
+    speaker: Speaker | None = None,
+    new_speaker: NewSpeaker | None = None,
+    **given: Any,
+) -> Claim:
     """Make what a candidate denies a claim of whoever said it; see ``accept``.
 
-    The text reports it through whoever denies it, and the denial is kept with the claim, as their reply.
+    The text reports it through whoever denies it, and the denial is kept in an internal note.
     """
     with permitted(by, "decide_candidate"):
         (candidate,) = candidates.waiting([candidate_id])
-        claim = accept(candidate_id, by, **given)
-        denial = _("Reply, as the text reports it: %(who)s %(verb)s %(words)s (%(source)s)") % {
+        # The name and the description that were found are those of whoever denies it.
+        unattributed = Candidate(
+            snapshot=candidate.snapshot, speaker_kind=FoundSpeaker.UNATTRIBUTED
+        )
+        said_by = _speaker(unattributed, speaker, new_speaker)
+        claim = accept(candidate_id, by, speaker=said_by, **given)
+        denial = _("Denial, as the text reports it: %(who)s %(verb)s %(words)s (%(source)s)") % {
             "who": candidate.described_as or candidate.get_speaker_kind_display(),
             "verb": candidate.verb,
             "words": " ".join(texts.stripped(candidate.exact).split()),
@@ -247,25 +258,29 @@ def _without_report(candidate: Candidate, words: str) -> str:
 
 # "claims that …" in "denied claims that …".
 _CLAIM_THAT = re.compile(
-    r"(?:(?:the|any)\s+)?(?:claims?|allegations?|accusations?|reports?|suggestions?|rumou?rs?|notion|idea"
-    r"|charges?)\s+(?=that\b)",
+    r"(?:(?:(?:the|any)\s+)?(?:claims?|allegations?|accusations?|reports?|suggestions?|rumou?rs?|notion"
+    r"|idea|charges?)\s+)?that\s+",
     re.IGNORECASE,
 )
+# The subject of a negated sentence: "He had not …", "The figure did not …".
+_SUBJECT = re.compile(r"(.+?)\s(?:\S+\s)?not\b")
 _NO = re.compile(r"\bno\s()|\bn(?:e\s|['’])(.+?)\spas\b", re.IGNORECASE)
 
 
 def words_denied(candidate: Candidate) -> str:
-    """What a denial denies, as a sentence; empty where the text has no sentence of it."""
+    """What a denial denies, as a sentence; empty where it isn't clear which words those are."""
     words = " ".join(candidate.exact.split())
-    clause = words[found.end() :] if (found := _CLAIM_THAT.match(words)) else words
-    if clause[:5].lower() == "that ":
-        return _sentence(clause[5:], is_reported=True)
-    if not candidate.wording:
-        return ""
+    if found := _CLAIM_THAT.match(words):
+        return _sentence(words[found.end() :], is_reported=True)
     # Spanish and French deny in the subjunctive: the sentence is that of the denial without "no".
     if _NO.search(candidate.wording):
-        clause = _NO.sub(r"\1\2", candidate.wording, count=1)
-    return _sentence(clause, is_reported=True)
+        return _sentence(_NO.sub(r"\1\2", candidate.wording, count=1), is_reported=True)
+    # "claims by the opposition that he had received …": the clause whose subject the denial has.
+    if subject := _SUBJECT.match(candidate.wording):
+        clause = rf"(?:^|\bthat\s)({re.escape(subject[1])}\b.*)"
+        if found := re.search(clause, words, re.IGNORECASE):
+            return _sentence(found[1], is_reported=True)
+    return ""
 
 
 _COMMA_AT_END = re.compile(rf"[,;]+([{re.escape(AFTER_AN_END)}]*)$")

@@ -94,6 +94,11 @@ class ReplyRequest(models.Model):
     def __str__(self) -> str:
         return self.addressee
 
+    def addressee_is_reached(self) -> bool:
+        """Whether any of the claim's requests has reached this person or body."""
+        of_claim = ReplyRequest.objects.public().filter(claim=self.claim_id)
+        return of_claim.filter(addressee__iexact=self.addressee).exists()
+
 
 class ReplyLetter(models.Model):
     """A letter as it was sent: the request, or a reminder. Not in the history; it never changes."""

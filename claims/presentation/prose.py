@@ -419,7 +419,7 @@ def reply_request(request: Mapping[str, Any]) -> str:
 def request_words(request: ReplyRequest) -> str:
     """A request as a row has it now, without the contact, the reminders' days and the reason of its deadline."""
     if request.state == ReplyState.UNREACHED:
-        return _("Nobody was asked: no letter has reached them.")
+        return _("Nothing that was sent for this request has reached them.")
     zone = ZoneInfo(request.time_zone)
     return reply_request(
         {name: getattr(request, name) for name in ("role", "channel", "state", "time_zone")}

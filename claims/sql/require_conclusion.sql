@@ -3,6 +3,7 @@
 CREATE OR REPLACE FUNCTION public_words_lack(r claims_review) RETURNS TABLE (broken text, sentence text)
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
+  marks CONSTANT text := ' .!"'; -- fold() makes these of all quotation marks
   cited text;
   is_private boolean;
 BEGIN
@@ -11,7 +12,7 @@ BEGIN
     sentence := 'Write the summary first: the finding in one sentence.';
     RETURN NEXT;
   END IF;
-  IF fold(r.summary) = (SELECT fold(text) FROM claims_claim WHERE id = r.claim_id) THEN
+  IF btrim(fold(r.summary), marks) = (SELECT btrim(fold(text), marks) FROM claims_claim WHERE id = r.claim_id) THEN
     broken := 'summary_states_the_finding';
     sentence := 'The summary only repeats the statement. Say what you found.';
     RETURN NEXT;

@@ -27,7 +27,7 @@ from nlp.quantities.numerals import number_at
 from nlp.quantities.ranges import ends, far_end
 from nlp.quantities.shares import share_at
 from nlp.quantities.text import Text
-from nlp.quantities.tokens import hyphen_at, lower, touching
+from nlp.quantities.tokens import Token, hyphen_at, lower, touching
 
 _BEGINNINGS = numerals.BEGINNINGS | shares.BEGINNINGS | {"no"}
 
@@ -223,6 +223,7 @@ def _found(text: Text, amount: _Amount, taken: int) -> Found | None:
 
 # Between two numbers, of which each may be a part of the other's.
 _BETWEEN = word_set("point and or coma virgule punto y e o u et ou a à - – — , . /")
+_MAYBE = word_set("maybe perhaps possibly quizá quizás acaso")
 
 
 def _beside_a_number(text: Text, amount: _Amount, taken: int) -> bool:
@@ -232,7 +233,17 @@ def _beside_a_number(text: Text, amount: _Amount, taken: int) -> bool:
         at -= 1
     before = at >= taken and _numeral(text, at)
     behind = amount.digits + (lower(tokens, amount.digits) in _BETWEEN)
-    return before or (amount.of.end == amount.digits and _numeral(text, behind))
+    if before or (amount.of.end == amount.digits and _numeral(text, behind)):
+        return True
+    return _beside_a_maybe(tokens, amount)
+
+
+def _beside_a_maybe(tokens: list[Token], amount: _Amount) -> bool:
+    """ "maybe 30 buses", "30 buses, maybe 45" """
+    at = amount.of.end
+    while lower(tokens, at) in (",", "(", "-", "–", "—", "or", "and"):
+        at += 1
+    return not _MAYBE.isdisjoint((lower(tokens, amount.begin - 1), lower(tokens, at)))
 
 
 def _numeral(text: Text, at: int) -> bool:

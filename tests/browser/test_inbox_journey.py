@@ -387,6 +387,11 @@ def test_everybody_can_use_it(
     expect(screen.locator("#inbox-help")).to_be_visible()
     no_barriers(screen)
     screen.screenshot(path=tmp_path / "keys.png")
+    Candidate.objects.filter(exact=FANTASY).update(verb="denied")
+    screen.goto(f"{screen.url.partition('?')[0]}?at={Candidate.objects.get(exact=FANTASY).pk}")
+    follow(screen.get_by_role("link", name="Check what was denied"))
+    no_barriers(screen)
+    screen.screenshot(path=tmp_path / "denied.png", full_page=True)
 
 
 def test_a_new_speaker_and_how_the_date_is_known_are_entered_by_keyboard(

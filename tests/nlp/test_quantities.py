@@ -766,6 +766,8 @@ def test_the_language_decides_what_a_point_means(
         ("Subió entre tres y cinco por ciento.", "es", [True]),
         ("It rose three point nine percent in 2019.", "", [False]),
         ("There were 300 arrests and 20 injuries.", "", [False, False]),
+        ("There were between 30 and 40 buses, maybe 45.", "", [True]),
+        ("Perhaps 30 boats or more came.", "", [True]),
     ],
 )
 def test_what_may_be_another_number_is_uncertain(

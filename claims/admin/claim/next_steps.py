@@ -201,6 +201,8 @@ def _of_unreached(request: ReplyRequest, claim: Claim) -> str:
     who = {"who": request.addressee}
     if request.letters.on_their_way().exists():
         return _("%(who)s: the letter is on its way; nobody is asked before it is sent.") % who
+    if request.addressee_is_reached():
+        return ""
     if claim.concluded:
         if not replies.is_published_as_asked(request, claim):
             return ""

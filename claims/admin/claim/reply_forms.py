@@ -74,6 +74,7 @@ def _zones() -> list[tuple[str, str]]:
 class LetterFields(RevisionForm):
     """How the letter is sent, and its text."""
 
+    shows_letter = True
     sending = fields.radio(gettext_lazy("How it is sent"), SENDING, initial=HERE)
     by_hand_at = fields.date_time(
         gettext_lazy("Sent by other means at"),
@@ -100,7 +101,8 @@ class LetterFields(RevisionForm):
         data = dict(super().clean() or self.cleaned_data)
         if data.get("sending") == BY_HAND and "by_hand_at" in data:
             if not (at := data["by_hand_at"]):
-                self.add_error("by_hand_at", _("Say when you sent it or asked them."))
+                if self.shows_letter:
+                    self.add_error("by_hand_at", _("Say when you sent it or asked them."))
             elif why_not := replies.why_not_sent_at(at):
                 self.add_error("by_hand_at", why_not)
         return data
@@ -194,7 +196,8 @@ class AskForm(LetterFields):
         send = _("Mark as sent by other means") if by_hand else _("Send the letter")
         self.submit = send if shown else _("Preview the letter")
         self.step_back = _("Back to the form") if shown else ""
-        hidden = set(self.fields) - set(LETTER) if shown else set(LETTER)
+        with_letter = {*LETTER, "by_hand_at"} if by_hand else {*LETTER}
+        hidden = set(self.fields) - with_letter if shown else {*LETTER}
         for name, field in self.fields.items():
             field.widget = forms.HiddenInput() if name in hidden else self.widgets[name]
         for name in LETTER:
@@ -205,7 +208,7 @@ class AskForm(LetterFields):
         if "deadline" in data and "time_zone" in data:
             data["deadline"] = data["deadline"].replace(tzinfo=ZoneInfo(data["time_zone"]))
             self._refuse_early(data)
-        if self.shows_letter and set(self.errors) - set(LETTER):
+        if self.shows_letter and set(self.errors) - {*LETTER, "by_hand_at"}:
             self._go_back()  # an error is shown at its field
         elif not self.errors and not self.shows_letter:
             self._draft(data)

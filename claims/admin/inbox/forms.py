@@ -62,7 +62,9 @@ class AcceptForm(SpeakerFields, ClaimFields, AppearanceFields):
             del self.fields["numbers"]
             return
         self.fields["numbers"].choices = [(_key(each), _read(each)) for each in found]  # type: ignore[attr-defined]
-        self.initial["numbers"] = [_key(each) for each in found if not each.uncertain]
+        # Whoever denies a number states none.
+        sure = [each for each in found if self.subject.is_stated and not each.uncertain]
+        self.initial["numbers"] = [_key(each) for each in sure]
 
     def collapsed_fields(self) -> list[tuple[Any, list[forms.BoundField], bool]]:
         """What was found is shown above the form: open only what is missing or wrong."""
@@ -180,6 +182,9 @@ class DeniedForm(AcceptForm):
         relay = accepting.denied_by(subject)
         start |= {f"relay_{name}": relay[name] for name in ("kind", "speaker", "description")}
         return start | {"text": accepting.words_denied(subject), "nature": ""}
+
+    def _found(self) -> list[Found]:
+        return accepting.read_in(self.subject.exact, self.subject.snapshot.source)
 
     def relays(self) -> list[Any]:
         return [each | {"verb": self.subject.verb} for each in super().relays()]

@@ -69,8 +69,10 @@ def _letters() -> Iterator[tuple[int, int | None, str]]:
     )
     rows = unsent.annotate(publication=_publication("number"), body=_publication("body"))
     for each in in_batches(rows, CHUNK, "claim_id", "pk"):
-        # Where the desk knows that somebody was not reached, only what is published may say otherwise.
-        if each.state != ReplyState.UNREACHED or _says_asked(each.body, each.addressee):
+        # Where the desk knows that nothing reached somebody, only what is published may say otherwise.
+        if each.state != ReplyState.UNREACHED or (
+            _says_asked(each.body, each.addressee) and not each.addressee_is_reached()
+        ):
             reason = f"no letter to “{each.addressee}” was sent, or it came back"
             yield each.claim_id, each.publication, reason
 

@@ -18,17 +18,21 @@ DENIED = "that the figure included unfinished homes"
 NEGATED = "The figure did not include unfinished homes."
 
 
-def denial(verb: str = "denied", wording: str = NEGATED) -> Candidate:
+def denial(
+    verb: str = "denied", wording: str = NEGATED, denied: str = DENIED, who: str = ""
+) -> Candidate:
+    text = TEXT.replace(DENIED, denied)
     return candidate(
         statement(
-            DENIED,
-            TEXT,
+            denied,
+            text,
+            speaker=who,
             verb=verb,
             wording=wording,
             kind=FoundSpeaker.ANONYMOUS,
             quotation=Directness.INDIRECT,
         ),
-        factories.snapshot(TEXT),
+        factories.snapshot(text),
     )
 
 
@@ -70,6 +74,32 @@ def test_what_was_denied_is_checked_first_with_the_denial_as_the_reply() -> None
     assert f"denied {DENIED}" in Note.objects.get(claim=claim).text
 
 
+@pytest.mark.parametrize("kind", ["unattributed", "person"])
+def test_whoever_denies_it_is_never_the_speaker(kind: str) -> None:
+    found, client = denial(who="The spokesman"), at_the_desk(factories.reporter())
+    name = "Ana Nuñez" if kind == "person" else ""
+    sent = prefilled(client, found) | {"new_kind": kind, "new_name": name}
+    assert send(client, found, "accept", **sent).status_code == 302
+    claim = Claim.objects.get(candidates=found)
+    assert claim.speaker.kind == kind
+    assert (claim.speaker.name, claim.speaker.description) == (
+        name,
+        "" if name else "not named in the text",
+    )
+    assert "The spokesman" not in claim.speaker.aliases.values_list("name", flat=True)
+    assert claim.appearances.get().relays.get().description == "The spokesman"
+
+
+@pytest.mark.parametrize("accepted_as", ["", "denial"])
+def test_what_is_denied_has_no_number_ticked(accepted_as: str) -> None:
+    found = denial(wording="It had not 300 rooms.", denied="that it had 300 rooms")
+    page = at_the_desk(factories.reporter()).get(
+        page_of(found.snapshot, at=found.pk, **{"as": accepted_as})
+    )
+    numbers = page.context["form"]["numbers"]
+    assert (len(numbers.field.choices), numbers.value()) == (1, [])
+
+
 def test_the_denial_itself_is_a_negated_sentence_with_its_verb() -> None:
     found, client = denial(), at_the_desk(factories.reporter())
     form = client.get(page_of(found.snapshot, at=found.pk, **{"as": "denial"})).context["form"]
@@ -89,6 +119,18 @@ def test_the_denial_itself_is_a_negated_sentence_with_its_verb() -> None:
     [
         ("claims that the dam was safe", "", "The dam was safe."),
         ("any wrongdoing", "", ""),
+        (
+            "claims by the mayor that the dam held 3 ships",
+            "The dam did not hold 3 ships",
+            "The dam held 3 ships.",
+        ),
+        (
+            "he met the man that he sued",
+            "He did not meet the man that he sued",
+            "He met the man that he sued.",
+        ),
+        ("having met the man", "Ana Nuñez had not met the man", ""),
+        ("the report of the mayor that it fell", "", ""),
         ("que ese dato sea cierto", "Ese dato no es cierto", "Ese dato es cierto."),
         ("que Rusia atacara el hospital", "", ""),
         ("que le chiffre ait baissé", "Le chiffre n’a pas baissé", "Le chiffre a baissé."),

@@ -10,6 +10,7 @@ import pytest
 from django.utils import timezone
 
 from claims.choices import LetterKind, ReplyState, Status
+from claims.management.commands.doubtful import doubts
 from claims.models import Claim, ReplyLetter, ReplyRequest
 from claims.notifications import reply_letters
 from claims.publication import representation, takedowns
@@ -351,6 +352,23 @@ def test_of_a_signed_claim_that_does_not_say_so_who_was_not_reached_is_no_step()
     page = words(at_the_desk(by).get(url_of(claim)))
     assert "It came back" not in page
     assert "nothing that was sent reached them" not in page
+
+
+def test_whom_a_second_request_reached_was_asked() -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by)
+    returned = factories.reply_request(claim, by)
+    replies.record_return(claim.pk, by, returned.pk)
+    factories.reply_request(claim, by, channel="phone")
+    assert "Her office was not reached" not in words(at_the_desk(by).get(url_of(claim)))
+    review.write(claim.pk, by, reply_not_awaited="It is urgent.")
+    round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
+    review.sign(claim.pk, factories.senior(), round_.version)
+    page = words(at_the_desk(by).get(url_of(claim)))
+    assert "nothing that was sent reached them" not in page
+    assert "Nobody was asked" not in page
+    assert "Her office: a reply is awaited" in page
+    assert list(doubts()) == []
 
 
 def test_less_than_two_working_days_takes_a_reason_that_readers_see(client: Any) -> None:

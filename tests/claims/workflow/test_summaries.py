@@ -57,10 +57,13 @@ def test_a_proposal_has_a_summary(summary: str) -> None:
     by_sql(claim, by, "conclusion_has_a_summary")
 
 
-def test_a_summary_states_more_than_the_claim() -> None:
+@pytest.mark.parametrize(
+    "summary", ["the ministry built 150 bridges.", "“The ministry built 150 bridges”"]
+)
+def test_a_summary_states_more_than_the_claim(summary: str) -> None:
     by = factories.editor()
     claim = factories.claim_in_review(by, text="The ministry built 150 bridges.")
-    review.write(claim.pk, by, summary="the ministry built 150 bridges.")
+    review.write(claim.pk, by, summary=summary)
     assert refused(claim, by).rule == "summary_states_the_finding"
     by_sql(claim, by, "summary_states_the_finding")
 
