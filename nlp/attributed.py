@@ -87,8 +87,10 @@ def is_clear_name(phrase: str) -> bool:
     words = phrase.split()
     if len(words) == 2 and words[0].lower() in _ARTICLES:
         return True
-    return bool(words) and all(
-        each.lstrip("@")[:1].isupper() or each.lower() in _WITHIN_NAMES for each in words
+    return (
+        bool(words)
+        and is_known(phrase)
+        and all(each.lstrip("@")[:1].isupper() or each.lower() in _WITHIN_NAMES for each in words)
     )
 
 
