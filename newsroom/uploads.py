@@ -4,6 +4,7 @@ Django has one limit for all views (DATA_UPLOAD_MAX_MEMORY_SIZE), for what it ke
 """
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any, TypeVar, cast
 
 from django.conf import settings
@@ -57,28 +58,35 @@ class UploadHandler(FileUploadHandler):
         fields = QueryDict(mutable=True, encoding=encoding)
         files: MultiValueDict[str, UploadedFile[bytes]] = MultiValueDict()
         counted = sent = 0
-        for kind, about, stream in Parser(LazyStream(ChunkIter(input_data, 2**16)), boundary):
-            disposition = about.get("content-disposition", ("", {}))[1]
-            if kind not in (FIELD, FILE) or not disposition.get("name"):
-                continue
-            name = force_str(disposition["name"].strip(), encoding, errors="replace")
-            counted += 1
-            if counted > (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or counted):
-                raise TooManyFieldsSent
-            if kind == FIELD:
-                fields.appendlist(name, force_str(stream.read(), encoding, errors="replace"))
-            elif file_name := _safe_name(force_str(disposition.get("filename") or "", encoding)):
-                sent += 1
-                if sent > (settings.DATA_UPLOAD_MAX_NUMBER_FILES or sent):
-                    raise TooManyFilesSent
-                files.appendlist(name, self._file(file_name, about, stream))
+        with ExitStack() as unfinished:  # where the form is refused
+            for kind, about, stream in Parser(LazyStream(ChunkIter(input_data, 2**16)), boundary):
+                disposition = about.get("content-disposition", ("", {}))[1]
+                if kind not in (FIELD, FILE) or not disposition.get("name"):
+                    continue
+                name = force_str(disposition["name"].strip(), encoding, errors="replace")
+                counted += 1
+                if counted > (settings.DATA_UPLOAD_MAX_NUMBER_FIELDS or counted):
+                    raise TooManyFieldsSent
+                if kind == FIELD:
+                    fields.appendlist(name, force_str(stream.read(), encoding, errors="replace"))
+                elif file_name := _safe_name(
+                    force_str(disposition.get("filename") or "", encoding)
+                ):
+                    sent += 1
+                    if sent > (settings.DATA_UPLOAD_MAX_NUMBER_FILES or sent):
+                        raise TooManyFilesSent
+                    files.appendlist(name, self._file(file_name, about, stream, unfinished))
+            unfinished.pop_all()
         # Frozen like Django's own, which the middleware against forged requests reads.
         fields._mutable = False
         return fields, files
 
-    def _file(self, name: str, about: Any, stream: Any) -> "UploadedFile[bytes]":
+    def _file(
+        self, name: str, about: Any, stream: Any, unfinished: ExitStack
+    ) -> "UploadedFile[bytes]":
         kind, more = about.get("content-type", ("", {}))
         file = TemporaryUploadedFile(name, kind.strip(), 0, more.get("charset"), more)
+        unfinished.callback(file.close)
         for chunk in stream:
             file.write(chunk)
         file.size = file.tell()

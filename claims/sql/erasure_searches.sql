@@ -39,7 +39,7 @@ CREATE OR REPLACE TRIGGER forget_erasure_searches AFTER INSERT ON claims_erasure
 -- history and in what is made from other tables), and what the desk shows of these. What it shows nobody, or only
 -- one, is counted, without its words: addresses of readers, press contacts and accounts, keys.
 CREATE OR REPLACE FUNCTION erasure_words(
-  OUT of_table text, OUT finds text, OUT words text, OUT shown text, OUT key text, OUT key_type text) RETURNS SETOF record
+  in_table text DEFAULT NULL, OUT of_table text, OUT finds text, OUT words text, OUT shown text, OUT key text, OUT key_type text) RETURNS SETOF record
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT c.name, c.finds,
          CASE WHEN NOT c.is_copy THEN (
@@ -54,7 +54,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
                  of_table::text IN ('newsroom_event', 'newsroom_eventtext', 'newsroom_approval', 'sources_alias',
                                     'sources_protectedname', 'sources_speaker', 'claims_erasuresearch')
                  OR of_table::text ~ '^procrastinate_' AS is_copy
-            FROM erasure_columns()
+            FROM erasure_columns(in_table)
            UNION ALL VALUES
              ('claims_publication', 'claims_publication'::regclass, 'says_a_name(body, $1)', 'body', true),
              ('claims_round', 'claims_round'::regclass, 'says_a_name(body, $1) OR says_a_name(reason, $1)', 'body', true)) c
@@ -62,6 +62,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
       SELECT quote_ident(a.attname) AS name, format_type(a.atttypid, NULL) AS type
         FROM pg_index i JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = i.indkey[0]
        WHERE i.indrelid = c.of AND i.indisprimary) k ON true
+   WHERE c.name = coalesce(in_table, c.name)
    ORDER BY c.name
 $$;
 
@@ -77,7 +78,7 @@ DECLARE
   each record;
   found jsonb;
 BEGIN
-  SELECT * INTO STRICT each FROM erasure_words() w WHERE w.of_table = in_table;
+  SELECT * INTO STRICT each FROM erasure_words(in_table);
   EXECUTE format(
     'WITH found AS MATERIALIZED ('
     '  SELECT %s::text AS key, coalesce(%s, false) AS whole, %s AS words,'
@@ -107,7 +108,7 @@ LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
 DECLARE
   each record;
 BEGIN
-  SELECT * INTO STRICT each FROM erasure_words() w WHERE w.of_table = in_table;
+  SELECT * INTO STRICT each FROM erasure_words(in_table);
   IF each.shown IS NULL THEN
     RETURN;
   END IF;

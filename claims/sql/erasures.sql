@@ -107,9 +107,9 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
    WHERE EXISTS (SELECT FROM name_forms(name))
 $$;
 
--- The columns that hold words: of whole tables, without those of accounts, keys and hashes.
+-- The columns that hold words, of one table or of all: whole tables, without those of accounts, keys and hashes.
 CREATE OR REPLACE FUNCTION erasure_columns(
-  OUT of_table regclass, OUT finds text, OUT masks text, OUT words_in text) RETURNS SETOF record
+  in_table text DEFAULT NULL, OUT of_table regclass, OUT finds text, OUT masks text, OUT words_in text) RETURNS SETOF record
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
   SELECT c.oid::regclass,
          string_agg(format(f.finds, a.attname), ' OR ' ORDER BY a.attnum),
@@ -132,7 +132,7 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
        '%1$I = string_to_array(erased_in_place(array_to_string(%1$I, E''\x1f''), $1), E''\x1f'')')) f(types, finds, masks)
       ON t.typname = ANY (f.types)
    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r' AND a.attgenerated = ''
-     AND has_table_privilege(c.oid, 'SELECT')
+     AND c.relname = coalesce(in_table, c.relname) AND has_table_privilege(c.oid, 'SELECT')
      AND c.relname NOT IN ('newsroom_user', 'newsroom_historykey', 'newsroom_cache', 'newsroom_signin',
                            'django_migrations', 'django_content_type', 'auth_permission', 'django_session',
                            'claims_publication', 'claims_exportrow', 'claims_publicationwords', 'claims_round',

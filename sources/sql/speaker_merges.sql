@@ -2,25 +2,29 @@
 
 -- The speaker into whom this one is merged, after all merges in force; itself if none.
 CREATE OR REPLACE FUNCTION canonical_speaker(speaker bigint) RETURNS bigint
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  WITH RECURSIVE up(id, depth) AS (
-    SELECT speaker, 0
-    UNION ALL
-    SELECT m.into_id, up.depth + 1 FROM sources_speakermerge m JOIN up ON m.merged_id = up.id
-     WHERE m.undone_at IS NULL AND up.depth < 1000)
-  SELECT id FROM up ORDER BY depth DESC LIMIT 1
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN -- as PL/pgSQL, whose plans are kept: publishing asks this often
+  RETURN (
+    WITH RECURSIVE up(id, depth) AS (
+      SELECT speaker, 0
+      UNION ALL
+      SELECT m.into_id, up.depth + 1 FROM sources_speakermerge m JOIN up ON m.merged_id = up.id
+       WHERE m.undone_at IS NULL AND up.depth < 1000)
+    SELECT id FROM up ORDER BY depth DESC LIMIT 1);
+END $$;
 
 -- All speakers that merges in force make one with this one, itself included.
 CREATE OR REPLACE FUNCTION merged_speakers(speaker bigint) RETURNS bigint[]
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  WITH RECURSIVE down(id) AS (
-    SELECT canonical_speaker(speaker)
-    UNION
-    SELECT m.merged_id FROM sources_speakermerge m JOIN down ON m.into_id = down.id
-     WHERE m.undone_at IS NULL)
-  SELECT array_agg(id) FROM down
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    WITH RECURSIVE down(id) AS (
+      SELECT canonical_speaker(speaker)
+      UNION
+      SELECT m.merged_id FROM sources_speakermerge m JOIN down ON m.into_id = down.id
+       WHERE m.undone_at IS NULL)
+    SELECT array_agg(id) FROM down);
+END $$;
 
 -- A merge stays as decided until it is undone, makes no circle, and merges nobody who is anonymous or
 -- unattributed; an article's own voice is merged into its publisher only.
