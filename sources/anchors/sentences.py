@@ -31,9 +31,9 @@ _close_quote = regex.compile("""["”»]|''""")
 _abbreviation = regex.compile(
     # A letter, letters with full stops between them, or letters without a vowel.
     r"\w|\w.*\..*|[bcdfghjklmnpqrstvwxz]{2,4}|"
-    "adm|approx|atty|assn|aug|ave|brig|bros|calif|capt|co|col|conn|cpl|dec|dept|det|dist|eds?|est"
+    "aa|adm|approx|atty|assn|aug|ave|brig|bros|calif|capt|co|col|conn|cpl|dec|dept|det|dist|eds?|ee|est"
     "|etc|feb|figs?|gens?|govs?|hon|inc|insp|jan|maj|mass|messrs|mich|minn|mmes?|nos|nov|oct|okla"
-    "|penn|pres|profs?|reps?|ret|rev|sens?|sept?|sra|supt|tenn|univ|usw|vol|wash"
+    "|penn|pres|profs?|reps?|ret|rev|sens?|sept?|sra|supt|tenn|univ|usw|uu|vol|wash"
     "|гг|им|млн|млрд|напр|руб|св|см|стр|тыс|ул",
     regex.IGNORECASE,
 )

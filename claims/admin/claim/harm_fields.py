@@ -38,6 +38,7 @@ BETWEEN = {
     "du",
     "des",
 }
+ARTICLES = {"the", *SPANISH.articles, *FRENCH.articles}
 # Of a date, and what a sentence begins with before one: "In October", "El lunes".
 DATES = {
     "en": {*MONTHS, *WEEKDAYS, "in", "on", "by", "since", "until", "from", "last"},
@@ -83,11 +84,16 @@ def _whole(name: list[str], begins_sentence: bool) -> Iterator[str]:
 
 
 def offered(claim: Claim, requests: Iterable[ReplyRequest]) -> list[str]:
-    """The speaker, whom we asked, and the names in the wording, each once."""
+    """The speaker, whom we asked, and the names in the wording, each once: "The Ministry" is "Ministry"."""
     speaker = claim.speaker
     named = [] if speaker.kind in UNPOOLED or speaker.protected else [speaker.name]
     found = [*named, *(each.addressee for each in requests), *names_in(claim.text, claim.language)]
-    return list({each.casefold(): each for each in reversed(found)}.values())[::-1][:MOST]
+    return list({_key(each): each for each in reversed(found)}.values())[::-1][:MOST]
+
+
+def _key(name: str) -> str:
+    first, _space, rest = name.casefold().partition(" ")
+    return rest if rest and first in ARTICLES else name.casefold()
 
 
 class HarmFields(DeskForm):

@@ -20,7 +20,7 @@ from tests.length import examples
 pytestmark = pytest.mark.long
 
 NAMES = ("Ana Núñez", "Bo Lind", "Çelik", "Dr. Osei", "Eva Roth", "Mr. Faye")
-PLACES = ("Porto", "St. Gall", "the U.S.", "Łódź", "Ghent", "Żary")
+PLACES = ("Porto", "St. Gall", "the U.S.", "EE. UU.", "Łódź", "Ghent", "Żary")
 SYLLABLES = ("ba", "dor", "fi", "gum", "hel", "jo", "kri", "lun", "mé", "nax")
 
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import pytest
 
-from claims.admin.claim.harm_fields import names_in
-from claims.models import Review, Round
+from claims.admin.claim.harm_fields import names_in, offered
+from claims.models import Claim, Review, Round
+from sources.models import Speaker
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
 
@@ -33,6 +34,13 @@ ANSWERS = {"attribution": "reported", "status": "verified"}
 )
 def test_names_in_a_wording(language: str, text: str, names: list[str]) -> None:
     assert list(names_in(text, language)) == names
+
+
+def test_a_name_with_and_without_its_article_is_offered_once() -> None:
+    claim = Claim(
+        speaker=Speaker(name="Ministry"), text="They say The Ministry lied.", language="en"
+    )
+    assert offered(claim, []) == ["Ministry"]
 
 
 @pytest.mark.django_db
