@@ -14,7 +14,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from http.client import HTTPConnection, HTTPException
 from pathlib import Path
@@ -125,22 +125,18 @@ def serve(port: int, address: str, database: Poll) -> int:
         if setting_up.returncode:
             return setting_up.returncode
     print("Starting the web server.", flush=True)
-    # The set-up has made Django's checks; they are a third of what a command's start takes.
-    with (
-        child(manage("worker", "--skip-checks")) as worker,
-        child(manage("sign_log", "--skip-checks")) as signer,
-        child(web_server(port)) as web,
-    ):
-        parts = {
-            "database": database,
-            "worker": worker.poll,
-            "signer": signer.poll,
-            "web server": web.poll,
-        }
+    with ExitStack() as children:
+        web = children.enter_context(child(web_server(port)))
+        parts = {"database": database, "web server": web.poll}
         ended = None
         while not ended and not answers(port):
             ended = wait_for_exit(parts, at_most=TICK)
         if not ended:
+            # Only now: while it starts they would take the processor from it. The set-up has made Django's
+            # checks; they are a third of what a command's start takes.
+            for name, command in {"worker": "worker", "signer": "sign_log"}.items():
+                process = children.enter_context(child(manage(command, "--skip-checks")))
+                parts[name] = process.poll
             print(
                 f"\n  Site      {address}/"
                 f"\n  Admin     {address}/admin/"

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -32,9 +33,10 @@ class Command(BaseCommand):
         with through(Via.COMMAND), acting(None, "the demonstration's people", using="owner"):
             for username, role, public_name, first, last in PEOPLE:
                 user = person(username, role, public_name, first, last, passwords[username])
-                known = user.check_password(passwords[username])
-                shown = passwords[username] if known else "(the password was changed)"
-                lines.append(f"  {username:<9} {shown:<26} {Role(role).label}")
+                if options["verbosity"]:
+                    known = user.check_password(passwords[username])
+                    shown = passwords[username] if known else "(the password was changed)"
+                    lines.append(f"  {username:<9} {shown:<26} {Role(role).label}")
         if options["verbosity"]:
             self.stdout.write("\n".join(lines))
 
@@ -50,7 +52,7 @@ def person(
             "first_name": first,
             "last_name": last,
             "is_staff": True,
-            "password": make_password(password),
+            "password": partial(make_password, password),
         },
     )
     if is_new:
