@@ -38,6 +38,22 @@ def var(folder_of_its_own: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
+def made(shared_folder: Path) -> Path:
+    """A cluster that was started once and stopped."""
+    folder = shared_folder / "made"
+    with EmbeddedServer(folder).running():
+        pass
+    return folder
+
+
+@pytest.fixture
+def copied(made: Path, var: Path) -> Path:
+    """A copy of it: making one takes most of the time of a test that only starts and stops it."""
+    subprocess.run(["cp", "-a", made, var], check=True)
+    return var
+
+
+@pytest.fixture(scope="module")
 def served(shared_folder: Path) -> Iterator[EmbeddedServer]:
     server = EmbeddedServer(shared_folder / "var", throwaway=True)
     with server.running():
@@ -72,16 +88,16 @@ def runs(var: Path) -> bool:
     return (var / "postgres" / "postmaster.pid").exists()
 
 
-def test_whoever_leaves_last_stops_it(var: Path) -> None:
-    first = supervised(var, WAITS_FOR_A_LINE)
-    server = postmaster(var)
-    second = supervised(var, WAITS_FOR_A_LINE)
+def test_whoever_leaves_last_stops_it(copied: Path) -> None:
+    first = supervised(copied, WAITS_FOR_A_LINE)
+    server = postmaster(copied)
+    second = supervised(copied, WAITS_FOR_A_LINE)
     assert finish(first) == 7  # the command's own exit code
-    assert postmaster(var) == server
-    with EmbeddedServer(var).connect() as connection:
+    assert postmaster(copied) == server
+    with EmbeddedServer(copied).connect() as connection:
         assert connection.execute("SELECT 1").fetchone() == (1,)
     assert finish(second) == 7
-    assert not runs(var)
+    assert not runs(copied)
 
 
 def test_its_files_are_for_its_user_alone(var: Path) -> None:
@@ -135,38 +151,36 @@ def test_the_passwords_are_for_its_user_alone(served: EmbeddedServer) -> None:
     assert all(password.startswith("SCRAM-SHA-256$") for (password,) in stored)
 
 
-def test_a_server_whose_passwords_are_lost_says_so(var: Path) -> None:
-    with EmbeddedServer(var).running():
-        pass
-    (var / "postgres.passwords").unlink()
+def test_a_server_whose_passwords_are_lost_says_so(copied: Path) -> None:
+    (copied / "postgres.passwords").unlink()
     with (
         pytest.raises(EmbeddedUnavailable, match=r"postgres\.passwords, are missing"),
-        EmbeddedServer(var).running(),
+        EmbeddedServer(copied).running(),
     ):
         pass
 
 
-def test_a_server_left_by_a_killed_supervisor_is_taken_over(var: Path) -> None:
-    killed = supervised(var, WAITS_FOR_A_LINE)
-    server = postmaster(var)
+def test_a_server_left_by_a_killed_supervisor_is_taken_over(copied: Path) -> None:
+    killed = supervised(copied, WAITS_FOR_A_LINE)
+    server = postmaster(copied)
     killed.kill()
     killed.communicate()
-    with EmbeddedServer(var).running():
-        assert postmaster(var) == server
-    assert not runs(var)
+    with EmbeddedServer(copied).running():
+        assert postmaster(copied) == server
+    assert not runs(copied)
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_a_stopped_supervisor_stops_its_command_and_the_server(
-    var: Path, number: signal.Signals
+    copied: Path, number: signal.Signals
 ) -> None:
-    process = supervised(var, WAITS_FOR_A_LINE)
+    process = supervised(copied, WAITS_FOR_A_LINE)
     command = psutil.Process(process.pid).children()
     process.send_signal(number)
     assert process.wait() in {128 + number, 1}
     process.communicate()
     assert not any(is_alive(child) for child in command)
-    assert not runs(var)
+    assert not runs(copied)
 
 
 class SlowToShow(EmbeddedServer):
@@ -183,12 +197,12 @@ class SlowToShow(EmbeddedServer):
         super()._launch()
 
 
-def test_a_server_that_takes_its_time_is_waited_for(var: Path) -> None:
-    server = SlowToShow(var)
+def test_a_server_that_takes_its_time_is_waited_for(copied: Path) -> None:
+    server = SlowToShow(copied)
     with server.running():
         assert server.launches == 1
         assert server.looks > 3
-    assert not runs(var)
+    assert not runs(copied)
 
 
 def test_a_path_too_long_for_a_socket_and_closed_to_others_serves(var: Path) -> None:
@@ -207,16 +221,16 @@ def test_a_path_too_long_for_a_socket_and_closed_to_others_serves(var: Path) -> 
     server.sockets.rmdir()
 
 
-def test_a_folder_deleted_under_its_server_starts_anew(var: Path) -> None:
-    killed = supervised(var, WAITS_FOR_A_LINE)
-    lost = psutil.Process(postmaster(var))
+def test_a_folder_deleted_under_its_server_starts_anew(copied: Path) -> None:
+    killed = supervised(copied, WAITS_FOR_A_LINE)
+    lost = psutil.Process(postmaster(copied))
     killed.kill()
     killed.communicate()
-    shutil.rmtree(var)
-    with EmbeddedServer(var).running():
-        assert postmaster(var) != lost.pid
+    shutil.rmtree(copied)
+    with EmbeddedServer(copied).running():
+        assert postmaster(copied) != lost.pid
         assert not is_alive(lost)
-    assert not runs(var)
+    assert not runs(copied)
 
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root can become somebody else")
