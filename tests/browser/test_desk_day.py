@@ -56,10 +56,10 @@ def propose(page: Page, attribution: str, so: str) -> None:
     stands_as(page, "awaiting sign-off")
 
 
-def test_ten_new_claims_are_triaged_by_keyboard(
+def test_new_claims_are_triaged_by_keyboard(
     editor: User, live_server: LiveServer, browser: Browser
 ) -> None:
-    made = [factories.anchored_claim() for _each in range(10)]
+    made = [factories.anchored_claim() for _each in range(4)]
     with at_work(browser, live_server.url, editor) as page:
         page.goto(f"{live_server.url}/admin/claims/claim/?queue=unassigned")
         key(page, "j")
@@ -68,7 +68,7 @@ def test_ten_new_claims_are_triaged_by_keyboard(
         key(page, "Enter")
         for number, claim in enumerate(made, start=1):
             expect(page.locator("#statement")).to_have_text(claim.text)
-            expect(page.locator("[data-queue-place]")).to_have_text(f"{number} of 10")
+            expect(page.locator("[data-queue-place]")).to_have_text(f"{number} of 4")
             if number == 3:
                 # This one is no fact: say so, and leave it to somebody else.
                 key(page, "c")
@@ -194,10 +194,8 @@ def test_an_error_is_reported_upheld_and_corrected(
         page.get_by_label("What is wrong").fill("It was May, the register says.")
         page.get_by_label("Your e-mail address").fill("reader@example.org")
         expect(page.get_by_text("deleted 30 days after our decision")).to_be_visible()
-        no_barriers(page)
         page.get_by_role("button", name="Send").click()
         expect(page.get_by_role("heading", name="Thank you")).to_be_visible()
-        no_barriers(page)
     with at_work(browser, live_server.url, senior) as page:
         page.goto(f"{live_server.url}/admin/")
         readers = page.get_by_role("region", name="Error reports")
@@ -243,8 +241,6 @@ def test_an_error_is_reported_upheld_and_corrected(
         expect(page.get_by_text("Corrected: complaint upheld")).to_be_visible()
         expect(page.locator("del mark", has_text="June.")).to_be_visible()
         expect(page.locator("ins mark", has_text="May.")).to_be_visible()
-        no_barriers(page)
-        page.goto(f"{live_server.url}/updates/")
         no_barriers(page)
     events = Publication.objects.filter(claim=claim).order_by("number")
     assert [row.event for row in events] == ["signed", "reopened", "signed"]

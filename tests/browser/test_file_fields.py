@@ -4,6 +4,7 @@ import wave
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 
@@ -36,12 +37,23 @@ ANSWER = "Her office stands by the number."
 
 @dataclass(frozen=True)
 class Newsroom:
-    """``answering`` and ``signed`` are claims on which a reply is awaited."""
+    """On ``answering`` and ``signed`` a reply is awaited."""
 
     senior: User
-    claim: Claim
-    answering: Claim
-    signed: Claim
+
+    @cached_property
+    def claim(self) -> Claim:
+        return factories.full_claim(self.senior)
+
+    @cached_property
+    def answering(self) -> Claim:
+        claim = factories.claim_in_review(self.senior)
+        factories.reply_request(claim, self.senior)
+        return claim
+
+    @cached_property
+    def signed(self) -> Claim:
+        return factories.signed_before_the_reply(self.senior)
 
     def address_of(self, form: type[forms.BaseForm]) -> str:
         """Where the form stands, at its fullest: with what a link to it may fill in."""
@@ -71,15 +83,7 @@ BASES = {AnswerFields}
 
 @pytest.fixture
 def newsroom(transactional_db: None) -> Newsroom:
-    senior = factories.person(Role.SENIOR, is_superuser=True)
-    answering = factories.claim_in_review(senior)
-    factories.reply_request(answering, senior)
-    return Newsroom(
-        senior,
-        claim=factories.full_claim(senior),
-        answering=answering,
-        signed=factories.signed_before_the_reply(senior),
-    )
+    return Newsroom(factories.person(Role.SENIOR, is_superuser=True))
 
 
 @pytest.fixture
