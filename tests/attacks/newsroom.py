@@ -45,6 +45,8 @@ class Newsroom:
         self.names: list[str] = []  # the people's numbers
         self.tokens: dict[str, str] = {}
         self.before: state.State = {}
+        self._filled: state.State = {}
+        self._changed = False  # whether it may differ from what it was filled with
         self._owner: psycopg.Connection[Any] | None = None
         self._spare = ""
         self.port = 0
@@ -105,6 +107,7 @@ class Newsroom:
 
     def remember(self) -> None:
         self.before = state.read(self.owner)
+        self._changed = self._changed or self.before != self._filled
 
     def judged(self, attempt: Attempt) -> list[str]:
         """Make the attempt; what its own check and the state notice."""
@@ -123,7 +126,7 @@ class Newsroom:
             after[fact] == self.before[fact] for fact in after.keys() - {"event", "sign-in"}
         ):
             # A change that anybody may make, and that history knows: the next attempt follows it.
-            self.before = after
+            self.before, self._changed = after, True
             return found
         self.restore()
         self.remember()
@@ -153,21 +156,24 @@ class Newsroom:
         name = connections.settings["default"]["NAME"]
         with database.used(self.beside):
             database.create(self._spare, name)
-        self.remember()
+        self._filled = state.read(self.owner)
 
-    def restore(self) -> None:
-        """As it was when it was filled."""
+    def restore(self, *, if_changed: bool = False) -> None:
+        """As it was when it was filled. ``if_changed``: a database in which nothing changed stays."""
         for cache in caches.all():
             if hasattr(cache, "_cache"):
                 cache.clear()
         connections.close_all()
         self._disconnect()
+        if if_changed and not self._changed:
+            return
         name = connections.settings["default"]["NAME"]
         with database.used(self.beside):
             with self.app(autocommit=True) as application:
                 application.execute(END_SESSIONS, [name])  # those of the web server
             database.drop(name)
             database.create(name, self._spare)
+        self._changed = False
         self._run_aside()
 
     @contextmanager
@@ -175,11 +181,12 @@ class Newsroom:
         """What holds a class of attacks doesn't, inside; after it comes a ``restore``."""
         with nullcontext() if isinstance(guard, str) else guard():
             self._aside = guard if isinstance(guard, str) else ""
+            self._changed = True
             self._run_aside()
             try:
                 yield
             finally:
-                self._aside = ""
+                self._aside, self._changed = "", True
 
     def _run_aside(self) -> None:
         if self._aside:

@@ -82,7 +82,7 @@ def run(
     aside, none after the first that gets through.
     """
     result = Result(attack)
-    newsroom.restore()
+    newsroom.restore(if_changed=True)
     attempts = list(attack.attempts(newsroom, Random(f"{seed} {attack.name}")))
     step = max(1, len(attempts) // most) if most else 1
     with newsroom.put_aside(attack.guard) if without_guard else nullcontext():

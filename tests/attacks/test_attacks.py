@@ -12,7 +12,7 @@ from tests.attacks.registry import Attack
 
 FEW = 1
 # Of each class, at length. ``python -m tests.attacks`` makes all attempts.
-SHARE = 20
+SHARE = 3
 
 
 @pytest.fixture(scope="module")
