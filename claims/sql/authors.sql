@@ -17,37 +17,39 @@ $$;
 -- Whether the event only begins a review as the last one ended, or copies a piece of its evidence:
 -- whoever reopens a claim has not written these words. Nor has who accepts what came over the API.
 CREATE OR REPLACE FUNCTION only_copies(e newsroom_event) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT e.action = 'update' AND e.old - 'via_api' = e.new - 'via_api'
-      -- To doubt that evidence is independent writes no word, and whoever signs may do it.
-      OR e.action = 'update' AND e."table" = 'claims_evidence' AND e.new ->> 'independence_doubted' = 'true'
-         AND e.old - 'independence_doubted' = e.new - 'independence_doubted'
-      OR e.action = 'insert' AND CASE e."table"
-    WHEN 'claims_review' THEN NOT EXISTS (
-      SELECT FROM unnest('{summary,rationale,reply_not_sought}'::text[]) c
-       WHERE coalesce(stated.new ->> c, '') <> coalesce((
-               SELECT to_jsonb(v) ->> c FROM claims_review v
-                WHERE v.claim_id = (stated.new ->> 'claim_id')::bigint
-                  AND v.number = (stated.new ->> 'number')::int - 1), ''))
-      -- Copied only where the reply is still awaited.
-      AND coalesce(stated.new ->> 'reply_not_awaited', '') IN ('', (
-            SELECT v.reply_not_awaited FROM claims_review v
-             WHERE v.claim_id = (stated.new ->> 'claim_id')::bigint
-               AND v.number = (stated.new ->> 'number')::int - 1))
-    WHEN 'claims_evidence' THEN EXISTS (
-      SELECT FROM claims_evidence v
-       WHERE v.id = (stated.new ->> 'copied_from_id')::bigint
-         AND to_jsonb(v) - '{id,review_id,copied_from_id,added_at}'::text[]
-             = stated.new - '{id,review_id,copied_from_id,added_at}'::text[])
-    WHEN 'claims_anchor' THEN EXISTS (
-      SELECT FROM claims_anchor n
-       WHERE n.claim_id = (stated.new ->> 'claim_id')::bigint AND n.evidence_id IS NOT NULL
-         AND n.id < (stated.new ->> 'id')::bigint
-         AND to_jsonb(n) - '{id,evidence_id}'::text[] = stated.new - '{id,evidence_id}'::text[])
-    END
-    -- Once, and with the texts that stand beside the event.
-    FROM (SELECT event_values(e.new) AS new OFFSET 0) stated
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT e.action = 'update' AND e.old - 'via_api' = e.new - 'via_api'
+        -- To doubt that evidence is independent writes no word, and whoever signs may do it.
+        OR e.action = 'update' AND e."table" = 'claims_evidence' AND e.new ->> 'independence_doubted' = 'true'
+           AND e.old - 'independence_doubted' = e.new - 'independence_doubted'
+        OR e.action = 'insert' AND CASE e."table"
+      WHEN 'claims_review' THEN NOT EXISTS (
+        SELECT FROM unnest('{summary,rationale,reply_not_sought}'::text[]) c
+         WHERE coalesce(stated.new ->> c, '') <> coalesce((
+                 SELECT to_jsonb(v) ->> c FROM claims_review v
+                  WHERE v.claim_id = (stated.new ->> 'claim_id')::bigint
+                    AND v.number = (stated.new ->> 'number')::int - 1), ''))
+        -- Copied only where the reply is still awaited.
+        AND coalesce(stated.new ->> 'reply_not_awaited', '') IN ('', (
+              SELECT v.reply_not_awaited FROM claims_review v
+               WHERE v.claim_id = (stated.new ->> 'claim_id')::bigint
+                 AND v.number = (stated.new ->> 'number')::int - 1))
+      WHEN 'claims_evidence' THEN EXISTS (
+        SELECT FROM claims_evidence v
+         WHERE v.id = (stated.new ->> 'copied_from_id')::bigint
+           AND to_jsonb(v) - '{id,review_id,copied_from_id,added_at}'::text[]
+               = stated.new - '{id,review_id,copied_from_id,added_at}'::text[])
+      WHEN 'claims_anchor' THEN EXISTS (
+        SELECT FROM claims_anchor n
+         WHERE n.claim_id = (stated.new ->> 'claim_id')::bigint AND n.evidence_id IS NOT NULL
+           AND n.id < (stated.new ->> 'id')::bigint
+           AND to_jsonb(n) - '{id,evidence_id}'::text[] = stated.new - '{id,evidence_id}'::text[])
+      END
+      -- Once, and with the texts that stand beside the event.
+      FROM (SELECT event_values(e.new) AS new OFFSET 0) stated);
+END $$;
 
 -- Whether a body states the relation, as read from one of its two claims.
 CREATE OR REPLACE FUNCTION states_relation(body jsonb, l claims_relation, of_claim bigint) RETURNS boolean
@@ -134,19 +136,21 @@ END $$;
 -- Who requested the change or merge of a published speaker that the event records; null where it took one
 -- person.
 CREATE OR REPLACE FUNCTION requester_of(e newsroom_event) RETURNS bigint
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT a.requested_by_id FROM newsroom_approval a
-    JOIN newsroom_event d ON d."table" = 'newsroom_approval' AND d."row" = a.id::text
-   WHERE a.kind = ANY (CASE e."table"
-           WHEN 'sources_speaker' THEN '{change_speaker}'::text[]
-           WHEN 'sources_role' THEN '{change_speaker}'
-           WHEN 'sources_speakermerge' THEN '{merge_speakers,unmerge_speakers}' END)
-     AND a.subject_id = (coalesce(e.new, e.old)
-           ->> CASE e."table" WHEN 'sources_role' THEN 'speaker_id'
-                              WHEN 'sources_speakermerge' THEN 'merged_id' ELSE 'id' END)::bigint
-     AND a.outcome = 'done' AND d.transaction = e.transaction AND d.id < e.id
-   ORDER BY d.id DESC LIMIT 1
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT a.requested_by_id FROM newsroom_approval a
+      JOIN newsroom_event d ON d."table" = 'newsroom_approval' AND d."row" = a.id::text
+     WHERE a.kind = ANY (CASE e."table"
+             WHEN 'sources_speaker' THEN '{change_speaker}'::text[]
+             WHEN 'sources_role' THEN '{change_speaker}'
+             WHEN 'sources_speakermerge' THEN '{merge_speakers,unmerge_speakers}' END)
+       AND a.subject_id = (coalesce(e.new, e.old)
+             ->> CASE e."table" WHEN 'sources_role' THEN 'speaker_id'
+                                WHEN 'sources_speakermerge' THEN 'merged_id' ELSE 'id' END)::bigint
+       AND a.outcome = 'done' AND d.transaction = e.transaction AND d.id < e.id
+     ORDER BY d.id DESC LIMIT 1);
+END $$;
 
 -- Everybody who wrote part of what a proposal in this review says, and is not signed yet.
 --

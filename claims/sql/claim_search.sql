@@ -3,7 +3,9 @@
 -- What the rows of these claims should hold.
 -- Called by: owner.
 CREATE OR REPLACE FUNCTION search_words_of(claims bigint[]) RETURNS SETOF claims_searchwords
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN QUERY
   SELECT c.id,
          setweight(search_vector(c.language, c.text), 'A')
          -- Whom a text does not name is found by the words for them: "Facebook posts".
@@ -19,16 +21,19 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
              WHERE q.claim_id = c.id), '{}'),
          c.language
     FROM claims_claim c JOIN sources_speaker s ON s.id = c.speaker_id
-   WHERE c.id = ANY (claims)
-$$;
+   WHERE c.id = ANY (claims);
+END $$;
 
 CREATE OR REPLACE FUNCTION update_search_words(claims bigint[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
-  INSERT INTO claims_searchwords AS kept
-  SELECT w.* FROM search_words_of(claims) w ORDER BY w.claim_id
-  ON CONFLICT (claim_id) DO UPDATE SET search = excluded.search, amounts = excluded.amounts, language = excluded.language
-   WHERE (kept.search, kept.amounts, kept.language) IS DISTINCT FROM (excluded.search, excluded.amounts, excluded.language)
-$$;
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
+  IF claims <> '{}' THEN
+    INSERT INTO claims_searchwords AS kept
+    SELECT w.* FROM search_words_of(claims) w ORDER BY w.claim_id
+    ON CONFLICT (claim_id) DO UPDATE SET search = excluded.search, amounts = excluded.amounts, language = excluded.language
+     WHERE (kept.search, kept.amounts, kept.language) IS DISTINCT FROM (excluded.search, excluded.amounts, excluded.language);
+  END IF;
+END $$;
 
 CREATE OR REPLACE FUNCTION update_search_words_of_claims() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

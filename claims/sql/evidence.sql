@@ -3,14 +3,16 @@
 -- Whom these speakers speak for: themselves, if they are organisations, and every organisation at which one of
 -- them holds or held a post; each with all that is merged with it.
 CREATE OR REPLACE FUNCTION speaks_for(speakers bigint[]) RETURNS bigint[]
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT coalesce(array_agg(same), '{}')
-    FROM (SELECT id FROM sources_speaker WHERE id = ANY (speakers) AND kind = 'organisation'
-          UNION
-          SELECT organisation_id FROM sources_role
-           WHERE speaker_id = ANY (speakers) AND organisation_id IS NOT NULL) o (id),
-         unnest(merged_speakers(o.id)) same
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT coalesce(array_agg(same), '{}')
+      FROM (SELECT id FROM sources_speaker WHERE id = ANY (speakers) AND kind = 'organisation'
+            UNION
+            SELECT organisation_id FROM sources_role
+             WHERE speaker_id = ANY (speakers) AND organisation_id IS NOT NULL) o (id),
+           unnest(merged_speakers(o.id)) same);
+END $$;
 
 -- Whether the words contain the name, as words.
 CREATE OR REPLACE FUNCTION says_name(words text, name text) RETURNS boolean
@@ -23,26 +25,29 @@ $$;
 -- The speaker's side: whom the speaker speaks for, and whose words relayed the claim. A newspaper or agency that
 -- reports it is nobody's side.
 CREATE OR REPLACE FUNCTION side_of(c claims_claim) RETURNS bigint[]
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  WITH own AS (SELECT merged_speakers(c.speaker_id) AS speakers),
-       chain AS (SELECT coalesce(array_agg(m), '{}') AS speakers
-                   FROM claims_relay h, unnest(merged_speakers(h.speaker_id)) m
-                  WHERE h.claim_id = c.id AND h.speaker_id IS NOT NULL
-                    AND h.kind NOT IN ('outlet', 'wire'))
-  SELECT own.speakers || chain.speakers || speaks_for(own.speakers || chain.speakers) FROM own, chain
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    WITH own AS (SELECT merged_speakers(c.speaker_id) AS speakers),
+         chain AS (SELECT coalesce(array_agg(m), '{}') AS speakers
+                     FROM claims_relay h, unnest(merged_speakers(h.speaker_id)) m
+                    WHERE h.claim_id = c.id AND h.speaker_id IS NOT NULL
+                      AND h.kind NOT IN ('outlet', 'wire'))
+    SELECT own.speakers || chain.speakers || speaks_for(own.speakers || chain.speakers) FROM own, chain);
+END $$;
 
 -- What a text, the chain or a row says of the speaker and that side, in words.
 CREATE OR REPLACE FUNCTION side_in_words(c claims_claim, side bigint[]) RETURNS text
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT concat_ws(' | ',
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN concat_ws(' | ',
     (SELECT string_agg(described_as, ' | ') FROM claims_appearance WHERE claim_id = c.id),
     (SELECT string_agg(description, ' | ') FROM claims_relay
       WHERE claim_id = c.id AND kind NOT IN ('outlet', 'wire')),
     (SELECT string_agg(concat_ws(' | ', name, description), ' | ') FROM sources_speaker
       WHERE id = ANY (side)),
-    (SELECT string_agg(title, ' | ') FROM sources_role WHERE speaker_id = ANY (side)))
-$$;
+    (SELECT string_agg(title, ' | ') FROM sources_role WHERE speaker_id = ANY (side)));
+END $$;
 
 -- Whether the period of the role meets the days on which the claim may have been said. Where the day is
 -- unknown, only a role of unknown period does: never a guess.

@@ -99,15 +99,16 @@ CREATE OR REPLACE TRIGGER label_edition_guard BEFORE INSERT OR UPDATE OR DELETE 
 
 -- What a body says of the edition that a proposal chose; nothing without one.
 CREATE OR REPLACE FUNCTION label_body(of_edition bigint) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT coalesce((
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN coalesce((
     SELECT jsonb_build_object('label', jsonb_build_object(
       'key', l.slug, 'name', e.name, 'definition', e.definition, 'attribution', e.attribution,
       'status', e.status, 'number', e.value, 'worst', e.worst, 'best', e.best,
       'translations', e.translations))
       FROM claims_labeledition e JOIN claims_label l ON l.id = e.label_id
-     WHERE e.id = of_edition), '{}')
-$$;
+     WHERE e.id = of_edition), '{}');
+END $$;
 
 -- The same as text; empty without a label.
 CREATE OR REPLACE FUNCTION label_text(of_edition bigint) RETURNS text

@@ -50,17 +50,20 @@ $$;
 
 -- When a quote is spoken, where it is from a transcript: derived from the cues, as a W3C media fragment has it.
 CREATE OR REPLACE FUNCTION spoken_at(n claims_anchor) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT CASE WHEN t.start_ms IS NULL THEN '{}' ELSE jsonb_build_object(
-           'time', trim_scale(t.start_ms / 1000.0) || ',' || trim_scale(t.end_ms / 1000.0)) END
-    FROM quote_time(n.snapshot_id, n.start, n."end") t
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT CASE WHEN t.start_ms IS NULL THEN '{}' ELSE jsonb_build_object(
+             'time', trim_scale(t.start_ms / 1000.0) || ',' || trim_scale(t.end_ms / 1000.0)) END
+      FROM quote_time(n.snapshot_id, n.start, n."end") t);
+END $$;
 
 -- What a snapshot's text is a transcript of, and when the last of these quotes was listened to, if all were.
 -- Who transcribed it is said of machines only: a colleague's name is nobody's business.
 CREATE OR REPLACE FUNCTION transcript_body(of_snapshot bigint, of_claim bigint, quotes bigint[]) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT coalesce((
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN coalesce((
     SELECT jsonb_build_object('transcript', jsonb_build_object(
       'origin', t.origin,
       'model', CASE WHEN t.origin = 'machine' THEN concat_ws(' ', t.made_by, t.version) ELSE '' END,
@@ -75,8 +78,8 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
               AND l.start <= n.start AND l."end" >= n."end" AND l.speaker_id = c.speaker_id) heard
          WHERE n.id = ANY (quotes) AND n.claim_id = of_claim)))
       FROM sources_transcript t LEFT JOIN sources_recording r ON r.id = t.recording_id
-     WHERE t.snapshot_id = of_snapshot), '{}')
-$$;
+     WHERE t.snapshot_id = of_snapshot), '{}');
+END $$;
 
 -- A speaker as an organisation or a relay is named.
 CREATE OR REPLACE FUNCTION named_speaker(s sources_speaker) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$

@@ -2,9 +2,10 @@
 
 -- Which of these speakers are protected.
 CREATE OR REPLACE FUNCTION protected_among(speakers bigint[]) RETURNS bigint[]
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT ARRAY(SELECT id FROM sources_speaker WHERE id = ANY (speakers) AND protected ORDER BY id)
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN ARRAY(SELECT id FROM sources_speaker WHERE id = ANY (speakers) AND protected ORDER BY id);
+END $$;
 
 -- Whether the text of the body contains a name of one of the speakers, or of those merged with them:
 -- the whole name anywhere; of a person, each part of it as a word. If it hides too much, two people

@@ -2,52 +2,62 @@
 
 -- The signed text in force: the latest signed round of the claim.
 CREATE OR REPLACE FUNCTION signed_round(of_claim bigint) RETURNS claims_round
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT d.* FROM claims_round d JOIN claims_review r ON r.id = d.review_id
-   WHERE d.claim_id = of_claim AND d.outcome = 'signed'
-   ORDER BY r.number DESC, d.number DESC LIMIT 1
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT d FROM claims_round d JOIN claims_review r ON r.id = d.review_id
+     WHERE d.claim_id = of_claim AND d.outcome = 'signed'
+     ORDER BY r.number DESC, d.number DESC LIMIT 1);
+END $$;
 
 -- What the claim's publication should stand as, holds aside; NULL: never public.
 CREATE OR REPLACE FUNCTION public_standing(of_claim bigint) RETURNS text
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT CASE
-    WHEN (signed_round(c.id)).id IS NULL THEN NULL
-    WHEN c.status = 'withdrawn' THEN 'withdrawn'
-    WHEN is_concluded(c.status) THEN 'signed'
-    WHEN EXISTS (SELECT FROM claims_review r WHERE r.claim_id = c.id AND r.state = 'open'
-                    AND r.opening = 'reinstated') THEN 'withdrawn'
-    ELSE 'under_review' END
-    FROM claims_claim c WHERE c.id = of_claim
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT CASE
+      WHEN (signed_round(c.id)).id IS NULL THEN NULL
+      WHEN c.status = 'withdrawn' THEN 'withdrawn'
+      WHEN is_concluded(c.status) THEN 'signed'
+      WHEN EXISTS (SELECT FROM claims_review r WHERE r.claim_id = c.id AND r.state = 'open'
+                      AND r.opening = 'reinstated') THEN 'withdrawn'
+      ELSE 'under_review' END
+      FROM claims_claim c WHERE c.id = of_claim);
+END $$;
 
 CREATE OR REPLACE FUNCTION is_held(of_claim bigint) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (SELECT FROM claims_hold WHERE claim_id = of_claim AND lifted_at IS NULL)
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (SELECT FROM claims_hold WHERE claim_id = of_claim AND lifted_at IS NULL);
+END $$;
 
 -- The publication that lists show, if any.
 CREATE OR REPLACE FUNCTION listed_publication(of_claim bigint) RETURNS claims_publication
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT p.* FROM claims_publication p
-   WHERE p.claim_id = of_claim AND p.shown_until IS NULL
-     AND p.standing IN ('signed', 'under_review') AND NOT p.withheld
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT p FROM claims_publication p
+     WHERE p.claim_id = of_claim AND p.shown_until IS NULL
+       AND p.standing IN ('signed', 'under_review') AND NOT p.withheld);
+END $$;
 
 -- The signed relations whose other end is listed, as a body holds them.
 CREATE OR REPLACE FUNCTION public_relations(of_claim bigint) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT coalesce(jsonb_agg(edge ORDER BY (edge ->> 'claim')::bigint, edge ->> 'relation' COLLATE "C"), '[]')
-    FROM claims_relation r, relation_body(r, of_claim) edge
-   WHERE of_claim IN (r.from_claim_id, r.to_claim_id)
-     AND r.state = 'confirmed' AND r.signed_in_id IS NOT NULL
-     AND (listed_publication((edge ->> 'claim')::bigint)).number IS NOT NULL
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT coalesce(jsonb_agg(edge ORDER BY (edge ->> 'claim')::bigint, edge ->> 'relation' COLLATE "C"), '[]')
+      FROM claims_relation r, relation_body(r, of_claim) edge
+     WHERE of_claim IN (r.from_claim_id, r.to_claim_id)
+       AND r.state = 'confirmed' AND r.signed_in_id IS NOT NULL
+       AND (listed_publication((edge ->> 'claim')::bigint)).number IS NOT NULL);
+END $$;
 
 -- Who signed the text in force, in the order of signing, as they chose to be named.
 CREATE OR REPLACE FUNCTION signers(of_review bigint) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT jsonb_build_object(
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN jsonb_build_object(
     'four_eyes', (SELECT NOT bool_or(alone) FROM claims_round
                    WHERE review_id = of_review AND outcome = 'signed'),
     'by', (SELECT coalesce(jsonb_agg(public_name ORDER BY at), '[]') FROM (
@@ -56,8 +66,8 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
              LATERAL (VALUES (d.proposed_by_id, 0), (d.decided_by_id, 1)) hand(person, at)
         JOIN newsroom_user u ON u.id = hand.person
        WHERE d.review_id = of_review AND d.outcome = 'signed' AND u.public_name <> ''
-       GROUP BY u.public_name) names))
-$$;
+       GROUP BY u.public_name) names));
+END $$;
 
 -- What a publication of the claim would say now. NULL: nothing, since it was never signed or never
 -- public, a hold or an embargo is in force, or its text contains the name of a protected speaker.

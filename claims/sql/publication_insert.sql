@@ -19,19 +19,21 @@ $$;
 -- The event of the claim's next publication, where this one was just done. Of a hidden claim a signing or withdrawal
 -- that nobody could see yet comes first, since lists of changes need it; anything else shows the claim again.
 CREATE OR REPLACE FUNCTION event_due(of_claim bigint, done text) RETURNS text
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT CASE
-    WHEN shown.number IS NULL THEN 'signed'
-    WHEN shown.standing <> 'hidden' THEN done
-    WHEN due = 'signed' AND is_first_of_its_review(of_claim, (signed_round(of_claim)).id) THEN 'signed'
-    WHEN due = 'withdrawn' AND 'withdrawn' <> (
-      SELECT standing FROM claims_publication WHERE claim_id = of_claim AND standing <> 'hidden'
-       ORDER BY number DESC LIMIT 1) THEN 'withdrawn'
-    WHEN done IN ('reopened', 'supplemented', 'corrected') THEN 'shown'
-    ELSE done END
-    FROM public_standing(of_claim) due
-    LEFT JOIN claims_publication shown ON shown.claim_id = of_claim AND shown.shown_until IS NULL
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT CASE
+      WHEN shown.number IS NULL THEN 'signed'
+      WHEN shown.standing <> 'hidden' THEN done
+      WHEN due = 'signed' AND is_first_of_its_review(of_claim, (signed_round(of_claim)).id) THEN 'signed'
+      WHEN due = 'withdrawn' AND 'withdrawn' <> (
+        SELECT standing FROM claims_publication WHERE claim_id = of_claim AND standing <> 'hidden'
+         ORDER BY number DESC LIMIT 1) THEN 'withdrawn'
+      WHEN done IN ('reopened', 'supplemented', 'corrected') THEN 'shown'
+      ELSE done END
+      FROM public_standing(of_claim) due
+      LEFT JOIN claims_publication shown ON shown.claim_id = of_claim AND shown.shown_until IS NULL);
+END $$;
 
 -- Whether the event names what changed between the shown publication and this one.
 -- Called by: owner.

@@ -1,14 +1,15 @@
 -- What publications are found by, each derived from the body alone.
 
 -- The speakers named in a body: as speaker, as relaying a statement, as a role's organisation.
-CREATE OR REPLACE FUNCTION speakers_named(body jsonb) RETURNS bigint[] LANGUAGE sql IMMUTABLE AS $$
-  SELECT ARRAY(
+CREATE OR REPLACE FUNCTION speakers_named(body jsonb) RETURNS bigint[] LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN ARRAY(
     SELECT DISTINCT (i #>> '{}')::bigint AS i
       FROM (SELECT jsonb_path_query(body, '$.speaker.id')
             UNION ALL SELECT jsonb_path_query(body, '$.appearances[*].relayed_from[*].speaker.id')
             UNION ALL SELECT jsonb_path_query(body, '$.speaker.role.organisation.id')) f(i)
-     WHERE i <> 'null' ORDER BY 1)
-$$;
+     WHERE i <> 'null' ORDER BY 1);
+END $$;
 
 -- Fills the search columns of a publication.
 -- Called by: owner.

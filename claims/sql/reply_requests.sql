@@ -35,23 +35,25 @@ $$;
 
 -- The requests as a body holds them, in the order of asking: nobody was asked whom no letter reached. NULL: none.
 CREATE OR REPLACE FUNCTION reply_request_bodies(of_claim bigint) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT jsonb_agg(jsonb_build_object(
-        'asked', q.addressee, 'role', q.role, 'channel', q.channel,
-        'sent_on', (q.sent_at AT TIME ZONE q.time_zone)::date,
-        'deadline', to_char(q.deadline AT TIME ZONE q.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
-        'time_zone', q.time_zone,
-        'reminded_on', (
-          SELECT coalesce(jsonb_agg((coalesce(l.mailed_at, l.sent_at) AT TIME ZONE q.time_zone)::date
-                                    ORDER BY l.sent_at, l.id), '[]')
-            FROM claims_replyletter l
-           WHERE l.request_id = q.id AND l.kind = 'reminder' AND letter_went_out(l)),
-        'state', q.state, 'answered_on', q.answered_on, 'answer', q.answer)
-        || CASE WHEN q.deadline_reason = '' THEN '{}'
-                ELSE jsonb_build_object('deadline_reason', q.deadline_reason) END
-      ORDER BY q.sent_at, q.id)
-    FROM claims_replyrequest q WHERE q.claim_id = of_claim AND NOT q.left_out AND q.state <> 'unreached'
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT jsonb_agg(jsonb_build_object(
+          'asked', q.addressee, 'role', q.role, 'channel', q.channel,
+          'sent_on', (q.sent_at AT TIME ZONE q.time_zone)::date,
+          'deadline', to_char(q.deadline AT TIME ZONE q.time_zone, 'YYYY-MM-DD"T"HH24:MI'),
+          'time_zone', q.time_zone,
+          'reminded_on', (
+            SELECT coalesce(jsonb_agg((coalesce(l.mailed_at, l.sent_at) AT TIME ZONE q.time_zone)::date
+                                      ORDER BY l.sent_at, l.id), '[]')
+              FROM claims_replyletter l
+             WHERE l.request_id = q.id AND l.kind = 'reminder' AND letter_went_out(l)),
+          'state', q.state, 'answered_on', q.answered_on, 'answer', q.answer)
+          || CASE WHEN q.deadline_reason = '' THEN '{}'
+                  ELSE jsonb_build_object('deadline_reason', q.deadline_reason) END
+        ORDER BY q.sent_at, q.id)
+      FROM claims_replyrequest q WHERE q.claim_id = of_claim AND NOT q.left_out AND q.state <> 'unreached');
+END $$;
 
 -- What a body says of the first request beside the list of all.
 CREATE OR REPLACE FUNCTION first_reply(requests jsonb) RETURNS jsonb LANGUAGE sql IMMUTABLE AS $$
@@ -60,20 +62,22 @@ CREATE OR REPLACE FUNCTION first_reply(requests jsonb) RETURNS jsonb LANGUAGE sq
 $$;
 
 CREATE OR REPLACE FUNCTION reply_body(of_claim bigint, r claims_review) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT jsonb_build_object('not_sought', coalesce(r.reply_not_sought, ''))
-      || CASE WHEN requests IS NULL
-              THEN '{"asked": "", "asked_on": null, "how": "", "answer": ""}'
-              ELSE first_reply(requests) || jsonb_build_object('requests', requests) END
-      || CASE WHEN coalesce(r.reply_not_awaited, '') = '' THEN '{}'
-              ELSE jsonb_build_object('not_awaited', r.reply_not_awaited) END
-      || coalesce((
-           SELECT jsonb_build_object('not_asked', jsonb_agg(
-                    jsonb_build_object('whom', h ->> 'whom', 'why', h ->> 'not_asked') ORDER BY at))
-             FROM jsonb_array_elements(r.harms) WITH ORDINALITY f(h, at) WHERE h ->> 'not_asked' <> ''
-           HAVING count(*) > 0), '{}')
-    FROM reply_request_bodies(of_claim) requests
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    SELECT jsonb_build_object('not_sought', coalesce(r.reply_not_sought, ''))
+        || CASE WHEN requests IS NULL
+                THEN '{"asked": "", "asked_on": null, "how": "", "answer": ""}'
+                ELSE first_reply(requests) || jsonb_build_object('requests', requests) END
+        || CASE WHEN coalesce(r.reply_not_awaited, '') = '' THEN '{}'
+                ELSE jsonb_build_object('not_awaited', r.reply_not_awaited) END
+        || coalesce((
+             SELECT jsonb_build_object('not_asked', jsonb_agg(
+                      jsonb_build_object('whom', h ->> 'whom', 'why', h ->> 'not_asked') ORDER BY at))
+               FROM jsonb_array_elements(r.harms) WITH ORDINALITY f(h, at) WHERE h ->> 'not_asked' <> ''
+             HAVING count(*) > 0), '{}')
+      FROM reply_request_bodies(of_claim) requests);
+END $$;
 
 -- The signed reply, with this one request as it is now. The others wait for a signature of their own.
 CREATE OR REPLACE FUNCTION supplemented_reply(signed jsonb, present jsonb, of_request bigint) RETURNS jsonb

@@ -4,7 +4,8 @@
 -- that name a protected speaker or say their name, those that quote a snapshot that is taken down, and
 -- those that are erased.
 CREATE OR REPLACE FUNCTION withhold(claims bigint[]) RETURNS void
-LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
+BEGIN
   UPDATE claims_publication p SET withheld = w.withheld
     FROM (SELECT q.number,
                  is_held(q.claim_id)
@@ -16,8 +17,8 @@ LANGUAGE sql SECURITY DEFINER SET search_path = public, pg_temp AS $$
                  OR publication_says_a_protected_name(q)
                  OR quotes_taken_down(q) AS withheld
             FROM claims_publication q WHERE q.claim_id = ANY (claims)) w
-   WHERE w.number = p.number AND p.withheld <> w.withheld
-$$;
+   WHERE w.number = p.number AND p.withheld <> w.withheld;
+END $$;
 
 CREATE OR REPLACE FUNCTION withhold_with_hold() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$

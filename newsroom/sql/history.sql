@@ -3,10 +3,12 @@
 -- The numbers of the claims that an event concerns, from these keys of the changed row.
 -- Called by: owner.
 CREATE OR REPLACE FUNCTION history_about(changed jsonb, keys text[]) RETURNS bigint[]
-LANGUAGE sql IMMUTABLE AS $$
-  SELECT coalesce(array_agg((changed ->> k)::bigint) FILTER (WHERE changed ->> k IS NOT NULL), '{}')
-    FROM unnest(keys) k
-$$;
+LANGUAGE plpgsql IMMUTABLE AS $$
+BEGIN
+  RETURN (
+    SELECT coalesce(array_agg((changed ->> k)::bigint) FILTER (WHERE changed ->> k IS NOT NULL), '{}')
+      FROM unnest(keys) k);
+END $$;
 
 -- The present transaction, or NULL where it changes nothing: its number, its beginning and that of the server. A
 -- restored database counts transactions from an earlier number on, but has begun later.
@@ -59,13 +61,14 @@ $$;
 -- What an event states, with its texts, as far as they are still there and are those it speaks of. The
 -- application's reader of events does the same (newsroom/event_texts.py).
 CREATE OR REPLACE FUNCTION event_values(stated jsonb) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT stated || coalesce((
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN stated || coalesce((
     SELECT jsonb_object_agg(v.key, t.value::jsonb)
       FROM jsonb_each_text(stated) v
       JOIN newsroom_eventtext t ON t.sha256 = substr(v.value, 13)
-     WHERE v.value LIKE 'text-sha256:%' AND t.sha256 = event_text_hash(t)), '{}')
-$$;
+     WHERE v.value LIKE 'text-sha256:%' AND t.sha256 = event_text_hash(t)), '{}');
+END $$;
 
 -- What an event is to state, with marks for what is longer than 1024 bytes as JSON. A short value that looks
 -- like a mark becomes one, too: so every mark was written here.

@@ -23,13 +23,14 @@ $$;
 
 -- Whether the person is active and holds one of the roles; superusers hold every role.
 CREATE OR REPLACE FUNCTION holds_role(person bigint, VARIADIC roles text[]) RETURNS boolean
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT EXISTS (
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN EXISTS (
     SELECT FROM newsroom_user u
      WHERE u.id = person AND u.is_active
        AND (u.is_superuser OR EXISTS (SELECT FROM newsroom_role r
-                                       WHERE r.person_id = u.id AND r.role = ANY (roles))))
-$$;
+                                       WHERE r.person_id = u.id AND r.role = ANY (roles))));
+END $$;
 
 CREATE OR REPLACE FUNCTION is_senior(person bigint) RETURNS boolean
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$

@@ -2,14 +2,16 @@
 
 -- The source at the start of the chain; the source itself if it is its own.
 CREATE OR REPLACE FUNCTION source_origin(source bigint) RETURNS bigint
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  WITH RECURSIVE up(id, depth) AS (
-    SELECT source, 0
-    UNION ALL
-    SELECT s.syndicated_from_id, up.depth + 1 FROM sources_source s JOIN up ON s.id = up.id
-     WHERE s.syndicated_from_id IS NOT NULL AND up.depth < 1000)
-  SELECT id FROM up ORDER BY depth DESC LIMIT 1
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  RETURN (
+    WITH RECURSIVE up(id, depth) AS (
+      SELECT source, 0
+      UNION ALL
+      SELECT s.syndicated_from_id, up.depth + 1 FROM sources_source s JOIN up ON s.id = up.id
+       WHERE s.syndicated_from_id IS NOT NULL AND up.depth < 1000)
+    SELECT id FROM up ORDER BY depth DESC LIMIT 1);
+END $$;
 
 -- Refuses a chain that leads back to the source. The lock keeps two changes from closing a circle.
 CREATE OR REPLACE FUNCTION syndication_guard() RETURNS trigger

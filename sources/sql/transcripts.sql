@@ -76,10 +76,11 @@ CREATE OR REPLACE TRIGGER cue_guard AFTER INSERT ON sources_cue
 -- end of the cues that have part of them; nulls where none has.
 CREATE OR REPLACE FUNCTION quote_time(of_snapshot bigint, first integer, upto integer,
                                       OUT start_ms integer, OUT end_ms integer) RETURNS record
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT min(c.start_ms), max(c.end_ms) FROM sources_cue c
-   WHERE c.transcript_id = of_snapshot AND int4range(c.start, c."end") && int4range(first, upto)
-$$;
+LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
+BEGIN
+  SELECT min(c.start_ms), max(c.end_ms) INTO start_ms, end_ms FROM sources_cue c
+   WHERE c.transcript_id = of_snapshot AND int4range(c.start, c."end") && int4range(first, upto);
+END $$;
 
 -- Its cues are stored with a transcript and never change: an event for each would say nothing more.
 CALL track_history('sources_recording');
