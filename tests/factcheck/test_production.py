@@ -344,6 +344,7 @@ class Installation:
         )
         while not alive.exists():
             assert process.poll() is None
+            time.sleep(0.05)
         yield process
         if process.poll() is not None:
             return

@@ -23,7 +23,7 @@ from tests import sql, workers
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.long]
 
-PIECES = 300
+PIECES = 150
 TABLES = """
 CREATE TABLE piece (id int PRIMARY KEY, done boolean NOT NULL DEFAULT false);
 CREATE TABLE effect (piece int, process int, words text);
@@ -78,7 +78,7 @@ def test_two_workers_do_fifty_jobs_once_each() -> None:
     assert workers_known() == 0
 
 
-@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.at_length)])
+@pytest.mark.parametrize("kills", [3, pytest.param(8, marks=pytest.mark.at_length)])
 def test_workers_killed_at_random_moments_lose_nothing_and_double_nothing(kills: int) -> None:
     put("tests.do_piece", range(PIECES))
     with ExitStack() as stack:

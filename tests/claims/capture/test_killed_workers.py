@@ -18,7 +18,7 @@ from tests.sources.web import answer, serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
-PAGES = 10
+PAGES = 5
 PAGE = """<!doctype html><html lang="en"><title>Count {number}</title><article>
 <p>The minister of works spoke to reporters on Monday about the bridges of district {number}.</p>
 <p>“We have built {number}50 bridges since January,” said Ana Nuñez, the minister of works.</p>
@@ -34,7 +34,7 @@ def have_ended(count: int) -> bool:
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("kills", [3, pytest.param(20, marks=pytest.mark.at_length)])
+@pytest.mark.parametrize("kills", [3, pytest.param(8, marks=pytest.mark.at_length)])
 def test_killed_at_random_moments_capturing_loses_and_doubles_nothing(
     settings: Any, kills: int
 ) -> None:
