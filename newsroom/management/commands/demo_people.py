@@ -2,7 +2,6 @@
 
 import os
 import secrets
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,17 +44,17 @@ def person(
     username: str, role: Role, public_name: str, first: str, last: str, password: str
 ) -> User:
     """The person, created at the first call and not changed later."""
-    user, is_new = User.objects.using("owner").get_or_create(
-        username=username,
-        defaults={
-            "public_name": public_name,
-            "first_name": first,
-            "last_name": last,
-            "is_staff": True,
-            "password": partial(make_password, password),
-        },
-    )
-    if is_new:
+    people = User.objects.using("owner")
+    user = people.filter(username=username).first()
+    if not user:
+        user = people.create(
+            username=username,
+            public_name=public_name,
+            first_name=first,
+            last_name=last,
+            is_staff=True,
+            password=make_password(password),
+        )
         HeldRole.objects.using("owner").create(person=user, role=role)
     return user
 
