@@ -3,7 +3,7 @@
 import gc
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from itertools import count
 from pathlib import Path
@@ -54,7 +54,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database-only",
         action="store_true",
-        help="only the tests that ask PostgreSQL: on another server the rest would repeat itself",
+        help="the first example of each test that asks PostgreSQL: on another server the rest would repeat itself",
     )
     parser.addoption(
         "--usual", action="store_true", help="without the tests that are marked at_length"
@@ -67,7 +67,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--fast",
         action="store_true",
-        help="one example of each table, no browser, and nothing that takes long",
+        help="the first test of each file, no browser, and nothing that takes long",
     )
     parser.addoption(
         "--pgbouncer",
@@ -128,11 +128,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     )
     kept = items
     if config.getoption("--database-only"):
-        kept = [
-            item
-            for item in kept
-            if asks_postgresql(item) and not item.get_closest_marker("one_server")
-        ]
+        kept = firsts(
+            (
+                item
+                for item in kept
+                if asks_postgresql(item) and not item.get_closest_marker("one_server")
+            ),
+            lambda item: item.nodeid.partition("[")[0],
+        )
     if config.getoption("--usual"):
         kept = [item for item in kept if not item.get_closest_marker("at_length")]
     if config.getoption("--at-length"):
@@ -140,7 +143,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item for item in kept if item.get_closest_marker("at_length") or of_hypothesis(item)
         ]
     if config.getoption("--fast"):
-        kept = list(fast(kept))
+        kept = firsts(
+            (item for item in kept if not any(map(item.get_closest_marker, SLOW))),
+            lambda item: item.path,
+        )
     if left_out := set(items).difference(kept):
         config.hook.pytest_deselected(items=[item for item in items if item in left_out])
         items[:] = kept
@@ -205,14 +211,14 @@ def mark_all_but_a_few(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.at_length)
 
 
-def fast(items: list[pytest.Item]) -> Iterator[pytest.Item]:
-    """The first of each test's examples."""
-    known = set()
+def firsts(
+    items: Iterable[pytest.Item], same: Callable[[pytest.Item], object]
+) -> list[pytest.Item]:
+    """Of those for which ``same`` gives the same, the first."""
+    found: dict[object, pytest.Item] = {}
     for item in items:
-        test = item.nodeid.partition("[")[0]
-        if test not in known and not any(map(item.get_closest_marker, SLOW)):
-            known.add(test)
-            yield item
+        found.setdefault(same(item), item)
+    return list(found.values())
 
 
 def pytest_deselected(items: Sequence[pytest.Item]) -> None:
