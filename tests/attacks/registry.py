@@ -30,6 +30,8 @@ Attempts = "Callable[[Newsroom, Random], Iterator[Attempt]]"
 class Attack:
     """One class of attacks."""
 
+    # Where it is tried: web, API, files, captures. With SQL as the application's role: "kernel", where a promise
+    # of docs/security.md rests on PostgreSQL's refusal, or "given up".
     area: str
     name: str
     attempts: Callable[["Newsroom", Random], Iterator[Attempt]]

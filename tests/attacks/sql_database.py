@@ -63,7 +63,7 @@ def ran_as_owner(statements: str) -> Any:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "the owner's functions on a table of one's own (TEMP, casts, triggers)",
     guard="GRANT TEMP ON DATABASE {database} TO {app}; GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {app}",
 )
@@ -90,7 +90,7 @@ def own_tables(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "structure: tables, triggers, columns, constraints, TRUNCATE",
     guard="GRANT TRUNCATE ON ALL TABLES IN SCHEMA public TO {app}",
 )
@@ -109,7 +109,7 @@ def structure(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "other roles, the server's files and programs, its settings",
     guard="GRANT SELECT ON newsroom_historykey TO {app}",
 )
@@ -169,7 +169,7 @@ def server(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "functions that only the owner may call",
     guard="GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA public TO {app}",
 )
@@ -191,7 +191,7 @@ def functions(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "tables and functions that shadow ours (search_path)",
     guard="GRANT TEMP ON DATABASE {database} TO {app}",
 )
@@ -224,7 +224,7 @@ LEVELS = (
 )
 
 
-@attack("SQL", "writing at another isolation level than the guards need", guard=ANY_LEVEL)
+@attack("kernel", "writing at another isolation level than the guards need", guard=ANY_LEVEL)
 def isolation(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for level in LEVELS:
         for what, statement in CHANGES.items():
@@ -250,7 +250,7 @@ def isolation(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         )
 
 
-@attack("SQL", "a hold that comes in while another transaction publishes", guard=ANY_LEVEL)
+@attack("kernel", "a hold that comes in while another transaction publishes", guard=ANY_LEVEL)
 def race(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     def attempt(first: str, level: Any) -> Any:
         def run(newsroom: Newsroom) -> str | None:
@@ -290,7 +290,7 @@ def race(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "holding the lock of the publication chain",
     guard=(
         "CREATE OR REPLACE FUNCTION lock_publication_chain() RETURNS void LANGUAGE sql"

@@ -43,7 +43,7 @@ def with_context(value: str, *statements: str, local: bool = True) -> Any:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "history changed, deleted or written by hand",
     guard=(
         "ALTER TABLE newsroom_event DISABLE TRIGGER history_is_append_only;"
@@ -101,7 +101,7 @@ def history(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             )
 
 
-@attack("SQL", "a forged context of history (actor, interface, reason)", guard=ANY_CONTEXT)
+@attack("kernel", "a forged context of history (actor, interface, reason)", guard=ANY_CONTEXT)
 def forged(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     signed = signed_by(newsroom, "senior")
     mac, words = signed[:64], signed[64:]
@@ -139,7 +139,7 @@ def forged(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             )
 
 
-@attack("SQL", "a signed context of history used again", guard=ANY_CONTEXT)
+@attack("kernel", "a signed context of history used again", guard=ANY_CONTEXT)
 def replayed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     signed = {name: signed_by(newsroom, name) for name in ("reporter", "editor", "senior")}
     for name, value in signed.items():
@@ -210,7 +210,7 @@ AS 'SELECT pg_current_xact_id_if_assigned()::text'
 """
 
 
-@attack("SQL", "a signed context of a transaction that a restore undid", guard=BY_NUMBER)
+@attack("kernel", "a signed context of a transaction that a restore undid", guard=BY_NUMBER)
 def restores(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     """After a restore transactions are counted from an earlier number on: it was signed for one of this number."""
 
@@ -235,7 +235,7 @@ def restores(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "changes that leave no event of history",
     guard="ALTER TABLE claims_claim DISABLE TRIGGER history_update",
 )
@@ -266,7 +266,7 @@ def unrecorded(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "in the name of an active, entitled person, with the application's secrets",
     out_of_scope=True,
 )

@@ -75,7 +75,7 @@ NAMED = 'SELECT id, actor, "table" FROM newsroom_event WHERE actor_id IS NOT NUL
 
 
 @attack(
-    "SQL",
+    "kernel",
     "jobs that act for whoever a row names: bulk changes, imports, captures",
     guard=(
         "ALTER TABLE claims_batch DISABLE TRIGGER batch_is_by_who_acts;"

@@ -26,7 +26,7 @@ def read(statement: str) -> Callable[[Newsroom], str | None]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "what pages read of sources: whole texts, archived copies, checks of quotes",
     guard=unguarded("sources_publisher", "sources_archivedcopy", "sources_anchorcheck"),
 )

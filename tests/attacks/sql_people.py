@@ -32,7 +32,7 @@ from tests.newsroom.test_people import BY_SQL
 GRANT = "INSERT INTO newsroom_role (person_id, role, granted_by_id, approval_id) VALUES ({}, '{}', {}, {})"
 
 
-@attack("SQL", "roles granted, moved or raised", guard=unguarded("newsroom_role"))
+@attack("kernel", "roles granted, moved or raised", guard=unguarded("newsroom_role"))
 def roles(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n = newsroom.numbers
     for person in newsroom.names:
@@ -63,7 +63,7 @@ def roles(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "accounts: superusers, reactivation, addresses, names, new people",
     guard=unguarded("newsroom_user"),
 )
@@ -96,7 +96,7 @@ def accounts(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
             yield Attempt(statement, changed(statement))
 
 
-@attack("SQL", "passwords set, and then used to sign in", guard=unguarded("newsroom_user"))
+@attack("kernel", "passwords set, and then used to sign in", guard=unguarded("newsroom_user"))
 def passwords(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     known = make_password("quagga quagga quagga")
 
@@ -124,7 +124,7 @@ def passwords(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "second factors, accounts at a provider, password links, made or removed",
     guard=unguarded("mfa_authenticator", "socialaccount_socialaccount", "newsroom_passwordlink"),
 )
@@ -189,7 +189,7 @@ def unpickling() -> Any:
     return patch.object(SignedCache, "get", get)
 
 
-@attack("SQL", "code for the web server in its cache", guard=unpickling)
+@attack("kernel", "code for the web server in its cache", guard=unpickling)
 def cached(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     def attempt(person: str, protocol: int) -> Any:
         def run(newsroom: Newsroom) -> str | None:
@@ -215,7 +215,7 @@ def cached(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "tokens of the API made, prolonged or given more scopes, and then used",
     guard=unguarded("newsroom_apitoken"),
 )
@@ -270,7 +270,7 @@ def unsealed() -> Iterator[None]:
         yield
 
 
-@attack("SQL", "sessions made by hand, and then used", guard=unsealed)
+@attack("kernel", "sessions made by hand, and then used", guard=unsealed)
 def sessions(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     """Sessions are sealed with the application's secret."""
 
@@ -306,7 +306,7 @@ def keys_as_cookies() -> Any:
     return patch.object(SessionStore, "of_cookie", classmethod(lambda cls, secret: cls(secret)))
 
 
-@attack("SQL", "live sessions read from the tables, and then used", guard=keys_as_cookies)
+@attack("kernel", "live sessions read from the tables, and then used", guard=keys_as_cookies)
 def live_sessions(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     victim, own = Client(), Client(raise_request_exception=False)
     for client, name in ((victim, "seniorx"), (own, "reporterx")):
@@ -340,7 +340,7 @@ def live_sessions(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "sign-ins, their failures and sessions in use, forged or removed",
     guard=unguarded("newsroom_signin"),
 )

@@ -96,7 +96,7 @@ def another(column: str, kind: str) -> str:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "records that never change: publications, snapshots, sign-ins, policy, import records",
     guard=unguarded("claims_publication"),
 )
@@ -179,7 +179,7 @@ def publish(claim: str, event: str, body: Any, standing: str = "signed") -> Any:
     return run
 
 
-@attack("SQL", "a publication with another body than was signed", guard=ANYTHING_PUBLISHED)
+@attack("kernel", "a publication with another body than was signed", guard=ANYTHING_PUBLISHED)
 def forged_bodies(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     """The claim waits to be published, so that the true body would be taken."""
     true = state.body_of(newsroom.owner, newsroom.numbers["due"])
@@ -200,7 +200,7 @@ def forged_bodies(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "a publication of what is not due: held, embargoed, unsigned, withdrawn, protected",
     guard=ANYTHING_PUBLISHED,
 )
@@ -224,7 +224,9 @@ def not_due(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                     )
 
 
-@attack("SQL", "numbers, dates and hashes of publications, given by hand", guard=ANYTHING_PUBLISHED)
+@attack(
+    "kernel", "numbers, dates and hashes of publications, given by hand", guard=ANYTHING_PUBLISHED
+)
 def numbered(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     """What the trigger sets counts, whatever was given: the chain is judged afterwards."""
     claim = newsroom.numbers["due"]
@@ -257,7 +259,7 @@ def numbered(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "holds, embargoes, takedowns and protections lifted",
     guard=unguarded("claims_hold", "claims_claim", "sources_takedown", "sources_speaker"),
 )
@@ -307,7 +309,7 @@ def lifted(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         yield Attempt(f"approved by {person}", changed(decide))
 
 
-@attack("SQL", "a protected name put into other people's claims", guard=ANYTHING_PUBLISHED)
+@attack("kernel", "a protected name put into other people's claims", guard=ANYTHING_PUBLISHED)
 def protected_names(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     """Then published; whether an outsider's body has the name is what counts."""
     first, last = PROTECTED.split()
@@ -354,7 +356,7 @@ def protected_names(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "a withheld body guessed from its hash",
     guard=(
         "ALTER TABLE claims_publication DISABLE TRIGGER USER; UPDATE claims_publication SET"
@@ -397,7 +399,7 @@ def read_by_sql(query: str) -> Any:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "secrets read: keys of history, passwords of roles, digests as tokens",
     guard="GRANT SELECT ON newsroom_historykey TO {app}",
 )

@@ -12,7 +12,7 @@ from tests.attacks.sql_publications import another, columns
 
 
 @attack(
-    "SQL",
+    "kernel",
     "readers' error reports changed, decided or answered by hand",
     guard=unguarded("claims_errorreport"),
 )
@@ -44,7 +44,7 @@ def reports(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "what a claim is reopened for, changed, left out or invented by hand",
     guard=unguarded("claims_review", "claims_claim"),
 )
@@ -75,7 +75,7 @@ def reasons(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "words that the public reads of one person: reasons and descriptions, without a name",
     guard=unguarded("claims_review", "claims_claim", "sources_speaker", "newsroom_user"),
 )
@@ -118,7 +118,7 @@ def words(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "conflicts of interest declared, lifted or removed in people's names",
     guard=unguarded("claims_conflict"),
 )
@@ -140,7 +140,7 @@ def conflicts(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "given up",
     "what waits to be shown after a protection: shown, taken off the list or put on it",
     guard=unguarded("claims_claimtoshow", "sources_speaker", "claims_publication"),
 )
@@ -191,7 +191,7 @@ def waiting(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "another person of a protected name recorded by one, or without a name",
     guard=unguarded("claims_namesake"),
 )

@@ -27,7 +27,7 @@ def publishing(newsroom: Newsroom, claim: str) -> tuple[str, dict[str, int]]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "a sign-off in anybody's name",
     guard=unguarded("claims_round", "claims_review", "claims_claim"),
 )
@@ -73,7 +73,7 @@ def signed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "a proposal in anybody's name, of anything",
     guard=unguarded("claims_round", "claims_claim"),
 )
@@ -110,7 +110,7 @@ def proposed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                 )
 
 
-@attack("SQL", "a status without its review", guard=unguarded("claims_claim"))
+@attack("kernel", "a status without its review", guard=unguarded("claims_claim"))
 def statuses(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for claim in (
         "unreviewed",
@@ -153,7 +153,9 @@ PARTS = {
 
 
 @attack(
-    "SQL", "what is proposed or signed changed, one column after the other", guard=unguarded(*PARTS)
+    "given up",
+    "what is proposed or signed changed, one column after the other",
+    guard=unguarded(*PARTS),
 )
 def frozen(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for claim in ("full", "proposed", "due"):
@@ -182,7 +184,7 @@ def frozen(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "requests by two approved or invented in people's names",
     guard=unguarded("newsroom_approval"),
 )
@@ -226,7 +228,7 @@ def approvals(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "another name or link of a speaker whom a publication names",
     guard=unguarded("sources_alias", "sources_speaker"),
 )
@@ -256,7 +258,9 @@ def names_and_links(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL", "relations confirmed, dismissed or rewritten by hand", guard=unguarded("claims_relation")
+    "kernel",
+    "relations confirmed, dismissed or rewritten by hand",
+    guard=unguarded("claims_relation"),
 )
 def relations(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     for column, kind in columns(newsroom, "claims_relation"):
@@ -277,7 +281,7 @@ def relations(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "the job queue used for other ends",
     guard=(
         "GRANT TRIGGER ON ALL TABLES IN SCHEMA public TO {app};"

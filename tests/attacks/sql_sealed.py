@@ -85,7 +85,9 @@ def address(newsroom: Newsroom) -> str:
     return encryption.unseal(found.address, place)
 
 
-@attack("SQL", "sealed values moved into another row or column, to be read there", guard=anywhere)
+@attack(
+    "kernel", "sealed values moved into another row or column, to be read there", guard=anywhere
+)
 def sealed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n = newsroom.numbers
     other = factories.webhook().pk

@@ -81,7 +81,7 @@ END $$
 
 
 @attack(
-    "SQL",
+    "kernel",
     "settings that a role changes for itself, before guards and look-ups are asked",
     guard=WITHOUT_SETTINGS,
 )

@@ -48,7 +48,7 @@ def decided(kind: str, subject: object, payload: str, by: str, second: str) -> s
 
 
 @attack(
-    "SQL",
+    "kernel",
     "translations changed, or signed without two people",
     guard=unguarded("claims_translation"),
 )
@@ -75,7 +75,7 @@ def translations(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "labels and their editions changed, or signed without two people",
     guard=unguarded("claims_label", "claims_labeledition"),
 )
@@ -105,7 +105,7 @@ def labels(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "transcripts and captions changed, or marked as listened to in people's names",
     guard=unguarded("sources_transcript", "sources_cue", "claims_listening"),
 )
@@ -138,7 +138,7 @@ def transcripts(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "keys to sign with, epochs and lines of the public log, made or changed by hand",
     guard=unguarded(
         "newsroom_signerkey", "claims_signature", "claims_logahead", "claims_epoch", "newsroom_logentry"
@@ -192,7 +192,7 @@ def keys_and_epochs(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 
 
 @attack(
-    "SQL",
+    "kernel",
     "erasures by one person, changed, or of more than was approved",
     guard=unguarded("claims_erasure", "claims_erasedpublication", "newsroom_approval"),
 )

@@ -94,7 +94,7 @@ def uses(newsroom: Newsroom) -> dict[str, str]:
     return found
 
 
-@attack("SQL", "what another transaction of the same time approved or stored", guard=BY_TIME)
+@attack("kernel", "what another transaction of the same time approved or stored", guard=BY_TIME)
 def equal_times(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     def attempt(*statements: Any) -> Any:
         def run(newsroom: Newsroom) -> None:

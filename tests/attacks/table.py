@@ -25,7 +25,7 @@ def lines(results: Sequence[Result]) -> list[str]:
 
 def _table(results: Sequence[Result]) -> list[str]:
     return [
-        "| by | class | tried | through |",
+        "| where | class | tried | through |",
         "|---|---|---|---|",
         *(
             f"| {each.attack.area} | {each.attack.name} | {each.tried:,} | {len(each.through):,} |"
