@@ -60,10 +60,12 @@ PLACES = [
 NOT_PUBLIC = gettext_lazy("Never public. Editors and the reporter who has the review see it.")
 
 
-def _default_deadline(zone: str) -> datetime:
-    """Two working days from the next full hour but one, so that there is time to read the letter."""
-    start = (timezone.now() + timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
-    return reply_letters.working_days_after(start, zone).astimezone(ZoneInfo(zone))
+def default_deadline(zone: str, now: datetime) -> datetime:
+    """Two working days from now and from the next full hour but one, so that there is time to read the letter."""
+    later = (now + timedelta(hours=2)).replace(minute=0, second=0, microsecond=0)
+    # From a Friday's last minutes it is longer than from Saturday's first.
+    ends = [reply_letters.working_days_after(each, zone) for each in (now, later)]
+    return max(ends[0] + (later - now), ends[1]).astimezone(ZoneInfo(zone))
 
 
 def _zones() -> list[tuple[str, str]]:
@@ -169,7 +171,9 @@ class AskForm(LetterFields):
         self.fields["language"].choices = languages  # type: ignore[attr-defined]
         self.fields["time_zone"].choices = _zones()  # type: ignore[attr-defined]
         self.initial.setdefault("time_zone", settings.TIME_ZONE)
-        self.initial.setdefault("deadline", _default_deadline(self.initial["time_zone"]))
+        self.initial.setdefault(
+            "deadline", default_deadline(self.initial["time_zone"], timezone.now())
+        )
         fields.hide_optional(self.fields["deadline_reason"])
         speaker = self.subject.claim.speaker
         if speaker.kind not in UNPOOLED and not speaker.protected:

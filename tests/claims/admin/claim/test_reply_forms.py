@@ -1,14 +1,17 @@
 """Asking for a reply in two steps: what is refused before the letter, and the way back."""
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.conf import settings
 from django.utils import timezone
 
+from claims.admin.claim.reply_forms import default_deadline
 from claims.models import ReplyRequest
+from claims.notifications.reply_letters import working_days_after
 from tests import factories
 from tests.claims.admin.desk import at_the_desk, do, url_of, words
 
@@ -125,6 +128,16 @@ def test_two_working_days_are_offered_and_less_is_said_why_at_its_field() -> Non
     assert "Nothing is sent yet." in sent(
         deadline=soon, deadline_reason="The vote is tonight.", sending="here"
     )
+
+
+@pytest.mark.parametrize("day", range(7))
+@pytest.mark.parametrize("hour", [0, 12, 23])
+def test_what_is_offered_leaves_an_hour_to_read_the_letter(day: int, hour: int) -> None:
+    now = datetime(2026, 11, 30, hour, 40, tzinfo=ZoneInfo("Europe/Madrid")) + timedelta(day)
+    offered = default_deadline("Europe/Madrid", now)
+    for minutes in (0, 19, 21, 60):
+        sent = now + timedelta(minutes=minutes)
+        assert offered >= working_days_after(sent, "Europe/Madrid"), minutes
 
 
 def test_a_letter_from_here_says_from_and_to_whom(settings: Any) -> None:
