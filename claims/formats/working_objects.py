@@ -2,9 +2,8 @@
 
 from typing import Annotated, Any, TypedDict
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
-from django.db.models.functions import Coalesce, JSONObject
+from django.db.models.functions import Coalesce
 
 from claims.choices import (
     Attribution,
@@ -26,10 +25,10 @@ from claims.models import (
     Publication,
     Relation,
     ReplyRequest,
-    Review,
 )
 from claims.publication import representation
 from claims.publication.addresses import address
+from claims.publication.document import evidence_of, present, with_parts
 from claims.publication.fields import Day, Field, Moment, Word, filled, stamp
 from claims.publication.representation import (
     METHOD,
@@ -287,32 +286,15 @@ def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:
     holds = Hold.objects.filter(lifted_at__isnull=True)
     latest = Publication.objects.current().only("number", "claim_id", "standing", "published_at")
     taken_down = Takedown.objects.standing()
-    appearances = (
-        Appearance.objects.filter(claim=OuterRef("pk"))
-        .annotate(is_taken_down=taken_down.of("snapshot"))
-        .order_by("pk")
-    )
-    review = Review.objects.filter(claim=OuterRef("claim")).order_by("-number")
-    evidence = (
-        Evidence.objects.filter(claim=OuterRef("pk"), review=Subquery(review.values("pk")[:1]))
+    prepared = with_parts(
+        claims,
         # As the desk shows it: it is stored at proposal only.
-        .with_independence()
-        .annotate(is_taken_down=taken_down.of("anchor__snapshot"))
-        .order_by("pk")
-    )
-    of_evidence = JSONObject(
-        independence="independence_now",
-        private="private",
-        via_api="via_api",
-        is_taken_down="is_taken_down",
-    )
-    # Read by the statement that makes the body, so that they are those of its parts whatever others do meanwhile.
-    prepared: ClaimQuerySet = representation.for_representation(claims).annotate(
-        of_appearances=ArraySubquery(appearances.values("is_taken_down")),
-        of_evidence=ArraySubquery(evidence.values(json=of_evidence)),
+        Evidence.objects.with_independence().annotate(
+            is_taken_down=taken_down.of("anchor__snapshot")
+        ),
+        Appearance.objects.annotate(is_taken_down=taken_down.of("snapshot")),
     )
     return prepared.prefetch_related(
-        Prefetch("reviews", Review.objects.select_related("reviewer").order_by("-number")),
         Prefetch("holds", holds, to_attr="holds_now"),
         Prefetch("publications", latest, to_attr="publications_now"),
     )
@@ -320,23 +302,23 @@ def for_working(claims: ClaimQuerySet) -> ClaimQuerySet:
 
 def working(claim: Any, url: str) -> WorkingClaim:
     """A claim that :func:`for_working` prepared."""
-    body = representation.present(claim)
+    body = present(claim)
     last = next(iter(claim.publications_now), None)
     evidence: list[WorkingEvidence] = []
     # The newsroom keeps the quotes, and sees that the public has none.
-    for piece, row in zip(body["evidence"], claim.of_evidence, strict=True):
+    for piece, row in zip(body["evidence"], evidence_of(claim), strict=True):
         evidence.append(
             {
                 **piece,
-                "independence": row["independence"],
-                "private": row["private"],
-                "via_api": row["via_api"],
+                "independence": row.independence_now,
+                "private": row.private,
+                "via_api": row.via_api,
             }
         )
-        if row["is_taken_down"]:
+        if row.is_taken_down:
             evidence[-1]["taken_down"] = True
-    for part, is_taken_down in zip(body["appearances"], claim.of_appearances, strict=True):
-        if is_taken_down:
+    for part, appearance in zip(body["appearances"], claim.appearances.all(), strict=True):
+        if appearance.is_taken_down:
             part["taken_down"] = True
     return {
         "id": claim.pk,

@@ -13,7 +13,7 @@ from claims.matching.wordings import readings
 from claims.matching.words import folded
 from claims.models import Claim, Publication
 from claims.models.matching import Scope
-from claims.publication.representation import for_representation, present
+from claims.publication.document import present, with_parts
 from nlp import questions
 from nlp.attributed import is_known, named_beside
 from nlp.comparison import Comparison, Reason, Related, Statement
@@ -73,7 +73,7 @@ def _another_speaker(match: Match, name: str) -> Comparison:
 def _speakers(claims: Collection[int], scope: Scope) -> dict[int, Any]:
     """As bodies have them."""
     if scope == Scope.WORKING:
-        working: Iterable[Claim] = for_representation(Claim.objects.filter(pk__in=claims))
+        working: Iterable[Claim] = with_parts(Claim.objects.filter(pk__in=claims))
         return {each.pk: present(each)["speaker"] for each in working}
     rows = Publication.objects.listed().filter(claim__in=claims).values_list("claim", "body")
     return {claim: json.loads(body)["speaker"] for claim, body in rows}

@@ -18,7 +18,7 @@ LONGEST_SUMMARY = 300
 class Translation(models.Model):
     """Wording, summary and rationale as two people signed them. Never changed or deleted.
 
-    The body of a signed round repeats it (PostgreSQL, ``approved_body``), and publications with that. It
+    The body of a signed round repeats it (``claims.publication.approved``), and publications with that. It
     belongs to one review: what the next one signs has no translation yet. ``original``: the version of the
     signed text that is translated.
     """

@@ -136,26 +136,3 @@ def filled(shape: type[_Body], row: Any, **given: Any) -> _Body:
             written = _WRITTEN.get(each.kind) if value is not None else None
             made[each.name] = written(value) if written else value
     return cast("_Body", made)
-
-
-def in_order(shape: type[_Body], body: Any) -> _Body:
-    """The body that PostgreSQL built, with its fields in the order in which they are declared.
-
-    Raises ValueError where it has other fields than are declared.
-    """
-    fields = declared(cast("Any", shape))
-    wanted = {each.name for each in fields if not each.optional}
-    if not wanted <= body.keys() <= {each.name for each in fields}:
-        raise ValueError(f"{shape.__name__} is declared with other fields than {sorted(body)}")
-    made = {each.name: _ordered(each, body[each.name]) for each in fields if each.name in body}
-    return cast("_Body", made)
-
-
-def _ordered(field: Declared, value: Any) -> Any:
-    if field.shape is None or value is None:
-        return value
-    return (
-        [in_order(field.shape, each) for each in value]
-        if field.many
-        else in_order(field.shape, value)
-    )

@@ -34,7 +34,7 @@ def rating_in_words(body: Mapping[str, Any]) -> str:
 
 
 def body_of(edition: LabelEdition) -> LabelBody:
-    """An edition as a body would have it (PostgreSQL's ``label_body``)."""
+    """An edition as a body has it; PostgreSQL's ``label_body`` has the same for searches."""
     return {
         "key": edition.label.slug,
         "name": edition.name,

@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 from claims.choices import PublicationEvent, RoundOutcome, Standing
 from claims.locking import changing, neighbours, sql_scalar
 from claims.models import Claim, Hold, Publication, Relation, Round
-from claims.publication import epochs, representation, rows
+from claims.publication import approved, epochs, rows
 from claims.publication.representation import ClaimBody
 from claims.querysets import ClaimQuerySet
 from newsroom.approvals import one_person_is_enough
@@ -296,7 +296,7 @@ def _due() -> list[int]:
 def sign_again(claim: Claim, approval: Approval, event: PublicationEvent) -> Publication | None:
     """One more signed round of the same review, by who requested the approval and who gave it."""
     last = require_signed_round(claim.pk)
-    body = representation.approved(claim.pk)
+    body = approved.document(last, approval)
     round_ = Round.objects.create(
         review=last.review,
         claim=claim,

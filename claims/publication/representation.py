@@ -1,16 +1,13 @@
 """The public object: a claim as publications freeze it, and as staff read it live.
 
 Each field is declared once, by its type and a :class:`Field`: the API's schema, the exported files,
-the data dictionary and docs/api.md show it. PostgreSQL fills it (claims/sql/proposal_body.sql), so that
-its guard compares a proposal with exactly what a verb proposes. Days are ISO 8601, decimals are
+the data dictionary and docs/api.md show it. ``claims.publication.document`` fills it. Days are ISO 8601, decimals are
 strings, what is not known is null or an empty string.
 """
 
 from typing import Annotated, Any, NotRequired, TypedDict
 
 import rfc8785
-from django.db import connection
-from django.db.models import F, Func, JSONField, Value
 
 from claims.choices import (
     CONCLUDED,
@@ -31,9 +28,7 @@ from claims.choices import (
     RelayKind,
     SignatureRole,
 )
-from claims.models import Claim
-from claims.publication.fields import Amount, Day, Field, Word, filled, in_order
-from claims.querysets import ClaimQuerySet
+from claims.publication.fields import Amount, Day, Field, Word, filled
 from sources.choices import CaptureMethod, SnapshotKind, SourceKind, SpeakerKind, TranscriptOrigin
 from sources.models import Source
 
@@ -536,35 +531,3 @@ def canonical(body: Any) -> str:
 def source_body(source: Source) -> SourceBody:
     publisher = filled(PublisherBody, source.publisher) if source.publisher else None
     return filled(SourceBody, source, publisher=publisher)
-
-
-def for_representation(claims: ClaimQuerySet) -> ClaimQuerySet:
-    """The claims with what :func:`present` reads."""
-    built = Func(F("pk"), Value(value=True), function="claim_body", output_field=JSONField())
-    prepared: ClaimQuerySet = claims.annotate(present_body=built)
-    return prepared
-
-
-def present(claim: Claim) -> ClaimBody:
-    """A claim as it is now, with private evidence and protected names; of ``for_representation``."""
-    return in_order(ClaimBody, claim.present_body)  # type: ignore[attr-defined]
-
-
-def proposal(claim_id: int, attribution: str, status: str, label: int | None = None) -> str:
-    """The canonical body that a proposal freezes: all that would be published except the signers.
-
-    ``label``: the number of the label's edition.
-    """
-    return _canonical_sql("proposal_body(%s, %s, %s, %s)", claim_id, status, attribution, label)
-
-
-def approved(claim_id: int) -> str:
-    """The canonical body that two people sign of a signed claim, without reopening it."""
-    return _canonical_sql("approved_body(%s)", claim_id)
-
-
-def _canonical_sql(function: str, *values: Any) -> str:
-    with connection.cursor() as cursor:
-        cursor.execute(f"SELECT canonical_json({function})", values)
-        (body,) = cursor.fetchone()
-    return str(body)

@@ -16,7 +16,7 @@ from django.http import HttpRequest
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from claims.publication.representation import for_representation
+from claims.publication.document import with_parts
 from claims.querysets import ClaimQuerySet, PublicationQuerySet
 from claims.search import keyset
 from claims.site import rows
@@ -64,7 +64,7 @@ def published_page(request: HttpRequest, publications: PublicationQuerySet) -> P
 
 def working_page(request: HttpRequest, claims: ClaimQuerySet) -> Page:
     """In the same order."""
-    return _page(request, claims, for_representation(claims), "pk", rows.working)
+    return _page(request, claims, with_parts(claims), "pk", rows.working)
 
 
 def _page(

@@ -12,13 +12,12 @@ from django.urls import reverse
 from claims.choices import RelationKind, Standing
 from claims.models import Claim, Publication
 from claims.publication.addresses import link
+from claims.publication.document import present, with_parts
 from claims.publication.point_in_time import Moment
 from claims.publication.representation import (
     ClaimBody,
     QuantityBody,
     SpeakerBody,
-    for_representation,
-    present,
 )
 from claims.publication.translations import in_readers_language
 from claims.search.speakers import nameable_speakers
@@ -98,7 +97,7 @@ def published(publication: Any) -> Row:
 
 
 def working(claim: Claim) -> Row:
-    """``claim`` comes from ``for_representation``."""
+    """``claim`` comes from ``with_parts``."""
     url = reverse("site:working-claim", args=[claim.pk])
     return Row(claim.pk, url, "", present(claim))
 
@@ -117,7 +116,7 @@ def published_rows(numbers: Collection[int], moment: Moment | None = None) -> di
 def working_rows(numbers: Collection[int]) -> dict[int, Row]:
     if not numbers:
         return {}
-    claims: Iterable[Claim] = for_representation(Claim.objects.filter(pk__in=numbers))
+    claims: Iterable[Claim] = with_parts(Claim.objects.filter(pk__in=numbers))
     return {claim.pk: working(claim) for claim in claims}
 
 

@@ -1,5 +1,16 @@
 -- What the public may read of a claim now: one definition, for the verbs and for the guards.
 
+-- The relation as seen from one of its two claims.
+CREATE OR REPLACE FUNCTION relation_body(r claims_relation, of_claim bigint) RETURNS jsonb
+LANGUAGE sql IMMUTABLE AS $$
+  SELECT jsonb_build_object(
+    'claim', CASE of_claim WHEN r.from_claim_id THEN r.to_claim_id ELSE r.from_claim_id END,
+    'relation', r.kind,
+    'direction', CASE WHEN r.kind = 'contradicts' THEN 'both'
+                      WHEN r.from_claim_id = of_claim THEN 'out' ELSE 'in' END,
+    'rationale', r.rationale, 'scope', r.scope)
+$$;
+
 -- The signed text in force: the latest signed round of the claim.
 CREATE OR REPLACE FUNCTION signed_round(of_claim bigint) RETURNS claims_round
 LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$

@@ -13,13 +13,21 @@ LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
                                      r.review_id)::text, '█') > 0)
 $$;
 
+-- The approval by which two people supplement or correct the claim in this transaction.
+CREATE OR REPLACE FUNCTION approval_now(of_claim bigint) RETURNS newsroom_approval
+LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
+  SELECT a.* FROM newsroom_approval a
+   WHERE a.subject_id = of_claim AND a.kind IN ('supplement', 'correct')
+     AND a.outcome = 'done' AND changed_in_this_transaction('newsroom_approval', a.id)
+   ORDER BY a.id DESC LIMIT 1
+$$;
+
 -- A proposal starts open in the claim's open review, states what is there, and never changes. Signing
 -- takes somebody who wrote none of it, unless the policy allows one person.
 CREATE OR REPLACE FUNCTION round_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   r claims_review;
-  body jsonb;
   proposer bigint;
 BEGIN
   PERFORM require_table(TG_RELID, 'claims_round');
@@ -56,15 +64,16 @@ BEGIN
         RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'label_is_of_its_answers',
           MESSAGE = 'The label stands for other answers, was changed meanwhile, or is retired. Choose one that is offered for both answers.';
       END IF;
-      body := proposal_body(r.claim_id, NEW.status, NEW.attribution, NEW.label_id);
       proposer := acting_person();
     ELSE
-      body := approved_body(r.claim_id);
       proposer := (approval_now(r.claim_id)).requested_by_id;
     END IF;
-    IF NEW.body IS DISTINCT FROM canonical_json(body)
-       OR (body ->> 'status', body ->> 'attribution') IS DISTINCT FROM (NEW.status, NEW.attribution)
-       OR r.state <> 'open' AND NEW.label_id IS DISTINCT FROM (signed_round(r.claim_id)).label_id
+    IF (NEW.body::jsonb ->> 'status', NEW.body::jsonb ->> 'attribution')
+          IS DISTINCT FROM (NEW.status, NEW.attribution)
+       OR r.state <> 'open' AND NOT EXISTS (
+            SELECT FROM signed_round(r.claim_id) s
+             WHERE (s.status, s.attribution) = (NEW.status, NEW.attribution)
+               AND s.label_id IS NOT DISTINCT FROM NEW.label_id)
        OR r.id IS DISTINCT FROM (SELECT id FROM claims_review WHERE claim_id = r.claim_id
                                   ORDER BY number DESC LIMIT 1) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_matches_claim',

@@ -49,17 +49,6 @@ LANGUAGE sql IMMUTABLE SET search_path = public, pg_temp AS $$
   SELECT jsonb_build_object('language', t.language, 'text', t.text, 'summary', t.summary, 'rationale', t.rationale)
 $$;
 
--- The translations of a signed body, with what this approval adds or replaces, in the order of languages.
-CREATE OR REPLACE FUNCTION supplemented_translations(signed jsonb, approval bigint) RETURNS jsonb
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT coalesce(jsonb_build_object('translations', jsonb_agg(each ORDER BY each ->> 'language' COLLATE "C")), '{}')
-    FROM (SELECT translation_body(t) AS each FROM claims_translation t WHERE t.approval_id = approval
-          UNION ALL
-          SELECT e FROM jsonb_array_elements(signed -> 'translations') e
-           WHERE NOT EXISTS (SELECT FROM claims_translation t
-                              WHERE t.approval_id = approval AND t.language = e ->> 'language')) f
-$$;
-
 -- The same with those who read both languages, as they chose to be named.
 CREATE OR REPLACE FUNCTION translations_with_readers(translations jsonb, of_review bigint) RETURNS jsonb
 LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$

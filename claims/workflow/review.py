@@ -24,7 +24,7 @@ from claims.locking import changing, expect_status, open_review, review_in_progr
 from claims.models import Claim, Conflict, LabelEdition, Review, Round
 from claims.notifications import chat, notices
 from claims.presentation.prose import compare, shortened
-from claims.publication import publishing, representation
+from claims.publication import document, publishing
 from claims.workflow import assents, conflicts, signatures
 from claims.workflow import harms as harm
 from claims.workflow.evidence import copy_evidence, judge_independence
@@ -115,7 +115,7 @@ def propose(
         judge_independence(review)
         harm.record(review, harms)
         sql_scalar("SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution)
-        body = representation.proposal(claim.pk, attribution, status, label.pk if label else None)
+        body = document.proposal(claim.pk, attribution, status, label)
         round_ = Round.objects.create(
             review=review,
             claim=claim,
@@ -413,7 +413,7 @@ def _check_version(claim: Claim, round_: Round, version: str) -> None:
             _("%(who)s proposed another version after you opened this one. Read it, then sign.")
             % {"who": round_.proposed_by}
         )
-    now = representation.proposal(claim.pk, round_.attribution, round_.status, round_.label_id)
+    now = document.proposal(claim.pk, round_.attribution, round_.status, round_.label)
     if now != round_.body:
         raise Stale(
             _(

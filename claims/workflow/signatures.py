@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from claims.choices import RoundOutcome, SignatureRole
 from claims.locking import changing, review_in_progress
 from claims.models import LabelEdition, Review, Round, Signature
-from claims.publication import representation
+from claims.publication import document
 from claims.workflow import harms as harm
 from claims.workflow.evidence import judge_independence
 from newsroom import signer_keys
@@ -48,9 +48,7 @@ def options_to_propose(
             review = review_in_progress(claim)
             judge_independence(review)
             harm.record(review, harms)
-            body = representation.proposal(
-                claim.pk, attribution, status, label.pk if label else None
-            )
+            body = document.proposal(claim.pk, attribution, status, label)
         # Only looked at: nothing is proposed yet.
         transaction.set_rollback(True)
     version = sha256(body.encode()).hexdigest()

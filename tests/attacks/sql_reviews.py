@@ -6,6 +6,7 @@ from random import Random
 
 from claims.choices import Status
 from claims.models import Claim
+from claims.publication import document
 from tests.attacks.newsroom import Newsroom
 from tests.attacks.registry import Attempt, attack, unguarded
 from tests.attacks.sql_database import accepted, changed
@@ -80,10 +81,7 @@ def signed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
 def proposed(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     claim = newsroom.numbers["in_review"]
     review = newsroom.rows("SELECT id FROM claims_review WHERE claim_id = %s", claim)[0][0]
-    ((true,),) = newsroom.rows(
-        "SELECT proposal_body(%s, 'verified', 'reported', NULL)::text", claim
-    )
-    body = json.loads(true)
+    body = json.loads(document.proposal(claim, "reported", "verified"))
     ((another_body,),) = newsroom.rows(
         "SELECT body FROM claims_round WHERE claim_id = %s", newsroom.numbers["proposed"]
     )

@@ -14,7 +14,7 @@ from claims.admin.claim.answers import Answers, answers
 from claims.choices import Bears, Direction, RelationKind, RelationState
 from claims.models import Anchor, Claim, Evidence, Relation, Review
 from claims.presentation.prose import Row, compare, differing, post
-from claims.publication import representation
+from claims.publication import document
 from claims.publication.representation import ClaimBody
 from newsroom.admin.actions import signed_in
 from newsroom.models import User
@@ -32,14 +32,12 @@ class Side:
 
 def two_claims(request: HttpRequest, number: int, other: int) -> HttpResponse:
     by = _reader(request)
-    found = representation.for_representation(
-        Claim.objects.filter(pk__in=[number, other]).select_related("speaker")
-    )
+    found = document.with_parts(Claim.objects.filter(pk__in=[number, other]))
     claims = {claim.pk: claim for claim in found}
     if len(claims) != 2:
         raise Http404
     left, right = claims[number], claims[other]
-    bodies = {claim.pk: representation.present(claim) for claim in (left, right)}
+    bodies = {claim.pk: document.present(claim) for claim in (left, right)}
     rows = compare(dict(bodies[number]), dict(bodies[other]))
     relations = Relation.objects.of(number).of(other).select_related("decided_by", "suggested_by")
     context = {

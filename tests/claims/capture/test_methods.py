@@ -7,7 +7,7 @@ import pytest
 
 from claims.capture import intake
 from claims.presentation import prose
-from claims.publication.representation import proposal
+from claims.publication.document import proposal
 from claims.workflow import drafting, evidence, review
 from newsroom.history import acting
 from newsroom.jobs import enqueue

@@ -8,14 +8,12 @@ import psycopg
 import pytest
 from django.utils import timezone
 
-from claims.models import Claim, Evidence, Relation, Round
-from claims.publication import publishing, representation, speakers
+from claims.models import Claim, Evidence, Relation
+from claims.publication import publishing, speakers
 from claims.workflow import approvals, drafting, relations, review
 from newsroom.errors import Refused
-from newsroom.history import recorded_as
 from newsroom.models import User
 from sources import anchors
-from sources.capture import sha256
 from tests import factories, sql
 
 pytestmark = pytest.mark.django_db
@@ -328,31 +326,6 @@ def test_an_embargo_on_what_is_signed_is_put_off_not_shortened() -> None:
     sql.refused(change, until - timedelta(days=1), claim.pk, by="embargo_of_signed_only_extended")
     sql.run(change, until + timedelta(days=1), claim.pk)
     assert Claim.objects.get(pk=claim.pk).status == "verified"
-
-
-def test_a_deed_changes_what_was_asked_and_nothing_else() -> None:
-    claim = factories.signed_claim()
-    standing = Round.objects.get(claim=claim)
-    body = json.loads(standing.body) | {"topics": [{"slug": "dams", "name": "Dams"}]}
-    text = representation.canonical(body)
-    snapshot = factories.snapshot()
-    place = anchors.find_one(snapshot.text, factories.QUOTE)
-    deed = approvals.request_appearance(
-        claim.pk, factories.editor(), "It is there too.", snapshot, [place], directness="direct"
-    )
-    senior = factories.senior()
-    with recorded_as(senior), sql.broken("round_matches_claim"):
-        sql.cursor().execute(
-            "UPDATE newsroom_approval SET outcome = 'done', decided_at = now(), decided_by_id = %s"
-            " WHERE id = %s",
-            [senior.pk, deed.pk],
-        )
-        sql.run(
-            "INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body,"
-            " version, proposed_by_id, outcome, reason, alone) SELECT review_id, claim_id, 2, status,"
-            " attribution, %s, %s, proposed_by_id, 'open', '', false FROM claims_round WHERE id = %s",
-            *(text, sha256(text), standing.pk),
-        )
 
 
 def test_a_protected_name_is_not_proposed() -> None:

@@ -13,7 +13,7 @@ from claims.choices import LetterKind, ReplyState, Status
 from claims.management.commands.doubtful import doubts
 from claims.models import Claim, ReplyLetter, ReplyRequest
 from claims.notifications import reply_letters
-from claims.publication import representation, takedowns
+from claims.publication import document, takedowns
 from claims.workflow import approvals, drafting, replies, review
 from claims.workflow.harms import Harm
 from newsroom.choices import Role
@@ -267,7 +267,7 @@ def test_whom_no_letter_reached_was_not_asked(settings: Any, cause: str) -> None
     assert "Her office was not reached, so nobody was asked." in page
     assert "Not reached, so nobody was asked: Her office." in page
     assert "<bdi>Her office</bdi>: not reached" in page
-    body = representation.proposal(claim.pk, "reported", "verified")
+    body = document.proposal(claim.pk, "reported", "verified")
     assert "Her office" not in body
     # It is said why, or they are asked by other means: a person's word.
     factories.answered_request(claim, by)

@@ -10,7 +10,7 @@ from claims.admin.queue import queue
 from claims.inbox import accepting
 from claims.inbox import editing as inbox
 from claims.models import Claim, Evidence, Round, Topic
-from claims.publication import representation, speakers
+from claims.publication import document, speakers
 from claims.workflow import (
     approvals,
     drafting,
@@ -504,7 +504,7 @@ def test_sql_states_no_other_authors() -> None:
 def test_a_proposal_by_sql_states_its_authors_too() -> None:
     by, editor, claim = factories.senior(), factories.editor(), factories.claim_in_review()
     review.write(claim.pk, by, rationale="The office's own count.")
-    body = representation.proposal(claim.pk, "reported", "verified")
+    body = document.proposal(claim.pk, "reported", "verified")
     with acting(editor):
         Claim.objects.filter(pk=claim.pk).update(status="awaiting_signoff")
         Round.objects.create(

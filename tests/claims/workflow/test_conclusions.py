@@ -10,7 +10,7 @@ from django.db import Error, transaction
 
 from claims.choices import Attribution, Bears, Direction, EvidenceKind, Status
 from claims.models import Appearance, Claim, Evidence, Review, Round
-from claims.publication import representation
+from claims.publication import document
 from claims.workflow import drafting, replies, review
 from claims.workflow.evidence import add_evidence, edit_evidence
 from newsroom.errors import Refused
@@ -169,7 +169,7 @@ UPDATE claims_claim SET status = %(status)s, attribution = %(attribution)s WHERE
 
 def signed_by_raw_sql(claim: Claim, by: User, signer: User, attribution: str, status: str) -> str:
     """The rule that signing breaks for one who knows the tables and calls no verb."""
-    body = representation.proposal(claim.pk, attribution, status)
+    body = document.proposal(claim.pk, attribution, status)
     values: Any = {"claim": claim.pk, "by": by.pk, "signer": signer.pk, "body": body}
     values |= {"attribution": attribution, "status": status, "version": capture.sha256(body)}
     try:

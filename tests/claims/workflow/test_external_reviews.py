@@ -11,7 +11,7 @@ from django.urls import reverse
 from claims.imports.mapping import archive_of, load, shipped
 from claims.models import Claim, ExternalReview, Publication, Round
 from claims.presentation.external_ratings import of_claims
-from claims.publication import publishing, speakers
+from claims.publication import document, publishing, speakers
 from claims.workflow import approvals, drafting, external_reviews, review
 from newsroom.errors import Refused
 from newsroom.history import acting
@@ -22,7 +22,6 @@ from tests import factories, sql
 from tests.claims.admin.desk import at_the_desk, url_of
 from tests.claims.imports.files import bring_in, row, table
 from tests.claims.site.search.test_external_ratings import of_liar
-from tests.claims.workflow.test_forged_bodies import gets_through
 from tests.history_replay import assert_history_equals_tables
 
 pytestmark = pytest.mark.django_db
@@ -134,33 +133,10 @@ def test_what_a_data_set_has_says_so_in_public() -> None:
     assert page.count("as archived in LIAR, 2017") == 1
 
 
-@pytest.mark.parametrize(
-    ("change", "is_so"),
-    [
-        ("said", True),
-        ("said #- '{external_reviews,0,archive}'", False),
-        ("""jsonb_set(said, '{external_reviews,0,archive}', '"PolitiFact"')""", False),
-        ("""jsonb_set(said, '{external_reviews,1,archive}', '"LIAR, 2017"')""", False),
-    ],
-)
-def test_no_proposal_says_another_archive(change: str, is_so: bool) -> None:
-    claim = archived_claim()
-    answers = {"status": "unverifiable", "attribution": "reported"}
-    with sql.cursor() as cursor:
-        cursor.execute(
-            f"SELECT canonical_json({change}) FROM proposal_body(%s, 'unverifiable', 'reported') said",
-            [claim.pk],
-        )
-        (body,) = cursor.fetchone()
-    assert gets_through(claim, factories.editor(), body, answers=answers) == is_so
-
-
 def test_lists_and_the_desk_name_the_archive_as_the_body_does() -> None:
     claim = archived_claim()
-    with sql.cursor() as cursor:
-        cursor.execute("SELECT claim_body(%s, false)", [claim.pk])
-        (body,) = cursor.fetchone()
-    archived = [each.get("archive", "") for each in json.loads(body)["external_reviews"]]
+    body = json.loads(document.proposal(claim.pk, "reported", "unverifiable"))
+    archived = [each.get("archive", "") for each in body["external_reviews"]]
     assert archived == ["LIAR, 2017", ""]
     assert [each.archive for each in of_claims([claim.pk])[claim.pk]] == archived
     newsroom = at_the_desk(factories.editor())
@@ -237,23 +213,6 @@ def test_it_is_frozen_with_the_claim(then: Any) -> None:
         external_reviews.set_excluded(claim.pk, editor, external.pk, True)
     sql.refused(NOTED, claim.pk, external.publisher_id, editor.pk, by="claim_is_frozen")
     sql.refused("UPDATE claims_externalreview SET left_out = true", by="claim_is_frozen")
-
-
-def test_a_proposal_that_does_not_say_what_others_concluded_is_refused() -> None:
-    claim = imported_claim()
-    propose(claim)
-    for change in (
-        "said - 'external_reviews'",
-        """jsonb_set(said, '{external_reviews,0,rating}', '"x"')""",
-    ):
-        sql.refused(
-            "INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body,"
-            " version, proposed_by_id, outcome, reason, alone) SELECT review_id, claim_id, 2, status,"
-            " attribution, b, encode(sha256(convert_to(b, 'UTF8')), 'hex'), proposed_by_id, 'open', '',"
-            f" false FROM claims_round, LATERAL (SELECT ({change})::text AS b FROM"
-            " (SELECT body::jsonb AS said) f) g",
-            by="round_matches_claim",
-        )  # fmt: skip
 
 
 # Supplemented

@@ -10,7 +10,7 @@ import pytest
 from django.db import transaction
 
 from claims.models import Claim, Publication, Relation, Round
-from claims.publication import publishing, representation, speakers
+from claims.publication import document, publishing, speakers
 from claims.workflow import approvals, drafting, relations, review
 from claims.workflow.evidence import remove_evidence
 from newsroom import people
@@ -63,7 +63,7 @@ def test_nobody_signs_their_own_proposal(who: str) -> None:
 
 def test_nor_one_that_no_verb_made() -> None:
     by, claim = factories.senior(), factories.claim_in_review()
-    body = representation.proposal(claim.pk, "reported", "verified")
+    body = document.proposal(claim.pk, "reported", "verified")
     with recorded_as(by), sql.broken("sign_off_by_another"):
         sql.cursor().execute(
             "INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body,"
@@ -93,7 +93,7 @@ SIGNERS: dict[str, tuple[Callable[[], User], bool, bool]] = {
 def test_postgresql_knows_who_may_propose_and_sign(who: str) -> None:
     make, proposes, signs = SIGNERS[who]
     by, claim = make(), factories.claim_in_review()
-    body = representation.proposal(claim.pk, "reported", "verified")
+    body = document.proposal(claim.pk, "reported", "verified")
     insert = (
         "INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body,"
         " version, proposed_by_id, outcome, reason, alone) SELECT id, claim_id, 1, 'verified',"

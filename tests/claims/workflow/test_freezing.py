@@ -9,7 +9,8 @@ import pytest
 from django.db import ProgrammingError, connection, transaction
 
 from claims.models import Claim, Evidence, Relation, Topic
-from claims.publication import representation
+from claims.publication import document
+from claims.publication.representation import canonical
 from claims.workflow import drafting, relations, review
 from claims.workflow.evidence import remove_evidence
 from newsroom.errors import Refused
@@ -280,34 +281,20 @@ def test_the_proposal_itself_is_frozen(change: str) -> None:
         sql.run(f"UPDATE claims_round SET {set_to} WHERE claim_id = {claim.pk}")
 
 
-@pytest.mark.parametrize(
-    "body",
-    [
-        {"status": "refuted"},
-        {"attribution": "confirmed"},
-        {"text": "Something else."},
-        {"rationale": "Something else."},
-        {"appearances": []},
-        {"evidence": []},
-        {"quantities": []},
-        {"speaker": {"id": None, "kind": "person", "name": "Eve", "description": "", "role": None}},
-        {"said_on": {"from": None, "to": None, "basis": "unknown", "note": ""}},
-    ],
-    ids=lambda body: next(iter(body)),
-)
-def test_a_proposal_says_what_is_there(body: dict[str, Any]) -> None:
+@pytest.mark.parametrize("body", [{"status": "refuted"}, {"attribution": "confirmed"}])
+def test_a_proposal_has_the_answers_of_its_row(body: dict[str, Any]) -> None:
     """Else a body that says refuted, beside a row that says unrated, is signed on no evidence."""
     claim = factories.full_claim()
-    honest = representation.proposal(claim.pk, "reported", "unrated")
-    text = representation.canonical(json.loads(honest) | body)
+    honest = document.proposal(claim.pk, "reported", "unrated")
+    text = canonical(json.loads(honest) | body)
     insert = (
         "INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body, version,"
         " proposed_by_id, outcome, reason, alone) SELECT id, claim_id, 1, 'unrated', 'reported', %s,"
         " %s, reviewer_id, 'open', '', false FROM claims_review WHERE claim_id = %s"
     )
-    with sql.broken("round_matches_claim"):
-        sql.run(insert, text, sha256(text), claim.pk)
     reviewer = claim.reviews.get().reviewer
+    with sql.broken("round_matches_claim"):
+        sql.run_as(reviewer, insert, text, sha256(text), claim.pk)
     with sql.broken("claim_status_matches_reviews"):
         sql.run_as(reviewer, insert, honest, sha256(honest), claim.pk)
     with sql.broken("round_version_of_body"):

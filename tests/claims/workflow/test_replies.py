@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from claims.models import Claim, Notice, Publication, ReplyLetter, ReplyRequest, Round
 from claims.notifications import announcements
-from claims.publication import representation
+from claims.publication import document
 from claims.workflow import approvals, replies, review
 from newsroom import approvals as requests_
 from newsroom.errors import Refused
@@ -82,11 +82,11 @@ def test_nobody_outside_reads_the_contact(client: Any) -> None:
     claim, by, request = asked_claim()
     replies.record_answer(claim.pk, by, request.pk, answered())
     sign(claim, by)
-    live = representation.for_representation(Claim.objects.filter(pk=claim.pk)).get()
+    live = document.with_parts(Claim.objects.filter(pk=claim.pk)).get()
     pages = [
         client.get(f"/claims/{claim.pk}/").content.decode(),
         client.get(f"/api/v1/claims/{claim.pk}/").content.decode(),
-        json.dumps(representation.present(live)),
+        json.dumps(document.present(live)),
         *Publication.objects.values_list("body", flat=True),
         *(str(event.new) + str(event.old) for event in Event.objects.all()),
         words(at_the_desk(factories.reporter()).get(url_of(claim))),

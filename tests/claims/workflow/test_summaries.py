@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from claims.choices import EvidenceKind
 from claims.models import Claim, Evidence, Review, Round
-from claims.publication import representation
+from claims.publication import document
 from claims.workflow import approvals, review
 from claims.workflow.evidence import add_evidence, remove_evidence
 from newsroom.errors import Refused
@@ -41,7 +41,7 @@ def refused(claim: Claim, by: User) -> Refused:
 
 def by_sql(claim: Claim, by: User, rule: str) -> None:
     """The same proposal as raw SQL, in the person's own name."""
-    body = representation.proposal(claim.pk, "reported", "verified")
+    body = document.proposal(claim.pk, "reported", "verified")
     with sql.broken(rule):
         sql.run_as(by, ROUND, body, sha256(body), by.pk, claim.pk)
 
