@@ -196,7 +196,7 @@ def _identifiers(nodes: Sequence[ast.AST]) -> Iterator[tuple[int, str]]:
         match node:
             case ast.FunctionDef(name=name) | ast.AsyncFunctionDef(name=name):
                 pass
-            case ast.ClassDef(name=name) | ast.arg(arg=name) | ast.keyword(arg=str(name)):
+            case ast.ClassDef(name=name) | ast.arg(arg=name):
                 pass
             case ast.Name(id=name, ctx=ast.Store()) | ast.Attribute(attr=name, ctx=ast.Store()):
                 pass

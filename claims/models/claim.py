@@ -170,7 +170,7 @@ class Claim(models.Model):
 
 
 class Quantity(models.Model):
-    """A number in the claim: a value (low = high) or a range; an open end is empty."""
+    """A number in the claim: a value (low = high) or a range."""
 
     claim = key_to(Claim, "quantities")
     low = models.DecimalField(_("low"), max_digits=30, decimal_places=6, null=True, blank=True)

@@ -95,8 +95,8 @@ def _with_one_reply(signed: ReplyBody, now: ReplyBody, last: Round, request: int
             ),
             rule="signed_request_was_sent",
         )
-    asked = ReplyRequest.objects.public().filter(claim=last.claim_id).order_by("sent_at", "pk")
-    numbers = list(asked.values_list("pk", flat=True))
+    sent = ReplyRequest.objects.public().filter(claim=last.claim_id).order_by("sent_at", "pk")
+    numbers = list(sent.values_list("pk", flat=True))
     requests = [
         before[at] if at < len(before) and number != request else after[at]
         for at, number in enumerate(numbers)

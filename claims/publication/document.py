@@ -7,7 +7,7 @@ see is withheld when it is served.
 import json
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.db.models import Func, JSONField, OuterRef, Prefetch, QuerySet, Subquery
@@ -133,7 +133,7 @@ def with_parts(
     confirmed = Relation.objects.filter(state=RelationState.CONFIRMED)
     roles = Role.objects.select_related("organisation").order_by("period", "pk")
     external = ExternalReview.objects.public().select_related("publisher").with_archive()
-    return claims.select_related("speaker").prefetch_related(  # type: ignore[no-any-return]
+    return claims.select_related("speaker").prefetch_related(
         Prefetch("speaker__roles", roles),
         Prefetch("topics", Topic.objects.order_by("name", "pk")),
         Prefetch("quantities", Quantity.objects.order_by("pk")),
@@ -267,7 +267,8 @@ def _decimal(number: Decimal) -> str:
 
 
 def _quantity(row: Quantity) -> QuantityBody:
-    return filled(QuantityBody, row, low=_decimal(row.low), high=_decimal(row.high))
+    low, high = cast("tuple[Decimal, Decimal]", (row.low, row.high))  # by a constraint never null
+    return filled(QuantityBody, row, low=_decimal(low), high=_decimal(high))
 
 
 def _appearance(row: Appearance) -> AppearanceBody:
