@@ -231,9 +231,12 @@ BEGIN
        AND NOT states_external_review(signed, x)
        AND e.id > earliest AND e.id < until
     UNION ALL
-    SELECT e.actor_id FROM pieces p
-      JOIN newsroom_event e ON e."table" = 'claims_evidence' AND e."row" = p.id::text
-     WHERE e.id > earliest AND NOT only_copies(e)
+    -- OFFSET 0: only_copies() is asked of these events, not of every piece of evidence in the history.
+    SELECT (e).actor_id FROM (
+      SELECT e FROM pieces p
+        JOIN newsroom_event e ON e."table" = 'claims_evidence' AND e."row" = p.id::text
+       WHERE e.id > earliest OFFSET 0) e
+     WHERE NOT only_copies(e)
     UNION ALL
     SELECT e.actor_id FROM candidates c
       JOIN newsroom_event e ON e."table" = 'claims_candidate' AND e."row" = c.id::text
