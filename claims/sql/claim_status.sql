@@ -1,5 +1,4 @@
--- At the end of the transaction, the claim's status is what its review rows say, and a review that was
--- signed has what its conclusion needs.
+-- At the end of the transaction, the claim's status is what its review rows say.
 CREATE OR REPLACE FUNCTION claim_status_matches_reviews() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
@@ -39,13 +38,6 @@ BEGIN
   IF borne_out IS NOT TRUE THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_status_matches_reviews',
       MESSAGE = format('The reviews of claim %s don''t match its status %s.', c.id, c.status);
-  END IF;
-  IF TG_TABLE_NAME = 'claims_review' AND TG_OP = 'UPDATE' THEN
-    IF OLD.state <> NEW.state AND NEW.state = 'signed' THEN
-      SELECT * INTO signed FROM claims_round
-       WHERE review_id = NEW.id AND outcome = 'signed' ORDER BY number DESC LIMIT 1;
-      PERFORM require_conclusion(NEW.id, signed.status, signed.attribution);
-    END IF;
   END IF;
   RETURN NULL;
 END $$;

@@ -1,22 +1,4 @@
--- Captions and machines mishear, and often name the wrong speaker. Their words confirm no attribution until
--- a person has heard them in the recording, and the speaker's voice.
-
--- The quotes of a claim that nobody has listened to: those of its appearances, and of the evidence of this
--- review that it was said. They are unheard again once the claim has another speaker.
-CREATE OR REPLACE FUNCTION unheard_quotes(of_claim bigint, of_review bigint) RETURNS SETOF claims_anchor
-LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
-  SELECT n.* FROM claims_anchor n
-    JOIN claims_claim c ON c.id = n.claim_id
-    JOIN sources_transcript t ON t.snapshot_id = n.snapshot_id AND t.origin IN ('captions', 'machine')
-    LEFT JOIN claims_evidence e ON e.id = n.evidence_id
-   WHERE n.claim_id = of_claim
-     AND (n.appearance_id IS NOT NULL
-          OR e.review_id = of_review AND e.bears_on = 'said' AND e.direction = 'supports')
-     AND NOT EXISTS (SELECT FROM claims_listening l
-                      WHERE l.claim_id = of_claim AND l.snapshot_id = n.snapshot_id
-                        AND l.start <= n.start AND l."end" >= n."end" AND l.speaker_id = c.speaker_id)
-   ORDER BY n.id
-$$;
+-- A person has listened to a quote of a transcript, in their own name.
 
 -- The application's role may not update these rows.
 CREATE OR REPLACE FUNCTION listening_guard() RETURNS trigger

@@ -58,7 +58,6 @@ BEGIN
         MESSAGE = 'Whoever declared a conflict of interest can''t propose a conclusion of this claim.';
     END IF;
     IF r.state = 'open' THEN
-      PERFORM require_public_words(r);
       IF NEW.label_id IS NOT NULL
          AND NOT may_choose_label(NEW.label_id, NEW.status, NEW.attribution) THEN
         RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'label_is_of_its_answers',

@@ -12,6 +12,7 @@ from claims.models import Claim, Namesake, Relation
 from claims.publication import epochs, publishing, speakers, takedowns
 from claims.publication.protected_names import retry_if_published_meanwhile
 from claims.workflow import (
+    conclusions,
     dossiers,
     drafting,
     erasures,
@@ -287,6 +288,9 @@ def _supplement(claim: Claim, approval: Approval) -> None:
     else:
         _confirm_relation(approval)
     publishing.sign_again(claim, approval, PublicationEvent.SUPPLEMENTED)
+    if "appearance" in approval.payload:
+        # It must not cost the conclusion the independence that it rests on.
+        conclusions.require(claim.reviews.latest("number"), claim.attribution, claim.status)
 
 
 def _confirm_relation(approval: Approval) -> None:

@@ -8,10 +8,7 @@ from sources.saving import save
 
 
 class Harm(TypedDict):
-    """A person or body whom the conclusion could harm: the request for their reply, or why they were not asked.
-
-    PostgreSQL holds the rule (``public_words_lack`` in claims/sql/require_conclusion.sql).
-    """
+    """A person or body whom the conclusion could harm: the request for their reply, or why they were not asked."""
 
     whom: str
     request: int | None

@@ -1,15 +1,15 @@
 """Listening: a person has heard a transcript's words in the recording, and the speaker's voice.
 
-Of captions and of speech recognition, nothing is confirmed before (``unheard_quotes`` in
-claims/sql/listening.sql).
+Of captions and of speech recognition, nothing is confirmed before.
 """
 
 from collections.abc import Collection, Iterable
 
 from django.utils.translation import gettext as _
 
+from claims.choices import Bears, Direction
 from claims.locking import changing, refuse_frozen
-from claims.models import Anchor, Claim, Listening
+from claims.models import Anchor, Claim, Listening, Review
 from newsroom.errors import Refused
 from newsroom.models import User
 from newsroom.permissions import require
@@ -20,7 +20,7 @@ def quotes_in_transcripts(claim: Claim) -> list[Anchor]:
     """The quotes of the claim and of its evidence that are from transcripts."""
     found = (
         Anchor.objects.filter(claim=claim, snapshot__transcript__isnull=False)
-        .select_related("snapshot__transcript__recording", "snapshot__source")
+        .select_related("snapshot__transcript__recording", "snapshot__source", "evidence")
         .defer("snapshot__text")
         .order_by("snapshot", "start", "pk")
     )
@@ -55,6 +55,21 @@ def heard(claim: Claim, quotes: Iterable[Anchor]) -> dict[int, Listening]:
             ):
                 found[quote.pk] = row
     return found
+
+
+def is_unheard(review: Review) -> bool:
+    """Whether nobody has listened to one of the quotes that show that it was said."""
+    quotes = [
+        each
+        for each in quotes_to_hear(review.claim)
+        if each.evidence is None
+        or (
+            each.evidence.review_id == review.pk
+            and (each.evidence.bears_on, each.evidence.direction)
+            == (Bears.SAID, Direction.SUPPORTS)
+        )
+    ]
+    return len(heard(review.claim, quotes)) < len(quotes)
 
 
 def mark(

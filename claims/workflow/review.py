@@ -5,7 +5,6 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
-from django.db import connection, transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
@@ -25,12 +24,12 @@ from claims.models import Claim, Conflict, LabelEdition, Review, Round
 from claims.notifications import chat, notices
 from claims.presentation.prose import compare, shortened
 from claims.publication import document, publishing
-from claims.workflow import assents, conflicts, signatures
+from claims.workflow import assents, conclusions, conflicts, signatures
 from claims.workflow import harms as harm
 from claims.workflow.evidence import copy_evidence, judge_independence
 from claims.workflow.reporters import require_writer
 from newsroom.approvals import one_person_is_enough
-from newsroom.errors import NotAllowed, Refused, Stale, refusal_by, rules_in_words
+from newsroom.errors import NotAllowed, Refused, Stale, refusal_by
 from newsroom.models import User
 from newsroom.permissions import may, require, who_may
 from sources.capture import sha256
@@ -39,7 +38,6 @@ from sources.saving import refuse_other_fields, save
 REVIEW_FIELDS = ("summary", "rationale", "would_settle", "reply_not_sought", "reply_not_awaited")
 # What is answered with the proposal itself.
 HARM_RULES = ("harm_is_answered", "harmed_are_asked")
-FOOTNOTE_RULES = ("footnote_names_evidence", "footnote_names_public_evidence")
 COPIED_FIELDS = ("summary", "rationale", "would_settle", "reply_not_sought")
 
 
@@ -99,8 +97,7 @@ def propose(
 
     ``panel``: the three who decide on it, where the review's policy asks for a panel. ``label``: the
     newsroom's own, in use and of these two answers. ``assertion``: by a passkey of the proposer's.
-    ``harms``: whom it could harm, whatever the rating; empty is nobody. None: as the review has it; where
-    that is not answered either, PostgreSQL refuses.
+    ``harms``: whom it could harm, whatever the rating; empty is nobody. None: as the review has it.
     """
     require(by, "propose_own")
     with changing(claim_id, by, expected_revision) as claim:
@@ -114,7 +111,7 @@ def propose(
         signatures.require_key(review, assertion)
         judge_independence(review)
         harm.record(review, harms)
-        sql_scalar("SELECT require_conclusion(%s, %s, %s)", review.pk, status, attribution)
+        conclusions.require(review, attribution, status)
         body = document.proposal(claim.pk, attribution, status, label)
         round_ = Round.objects.create(
             review=review,
@@ -142,30 +139,8 @@ def why_not_propose(claim: Claim, attribution: str, status: str) -> str:
         review = review_in_progress(claim)
     except Refused as refused:
         return refused.sentence
-    lacking = [each for each in lacks(review, attribution, status) if each.rule not in HARM_RULES]
-    return " ".join(each.sentence for each in lacking)
-
-
-def lacks(review: Review, attribution: str, status: str) -> list[Refused]:
-    """A refusal for each rule that the conclusion breaks; the verb names the first of them."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT broken, sentence FROM conclusion_lacks(%s, %s, %s)",
-            [review.pk, status, attribution],
-        )
-        return [refusal_by(rule, sentence) for rule, sentence in cursor.fetchall()]
-
-
-def why_not_footnotes(review: Review) -> str:
-    """Which footnote of its rationale leads to no public evidence, in a sentence; else empty."""
-    try:
-        with rules_in_words(), transaction.atomic():
-            sql_scalar(
-                "SELECT require_public_words(r) FROM claims_review r WHERE r.id = %s", review.pk
-            )
-    except Refused as refused:
-        return refused.sentence if refused.rule in FOOTNOTE_RULES else ""
-    return ""
+    lacking = conclusions.lacks(conclusions.grounds(review), attribution, status)
+    return " ".join(each.sentence for each in lacking if each.rule not in HARM_RULES)
 
 
 def who_may_sign(round_: Round) -> QuerySet[User]:
@@ -277,6 +252,8 @@ def sign(
 
 
 def _conclude(claim: Claim, round_: Round, signer: User) -> None:
+    # What it rests on may have changed since: for whom somebody speaks, a letter that came back.
+    conclusions.require(round_.review, round_.attribution, round_.status)
     round_.alone = signer.pk in round_.authors
     _decide(round_, signer, RoundOutcome.SIGNED, "")
     _close(round_.review, ReviewState.SIGNED)

@@ -27,7 +27,7 @@ from claims.choices import (
 )
 from claims.models import Claim, Relation, ReplyRequest
 from claims.presentation.prose import not_sought, post, request_words, when
-from claims.workflow import review
+from claims.workflow import conclusions
 from newsroom.quotation import ends_as_sentence
 from sources.choices import UNPOOLED, SpeakerKind
 from sources.models import AnchorCheck, Source, Takedown
@@ -106,7 +106,9 @@ def _lines(state: ClaimState, evidence: list[Weighed]) -> Iterator[Line]:
         yield Line(label, "missing", _("Not written yet."), verb="write")
     label = _("Public rationale")
     if state.review is not None and state.review.rationale.strip():
-        why_not = review.why_not_footnotes(state.review)
+        numbers = {f"E{each.evidence.number}": each.evidence.private for each in evidence}
+        lacking = next(conclusions.footnotes_lack(state.review.rationale, numbers), None)
+        why_not = lacking.sentence if lacking else ""
         yield Line(label, "missing" if why_not else "done", why_not or _("written"), verb="write")
     else:
         yield Line(label, "missing", _("Not written yet."), verb="write")

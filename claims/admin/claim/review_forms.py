@@ -28,7 +28,7 @@ from claims.models import LabelEdition, Relation
 from claims.presentation.prose import Line, compare, details
 from claims.publication import rationale
 from claims.publication.publishing import signed_round
-from claims.workflow import assents, review
+from claims.workflow import assents, conclusions, review
 from newsroom import signer_keys, texts
 from newsroom.admin import fields
 from newsroom.admin.actions import SAVE
@@ -314,9 +314,10 @@ class ProposeForm(HarmFields, WithKey, RevisionForm):
     def show_refusal(self, refused: Refused) -> None:
         """All that the conclusion lacks, not only what was refused first; each answer by its two names."""
         review_, chosen = self.subject.review, self.cleaned_data
-        lacking = review.lacks(review_, chosen["attribution"], chosen["status"]) if review_ else []
+        answers_given = chosen["attribution"], chosen["status"]
+        said = conclusions.lacks(conclusions.grounds(review_), *answers_given) if review_ else ()
         # Of the review as it was before this form answered.
-        lacking = [each for each in lacking if each.rule not in review.HARM_RULES]
+        lacking = [each for each in said if each.rule not in review.HARM_RULES]
         if refused.rule not in {each.rule for each in lacking}:
             super().show_refusal(refused)
             return
@@ -348,23 +349,24 @@ class ProposeForm(HarmFields, WithKey, RevisionForm):
         review_ = self.subject.review
         if review_ is None:
             return {}
+        found = conclusions.grounds(review_)
         # What every answer lacks, which is said once.
         general = " ".join(
             each.sentence
-            for each in review.lacks(review_, "reported", "unrated")
+            for each in conclusions.lacks(found, "reported", "unrated")
             if each.rule not in ANSWER_OF_RULE
         )
         for_attributions = [
             (
                 each.word_and_public,
-                _needs(review.lacks(review_, each, "unrated"), "attribution") or general,
+                _needs(conclusions.lacks(found, each, "unrated"), "attribution") or general,
             )
             for each in Attribution
         ]
         for_ratings = [
             (
                 each.word_and_public,
-                _needs(review.lacks(review_, "reported", each), "status") or general,
+                _needs(conclusions.lacks(found, "reported", each), "status") or general,
             )
             for each in map(Status, CONCLUDED)
         ]

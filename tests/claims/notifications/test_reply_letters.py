@@ -14,7 +14,7 @@ from claims.management.commands.doubtful import doubts
 from claims.models import Claim, ReplyLetter, ReplyRequest
 from claims.notifications import reply_letters
 from claims.publication import document, takedowns
-from claims.workflow import approvals, drafting, replies, review
+from claims.workflow import approvals, conclusions, drafting, replies, review
 from claims.workflow.harms import Harm
 from newsroom.choices import Role
 from newsroom.errors import Refused
@@ -231,7 +231,12 @@ def test_no_letter_goes_without_day_source_and_evidence(part: str) -> None:
 
 
 def lacks(claim: Claim, status: str = "refuted") -> list[str]:
-    return [each.rule for each in review.lacks(claim.reviews.latest("number"), "reported", status)]
+    return [
+        each.rule
+        for each in conclusions.lacks(
+            conclusions.grounds(claim.reviews.latest("number")), "reported", status
+        )
+    ]
 
 
 @pytest.mark.django_db(transaction=True)

@@ -71,8 +71,9 @@ def test_the_question_is_answered_for_each_conclusion() -> None:
     claim, by = bribes()
     with recorded_as(by):
         Review.objects.filter(claim=claim).update(harms=None)
-    with sql.broken("harm_is_answered"):
-        sql.run("SELECT require_public_words(r) FROM claims_review r WHERE claim_id = %s", claim.pk)
+    with pytest.raises(Refused) as refused:
+        review.propose(claim.pk, by, "reported", "verified")
+    assert refused.value.rule == "harm_is_answered"
     round_ = review.propose(claim.pk, by, "reported", "verified", harms=[])
     review.sign(claim.pk, factories.senior(), round_.version)
     reopened = review.reopen(claim.pk, factories.senior(), "A second count.", "routine")

@@ -300,7 +300,7 @@ def queries(django_assert_max_num_queries: Any, claim: Claim, most: int) -> int:
 def test_a_sign_off_asks_no_more_however_much_else_there_is(
     django_assert_max_num_queries: Any,
 ) -> None:
-    first = queries(django_assert_max_num_queries, factories.proposed_claim(), 60)
+    first = queries(django_assert_max_num_queries, factories.proposed_claim(), 70)
     for _ in range(5):
         joined()
     claim = factories.proposed_claim()
@@ -317,7 +317,7 @@ def test_a_neighbour_that_has_nothing_new_to_say_costs_nothing(
         made = factories.relation(one, other)
         relations.dismiss(made.pk, factories.editor(), "They agree.")
     review.propose(one.pk, factories.editor(), "reported", "verified", harms=[])
-    alone = queries(django_assert_max_num_queries, factories.proposed_claim(), 60)
+    alone = queries(django_assert_max_num_queries, factories.proposed_claim(), 70)
     assert queries(django_assert_max_num_queries, one, alone) == alone
 
 

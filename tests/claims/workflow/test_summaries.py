@@ -7,24 +7,15 @@ from django.db import IntegrityError, transaction
 
 from claims.choices import EvidenceKind
 from claims.models import Claim, Evidence, Review, Round
-from claims.publication import document
 from claims.workflow import approvals, review
 from claims.workflow.evidence import add_evidence, remove_evidence
 from newsroom.errors import Refused
 from newsroom.history import acting
 from newsroom.models import User
-from sources.capture import sha256
 from tests import factories, sql
 from tests.claims import published
 
 pytestmark = pytest.mark.django_db
-
-ROUND = (
-    "INSERT INTO claims_round (review_id, claim_id, number, status, attribution, body, version,"
-    " proposed_by_id, outcome, reason, alone)"
-    " SELECT id, claim_id, 1, 'verified', 'reported', %s, %s, %s, 'open', '', false"
-    " FROM claims_review WHERE claim_id = %s"
-)
 
 
 def written(by: User, **words: Any) -> Claim:
@@ -39,13 +30,6 @@ def refused(claim: Claim, by: User) -> Refused:
     return caught.value
 
 
-def by_sql(claim: Claim, by: User, rule: str) -> None:
-    """The same proposal as raw SQL, in the person's own name."""
-    body = document.proposal(claim.pk, "reported", "verified")
-    with sql.broken(rule):
-        sql.run_as(by, ROUND, body, sha256(body), by.pk, claim.pk)
-
-
 @pytest.mark.parametrize("summary", ["", " \t "])
 def test_a_proposal_has_a_summary(summary: str) -> None:
     by = factories.editor()
@@ -54,7 +38,6 @@ def test_a_proposal_has_a_summary(summary: str) -> None:
     error = refused(claim, by)
     assert (error.rule, "in one sentence" in str(error)) == ("conclusion_has_a_summary", True)
     assert "summary" in review.why_not_propose(claim, "reported", "verified")
-    by_sql(claim, by, "conclusion_has_a_summary")
 
 
 @pytest.mark.parametrize(
@@ -65,7 +48,6 @@ def test_a_summary_states_more_than_the_claim(summary: str) -> None:
     claim = factories.claim_in_review(by, text="The ministry built 150 bridges.")
     review.write(claim.pk, by, summary=summary)
     assert refused(claim, by).rule == "summary_states_the_finding"
-    by_sql(claim, by, "summary_states_the_finding")
 
 
 def test_a_summary_is_one_line_of_at_most_200_characters() -> None:
@@ -101,7 +83,6 @@ def test_a_footnote_names_evidence_of_the_same_review(note: str) -> None:
     claim = written(by, rationale=f"It says so[^{note}].")
     error = refused(claim, by)
     assert (error.rule, f"[^{note}]" in str(error)) == ("footnote_names_evidence", True)
-    by_sql(claim, by, "footnote_names_evidence")
 
 
 def test_a_footnote_names_public_evidence() -> None:
@@ -110,7 +91,6 @@ def test_a_footnote_names_public_evidence() -> None:
     factories.record(claim, by, private=True)
     error = refused(claim, by)
     assert (error.rule, "[^E2]" in str(error)) == ("footnote_names_public_evidence", True)
-    by_sql(claim, by, "footnote_names_public_evidence")
     review.write(claim.pk, by, rationale="A source says so[^E1].")
     review.propose(claim.pk, by, "reported", "verified", harms=[])
 
