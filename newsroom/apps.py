@@ -28,6 +28,7 @@ class NewsroomConfig(AppConfig):
         "cacheentry": "SELECT, INSERT, UPDATE, DELETE",
         "publicchange": "SELECT",
         "logentry": "SELECT",
+        "signerkey": "SELECT, INSERT, UPDATE (revoked_at, revoked_by_id)",
     }
     # Columns that the role of the log's signer reads, of each model.
     signer_reads = {"logentry": ("id", "line"), "event": ("id",)}

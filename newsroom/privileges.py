@@ -7,8 +7,8 @@ The owner migrates and owns everything. The application's role may change rows, 
 TRUNCATE, no TRIGGER, no ownership, no table, type or function of its own, not even a temporary one.
 The AppConfigs list what is particular to their apps:
 
-- ``application_may``: model name in lower case -> privileges. On other tables of the project
-  it has no DELETE.
+- ``application_may``: model name in lower case -> privileges, with columns where only these ever change. On other
+  tables of the project it has no DELETE.
 - ``signer_reads``: model name in lower case -> the columns that the signer of the public log reads.
 
 Who calls a function says its file (sql_files.py). Everybody else's right to call ours is revoked.

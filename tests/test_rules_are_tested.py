@@ -25,7 +25,6 @@ def of_guards() -> set[str]:
         for path in (*folder.glob("sql/*.sql"), *folder.glob("migrations/*.py")):
             text = path.read_text(encoding="utf-8")
             found |= set(re.findall(r"CONSTRAINT = '(\w+)'", text))
-            found |= set(re.findall(r"refuse_change\(\s*'(\w+)'", text))
             found |= set(re.findall(r"ADD CONSTRAINT (\w+)", text))
     return found
 

@@ -67,7 +67,6 @@ def renew_secret(webhook_id: int, by: User) -> str:
     secret = _new_secret()
     with acting(by, _("a new secret")):
         webhook = _locked(webhook_id)
-        _refuse_ended(webhook)
         # History leaves secrets out; the time shows that there is a new one.
         webhook.secret, webhook.secret_since = (
             seal(secret, secret_place(webhook_id)),
@@ -110,7 +109,6 @@ def end(webhook_id: int, by: User, reason: str) -> Webhook:
 def test(webhook_id: int, by: User) -> Delivery:
     with permitted(by, "manage_webhooks", _("a test")):
         webhook = _locked(webhook_id)
-        _refuse_ended(webhook)
         made = Delivery.objects.create(webhook=webhook)
         enqueue("claims.deliver", priority=SOON, delivery_id=made.pk)
         return made
@@ -132,6 +130,7 @@ def redeliver(delivery_id: int, by: User) -> Delivery:
 
 def _locked(webhook_id: int) -> Webhook:
     found: Webhook = Webhook.objects.select_for_update(no_key=True, of=("self",)).get(pk=webhook_id)
+    _refuse_ended(found)
     return found
 
 

@@ -56,7 +56,6 @@ END $$;
 CREATE OR REPLACE FUNCTION archiving_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_archiverequest');
   PERFORM require_archivable(NEW.source_id);
   RETURN NEW;
 END $$;

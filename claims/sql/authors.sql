@@ -256,7 +256,6 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   r claims_review;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_round');
   IF TG_OP = 'UPDATE' THEN
     IF NEW.authors IS DISTINCT FROM OLD.authors THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'authors_stay_on_record',

@@ -3,11 +3,6 @@
 CREATE OR REPLACE FUNCTION candidate_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_candidate');
-  IF TG_OP = 'DELETE' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'candidate_is_kept',
-      MESSAGE = 'A candidate is rejected, never deleted: a rejection is remembered.';
-  END IF;
   IF (NEW.id, NEW.snapshot_id, NEW.exact, NEW.places, NEW.key)
      IS DISTINCT FROM (OLD.id, OLD.snapshot_id, OLD.exact, OLD.places, OLD.key) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'candidate_keeps_its_words',
@@ -20,7 +15,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER candidate_guard BEFORE UPDATE OR DELETE ON claims_candidate
+CREATE OR REPLACE TRIGGER candidate_guard BEFORE UPDATE ON claims_candidate
   FOR EACH ROW EXECUTE FUNCTION candidate_guard();
 
 -- New candidates stand at their places in the snapshot. All of a statement are checked together:
@@ -35,7 +30,6 @@ DECLARE
   width int;
   pieces text[];
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_candidate');
   FOR of_snapshot IN SELECT DISTINCT snapshot_id FROM made LOOP
     SELECT text INTO words FROM sources_snapshot WHERE id = of_snapshot;
     long := char_length(words);

@@ -36,12 +36,7 @@ END $$;
 CREATE OR REPLACE FUNCTION claim_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_claim');
   PERFORM require_read_committed();
-  IF TG_OP = 'DELETE' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_is_kept',
-      MESSAGE = 'A claim is withdrawn, never deleted.';
-  END IF;
   IF TG_OP = 'INSERT' THEN
     IF NEW.status <> 'unreviewed' THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_starts_unreviewed',
@@ -104,14 +99,13 @@ BEGIN
      OLD.said_note, OLD.language));
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER claim_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_claim
+CREATE OR REPLACE TRIGGER claim_guard BEFORE INSERT OR UPDATE ON claims_claim
   FOR EACH ROW EXECUTE FUNCTION claim_guard();
 
 -- An embargo on a signed claim can be extended, not shortened or removed.
 CREATE OR REPLACE FUNCTION embargo_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_claim');
   RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'embargo_of_signed_only_extended',
     MESSAGE = 'The embargo of a signed claim can be extended, not shortened. To publish earlier, reopen the claim and have it signed again.';
 END $$;

@@ -14,8 +14,6 @@ DECLARE
   claim bigint := CASE TG_OP WHEN 'DELETE' THEN OLD.claim_id ELSE NEW.claim_id END;
   standing text;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_anchor', 'claims_appearance', 'claims_claim_topics',
-                        'claims_evidence', 'claims_quantity', 'claims_relay');
   IF TG_OP = 'UPDATE' AND NEW.claim_id <> OLD.claim_id THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'stays_with_its_claim',
       MESSAGE = 'This belongs to its claim and can''t move to another.';
@@ -47,7 +45,6 @@ CREATE OR REPLACE TRIGGER frozen_with_claim BEFORE INSERT OR UPDATE OR DELETE ON
 CREATE OR REPLACE FUNCTION relay_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_relay');
   IF NOT EXISTS (SELECT FROM claims_appearance
                   WHERE id = NEW.appearance_id AND claim_id = NEW.claim_id) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'stays_with_its_claim',
@@ -65,7 +62,6 @@ DECLARE
   words text;
   fits boolean;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_anchor');
   IF NEW.appearance_id IS NOT NULL THEN
     fits := EXISTS (SELECT FROM claims_appearance WHERE id = NEW.appearance_id
                       AND claim_id = NEW.claim_id AND snapshot_id = NEW.snapshot_id);

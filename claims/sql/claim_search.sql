@@ -38,7 +38,6 @@ END $$;
 CREATE OR REPLACE FUNCTION update_search_words_of_claims() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_claim');
   IF TG_OP = 'INSERT' THEN
     PERFORM update_search_words(ARRAY(SELECT id FROM new_rows));
   ELSE
@@ -59,7 +58,6 @@ CREATE OR REPLACE TRIGGER search_words_update AFTER UPDATE ON claims_claim
 CREATE OR REPLACE FUNCTION update_search_words_of_parts() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_anchor', 'claims_quantity');
   PERFORM update_search_words(ARRAY(SELECT DISTINCT claim_id FROM changed_rows));
   RETURN NULL;
 END $$;
@@ -85,7 +83,6 @@ CREATE OR REPLACE TRIGGER search_words_delete AFTER DELETE ON claims_quantity
 CREATE OR REPLACE FUNCTION update_search_words_of_speaker() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_speaker');
   PERFORM update_search_words(ARRAY(SELECT id FROM claims_claim WHERE speaker_id = NEW.id));
   RETURN NULL;
 END $$;

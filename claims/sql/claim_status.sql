@@ -10,7 +10,6 @@ DECLARE
   open_rounds int;
   borne_out boolean;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_claim', 'claims_review', 'claims_round');
   PERFORM require_read_committed();
   IF TG_TABLE_NAME = 'claims_claim' THEN
     of_claim := NEW.id;

@@ -4,7 +4,6 @@
 CREATE OR REPLACE FUNCTION claims_looked_at() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_claimtoshow');
   PERFORM withhold(ARRAY(SELECT claim_id FROM old_rows));
   RETURN NULL;
 END $$;

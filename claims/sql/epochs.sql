@@ -23,7 +23,6 @@ END $$;
 CREATE OR REPLACE FUNCTION log_ahead_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_logahead');
   IF is_written_by_sql_alone(TG_RELID) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'log_ahead_is_read_from_the_log',
       MESSAGE = 'Only the application itself records this, which has read the log.';
@@ -36,7 +35,6 @@ CREATE OR REPLACE TRIGGER log_ahead_guard BEFORE INSERT ON claims_logahead
 CREATE OR REPLACE FUNCTION log_ahead_of() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_logahead');
   PERFORM lock_publication_chain();
   NEW.last := coalesce((SELECT max(number) FROM claims_publication), 0);
   NEW.found_at := now();
@@ -44,16 +42,12 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER log_ahead_of BEFORE INSERT ON claims_logahead
   FOR EACH ROW EXECUTE FUNCTION log_ahead_of();
-CREATE OR REPLACE TRIGGER log_ahead_is_kept BEFORE UPDATE OR DELETE ON claims_logahead
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'log_ahead_is_kept', 'That the log was ahead of the database is never changed or deleted.');
 
 CREATE OR REPLACE FUNCTION epoch_guard() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   ahead claims_logahead;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_epoch');
   PERFORM lock_publication_chain();
   SELECT * INTO ahead FROM claims_logahead ORDER BY id DESC LIMIT 1;
   IF ahead.id IS DISTINCT FROM NEW.ahead_id THEN
@@ -78,14 +72,11 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER epoch_guard BEFORE INSERT ON claims_epoch
   FOR EACH ROW EXECUTE FUNCTION epoch_guard();
-CREATE OR REPLACE TRIGGER epoch_is_kept BEFORE UPDATE OR DELETE ON claims_epoch
-  FOR EACH ROW EXECUTE FUNCTION refuse_change('epoch_is_kept', 'An epoch is never changed or deleted.');
 
 -- The new log says which numbers are missing in it: those after the first, up to the second.
 CREATE OR REPLACE FUNCTION log_epoch() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_epoch');
   PERFORM write_to_log(concat_ws(' ', 'epoch', NEW.last, NEW.after));
   RETURN NULL;
 END $$;

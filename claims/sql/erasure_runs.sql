@@ -6,7 +6,6 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   a newsroom_approval;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_erasurerun');
   SELECT * INTO a FROM newsroom_approval WHERE id = NEW.approval_id;
   IF TG_OP = 'INSERT' THEN
     IF NEW.by_id IS DISTINCT FROM acting_person() OR NOT is_senior(NEW.by_id) OR history_context() ->> 'via' = 'api'

@@ -5,7 +5,6 @@
 CREATE OR REPLACE FUNCTION erasure_search_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_erasuresearch');
   IF TG_OP = 'INSERT' THEN
     IF NOT is_owner_of(TG_RELID)
        AND (NEW.requested_by_id IS DISTINCT FROM acting_person() OR NOT is_editor(NEW.requested_by_id)) THEN
@@ -27,7 +26,6 @@ CREATE OR REPLACE TRIGGER erasure_search_guard BEFORE INSERT OR UPDATE ON claims
 CREATE OR REPLACE FUNCTION forget_erasure_searches() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_erasure');
   DELETE FROM claims_erasuresearch
    WHERE NEW.kind = 'erase_person' AND speaker_id = ANY (merged_speakers(NEW.subject_id));
   RETURN NULL;

@@ -1,40 +1,15 @@
 -- Erasure: what two people approved leaves tables and history. Whatever is never changed is changed here, and
 -- only here: with the owner's rights, its guards off for as long as it takes, in one transaction.
 
-CREATE OR REPLACE TRIGGER erasure_is_kept BEFORE UPDATE OR DELETE ON claims_erasedpublication
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'erasure_is_kept', 'That something was erased is never changed or deleted.');
-
 -- What is erased is withheld for good, and on record as withheld.
 CREATE OR REPLACE FUNCTION withhold_erased() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_erasedpublication');
   PERFORM withhold(ARRAY(SELECT DISTINCT p.claim_id FROM claims_publication p JOIN new_rows n ON n.publication_id = p.number));
   RETURN NULL;
 END $$;
 CREATE OR REPLACE TRIGGER withhold_erased AFTER INSERT ON claims_erasedpublication
   REFERENCING NEW TABLE AS new_rows FOR EACH STATEMENT EXECUTE FUNCTION withhold_erased();
-
--- What was erased can be forgotten, so that no backup can be erased with it again; nothing else changes.
-CREATE OR REPLACE FUNCTION erasure_guard() RETURNS trigger
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE
-  allowed claims_erasure;
-BEGIN
-  PERFORM require_table(TG_RELID, 'claims_erasure');
-  IF TG_OP = 'UPDATE' THEN
-    allowed := OLD;
-    allowed.sealed := '';
-    IF allowed IS NOT DISTINCT FROM NEW THEN
-      RETURN NEW;
-    END IF;
-  END IF;
-  RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erasure_is_kept',
-    MESSAGE = 'That something was erased is never changed or deleted.';
-END $$;
-CREATE OR REPLACE TRIGGER erasure_guard BEFORE UPDATE OR DELETE ON claims_erasure
-  FOR EACH ROW EXECUTE FUNCTION erasure_guard();
 
 -- A regular expression for these names, without regard to case, accents and signs between their words, also
 -- as addresses (with their letters encoded, once or twice) and JSON have them. Null where none is a name (name_forms: fewer than four letters name nobody).

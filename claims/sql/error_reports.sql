@@ -20,7 +20,6 @@ $$;
 CREATE OR REPLACE FUNCTION error_report_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_errorreport');
   IF TG_OP = 'INSERT' THEN
     IF NEW.outcome <> '' OR NEW.owner_id IS NOT NULL OR NOT EXISTS (
          SELECT FROM claims_publication WHERE number = NEW.publication_id AND claim_id = NEW.claim_id)

@@ -247,7 +247,6 @@ END $$;
 CREATE OR REPLACE FUNCTION evidence_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_evidence');
   IF TG_OP <> 'INSERT' THEN
     PERFORM require_open_review(OLD.review_id, OLD.claim_id);
   END IF;
@@ -285,7 +284,6 @@ CREATE OR REPLACE TRIGGER open_review_only BEFORE INSERT OR UPDATE OR DELETE ON 
 CREATE OR REPLACE FUNCTION evidence_anchor_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_anchor');
   IF TG_OP <> 'INSERT' AND OLD.evidence_id IS NOT NULL THEN
     PERFORM require_open_review((SELECT review_id FROM claims_evidence WHERE id = OLD.evidence_id),
                                OLD.claim_id);
@@ -306,7 +304,6 @@ DECLARE
   calculation claims_evidence;
   standing text;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_evidence_inputs');
   IF TG_OP = 'UPDATE' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'inputs_come_first',
       MESSAGE = 'An input can''t be changed. Remove it and add another.';

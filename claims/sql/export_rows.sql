@@ -83,7 +83,6 @@ END $$;
 CREATE OR REPLACE FUNCTION publication_export_row() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_publication');
   INSERT INTO claims_exportrow SELECT f.* FROM export_row(NEW) f;
   RETURN NULL;
 END $$;

@@ -1,22 +1,8 @@
 -- External reviews stay word for word as they were noted, and are frozen with their claim.
-CREATE OR REPLACE FUNCTION external_review_guard() RETURNS trigger
-LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-BEGIN
-  PERFORM require_table(TG_RELID, 'claims_externalreview');
-  IF TG_OP = 'DELETE' OR to_jsonb(NEW) - 'left_out' <> to_jsonb(OLD) - 'left_out' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'external_review_is_kept',
-      MESSAGE = 'An external review stays as it was noted, word for word.';
-  END IF;
-  RETURN NEW;
-END $$;
-CREATE OR REPLACE TRIGGER external_review_guard BEFORE UPDATE OR DELETE ON claims_externalreview
-  FOR EACH ROW EXECUTE FUNCTION external_review_guard();
-
 -- Once a statement, not once a row: an archive brings a million of them.
 CREATE OR REPLACE FUNCTION external_reviews_frozen() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_externalreview');
   PERFORM lock_claims(ARRAY(SELECT DISTINCT claim_id FROM new_rows ORDER BY 1));
   IF EXISTS (SELECT FROM new_rows n JOIN claims_claim c ON c.id = n.claim_id
               WHERE NOT (is_editable(c.status)

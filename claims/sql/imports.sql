@@ -2,8 +2,7 @@
 CREATE OR REPLACE FUNCTION import_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_importrun');
-  IF TG_OP = 'DELETE' OR (NEW.id, NEW.format, NEW.origin, NEW.mapping, NEW.mapping_sha256,
+  IF (NEW.id, NEW.format, NEW.origin, NEW.mapping, NEW.mapping_sha256,
       NEW.file_name, NEW.file_sha256, NEW.file_size, NEW.requested_by_id, NEW.requested_at)
      IS DISTINCT FROM (OLD.id, OLD.format, OLD.origin, OLD.mapping, OLD.mapping_sha256,
       OLD.file_name, OLD.file_sha256, OLD.file_size, OLD.requested_by_id, OLD.requested_at) THEN
@@ -19,27 +18,14 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER import_guard BEFORE UPDATE OR DELETE ON claims_importrun
+CREATE OR REPLACE TRIGGER import_guard BEFORE UPDATE ON claims_importrun
   FOR EACH ROW EXECUTE FUNCTION import_guard();
-
-CREATE OR REPLACE TRIGGER import_record_is_kept BEFORE UPDATE OR DELETE ON claims_importrecord
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'import_record_is_kept', 'The origin of an imported claim is never changed or deleted.');
-
-CREATE OR REPLACE TRIGGER import_note_is_kept BEFORE UPDATE OR DELETE ON claims_importnote
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'import_note_is_kept', 'The notes of an import are never changed or deleted.');
-
-CREATE OR REPLACE TRIGGER imported_name_is_kept BEFORE UPDATE OR DELETE ON claims_importedspeaker
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'imported_name_is_kept', 'The speaker of an imported name is never changed. Merge the two speakers.');
 
 -- A job imports a file, and reads the quantities of its claims, in the name of whoever requested it: they
 -- request it themselves. What is imported is not chosen by SQL alone.
 CREATE OR REPLACE FUNCTION import_is_by_who_acts() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_importrun', 'claims_importrecord');
   IF TG_TABLE_NAME = 'claims_importrun' AND TG_OP = 'INSERT' THEN
     IF is_owner_of(TG_RELID) OR NEW.requested_by_id IS NOT DISTINCT FROM acting_person() THEN
       RETURN NULL;

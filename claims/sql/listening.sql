@@ -6,7 +6,6 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   c claims_claim;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_listening');
   PERFORM lock_claims(ARRAY[CASE TG_OP WHEN 'DELETE' THEN OLD.claim_id ELSE NEW.claim_id END]);
   SELECT * INTO c FROM claims_claim
    WHERE id = CASE TG_OP WHEN 'DELETE' THEN OLD.claim_id ELSE NEW.claim_id END;

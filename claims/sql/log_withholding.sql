@@ -2,7 +2,6 @@
 CREATE OR REPLACE FUNCTION log_withholding() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_publication');
   PERFORM write_to_log(concat_ws(' ', CASE WHEN NEW.withheld THEN 'withheld' ELSE 'restored' END, NEW.number));
   RETURN NULL;
 END $$;

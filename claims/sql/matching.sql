@@ -4,7 +4,6 @@
 CREATE OR REPLACE FUNCTION note_claims_to_match() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_claim');
   IF TG_OP = 'INSERT' THEN
     INSERT INTO claims_claimtomatch (claim_id) SELECT id FROM new_rows ORDER BY id;
   ELSE
@@ -26,7 +25,6 @@ CREATE OR REPLACE TRIGGER to_match_update AFTER UPDATE ON claims_claim
 CREATE OR REPLACE FUNCTION note_claims_of_parts_to_match() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_externalreview', 'claims_publication');
   INSERT INTO claims_claimtomatch (claim_id) SELECT DISTINCT claim_id FROM new_rows ORDER BY 1;
   RETURN NULL;
 END $$;
@@ -38,7 +36,6 @@ CREATE OR REPLACE TRIGGER to_match_insert AFTER INSERT ON claims_publication
 CREATE OR REPLACE FUNCTION note_claims_of_speaker_to_match() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_speaker');
   INSERT INTO claims_claimtomatch (claim_id) SELECT id FROM claims_claim WHERE speaker_id = NEW.id ORDER BY id;
   RETURN NULL;
 END $$;

@@ -5,11 +5,6 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   is_decided boolean;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_namesake');
-  IF TG_OP <> 'INSERT' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'namesake_is_kept',
-      MESSAGE = 'That a claim means another person of that name is recorded once, and never changed or deleted.';
-  END IF;
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
   NEW.recorded_at := now();
   NEW.round_id := (signed_round(NEW.claim_id)).id;
@@ -31,13 +26,12 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER namesake_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_namesake
+CREATE OR REPLACE TRIGGER namesake_guard BEFORE INSERT ON claims_namesake
   FOR EACH ROW EXECUTE FUNCTION namesake_guard();
 
 CREATE OR REPLACE FUNCTION show_with_namesake() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_namesake');
   PERFORM withhold(ARRAY[NEW.claim_id]);
   RETURN NULL;
 END $$;

@@ -96,7 +96,6 @@ $$;
 CREATE OR REPLACE FUNCTION publication_names() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_publication');
   IF EXISTS (SELECT FROM sources_protectedname) THEN
     INSERT INTO claims_protectednameuse (publication_id, name_id)
     SELECT NEW.number, n.id
@@ -113,7 +112,6 @@ CREATE OR REPLACE TRIGGER publication_names AFTER INSERT ON claims_publication
 CREATE OR REPLACE FUNCTION withhold_with_name() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_protectedname');
   IF TG_OP = 'INSERT' THEN
     INSERT INTO claims_protectednameuse (publication_id, name_id)
     SELECT number, NEW.id FROM publications_saying(NEW.words) number;

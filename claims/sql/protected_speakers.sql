@@ -81,7 +81,6 @@ DECLARE
   hidden bigint[];
   body jsonb;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_round');
   hidden := protected_among(ARRAY(
     SELECT unnest(speakers_named(NEW.body::jsonb))
     UNION SELECT speaker_id FROM claims_claim WHERE id = NEW.claim_id
@@ -123,7 +122,6 @@ DECLARE
   of_claim bigint;
   reason text;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_claim', 'claims_review');
   IF TG_TABLE_NAME = 'claims_claim' THEN
     of_claim := NEW.id;
     reason := NEW.withdrawn_reason;

@@ -83,7 +83,6 @@ DECLARE
   due_body jsonb;
   broken text;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_publication');
   PERFORM require_read_committed();
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
   last_signed := signed_round(NEW.claim_id);
@@ -165,7 +164,6 @@ CREATE OR REPLACE TRIGGER publication_insert BEFORE INSERT ON claims_publication
 CREATE OR REPLACE FUNCTION publication_quantities() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_publication');
   INSERT INTO claims_publishedquantity (publication_id, unit, low, high)
   SELECT NEW.number, q ->> 'unit', (q ->> 'low')::numeric, (q ->> 'high')::numeric
     FROM jsonb_path_query(NEW.body::jsonb, '$.quantities[*]') q;

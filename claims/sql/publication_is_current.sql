@@ -8,8 +8,6 @@ DECLARE
   shown claims_publication;
   is_current boolean;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_claim', 'claims_hold', 'claims_publication',
-                        'claims_review', 'claims_round', 'claims_claimtoshow');
   PERFORM require_read_committed();
   IF TG_OP = 'DELETE' THEN
     of_claim := OLD.claim_id;

@@ -4,7 +4,6 @@
 CREATE OR REPLACE FUNCTION publication_keeps_sources() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_publication');
   INSERT INTO claims_publicationsource (publication_id, source_id)
   SELECT NEW.number, unnest(publication_sources(NEW.body));
   INSERT INTO claims_publicationpublisher (publication_id, publisher_id)
@@ -13,11 +12,3 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER publication_keeps_sources AFTER INSERT ON claims_publication
   FOR EACH ROW WHEN (NEW.standing <> 'hidden') EXECUTE FUNCTION publication_keeps_sources();
-
-CREATE OR REPLACE TRIGGER publication_guard BEFORE UPDATE OR DELETE ON claims_publicationsource
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'publication_is_unchangeable', 'What was published is never changed or deleted.');
-
-CREATE OR REPLACE TRIGGER publication_guard BEFORE UPDATE OR DELETE ON claims_publicationpublisher
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'publication_is_unchangeable', 'What was published is never changed or deleted.');

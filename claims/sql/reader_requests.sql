@@ -4,7 +4,6 @@
 CREATE OR REPLACE FUNCTION reader_request_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_readerrequest');
   IF TG_OP = 'INSERT' THEN
     IF NEW.state <> 'open' OR NEW.senders <> 1 THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reader_request_starts_open',

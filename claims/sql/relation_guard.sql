@@ -9,11 +9,6 @@ DECLARE
   statuses text[];
   two boolean;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_relation');
-  IF TG_OP = 'DELETE' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relation_is_kept',
-      MESSAGE = 'A relation is dismissed, never deleted.';
-  END IF;
   ends := ARRAY[NEW.from_claim_id, NEW.to_claim_id];
   PERFORM lock_claims(ends);
   IF TG_OP = 'INSERT' THEN
@@ -96,5 +91,5 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER relation_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_relation
+CREATE OR REPLACE TRIGGER relation_guard BEFORE INSERT OR UPDATE ON claims_relation
   FOR EACH ROW EXECUTE FUNCTION relation_guard();

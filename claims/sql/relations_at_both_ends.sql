@@ -15,7 +15,6 @@ DECLARE
   touched bigint[];
   outdated bigint;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_publication', 'claims_relation');
   PERFORM require_read_committed();
   IF TG_TABLE_NAME = 'claims_relation' THEN
     touched := ARRAY[NEW.from_claim_id, NEW.to_claim_id];

@@ -48,11 +48,6 @@ DECLARE
   states CONSTANT text[] := '{unreached,asked,reminded,no_answer,answered,declined}';
   standing text;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_replyrequest');
-  IF TG_OP = 'DELETE' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'reply_request_is_kept',
-      MESSAGE = 'A request for a reply is kept. If it was recorded in error, leave it out.';
-  END IF;
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
   SELECT status INTO standing FROM claims_claim WHERE id = NEW.claim_id;
   PERFORM refuse_press_contact(NEW, concat_ws(' ', NEW.addressee, NEW.role, NEW.answer, NEW.deadline_reason));
@@ -135,7 +130,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER reply_request_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_replyrequest
+CREATE OR REPLACE TRIGGER reply_request_guard BEFORE INSERT OR UPDATE ON claims_replyrequest
   FOR EACH ROW EXECUTE FUNCTION reply_request_guard();
 
 CREATE OR REPLACE FUNCTION reply_letter_guard() RETURNS trigger
@@ -144,7 +139,6 @@ DECLARE
   q claims_replyrequest;
   standing text;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_replyletter');
   IF TG_OP <> 'INSERT' THEN
     -- It is mailed once, or that failed; or it came back.
     IF TG_OP = 'UPDATE' AND to_jsonb(NEW) - '{mailed_at,failed_at}'::text[] = to_jsonb(OLD) - '{mailed_at,failed_at}'::text[]
@@ -176,7 +170,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER reply_letter_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_replyletter
+CREATE OR REPLACE TRIGGER reply_letter_guard BEFORE INSERT OR UPDATE ON claims_replyletter
   FOR EACH ROW EXECUTE FUNCTION reply_letter_guard();
 
 -- Press contacts are for who asks, not for a record that is never erased; these columns never change.

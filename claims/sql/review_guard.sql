@@ -5,11 +5,6 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   standing text;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_review');
-  IF TG_OP = 'DELETE' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_is_kept',
-      MESSAGE = 'A review is superseded, never deleted.';
-  END IF;
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
   SELECT status INTO standing FROM claims_claim WHERE id = NEW.claim_id;
   IF TG_OP = 'INSERT' THEN
@@ -71,5 +66,5 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER review_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_review
+CREATE OR REPLACE TRIGGER review_guard BEFORE INSERT OR UPDATE ON claims_review
   FOR EACH ROW EXECUTE FUNCTION review_guard();

@@ -30,11 +30,6 @@ DECLARE
   r claims_review;
   proposer bigint;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_round');
-  IF TG_OP = 'DELETE' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'round_is_kept',
-      MESSAGE = 'A proposal is sent back or withdrawn, never deleted.';
-  END IF;
   IF history_context() ->> 'via' = 'api' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'no_conclusion_over_the_api',
       MESSAGE = 'A conclusion is proposed, signed, reopened and withdrawn at the desk, by people.';
@@ -125,5 +120,5 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER round_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_round
+CREATE OR REPLACE TRIGGER round_guard BEFORE INSERT OR UPDATE ON claims_round
   FOR EACH ROW EXECUTE FUNCTION round_guard();

@@ -3,7 +3,6 @@
 CREATE OR REPLACE FUNCTION said_by_now() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_claim');
   RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'claim_said_by_now',
     MESSAGE = 'That day is in the future: nobody can have said it yet. Give the days on which it may have been said.';
 END $$;

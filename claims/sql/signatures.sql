@@ -19,7 +19,6 @@ DECLARE
   d claims_round;
   last_counter bigint;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_signature');
   IF is_written_by_sql_alone(TG_RELID) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'signature_is_verified',
       MESSAGE = 'Only the application itself records a signature, which it has verified.';
@@ -64,9 +63,6 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER signature_guard BEFORE INSERT ON claims_signature
   FOR EACH ROW EXECUTE FUNCTION signature_guard();
-CREATE OR REPLACE TRIGGER signature_stays BEFORE UPDATE OR DELETE ON claims_signature
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'signature_is_unchangeable', 'A signature is never changed or deleted.');
 
 CALL track_history('claims_signature', about => '{claim_id}');
 CALL watch_for_the_public('claims_signature');

@@ -78,7 +78,6 @@ $$;
 CREATE OR REPLACE FUNCTION takedown_locks() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_takedown');
   PERFORM lock_claims(claims_quoting(NEW.snapshot_id));
   PERFORM lock_snapshot(NEW.snapshot_id);
   RETURN NEW;
@@ -89,7 +88,6 @@ CREATE OR REPLACE TRIGGER takedown_locks BEFORE INSERT OR UPDATE ON sources_take
 CREATE OR REPLACE FUNCTION withhold_with_takedown() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_takedown');
   PERFORM withhold(claims_quoting(NEW.snapshot_id));
   RETURN NULL;
 END $$;
@@ -102,7 +100,6 @@ LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 DECLARE
   outdated bigint;
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_takedown');
   PERFORM require_read_committed();
   -- Behind the log the row waits for an epoch; until then the publication is withheld.
   SELECT p.claim_id INTO outdated

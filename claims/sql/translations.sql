@@ -9,12 +9,7 @@ DECLARE
   last_signed claims_round;
   signed jsonb;
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_translation');
   PERFORM require_read_committed();
-  IF TG_OP <> 'INSERT' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'translation_is_kept',
-      MESSAGE = 'A signed translation stays: request another one in its place.';
-  END IF;
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
   a := approval_now(NEW.claim_id);
   IF (a.id, a.requested_by_id, a.decided_by_id, a.payload -> 'translation') IS DISTINCT FROM (
@@ -40,7 +35,7 @@ BEGIN
   NEW.signed_at := now();
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER translation_guard BEFORE INSERT OR UPDATE OR DELETE ON claims_translation
+CREATE OR REPLACE TRIGGER translation_guard BEFORE INSERT ON claims_translation
   FOR EACH ROW EXECUTE FUNCTION translation_guard();
 
 -- What a body says of it.
@@ -69,7 +64,6 @@ $$;
 CREATE OR REPLACE FUNCTION translation_is_signed() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_translation');
   IF NOT coalesce((signed_round(NEW.claim_id)).body::jsonb -> 'translations'
                   @> jsonb_build_array(translation_body(NEW)), false) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'translation_is_signed',

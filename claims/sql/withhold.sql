@@ -23,7 +23,6 @@ END $$;
 CREATE OR REPLACE FUNCTION withhold_with_hold() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'claims_hold');
   PERFORM withhold(ARRAY[NEW.claim_id]);
   RETURN NULL;
 END $$;
@@ -33,7 +32,6 @@ CREATE OR REPLACE TRIGGER withhold_with_hold AFTER INSERT OR UPDATE ON claims_ho
 CREATE OR REPLACE FUNCTION withhold_with_protection() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_speaker');
   IF NEW.protected THEN
     PERFORM withhold(ARRAY(SELECT DISTINCT claim_id FROM claims_publication
                             WHERE speakers @> ARRAY[NEW.id]));

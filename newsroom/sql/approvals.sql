@@ -31,12 +31,7 @@ $$;
 CREATE OR REPLACE FUNCTION approval_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'newsroom_approval');
   PERFORM require_read_committed();
-  IF TG_OP = 'DELETE' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_is_kept',
-      MESSAGE = 'A request is declined or withdrawn, never deleted.';
-  END IF;
   IF history_context() ->> 'via' = 'api' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'no_approval_over_the_api',
       MESSAGE = 'What takes two people is requested and decided at the desk, by people.';
@@ -89,7 +84,7 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER approval_guard BEFORE INSERT OR UPDATE OR DELETE ON newsroom_approval
+CREATE OR REPLACE TRIGGER approval_guard BEFORE INSERT OR UPDATE ON newsroom_approval
   FOR EACH ROW EXECUTE FUNCTION approval_guard();
 
 -- Whether an approval of this kind, on this subject, is being carried out in this transaction.

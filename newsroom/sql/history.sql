@@ -119,7 +119,6 @@ DECLARE
   via text := context ->> 'via';
   reason text := context ->> 'reason';
 BEGIN
-  PERFORM require_table(TG_RELID);
   IF TG_OP = 'INSERT' THEN
     INSERT INTO newsroom_event (at, transaction, "table", "row", action, old, new, about,
                                 actor_id, actor, via, reason, database_role)
@@ -180,11 +179,3 @@ BEGIN
   EXECUTE format('CREATE OR REPLACE TRIGGER history_delete AFTER DELETE ON %s'
                  ' REFERENCING OLD TABLE AS old_rows ', tracked) || record;
 END $$;
-
-CREATE OR REPLACE TRIGGER history_is_append_only BEFORE UPDATE OR DELETE ON newsroom_event
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'history_is_append_only', 'History can''t be changed or deleted.');
-
-CREATE OR REPLACE TRIGGER history_texts_are_append_only BEFORE UPDATE OR DELETE ON newsroom_eventtext
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'history_texts_are_append_only', 'The texts of the history can''t be changed or deleted.');

@@ -8,7 +8,3 @@ CREATE OR REPLACE FUNCTION write_to_log(line text) RETURNS void
 LANGUAGE sql SET search_path = public, pg_temp AS $$
   INSERT INTO newsroom_logentry (line) VALUES (line)
 $$;
-
-CREATE OR REPLACE TRIGGER log_entry_is_unchangeable BEFORE UPDATE OR DELETE ON newsroom_logentry
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'log_entry_is_unchangeable', 'What is written for the public log is never changed or deleted.');

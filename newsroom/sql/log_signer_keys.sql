@@ -2,7 +2,6 @@
 CREATE OR REPLACE FUNCTION log_signer_key() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'newsroom_signerkey');
   PERFORM write_to_log(concat_ws(' ', CASE TG_OP WHEN 'INSERT' THEN 'enrolled' ELSE 'revoked' END,
                                  NEW.pseudonym, NEW.public_key));
   RETURN NULL;

@@ -55,7 +55,6 @@ $$;
 CREATE OR REPLACE FUNCTION person_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'newsroom_user');
   IF is_owner_of(TG_RELID) THEN
     RETURN NEW;
   END IF;
@@ -109,7 +108,6 @@ CREATE OR REPLACE TRIGGER person_guard BEFORE INSERT OR UPDATE ON newsroom_user
 CREATE OR REPLACE FUNCTION role_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'newsroom_role');
   IF is_owner_of(TG_RELID) THEN
     RETURN NEW;
   END IF;
@@ -139,7 +137,6 @@ CREATE OR REPLACE TRIGGER role_guard BEFORE INSERT OR UPDATE ON newsroom_role
 CREATE OR REPLACE FUNCTION person_approval_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'newsroom_approval');
   IF NEW.kind NOT IN ('grant_role', 'make_superuser', 'reactivate', 'reset_sign_in', 'change_email')
      OR NEW.outcome NOT IN ('open', 'done') THEN
     RETURN NEW;
@@ -161,7 +158,6 @@ CREATE OR REPLACE TRIGGER person_approval_guard BEFORE INSERT OR UPDATE ON newsr
 CREATE OR REPLACE FUNCTION sign_in_row_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'newsroom_passwordlink', 'socialaccount_socialaccount');
   IF is_written_by_sql_alone(TG_RELID) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'sign_in_rows_are_the_applications',
       MESSAGE = 'Only the application itself gives a person a way to sign in.';

@@ -9,7 +9,6 @@ DECLARE
   present bigint := pg_current_xact_id()::text::bigint;
   place bigint;
 BEGIN
-  PERFORM require_table(TG_RELID);
   IF EXISTS (SELECT FROM newsroom_publicchange WHERE transaction = present AND began = now()) THEN
     RETURN NULL;
   END IF;

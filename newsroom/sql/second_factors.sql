@@ -9,7 +9,6 @@ CALL track_history('socialaccount_socialaccount', without => '{extra_data,last_l
 CREATE OR REPLACE FUNCTION second_factor_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'mfa_authenticator');
   IF is_owner_of(TG_RELID) THEN
     RETURN coalesce(NEW, OLD);
   END IF;

@@ -11,7 +11,6 @@ $$;
 CREATE OR REPLACE FUNCTION signer_key_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'newsroom_signerkey');
   IF TG_OP = 'INSERT' THEN
     IF NOT EXISTS (
       SELECT FROM newsroom_approval a
@@ -29,12 +28,7 @@ BEGIN
     NEW.revoked_by_id := NULL;
     RETURN NEW;
   END IF;
-  IF OLD.revoked_at IS NOT NULL OR NEW.revoked_at IS NULL
-     OR (NEW.id, NEW.person_id, NEW.pseudonym, NEW.credential, NEW.public_key, NEW.approval_id,
-         NEW.enrolled_at)
-        IS DISTINCT FROM
-        (OLD.id, OLD.person_id, OLD.pseudonym, OLD.credential, OLD.public_key, OLD.approval_id,
-         OLD.enrolled_at) THEN
+  IF OLD.revoked_at IS NOT NULL OR NEW.revoked_at IS NULL THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'signer_key_is_unchangeable',
       MESSAGE = 'A signing key stays as it was enrolled, and once revoked stays so.';
   END IF;
@@ -48,9 +42,5 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER signer_key_guard BEFORE INSERT OR UPDATE ON newsroom_signerkey
   FOR EACH ROW EXECUTE FUNCTION signer_key_guard();
-
--- Nobody is granted to delete one; this holds for the owner.
-CREATE OR REPLACE TRIGGER signer_key_is_kept BEFORE DELETE ON newsroom_signerkey
-  FOR EACH ROW EXECUTE FUNCTION refuse_change('signer_key_is_kept', 'A signing key is revoked, never deleted.');
 
 CALL track_history('newsroom_signerkey');

@@ -1,14 +1,8 @@
--- Users are deactivated, never deleted, since history names them.
-CREATE OR REPLACE TRIGGER users_are_not_deleted BEFORE DELETE ON newsroom_user
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'users_are_not_deleted', 'People are deactivated, never deleted: history names them.');
-
 -- A token acts as its person, so only the person makes it, in a change that the application signed as
 -- theirs. It never changes: the application's role may not update it.
 CREATE OR REPLACE FUNCTION token_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'newsroom_apitoken');
   IF NOT is_owner_of(TG_RELID) AND NEW.user_id IS DISTINCT FROM acting_person() THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'token_is_made_by_its_owner',
       MESSAGE = 'Only the person themself makes an API token.';
@@ -23,7 +17,6 @@ CREATE OR REPLACE TRIGGER token_guard BEFORE INSERT ON newsroom_apitoken
 CREATE OR REPLACE FUNCTION end_tokens() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'newsroom_user');
   DELETE FROM newsroom_apitoken WHERE user_id = NEW.id;
   RETURN NULL;
 END $$;

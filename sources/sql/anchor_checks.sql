@@ -2,27 +2,18 @@
 -- is not written by SQL alone. It is never changed or deleted; once, an editor settles what it means.
 CREATE OR REPLACE FUNCTION anchor_check_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
-DECLARE
-  allowed sources_anchorcheck := OLD;
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_anchorcheck');
-  IF TG_OP <> 'INSERT' THEN
-    -- An editor settles it, once.
-    IF TG_OP = 'UPDATE' AND OLD.settled_at IS NULL THEN
-      allowed.settled_by_id := NEW.settled_by_id;
-      allowed.settled_at := NEW.settled_at;
-      allowed.settled_note := NEW.settled_note;
-      IF allowed IS NOT DISTINCT FROM NEW THEN
-        IF NOT is_owner_of(TG_RELID) AND NEW.settled_by_id IS NOT NULL
-           AND (NEW.settled_by_id IS DISTINCT FROM acting_person() OR NOT is_editor(NEW.settled_by_id)) THEN
-          RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_check_is_settled_by_who_acts',
-            MESSAGE = 'An editor says what a changed source means, in their own name.';
-        END IF;
-        RETURN NEW;
-      END IF;
+  IF TG_OP = 'UPDATE' THEN
+    IF OLD.settled_at IS NOT NULL THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_check_is_settled_once',
+        MESSAGE = 'What this changed source means is settled already.';
     END IF;
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_check_is_unchangeable',
-      MESSAGE = 'A check of an anchor is never changed or deleted, and is settled once.';
+    IF NOT is_owner_of(TG_RELID) AND NEW.settled_by_id IS NOT NULL
+       AND (NEW.settled_by_id IS DISTINCT FROM acting_person() OR NOT is_editor(NEW.settled_by_id)) THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_check_is_settled_by_who_acts',
+        MESSAGE = 'An editor says what a changed source means, in their own name.';
+    END IF;
+    RETURN NEW;
   END IF;
   IF is_written_by_sql_alone(TG_RELID) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'anchor_check_by_the_application',
@@ -38,5 +29,5 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER anchor_check_guard BEFORE INSERT OR UPDATE OR DELETE ON sources_anchorcheck
+CREATE OR REPLACE TRIGGER anchor_check_guard BEFORE INSERT OR UPDATE ON sources_anchorcheck
   FOR EACH ROW EXECUTE FUNCTION anchor_check_guard();

@@ -3,11 +3,6 @@
 CREATE OR REPLACE FUNCTION capture_request_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_capturerequest');
-  IF TG_OP = 'DELETE' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'capture_request_is_kept',
-      MESSAGE = 'A capture request is never deleted.';
-  END IF;
   IF TG_OP = 'INSERT' THEN
     IF NOT is_owner_of(TG_RELID) AND NEW.requested_by_id IS NOT NULL
        AND NEW.requested_by_id IS DISTINCT FROM acting_person() THEN
@@ -36,5 +31,5 @@ BEGIN
 END $$;
 CREATE OR REPLACE TRIGGER capture_request_is_by_who_acts AFTER INSERT ON sources_capturerequest
   FOR EACH ROW EXECUTE FUNCTION capture_request_guard();
-CREATE OR REPLACE TRIGGER capture_request_guard BEFORE UPDATE OR DELETE ON sources_capturerequest
+CREATE OR REPLACE TRIGGER capture_request_guard BEFORE UPDATE ON sources_capturerequest
   FOR EACH ROW EXECUTE FUNCTION capture_request_guard();

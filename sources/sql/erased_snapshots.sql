@@ -2,7 +2,6 @@
 CREATE OR REPLACE FUNCTION snapshot_starts_whole() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_snapshot');
   RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'snapshot_starts_whole',
     MESSAGE = 'A snapshot is stored with its text.';
 END $$;

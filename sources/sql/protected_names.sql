@@ -77,7 +77,6 @@ $$;
 CREATE OR REPLACE FUNCTION protected_names_of_speaker() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_speaker');
   PERFORM lock_protected_names(true);
   IF NEW.protected THEN
     PERFORM protect_names(NEW.id);
@@ -97,7 +96,6 @@ LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
   protected_ones bigint[];
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_alias');
   PERFORM require_read_committed();
   PERFORM FROM sources_speaker WHERE id IN (SELECT speaker_id FROM new_rows) ORDER BY id FOR SHARE;
   protected_ones := ARRAY(

@@ -2,7 +2,6 @@
 CREATE OR REPLACE FUNCTION whole_texts_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_publisher');
   IF NOT is_owner_of(TG_RELID) AND NOT is_senior(acting_person()) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'whole_texts_by_a_senior',
       MESSAGE = 'A senior editor permits the public to read whole texts of a publisher, in their own name.';

@@ -1,17 +1,7 @@
--- Snapshots and sightings are never changed or deleted.
-CREATE OR REPLACE TRIGGER snapshot_is_unchangeable BEFORE UPDATE OR DELETE ON sources_snapshot
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'snapshot_is_unchangeable', 'A snapshot is never changed or deleted.');
-
-CREATE OR REPLACE TRIGGER sighting_is_unchangeable BEFORE UPDATE OR DELETE ON sources_sighting
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'sighting_is_unchangeable', 'A sighting is never changed or deleted.');
-
 -- That we fetched a text ourselves is never stated by SQL alone.
 CREATE OR REPLACE FUNCTION fetched_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_snapshot', 'sources_sighting');
   IF is_written_by_sql_alone(TG_RELID) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'fetched_by_the_application',
       MESSAGE = 'Only the application itself states that it fetched a text.';
@@ -27,7 +17,6 @@ CREATE OR REPLACE TRIGGER fetched_guard BEFORE INSERT ON sources_sighting
 CREATE OR REPLACE FUNCTION source_address_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_source');
   IF EXISTS (SELECT FROM sources_snapshot s
               WHERE s.source_id = OLD.id
                 AND (s.method = 'fetched'

@@ -31,16 +31,9 @@ END $$;
 CREATE OR REPLACE FUNCTION merge_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_speakermerge');
   PERFORM require_read_committed();
-  IF TG_OP = 'DELETE' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'merge_is_kept',
-      MESSAGE = 'A merge is undone, never deleted.';
-  END IF;
   IF TG_OP = 'UPDATE' THEN
-    IF (NEW.merged_id, NEW.into_id, NEW.merged_by_id, NEW.merged_at)
-       IS DISTINCT FROM (OLD.merged_id, OLD.into_id, OLD.merged_by_id, OLD.merged_at)
-       OR OLD.undone_at IS NOT NULL THEN
+    IF OLD.undone_at IS NOT NULL THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'merge_is_a_decision',
         MESSAGE = 'A merge stays as it was decided; undo it and make another.';
     END IF;
@@ -66,5 +59,5 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER merge_guard BEFORE INSERT OR UPDATE OR DELETE ON sources_speakermerge
+CREATE OR REPLACE TRIGGER merge_guard BEFORE INSERT OR UPDATE ON sources_speakermerge
   FOR EACH ROW EXECUTE FUNCTION merge_guard();

@@ -17,7 +17,6 @@ END $$;
 CREATE OR REPLACE FUNCTION syndication_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_source');
   PERFORM require_read_committed();
   PERFORM pg_advisory_xact_lock(hashtext('syndication'));
   IF source_origin(NEW.syndicated_from_id) = NEW.id

@@ -2,19 +2,12 @@
 CREATE OR REPLACE FUNCTION takedown_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_takedown');
-  IF TG_OP = 'DELETE' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_is_kept',
-      MESSAGE = 'A takedown is lifted, never deleted.';
-  END IF;
   IF TG_OP = 'INSERT' AND NEW.lifted_at IS NOT NULL THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_starts_standing',
       MESSAGE = 'A takedown is first set, then lifted.';
   END IF;
   IF TG_OP = 'UPDATE' THEN
-    IF OLD.lifted_at IS NOT NULL
-       OR (NEW.snapshot_id, NEW.reason, NEW.set_by_id, NEW.set_at)
-          IS DISTINCT FROM (OLD.snapshot_id, OLD.reason, OLD.set_by_id, OLD.set_at) THEN
+    IF OLD.lifted_at IS NOT NULL THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_is_a_decision',
         MESSAGE = 'A takedown stays as it was decided; lift it and set another.';
     END IF;
@@ -32,5 +25,5 @@ BEGIN
   END IF;
   RETURN NEW;
 END $$;
-CREATE OR REPLACE TRIGGER takedown_guard BEFORE INSERT OR UPDATE OR DELETE ON sources_takedown
+CREATE OR REPLACE TRIGGER takedown_guard BEFORE INSERT OR UPDATE ON sources_takedown
   FOR EACH ROW EXECUTE FUNCTION takedown_guard();

@@ -1,12 +1,8 @@
 -- Stamps of snapshots, and failures: stored once, by the application, and never changed.
-CREATE OR REPLACE TRIGGER time_stamp_is_unchangeable BEFORE UPDATE OR DELETE ON sources_timestamp
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'time_stamp_is_unchangeable', 'A time stamp is never changed or deleted.');
 
 CREATE OR REPLACE FUNCTION time_stamp_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_timestamp');
   IF is_written_by_sql_alone(TG_RELID) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'time_stamp_by_the_application',
       MESSAGE = 'Only the application itself stores what an authority answered.';

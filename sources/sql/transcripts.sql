@@ -1,18 +1,8 @@
 -- Recordings, transcripts and their cues: stored once, by the application, and never changed.
-CREATE OR REPLACE TRIGGER recording_is_unchangeable BEFORE UPDATE OR DELETE ON sources_recording
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'recording_is_unchangeable', 'A recording is never changed or deleted.');
-CREATE OR REPLACE TRIGGER transcript_is_unchangeable BEFORE UPDATE OR DELETE ON sources_transcript
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'transcript_is_unchangeable', 'A transcript is never changed or deleted. Add another.');
-CREATE OR REPLACE TRIGGER cue_is_unchangeable BEFORE UPDATE OR DELETE ON sources_cue
-  FOR EACH ROW EXECUTE FUNCTION refuse_change(
-    'cue_is_unchangeable', 'The times of a transcript are never changed or deleted. Add another transcript.');
 
 CREATE OR REPLACE FUNCTION recording_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_recording');
   IF NOT is_owner_of(TG_RELID) AND NEW.added_by_id IS DISTINCT FROM acting_person() THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'recording_is_by_who_acts',
       MESSAGE = 'Everybody adds recordings in their own name.';
@@ -31,7 +21,6 @@ CREATE OR REPLACE TRIGGER recording_guard BEFORE INSERT ON sources_recording
 CREATE OR REPLACE FUNCTION transcript_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_transcript');
   IF is_written_by_sql_alone(TG_RELID) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'transcript_by_the_application',
       MESSAGE = 'Only the application itself states who made a transcript.';
@@ -55,7 +44,6 @@ CREATE OR REPLACE TRIGGER transcript_guard BEFORE INSERT ON sources_transcript
 CREATE OR REPLACE FUNCTION cue_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  PERFORM require_table(TG_RELID, 'sources_cue');
   IF EXISTS (SELECT FROM (SELECT DISTINCT transcript_id FROM new_rows) c
               WHERE NOT changed_in_this_transaction('sources_transcript', transcript_id)) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'cues_with_their_transcript',

@@ -9,10 +9,11 @@ from django.db import connections
 from psycopg import IsolationLevel
 
 from newsroom import privileges
+from tests import database
 from tests.attacks.newsroom import Newsroom
 from tests.attacks.registry import Attempt, attack
 from tests.claims.publication.test_isolation import CHANGES, PUBLISH
-from tests.newsroom.test_privileges import ATTACKS, trigger_functions_of_ours
+from tests.newsroom.test_privileges import ATTACKS
 
 ANY_LEVEL = (
     "CREATE OR REPLACE FUNCTION require_read_committed() RETURNS void LANGUAGE sql AS 'SELECT'"
@@ -60,6 +61,17 @@ def ran_as_owner(statements: str) -> Any:
         return f"ran as {found[0]}" if found and found[0] else None
 
     return run
+
+
+def trigger_functions_of_ours() -> list[tuple[str, str]]:
+    """With a table that each is used on."""
+    with database.connect("owner") as owner:
+        return owner.execute(
+            "SELECT DISTINCT ON (1) p.proname, t.tgrelid::regclass::text FROM pg_proc p"
+            " LEFT JOIN pg_trigger t ON t.tgfoid = p.oid AND NOT t.tgisinternal"
+            " WHERE p.prorettype = 'trigger'::regtype AND p.pronamespace = 'public'::regnamespace"
+            r" AND p.proname NOT LIKE 'procrastinate\_%' ORDER BY 1, 2"
+        ).fetchall()
 
 
 @attack(
@@ -139,7 +151,7 @@ def server(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
         "LOAD '/tmp/attack.so'",
         "CREATE FUNCTION attack() RETURNS int LANGUAGE c AS '/tmp/attack.so', 'attack'",
         "CREATE FUNCTION attack() RETURNS int LANGUAGE sql AS 'SELECT 1'",
-        *("CREATE EVENT TRIGGER attack ON ddl_command_start EXECUTE FUNCTION require_table()",),
+        *("CREATE EVENT TRIGGER attack ON ddl_command_start EXECUTE FUNCTION history_record()",),
         "CREATE PUBLICATION attack FOR ALL TABLES",
         "CREATE SUBSCRIPTION attack CONNECTION '' PUBLICATION x WITH (connect = false)",
         *("SELECT pg_create_logical_replication_slot('attack', 'test_decoding')",),

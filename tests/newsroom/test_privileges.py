@@ -2,7 +2,7 @@
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -120,59 +120,6 @@ def test_nor_with_temporary_tables(
     error = attack(application, owner_connection, statements)
     assert isinstance(error, psycopg.errors.InsufficientPrivilege)
     assert "permission denied for function" in str(error)
-
-
-@pytest.fixture
-def trigger_functions(owner_connection: psycopg.Connection[Any]) -> Iterator[None]:
-    """The application may call them, as if the grants had gone wrong."""
-    change = "{} EXECUTE ON FUNCTION publication_quantities, history_record {} {{role}}"
-    owner_connection.execute(_sql(owner_connection, change.format("GRANT", "TO")))
-    yield
-    owner_connection.execute(_sql(owner_connection, change.format("REVOKE", "FROM")))
-
-
-@pytest.mark.parametrize("statements", ATTACKS.values(), ids=ATTACKS)
-def test_nor_with_temporary_tables_and_our_trigger_functions(
-    temporary_tables: None,
-    trigger_functions: None,
-    application: psycopg.Connection[Any],
-    owner_connection: psycopg.Connection[Any],
-    statements: str,
-) -> None:
-    error = attack(application, owner_connection, statements)
-    assert error.diag.constraint_name == "trigger_stays_on_its_table"
-
-
-def trigger_functions_of_ours() -> list[tuple[str, str]]:
-    """With a table that each is used on."""
-    with database.connect("owner") as owner:
-        return owner.execute(
-            "SELECT DISTINCT ON (1) p.proname, t.tgrelid::regclass::text FROM pg_proc p"
-            " LEFT JOIN pg_trigger t ON t.tgfoid = p.oid AND NOT t.tgisinternal"
-            " WHERE p.prorettype = 'trigger'::regtype AND p.pronamespace = 'public'::regnamespace"
-            r" AND p.proname NOT LIKE 'procrastinate\_%' ORDER BY 1, 2"
-        ).fetchall()
-
-
-def test_each_trigger_function_first_checks_its_table(
-    owner_connection: psycopg.Connection[Any],
-) -> None:
-    """On a table that is one of ours but for its name, by the owner, who may do anything."""
-    found = trigger_functions_of_ours()
-    assert len(found) > 40
-    for function, table in found:
-        with owner_connection.transaction(force_rollback=True):
-            owner_connection.execute(
-                f"CREATE TEMP TABLE copy AS SELECT * FROM {table} LIMIT 0;"
-                "CREATE TRIGGER attack BEFORE INSERT ON copy FOR EACH ROW"
-                f" EXECUTE FUNCTION {function}('a', 'b', 'c')"
-            )
-            with (
-                pytest.raises(psycopg.errors.CheckViolation) as caught,
-                owner_connection.transaction(),
-            ):
-                owner_connection.execute(f"INSERT INTO copy SELECT (NULL::{table}).*")
-        assert caught.value.diag.constraint_name == "trigger_stays_on_its_table", function
 
 
 # Grants

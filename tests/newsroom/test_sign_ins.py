@@ -95,15 +95,10 @@ def test_old_ones_are_removed_and_history_says_how_many(
         sign_ins.record(SignInOutcome.WRONG, None, "192.0.2.7", "")
     sign_ins.remove_old_sign_ins()
     assert SignIn.objects.count() == 3
-    with pytest.raises(psycopg.errors.CheckViolation) as caught:
-        owner_connection.execute("DELETE FROM newsroom_signin")
-    assert caught.value.diag.constraint_name == "sign_ins_are_kept"
-    owner_connection.execute("ALTER TABLE newsroom_signin DISABLE TRIGGER sign_in_guard")
     owner_connection.execute(
         "UPDATE newsroom_signin SET at = now() - interval '366 days' WHERE id IN"
         " (SELECT id FROM newsroom_signin ORDER BY id LIMIT 2)"
     )
-    owner_connection.execute("ALTER TABLE newsroom_signin ENABLE TRIGGER sign_in_guard")
     sign_ins.remove_old_sign_ins()
     assert SignIn.objects.count() == 1
     event = Event.objects.get(table="newsroom_signin")

@@ -105,13 +105,11 @@ def a_check(**fields: Any) -> AnchorCheck:
 @pytest.mark.parametrize(
     ("change", "rule"),
     [
-        ("later_id = snapshot_id", "anchor_check_is_unchangeable"),
-        ("verdict = 'exact'", "anchor_check_is_unchangeable"),
         ("settled_at = now()", "anchor_check_settled_with_a_note"),
         ("settled_note = 'harmless'", "anchor_check_settled_with_a_note"),
     ],
 )
-def test_a_check_stays_as_it_was_made(change: str, rule: str) -> None:
+def test_a_check_is_settled_with_a_note(change: str, rule: str) -> None:
     made = a_check()
     with sql.broken(rule):
         sql.run(f"UPDATE sources_anchorcheck SET {change} WHERE id = {made.pk}")
@@ -124,7 +122,7 @@ def test_a_check_is_settled_once() -> None:
         " settled_note = 'harmless' WHERE id = %s"
     )
     sql.run_as(by, settle, by.pk, made.pk)
-    sql.refused(settle, by.pk, made.pk, by="anchor_check_is_unchangeable")
+    sql.refused(settle, by.pk, made.pk, by="anchor_check_is_settled_once")
 
 
 def test_a_check_is_of_one_source_within_its_texts() -> None:
@@ -178,8 +176,7 @@ def test_a_sighting_stays() -> None:
         "UPDATE sources_sighting SET seen_at = now()",
         "DELETE FROM sources_sighting",
     ):
-        # Without the right to delete, PostgreSQL refuses before the trigger does.
-        with sql.broken("sighting_is_unchangeable", ""):
+        with sql.broken(""):
             sql.run(f"{statement} WHERE id = {made.pk}")
     sql.refused(
         "INSERT INTO sources_sighting (snapshot_id, method, raw_sha256)"
@@ -212,7 +209,7 @@ def test_sql_alone_fetches_nothing() -> None:
         f" VALUES ({made.pk}, 'fetched', '{'a' * 64}')",
         by="fetched_by_the_application",
     )
-    with sql.broken("snapshot_is_unchangeable", ""):
+    with sql.broken(""):
         sql.run(f"UPDATE sources_snapshot SET method = 'fetched' WHERE id = {made.pk}")
 
 

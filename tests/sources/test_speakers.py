@@ -237,8 +237,6 @@ def test_an_articles_voice_is_merged_into_its_publisher_alone() -> None:
 @pytest.mark.parametrize(
     ("statement", "rule"),
     [
-        ("UPDATE sources_speakermerge SET into_id = {c} WHERE id = {m}", "merge_is_a_decision"),
-        ("UPDATE sources_speakermerge SET merged_at = now() WHERE id = {m}", "merge_is_a_decision"),
         (
             "UPDATE sources_speakermerge SET undone_at = now() WHERE id = {m}",
             "merge_is_undone_by_someone",

@@ -108,22 +108,6 @@ def done_by_sql(approval: Approval) -> Approval:
     return approval
 
 
-@pytest.mark.parametrize(
-    ("column", "value"),
-    [
-        ("reason", "'Another reason.'"),
-        ("set_at", "now() - interval '1 day'"),
-        ("set_by_id", "(SELECT max(id) FROM newsroom_user)"),
-        ("snapshot_id", "(SELECT max(id) FROM sources_snapshot)"),
-    ],
-)
-def test_it_stays_as_it_was_decided(column: str, value: str) -> None:
-    made = set_on(factories.snapshot())
-    factories.snapshot(), factories.editor()
-    change = f"UPDATE sources_takedown SET {column} = {value} WHERE id = %s"
-    sql.refused(change, made.pk, by="takedown_is_a_decision")
-
-
 def test_what_was_lifted_stays_lifted() -> None:
     made = set_on(factories.snapshot())
     sql.run(LIFT, done(requested(made.snapshot_id)).pk, made.pk)

@@ -315,9 +315,9 @@ class ProposeForm(HarmFields, WithKey, RevisionForm):
         """All that the conclusion lacks, not only what was refused first; each answer by its two names."""
         review_, chosen = self.subject.review, self.cleaned_data
         answers_given = chosen["attribution"], chosen["status"]
-        said = conclusions.lacks(conclusions.grounds(review_), *answers_given) if review_ else ()
+        found = conclusions.lacks(conclusions.grounds(review_), *answers_given) if review_ else ()
         # Of the review as it was before this form answered.
-        lacking = [each for each in said if each.rule not in review.HARM_RULES]
+        lacking = [each for each in found if each.rule not in review.HARM_RULES]
         if refused.rule not in {each.rule for each in lacking}:
             super().show_refusal(refused)
             return

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import psycopg
 import pytest
 
 from claims.imports.mapping import PLAIN
@@ -91,15 +90,6 @@ RULES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-KEPT = {
-    "claims_importrecord": "import_record_is_kept",
-    "claims_importnote": "import_note_is_kept",
-    "claims_importedspeaker": "imported_name_is_kept",
-    "claims_externalreview": "external_review_is_kept",
-}
-# What may be changed of it is whether it is left out.
-CHANGED = {"claims_externalreview": "rating = 'Wholly so'"}
-
 
 @pytest.fixture
 def world() -> dict[str, Any]:
@@ -126,23 +116,6 @@ def test_broken_by_raw_sql(rule: str, world: dict[str, Any]) -> None:
         with sql.broken(rule):
             sql.run(statement.format(**world))
             pytest.fail(f"nothing refused {statement}")
-
-
-def test_what_came_stays_for_the_owner_too(
-    transactional_db: None, owner_connection: psycopg.Connection[Any]
-) -> None:
-    bring_in(table(row(1), row(2, text="")))
-    for table_, rule in {**KEPT, "claims_importrun": "import_is_kept"}.items():
-        changes = [f"DELETE FROM {table_}"]
-        if table_ in KEPT:
-            changes.append(f"UPDATE {table_} SET {CHANGED.get(table_, 'id = id')}")
-        for statement in changes:
-            with (
-                pytest.raises(psycopg.errors.CheckViolation) as refused,
-                owner_connection.transaction(),
-            ):
-                owner_connection.execute(statement)
-            assert refused.value.diag.constraint_name == rule, statement
 
 
 def test_a_name_is_told_by_its_letters_alone() -> None:

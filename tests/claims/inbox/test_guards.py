@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import psycopg
 import pytest
 from django.utils import timezone
 
@@ -92,17 +91,6 @@ def test_a_candidate_keeps_its_words(change: dict[str, Any]) -> None:
         Candidate.objects.filter(pk=made.pk).update(**change)
     with sql.broken("candidate_keeps_its_words"):
         Candidate.objects.filter(pk=made.pk).update(snapshot=factories.snapshot())
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_candidate_is_kept_from_the_owner_too(
-    owner_connection: psycopg.Connection[Any],
-) -> None:
-    for state in CandidateState:
-        made = in_state(state)
-        with pytest.raises(psycopg.errors.CheckViolation) as caught:
-            owner_connection.execute("DELETE FROM claims_candidate WHERE id = %s", [made.pk])
-        assert caught.value.diag.constraint_name == "candidate_is_kept"
 
 
 def in_state(state: CandidateState) -> Candidate:

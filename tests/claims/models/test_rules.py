@@ -208,10 +208,7 @@ RULES: dict[str, tuple[str, ...]] = {
             " VALUES ({claim}, 'legal', 'x', {person}, now())"
         ),
     ),
-    "hold_stays_as_set": (
-        "UPDATE claims_hold SET reason = 'x' WHERE claim_id = {held}",
-        "UPDATE claims_hold SET lifted_at = NULL WHERE claim_id = {held}",
-    ),
+    "hold_stays_as_set": ("UPDATE claims_hold SET lifted_at = NULL WHERE claim_id = {held}",),
     "embargo_before_publication": (
         "UPDATE claims_claim SET embargo_until = now() + interval '1 day' WHERE id = {signed}",
     ),

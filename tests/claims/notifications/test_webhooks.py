@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any, NamedTuple
 
-import psycopg
 import pytest
 from django.db import connection, transaction
 from django.test import Client
@@ -546,29 +545,6 @@ def test_a_publication_is_sent_to_each_once() -> None:
         webhook.pk,
         by="delivery_once",
     )
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize(
-    ("rule", "statement"),
-    [
-        ("webhook_is_kept", "DELETE FROM claims_webhook"),
-        ("webhook_ends_once", "UPDATE claims_webhook SET state = 'active'"),
-        ("delivery_is_kept", "DELETE FROM claims_delivery"),
-        ("attempt_is_kept", "DELETE FROM claims_deliveryattempt"),
-        ("attempt_is_kept", "UPDATE claims_deliveryattempt SET sentence = 'Taken.'"),
-    ],
-)
-def test_what_was_sent_stays_known_to_the_owner_too(
-    owner_connection: Any, rule: str, statement: str
-) -> None:
-    webhook = factories.webhook()
-    delivery = webhooks.test(webhook.pk, factories.senior())
-    DeliveryAttempt.objects.create(delivery=delivery, sentence="It answered 500.")
-    webhooks.end(webhook.pk, factories.senior(), "They asked for it.")
-    with pytest.raises(psycopg.errors.CheckViolation) as caught:
-        owner_connection.execute(statement)
-    assert caught.value.diag.constraint_name == rule
 
 
 def test_what_is_sent_names_no_claim_that_is_not_public() -> None:

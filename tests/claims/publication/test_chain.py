@@ -157,21 +157,6 @@ def test_the_applications_role_may_only_insert(statement: str) -> None:
         sql.run(statement)
 
 
-def test_nor_may_the_owner_change_a_row_while_the_guard_stands(owner_connection: Any) -> None:
-    for statement in (
-        "UPDATE claims_publication SET body = '{}'",
-        "UPDATE claims_publication SET withheld = true",
-        "DELETE FROM claims_publication",
-    ):
-        # Nothing is there to change for another transaction: the guard itself is what is asked.
-        owner_connection.execute(statement)
-    ((guards,),) = sql.run(
-        "SELECT count(*) FROM pg_trigger WHERE tgname = 'publication_guard' AND tgenabled = 'O'"
-    )
-    # And on what is derived from it: quantities, the flat row, the words, sources, publishers, topics.
-    assert guards == 8
-
-
 @pytest.mark.long
 def test_a_hash_confirms_no_guess_at_a_body() -> None:
     """Two equal bodies have different salts and hashes; without the salt neither can be guessed."""

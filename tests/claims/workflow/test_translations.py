@@ -3,7 +3,6 @@
 import json
 from typing import Any
 
-import psycopg
 import pytest
 from django.db import transaction
 
@@ -292,14 +291,6 @@ def test_the_database_takes_no_other_translation(what: str) -> None:
             claim, done(claim, factories.editor(), factories.senior(), **requested_words), **written
         )
     assert refused.value.rule == rule
-
-
-@pytest.mark.django_db(transaction=True)
-def test_not_even_the_owner_changes_it(owner_connection: psycopg.Connection[Any]) -> None:
-    translated(factories.signed_claim())
-    with pytest.raises(psycopg.errors.CheckViolation, match="stays") as kept:
-        owner_connection.execute("UPDATE claims_translation SET text = 'Nada.'")
-    assert kept.value.diag.constraint_name == "translation_is_kept"
 
 
 def test_its_names_are_found_as_it_is_read() -> None:
