@@ -16,9 +16,25 @@ class ClaimsConfig(AppConfig):
         "evidence_inputs": "SELECT, INSERT, UPDATE, DELETE",
         "claim_topics": "SELECT, INSERT, DELETE",
         "candidate_made_from": "SELECT, INSERT",
-        "replyrequest": "SELECT, INSERT, UPDATE",
-        "replyletter": "SELECT, INSERT, UPDATE",
+        "replyrequest": (
+            "SELECT, INSERT,"
+            " UPDATE (state, answered_on, answer, file_name, file_sha256, left_out, deadline, sent_at)"
+        ),
+        "replyletter": "SELECT, INSERT, UPDATE (mailed_at, failed_at)",
         "publication": "SELECT, INSERT",
+        "review": (
+            "SELECT, INSERT, UPDATE (state, reviewer_id, handed_in_at, returned_for, closed_at, reason,"
+            " reason_kind, summary, rationale, would_settle, reply_not_sought, reply_not_awaited, harms)"
+        ),
+        "relation": (
+            "SELECT, INSERT, UPDATE (rationale, scope, state, method, method_version, score,"
+            " suggested_by_id, suggested_at, decided_by_id, decided_at, signed_in_id)"
+        ),
+        "importrun": (
+            "SELECT, INSERT, UPDATE (raw_name, state, message, position, quantities_read_to, part_done,"
+            " rows_made, rows_known, rows_refused, speakers_made, speakers_matched, speakers_unsure,"
+            " finished_at)"
+        ),
         "hold": "SELECT, INSERT, UPDATE (lifted_at, lifted_by_approval_id)",
         "conflict": "SELECT, INSERT, UPDATE (lifted_at, lifted_by_id, lifted_reason)",
         "externalreview": "SELECT, INSERT, UPDATE (left_out)",
@@ -26,8 +42,11 @@ class ClaimsConfig(AppConfig):
         "batch": "SELECT, INSERT, UPDATE (stopped_at)",
         "batchitem": "SELECT, INSERT, UPDATE (outcome, sentence, at)",
         "erasure": "SELECT",
-        "erasuresearch": "SELECT, INSERT, UPDATE, DELETE",
-        "erasurerun": "SELECT, INSERT, UPDATE",
+        "erasuresearch": (
+            "SELECT, INSERT, DELETE,"
+            " UPDATE (state, message, reading, tables_read, tables, finished_at, sealed, approval_id)"
+        ),
+        "erasurerun": "SELECT, INSERT, UPDATE (state, message, finished_at)",
         "erasedpublication": "SELECT",
         "logahead": "SELECT, INSERT",
         "epoch": "SELECT, INSERT",

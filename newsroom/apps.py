@@ -28,6 +28,7 @@ class NewsroomConfig(AppConfig):
         "cacheentry": "SELECT, INSERT, UPDATE, DELETE",
         "publicchange": "SELECT",
         "logentry": "SELECT",
+        "approval": "SELECT, INSERT, UPDATE (outcome, decided_by_id, decided_at, answer)",
         "signerkey": "SELECT, INSERT, UPDATE (revoked_at, revoked_by_id)",
     }
     # Columns that the role of the log's signer reads, of each model.

@@ -13,6 +13,7 @@ class SourcesConfig(AppConfig):
         "transcript": "SELECT, INSERT",
         "cue": "SELECT, INSERT",
         "timestamp": "SELECT, INSERT",
+        "capturerequest": "SELECT, INSERT, UPDATE (state, message, source_id, snapshot_id, finished_at)",
         "takedown": "SELECT, INSERT, UPDATE (lifted_at, lifted_by_approval_id)",
         "speakermerge": "SELECT, INSERT, UPDATE (undone_at, undone_by_id)",
         "archivedcopy": "SELECT, INSERT, UPDATE (removed_at, removed_by_id)",

@@ -14,9 +14,7 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erasure_run_is_by_who_approves',
         MESSAGE = 'Another senior editor than whoever requested the erasure approves it, in their own name.';
     END IF;
-  ELSIF (NEW.id, NEW.approval_id, NEW.by_id, NEW.requested_at)
-        IS DISTINCT FROM (OLD.id, OLD.approval_id, OLD.by_id, OLD.requested_at)
-        OR OLD.state = 'done'
+  ELSIF OLD.state = 'done'
         -- Only files are left to be removed.
         OR OLD.state = 'failed' AND (a.outcome <> 'done' OR NEW.state NOT IN ('failed', 'done')) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erasure_run_stays_as_approved',

@@ -11,9 +11,7 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erasure_search_is_by_who_acts',
         MESSAGE = 'An editor looks for the names of a person in their own name.';
     END IF;
-  ELSIF (NEW.id, NEW.speaker_id, NEW.requested_by_id, NEW.requested_at)
-        IS DISTINCT FROM (OLD.id, OLD.speaker_id, OLD.requested_by_id, OLD.requested_at)
-        OR OLD.approval_id IS NOT NULL AND NEW.approval_id IS DISTINCT FROM OLD.approval_id THEN
+  ELSIF OLD.approval_id IS NOT NULL AND NEW.approval_id IS DISTINCT FROM OLD.approval_id THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erasure_search_stays_as_requested',
       MESSAGE = 'What was looked for stays as it was requested. Look for the names again.';
   END IF;

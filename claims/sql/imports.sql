@@ -2,13 +2,6 @@
 CREATE OR REPLACE FUNCTION import_guard() RETURNS trigger
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$
 BEGIN
-  IF (NEW.id, NEW.format, NEW.origin, NEW.mapping, NEW.mapping_sha256,
-      NEW.file_name, NEW.file_sha256, NEW.file_size, NEW.requested_by_id, NEW.requested_at)
-     IS DISTINCT FROM (OLD.id, OLD.format, OLD.origin, OLD.mapping, OLD.mapping_sha256,
-      OLD.file_name, OLD.file_sha256, OLD.file_size, OLD.requested_by_id, OLD.requested_at) THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'import_is_kept',
-      MESSAGE = 'The record of an import is never changed or deleted.';
-  END IF;
   -- Of a finished import only the reading of quantities goes on.
   IF NEW.position < OLD.position OR NEW.quantities_read_to < OLD.quantities_read_to
      OR (OLD.state = 'done' AND to_jsonb(NEW) - 'quantities_read_to'

@@ -32,11 +32,6 @@ BEGIN
     END IF;
     RETURN NEW;
   END IF;
-  IF (NEW.from_claim_id, NEW.to_claim_id, NEW.kind)
-     IS DISTINCT FROM (OLD.from_claim_id, OLD.to_claim_id, OLD.kind) THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relation_keeps_its_ends',
-      MESSAGE = 'A relation keeps its two claims and its kind. Dismiss it and suggest another.';
-  END IF;
   IF NEW.state = 'suggested' AND OLD.state <> 'suggested' THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'relation_is_decided_for_good',
       MESSAGE = 'A decided pair is never suggested again; a decision can be reversed.';

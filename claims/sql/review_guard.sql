@@ -39,14 +39,8 @@ BEGIN
   IF TG_OP = 'INSERT' THEN
     RETURN NEW;
   END IF;
-  IF (NEW.claim_id, NEW.number, NEW.opening, NEW.opened_at, NEW.policy_id)
-     IS DISTINCT FROM (OLD.claim_id, OLD.number, OLD.opening, OLD.opened_at, OLD.policy_id)
-     OR NEW.reviewer_id <> OLD.reviewer_id AND OLD.state <> 'open' THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_stays_as_opened',
-      MESSAGE = 'How a review was opened can''t be changed.';
-  END IF;
-  IF OLD.state <> 'open' AND (NEW.state, NEW.closed_at) IS DISTINCT FROM (OLD.state, OLD.closed_at)
-  THEN
+  IF OLD.state <> 'open'
+     AND (NEW.state, NEW.closed_at, NEW.reviewer_id) IS DISTINCT FROM (OLD.state, OLD.closed_at, OLD.reviewer_id) THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'review_ends_once',
       MESSAGE = 'An ended review is superseded by a new one, never reopened itself.';
   END IF;

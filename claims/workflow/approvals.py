@@ -300,7 +300,9 @@ def _confirm_relation(approval: Approval) -> None:
     relation.state = RelationState.CONFIRMED
     relation.rationale, relation.scope = approval.payload["rationale"], approval.payload["scope"]
     relation.decided_by, relation.decided_at = approval.requested_by, approval.requested_at
-    relation.save()
+    relation.save(
+        update_fields=["state", "rationale", "scope", "decided_by", "decided_at", "signed_in"]
+    )
 
 
 def _edit(claim: Claim, approval: Approval) -> None:

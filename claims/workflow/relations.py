@@ -280,4 +280,6 @@ def _decided_before(relation: Relation) -> Refused:
 def _change(relation: Relation, by: User, state: RelationState) -> None:
     relation.state, relation.decided_by = state, by
     relation.decided_at = TransactionNow()
-    relation.save()
+    relation.save(
+        update_fields=["state", "rationale", "scope", "decided_by", "decided_at", "signed_in"]
+    )

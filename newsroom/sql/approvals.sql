@@ -53,11 +53,6 @@ BEGIN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_decided_once',
         MESSAGE = 'This is decided already and stays as decided.';
     END IF;
-    IF (NEW.kind, NEW.subject_id, NEW.payload, NEW.requested_by_id, NEW.requested_at)
-       IS DISTINCT FROM (OLD.kind, OLD.subject_id, OLD.payload, OLD.requested_by_id, OLD.requested_at) THEN
-      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'approval_stays_as_requested',
-        MESSAGE = 'A request stays as it was made. Withdraw it and request again.';
-    END IF;
     IF NEW.outcome = 'done' AND NEW.kind LIKE 'erase\_%'
        AND NEW.decided_by_id = ANY (with_accounts_of_one(ARRAY[NEW.requested_by_id])) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erasure_takes_two',

@@ -11,13 +11,8 @@ BEGIN
     END IF;
     RETURN NEW;
   END IF;
-  IF (NEW.id, NEW.occasion, NEW.url, NEW.file_name, NEW.raw_sha256, NEW.raw_name, NEW.recording_id, NEW.stated,
-      NEW.requested_by_id, NEW.requested_at)
-     IS DISTINCT FROM
-     (OLD.id, OLD.occasion, OLD.url, OLD.file_name, OLD.raw_sha256, OLD.raw_name, OLD.recording_id, OLD.stated,
-      OLD.requested_by_id, OLD.requested_at)
-     -- A finished request and its snapshot stay; a failed one can be tried again.
-     OR OLD.state = 'done'
+  -- A finished request and its snapshot stay; a failed one can be tried again.
+  IF OLD.state = 'done'
      OR OLD.snapshot_id IS NOT NULL AND NEW.snapshot_id IS DISTINCT FROM OLD.snapshot_id THEN
     RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'capture_request_stays_as_requested',
       MESSAGE = 'A capture request and its result are never changed. Request another capture.';

@@ -118,12 +118,6 @@ DONE = "outcome = 'done', decided_at = now(), decided_by_id = {senior}"
             f"UPDATE newsroom_approval SET {DONE.replace('now()', 'now() - interval $$1 day$$')}",
             "approval_is_decided_now",
         ),
-        (f"UPDATE newsroom_approval SET {DONE}, subject_id = 9", "approval_stays_as_requested"),
-        (
-            f"UPDATE newsroom_approval SET {DONE}, requested_by_id = {{other}}",
-            "approval_stays_as_requested",
-        ),
-        ("UPDATE newsroom_approval SET payload = '{{}}'", "approval_stays_as_requested"),
         (
             (
                 f"UPDATE newsroom_approval SET {DONE}; UPDATE newsroom_approval SET outcome = 'open',"

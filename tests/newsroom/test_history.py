@@ -261,14 +261,13 @@ def test_a_request_says_via_which_interface_it_came(path: str, via: str) -> None
 # Append-only
 
 
-# No row of these tables is deleted, and none of the second ones changes, but for columns that the grants name.
+# No row of these tables is deleted. Of the second ones only columns change that the grants name: not these.
 KEPT = (
-    *("newsroom_user", "newsroom_approval", "sources_speaker", "sources_capturerequest"),
-    *("claims_candidate", "claims_claim", "claims_relation", "claims_review", "claims_round"),
-    *("claims_replyrequest", "claims_replyletter", "claims_importrun", "claims_webhook"),
-    *("claims_delivery", "claims_label", "claims_dossier"),
+    *("newsroom_user", "sources_speaker", "claims_candidate", "claims_claim", "claims_round"),
+    *("claims_webhook", "claims_delivery", "claims_label", "claims_dossier"),
 )
 UNCHANGEABLE = {
+    "newsroom_approval": "payload requested_by_id subject_id",
     "newsroom_event": "actor",
     "newsroom_eventtext": "value",
     "newsroom_logentry": "line",
@@ -277,6 +276,7 @@ UNCHANGEABLE = {
     "sources_anchorcheck": "verdict",
     "sources_archivedcopy": "address",
     "sources_archiverequest": "address",
+    "sources_capturerequest": "url stated recording_id",
     "sources_cue": "speaker",
     "sources_recording": "sha256",
     "sources_sighting": "seen_at",
@@ -294,12 +294,15 @@ UNCHANGEABLE = {
     "claims_epoch": "after",
     "claims_erasedpublication": "erasure_id",
     "claims_erasure": "events",
+    "claims_erasurerun": "by_id approval_id",
+    "claims_erasuresearch": "speaker_id requested_by_id",
     "claims_exportrow": "rationale",
     "claims_externalreview": "rating",
     "claims_hold": "reason",
     "claims_importedspeaker": "speaker_id",
     "claims_importnote": "id",
     "claims_importrecord": "origin",
+    "claims_importrun": "origin file_sha256 requested_by_id",
     "claims_labeledition": "name",
     "claims_logahead": "size",
     "claims_namesake": "speaker_id",
@@ -312,20 +315,26 @@ UNCHANGEABLE = {
     "claims_publicationwords": "words",
     "claims_publishedquantity": "low",
     "claims_publishedtopic": "slug",
+    "claims_relation": "kind from_claim_id",
+    "claims_replyletter": "text",
+    "claims_replyrequest": "addressee contact_address",
+    "claims_review": "policy_id opening opened_at claim_id",
     "claims_signature": "made_at",
     "claims_translation": "text",
 }
 
 
-@pytest.mark.parametrize("table", [*KEPT, *UNCHANGEABLE])
+@pytest.mark.parametrize("table", sorted({*KEPT, *UNCHANGEABLE} - {"claims_erasuresearch"}))
 def test_nobody_deletes_what_is_kept(table: str) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         sql.run(f"DELETE FROM {table}")
 
 
-@pytest.mark.parametrize("table", UNCHANGEABLE)
-def test_nobody_changes_what_stays(table: str) -> None:
-    column = UNCHANGEABLE[table]
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [(table, column) for table, columns in UNCHANGEABLE.items() for column in columns.split()],
+)
+def test_nobody_changes_what_stays(table: str, column: str) -> None:
     with pytest.raises(ProgrammingError, match="permission denied"), transaction.atomic():
         sql.run(f"UPDATE {table} SET {column} = {column}")
 

@@ -20,7 +20,7 @@ from sources.models import CaptureRequest, Recording, Snapshot, Source
 from sources.speech import recognise
 from tests import factories, recogniser, spoken
 from tests.claims.admin.desk import at_the_desk, url_of, words
-from tests.sql import broken, refused
+from tests.sql import refused
 from tests.workers import work_off
 
 pytestmark = pytest.mark.django_db
@@ -236,14 +236,6 @@ def test_only_sound_and_film_is_taken(hears: Any) -> None:
         with pytest.raises(Refused):
             speech.request_transcript(by, given)
     assert not CaptureRequest.objects.exists()
-
-
-def test_which_recording_it_is_of_never_changes(hears: Any) -> None:
-    request = requested()
-    with broken("capture_request_stays_as_requested"):
-        CaptureRequest.objects.filter(pk=request.pk).update(
-            recording=None, url="https://a.example/1"
-        )
 
 
 def test_a_capture_names_a_recording_that_is_there() -> None:

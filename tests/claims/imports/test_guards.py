@@ -49,10 +49,6 @@ RULES: dict[str, tuple[str, ...]] = {
             " WHERE id = {run}"
         ),
     ),
-    "import_is_kept": tuple(
-        RUN.format(each)
-        for each in ("file_name = 'x'", "origin = 'x'", "requested_by_id = {person}", f"file_sha256 = {HASH}")
-    ),
     "import_is_by_who_acts": (
         NEW_RUN.format("'a.csv'", HASH, "'waiting'", "NULL"),
         "UPDATE claims_importrun SET raw_name = 'another' WHERE id = {open}",

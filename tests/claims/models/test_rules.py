@@ -148,11 +148,6 @@ RULES: dict[str, tuple[str, ...]] = {
         NEW_REVIEW.format("7", "'open'"),
         NEW_REVIEW.format("1", "'open'"),
     ),
-    "review_stays_as_opened": (
-        REVIEW.format("opened_at = now() - interval '1 day'"),
-        REVIEW.format("claim_id = {other}"),
-        REVIEW.format("opening = 'reopened', reason = 'x', reason_kind = 'routine'"),
-    ),
     "round_starts_open": (
         ROUND.format("2", "version", "'signed'", "{person}, now()"),
         (

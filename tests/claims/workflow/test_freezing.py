@@ -240,10 +240,6 @@ def test_what_is_frozen_by_the_verbs(what: str) -> None:
         ("UPDATE claims_relation SET scope = 'all' WHERE id = {r}", "relation_is_frozen"),
         ("UPDATE claims_relation SET state = 'dismissed' WHERE id = {r}", "relation_is_frozen"),
         (
-            "UPDATE claims_relation SET kind = 'repeats' WHERE id = {r}",
-            "relation_keeps_its_ends",
-        ),
-        (
             "UPDATE claims_relation SET state = 'suggested', decided_by_id = NULL WHERE id = {r}",
             "relation_is_decided_for_good",
         ),

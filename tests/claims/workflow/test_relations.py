@@ -260,7 +260,6 @@ def test_a_second_relation_to_the_same_claim_does_not_stop_a_supplement() -> Non
         "UPDATE claims_relation SET signed_in_id = NULL WHERE id = %s",
         "UPDATE claims_relation SET scope = 'all of it' WHERE id = %s",
         "UPDATE claims_relation SET rationale = 'Just so.' WHERE id = %s",
-        "UPDATE claims_relation SET kind = 'supports' WHERE id = %s",
         # Dismissed, and nobody is told.
         "UPDATE claims_relation SET state = 'dismissed', signed_in_id = NULL WHERE id = %s",
     ],
@@ -270,7 +269,6 @@ def test_a_public_relation_is_not_changed_by_raw_sql(statement: str) -> None:
     with sql.broken(
         "relation_signed_is_confirmed",
         "relation_of_signed_claims_takes_two",
-        "relation_keeps_its_ends",
         "relations_public_at_both_ends",
     ):
         sql.run_as(relation.decided_by, statement, relation.pk)

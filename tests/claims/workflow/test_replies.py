@@ -486,8 +486,6 @@ CHANGES: list[tuple[str, Callable[[], ReplyRequest], str]] = [
     ("reply_deadline_moves_later", _overdue, "deadline = deadline + interval '1 hour'"),
     ("reply_deadline_moves_later", _answered, "deadline = deadline + interval '1 day'"),
     ("claim_is_frozen", _proposed, "deadline = now() + interval '1 day'"),
-    ("reply_request_stays_as_sent", _asked, "contact_address = 'other@example.org'"),
-    ("reply_request_stays_as_sent", _asked, "addressee = 'Somebody else'"),
     ("reply_answer_is_complete", _asked, "state = 'answered', answered_on = now()"),
     ("reply_answer_is_complete", _asked, "state = 'answered', answer = 'Yes.'"),
     ("reply_answer_is_complete", _asked, "answer = 'Yes.'"),
@@ -563,10 +561,8 @@ def test_a_request_is_in_ones_own_name_and_of_a_claim_that_can_be_edited() -> No
         ReplyRequest.objects.create(claim=signed, asked_by=by, **factories.reply_details())
 
 
-def test_letters_are_kept() -> None:
+def test_a_letter_sent_by_hand_is_not_mailed() -> None:
     request, by = _asked(), factories.senior()
-    with sql.broken("reply_letter_is_kept"):
-        sql.run_as(by, "UPDATE claims_replyletter SET text = 'Other words.'")
     with sql.broken("reply_letter_by_hand_is_not_mailed"):
         sql.run_as(by, "UPDATE claims_replyletter SET mailed_at = now()")
     assert request.letters.count() == 1

@@ -439,16 +439,6 @@ def test_a_change_never_touches_a_review_that_has_begun() -> None:
         review.propose(other.pk, factories.editor(), "reported", "verified", harms=[])
 
 
-def test_a_review_gets_no_other_policy() -> None:
-    factories.review_policy(panel=True)
-    claim = factories.claim_in_review()
-    with sql.broken("review_stays_as_opened"):
-        sql.run_as(
-            factories.senior(),
-            f"UPDATE claims_review SET policy_id = NULL WHERE claim_id = {claim.pk}",
-        )
-
-
 @pytest.mark.parametrize(
     ("rule", "fields"),
     [

@@ -40,7 +40,7 @@ def finish(request: CaptureRequest, state: CaptureState, message: str = "") -> C
         request.state, request.message = state, message
         if state in (CaptureState.DONE, CaptureState.FAILED):
             request.finished_at = timezone.now()
-        request.save()
+        request.save(update_fields=["state", "message", "finished_at"])
     return request
 
 
