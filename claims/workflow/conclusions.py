@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, prefetch_related_objects
 from django.utils.translation import gettext as _
 
 from claims.choices import (
@@ -64,9 +64,10 @@ def grounds(review: Review) -> Grounds:
         review.evidence.with_independence()
         .select_related("source", "anchor__snapshot")
         .defer("anchor__snapshot__text", "anchor__snapshot__metadata")
-        .prefetch_related("inputs")
         .order_by("pk")
     )
+    calculations = [each for each in evidence if each.kind == EvidenceKind.CALCULATION]
+    prefetch_related_objects(calculations, "inputs")
     quotes = Anchor.objects.filter(appearance=OuterRef("pk"))
     appearances = list(
         Appearance.objects.filter(claim=claim)
@@ -109,7 +110,8 @@ def _public(evidence: list[Evidence]) -> Iterator[Evidence]:
     """Not private; a calculation needs at least one public input. Inputs come before what is made of them."""
     public: set[int] = set()
     for each in evidence:
-        inputs = {needed.pk for needed in each.inputs.all()}
+        is_calculated = each.kind == EvidenceKind.CALCULATION
+        inputs = {needed.pk for needed in each.inputs.all()} if is_calculated else set()
         if not each.private and (not inputs or inputs & public):
             public.add(each.pk)
             yield each

@@ -69,7 +69,7 @@ def is_unheard(review: Review) -> bool:
             == (Bears.SAID, Direction.SUPPORTS)
         )
     ]
-    return len(heard(review.claim, quotes)) < len(quotes)
+    return bool(quotes) and len(heard(review.claim, quotes)) < len(quotes)
 
 
 def mark(
