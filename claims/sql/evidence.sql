@@ -1,4 +1,4 @@
--- Evidence: what is independent and what is public, and that only an open review gets more of it.
+-- Evidence: what is independent, and that only an open review gets more of it.
 
 -- Whom these speakers speak for: themselves, if they are organisations, and every organisation at which one of
 -- them holds or held a post; each with all that is merged with it.
@@ -219,19 +219,6 @@ CREATE OR REPLACE FUNCTION independence_body(basis text, reason text) RETURNS js
   SELECT jsonb_build_object('state', independence_state(basis), 'basis', basis,
                             'counts', independence_counts(basis), 'reason', CASE WHEN basis = 'stated' THEN reason ELSE '' END)
 $$;
-
--- Not private; a calculation needs at least one public input.
-CREATE OR REPLACE FUNCTION evidence_is_public(evidence bigint) RETURNS boolean
-LANGUAGE plpgsql STABLE SET search_path = public, pg_temp AS $$
-DECLARE
-  e claims_evidence;
-BEGIN
-  SELECT * INTO STRICT e FROM claims_evidence WHERE id = evidence;
-  RETURN NOT e.private AND (
-    NOT EXISTS (SELECT FROM claims_evidence_inputs WHERE from_evidence_id = e.id)
-    OR EXISTS (SELECT FROM claims_evidence_inputs
-                WHERE from_evidence_id = e.id AND evidence_is_public(to_evidence_id)));
-END $$;
 
 CREATE OR REPLACE FUNCTION require_open_review(review bigint, claim bigint) RETURNS void
 LANGUAGE plpgsql SET search_path = public, pg_temp AS $$

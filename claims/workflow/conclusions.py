@@ -50,7 +50,6 @@ class Grounds(NamedTuple):
     appearances: int
     unanchored_appearances: int
     unanchored_passages: int
-    is_unheard: bool
     only_repeats: bool
     names_contact: bool
     requests: dict[int, str]  # the state of each request that has reached somebody
@@ -92,7 +91,6 @@ def grounds(review: Review) -> Grounds:
         unanchored_passages=sum(
             each.kind == EvidenceKind.PASSAGE and not hasattr(each, "anchor") for each in evidence
         ),
-        is_unheard=listening.is_unheard(review),
         only_repeats=sql_scalar(
             "SELECT fold(%s) = fold(%s)", review.summary.strip(_MARKS), claim.text.strip(_MARKS)
         ),
@@ -214,7 +212,7 @@ def _confirmed_lacks(found: Grounds) -> Iterator[Refused]:
             " copy at web.archive.org or perma.cc."
         )
         yield Refused(sentence, rule="confirmed_not_by_archive_today")
-    if found.is_unheard:
+    if listening.is_unheard(found.review):
         sentence = _(
             "“Attribution: confirmed” can't rest on captions or speech recognition that nobody has"
             " checked. Listen to the recording, and mark words and voice as listened to."
