@@ -40,7 +40,7 @@ BEGIN
   IF TG_OP = 'UPDATE' THEN
     IF OLD.removed_at IS NOT NULL THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'archived_copy_stays_as_recorded',
-        MESSAGE = 'An archived copy stays as it was recorded. Remove it and record another.';
+        MESSAGE = 'This copy was removed from the list. Record it again.';
     END IF;
     IF NOT is_owner_of(TG_RELID) AND NEW.removed_by_id <> coalesce(acting_person(), 0) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'archived_copy_is_by_who_acts',

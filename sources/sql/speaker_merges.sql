@@ -35,7 +35,7 @@ BEGIN
   IF TG_OP = 'UPDATE' THEN
     IF OLD.undone_at IS NOT NULL THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'merge_is_a_decision',
-        MESSAGE = 'A merge stays as it was decided; undo it and make another.';
+        MESSAGE = 'This merge was undone. Make another.';
     END IF;
     RETURN NEW;
   END IF;

@@ -9,7 +9,7 @@ BEGIN
   IF TG_OP = 'UPDATE' THEN
     IF OLD.lifted_at IS NOT NULL THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'takedown_is_a_decision',
-        MESSAGE = 'A takedown stays as it was decided; lift it and set another.';
+        MESSAGE = 'This takedown was lifted. Set another.';
     END IF;
     IF NEW.lifted_at IS NOT NULL AND (SELECT erased FROM sources_snapshot WHERE id = NEW.snapshot_id) THEN
       RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'erased_text_stays_down',
