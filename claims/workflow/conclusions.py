@@ -179,16 +179,18 @@ def _answers_lack(found: Grounds, attribution: str, status: str) -> Iterator[Ref
     counts_for, counts_against = (any(e.counts for e in each) for each in (for_it, against_it))
     if status == Status.VERIFIED and not counts_for:
         sentence = _("“Rating: verified” needs public independent evidence that supports it.")
-        yield Refused(sentence + _not_counted(found), rule="verified_needs_independent")
+        yield Refused(sentence + _not_counted(for_it), rule="verified_needs_independent")
     if status == Status.REFUTED and not counts_against:
         sentence = _("“Rating: refuted” needs public independent evidence that refutes it.")
-        yield Refused(sentence + _not_counted(found), rule="refuted_needs_independent")
+        yield Refused(sentence + _not_counted(against_it), rule="refuted_needs_independent")
     has_context = _of(found, Bears.SO, Direction.CONTEXT)
     if status == Status.MIXED and not ((counts_for and counts_against) or has_context):
         sentence = _(
             "“Rating: mixed” needs public independent evidence both for and against, or context."
         )
-        yield Refused(sentence + _not_counted(found), rule="mixed_needs_both_or_context")
+        yield Refused(
+            sentence + _not_counted(for_it + against_it), rule="mixed_needs_both_or_context"
+        )
     if status == Status.DISPUTED and not (for_it and against_it):
         sentence = _("“Rating: disputed” needs public evidence both for and against.")
         yield Refused(sentence, rule="disputed_needs_both")
@@ -220,9 +222,9 @@ def _confirmed_lacks(found: Grounds) -> Iterator[Refused]:
         yield Refused(sentence, rule="confirmed_needs_listening")
 
 
-def _not_counted(found: Grounds) -> str:
+def _not_counted(pieces: list[Piece]) -> str:
     """Why evidence doesn't count that could, as further sentences; else empty."""
-    bases = {each.basis for each in found.pieces if each.bears_on == Bears.SO}
+    bases = {each.basis for each in pieces}
     sentences = ""
     if IndependenceBasis.PUBLISHER in bases:
         sentences += " " + _(

@@ -659,6 +659,16 @@ def test_who_must_state_a_publisher_is_told_so(rating: str, direction: str) -> N
     assert proposed(claim, by, "reported", rating) == ""
 
 
+def test_what_supports_it_is_not_named_as_lacking_for_refuted() -> None:
+    by = factories.editor()
+    claim = factories.claim_in_review(by, evidence=False)
+    factories.record(claim, by, SO, FOR, of=factories.source(by=by))
+    with pytest.raises(Refused) as refused:
+        review.propose(claim.pk, by, "reported", "refuted", harms=[])
+    assert refused.value.rule == "refuted_needs_independent"
+    assert "publisher" not in refused.value.sentence
+
+
 @pytest.mark.parametrize("where", ["its own article", "another of its publisher", "elsewhere"])
 def test_an_articles_own_voice_is_its_publisher(where: str) -> None:
     by = factories.editor()
