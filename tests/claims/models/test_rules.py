@@ -79,6 +79,10 @@ RULES: dict[str, tuple[str, ...]] = {
         CLAIM.format("said_from = current_date + 3, said_to = current_date + 3"),
     ),
     "claim_attribution_when_concluded": (CLAIM.format("attribution = 'reported'"),),
+    "claim_nature_before_proposal": (CLAIM.format("nature = '', status = 'awaiting_signoff'"),),
+    "claim_misattributed_is_unrated": (
+        "UPDATE claims_claim SET attribution = 'misattributed' WHERE id = {signed}",
+    ),
     "claim_keeps_its_number": (CLAIM.format("id = id + 1000"),),
     "quantity_has_a_value": (
         QUANTITY.format("1, NULL"),
@@ -384,6 +388,17 @@ def test_an_appearance_once_by_the_verb() -> None:
             "one_open_review",
             "claims_review",
             "UPDATE claims_review SET state = 'open', closed_at = NULL",
+        ),
+        (
+            "claim_rated_is_fact",
+            "claims_claim",
+            "UPDATE claims_claim"
+            " SET nature = 'opinion', status = 'verified', attribution = 'reported'",
+        ),
+        (
+            "round_misattributed_is_unrated",
+            "claims_round",
+            "UPDATE claims_round SET attribution = 'misattributed'",
         ),
         ("review_number_once", "claims_review", "UPDATE claims_review SET number = 1"),
     ],
