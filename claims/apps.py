@@ -24,7 +24,8 @@ class ClaimsConfig(AppConfig):
         "publication": "SELECT, INSERT",
         "review": (
             "SELECT, INSERT, UPDATE (state, reviewer_id, handed_in_at, returned_for, closed_at, reason,"
-            " reason_kind, summary, rationale, would_settle, reply_not_sought, reply_not_awaited, harms)"
+            " reason_kind, notice_after, summary, rationale, would_settle, reply_not_sought,"
+            " reply_not_awaited, harms)"
         ),
         "relation": (
             "SELECT, INSERT, UPDATE (rationale, scope, state, method, method_version, score,"

@@ -1,9 +1,11 @@
+import datetime as dt
 import uuid
 
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.contrib.postgres.search
 import django.db.models.deletion
+import django.db.models.expressions
 import django.db.models.functions.comparison
 import django.db.models.functions.datetime
 import django.db.models.functions.text
@@ -4612,6 +4614,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "notice_after",
+                    models.DateTimeField(
+                        blank=True,
+                        editable=False,
+                        null=True,
+                        verbose_name="readers are told after",
+                    ),
+                ),
+                (
                     "summary",
                     models.CharField(
                         blank=True,
@@ -4745,6 +4756,26 @@ class Migration(migrations.Migration):
                         ),
                         name="reason_kind_of_a_reopening",
                         violation_error_message="Only a reopening has a kind of reason: our error, new evidence …",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("notice_after__isnull", True),
+                            models.Q(
+                                (
+                                    "notice_after__lte",
+                                    django.db.models.expressions.CombinedExpression(
+                                        models.F("opened_at"),
+                                        "+",
+                                        models.Value(dt.timedelta(days=1)),
+                                    ),
+                                ),
+                                ("opening", "reopened"),
+                                ("reason_kind", "our_error"),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="without_notice_for_a_day",
+                        violation_error_message="Only our own error is corrected without a notice, and for a day at most.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(("summary__regex", "[\\n\\r]"), _negated=True),

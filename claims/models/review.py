@@ -1,5 +1,7 @@
 """A review: one pass of checking, its evidence, and the rounds of proposal within it."""
 
+from datetime import timedelta
+
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
@@ -27,7 +29,8 @@ from newsroom.models import User
 from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, unique
 from sources.models import Source, Speaker
 
-# Characters. Rendering Markdown of any kind this long takes a moment.
+# For how long our own error may be corrected before readers are told.
+WITHOUT_NOTICE = timedelta(hours=24)
 CONCLUSIONS = [(status.value, status.label) for status in CONCLUDED]
 
 
@@ -69,6 +72,11 @@ class Review(models.Model):
         blank=True,
         default="",
         db_default="",
+    )
+    # Of a correction without a notice: until then readers see the signed version as before. PostgreSQL
+    # asks whether it is there (public_standing); a verb removes it, at the latest when it has passed.
+    notice_after = models.DateTimeField(
+        _("readers are told after"), null=True, blank=True, editable=False
     )
     summary = models.CharField(_("summary"), max_length=200, blank=True, default="", db_default="")
     rationale = models.TextField(_("public rationale"), max_length=texts.LONG, blank=True)
@@ -114,6 +122,16 @@ class Review(models.Model):
                 "reason_kind_of_a_reopening",
                 Q(reason_kind="") | Q(opening=Opening.REOPENED, reason_kind__in=ReasonKind.values),
                 _("Only a reopening has a kind of reason: our error, new evidence …"),
+            ),
+            check(
+                "without_notice_for_a_day",
+                Q(notice_after__isnull=True)
+                | Q(
+                    opening=Opening.REOPENED,
+                    reason_kind=ReasonKind.OUR_ERROR,
+                    notice_after__lte=F("opened_at") + WITHOUT_NOTICE,
+                ),
+                _("Only our own error is corrected without a notice, and for a day at most."),
             ),
             check(
                 "summary_is_one_line",

@@ -16,9 +16,9 @@ from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from claims.choices import PublicationEvent, RoundOutcome, Standing
+from claims.choices import Opening, PublicationEvent, ReviewState, RoundOutcome, Standing
 from claims.locking import changing, neighbours, sql_scalar
-from claims.models import Claim, Hold, Publication, Relation, Round
+from claims.models import Claim, Hold, Publication, Relation, Review, Round
 from claims.publication import approved, epochs, rows
 from claims.publication.representation import ClaimBody
 from claims.querysets import ClaimQuerySet
@@ -247,24 +247,36 @@ def publish_if_due(claim: Claim) -> Publication | None:
     return None
 
 
-def publish_due() -> list[int]:
-    """Publish what was signed under an embargo that has ended; returns the claims' numbers.
+def give_notice(claim: Claim) -> Publication | None:
+    """Tell readers that the locked claim is under review again, which nothing told them so far."""
+    Review.objects.filter(claim=claim, state=ReviewState.OPEN).update(notice_after=None)
+    return publish(claim, PublicationEvent.REOPENED)
 
-    Every publishing verb ends with it, and workers run it every minute. It never waits for a lock.
+
+def publish_due() -> list[int]:
+    """Publish what was signed under an embargo that has ended, and that a correction takes longer than a day.
+
+    Returns the claims' numbers. Every publishing verb ends with it, and workers run it every minute. It
+    never waits for a lock.
     """
+    ended = [(each, _("the embargo ended"), _due, _publish_signed) for each in _due()]
+    late = [(each, _("not corrected within a day"), _late, give_notice) for each in _late()]
     published: list[int] = []
-    for claim_id in _due():
+    for claim_id, reason, due, publish_it in (*ended, *late):
         try:
-            with through(Via.CLOCK), acting(None, _("the embargo ended")):
+            with through(Via.CLOCK), acting(None, reason):
                 # A locked claim is left to the next run, a minute later.
-                if _free([claim_id]) and claim_id in _due() and _free(neighbours([claim_id])):
-                    claim = Claim.objects.get(pk=claim_id)
-                    if publish(claim, PublicationEvent.SIGNED) is not None:
-                        published.append(claim_id)
+                is_free = _free([claim_id]) and claim_id in due() and _free(neighbours([claim_id]))
+                if is_free and publish_it(Claim.objects.get(pk=claim_id)) is not None:
+                    published.append(claim_id)
         except Refused:
             # The others are still published, and the caller's own action is not affected.
             logger.exception("claim %s is due and can't be published", claim_id)
     return published
+
+
+def _publish_signed(claim: Claim) -> Publication | None:
+    return publish(claim, PublicationEvent.SIGNED)
 
 
 def _free(claim_ids: Iterable[int]) -> bool:
@@ -288,6 +300,13 @@ def due_for(waited: timedelta) -> ClaimQuerySet:
 
 def _due() -> list[int]:
     return list(due_for(timedelta(0)).order_by("pk").values_list("pk", flat=True))
+
+
+def _late() -> list[int]:
+    """Claims whose correction without a notice has taken a day."""
+    again = Review.objects.filter(state=ReviewState.OPEN).exclude(opening=Opening.FIRST)
+    late = again.filter(notice_after__lte=Now()).order_by("claim")
+    return list(late.values_list("claim", flat=True))
 
 
 # Supplements and minor edits: a signed round by two people, without reopening

@@ -32,6 +32,9 @@ BEGIN
       WHEN is_concluded(c.status) THEN 'signed'
       WHEN EXISTS (SELECT FROM claims_review r WHERE r.claim_id = c.id AND r.state = 'open'
                       AND r.opening = 'reinstated') THEN 'withdrawn'
+      -- Corrected without a notice.
+      WHEN EXISTS (SELECT FROM claims_review r WHERE r.claim_id = c.id AND r.state = 'open'
+                      AND r.notice_after IS NOT NULL) THEN 'signed'
       ELSE 'under_review' END
       FROM claims_claim c WHERE c.id = of_claim);
 END $$;

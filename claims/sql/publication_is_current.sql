@@ -65,8 +65,8 @@ CREATE CONSTRAINT TRIGGER publication_is_current AFTER INSERT OR UPDATE ON claim
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publication_is_current();
 CREATE CONSTRAINT TRIGGER publication_is_current AFTER INSERT OR UPDATE ON claims_publication
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publication_is_current();
--- What a claim is reopened for.
+-- What a claim is reopened for, and whether with a notice.
 CREATE CONSTRAINT TRIGGER publication_is_current AFTER UPDATE ON claims_review
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW
-  WHEN (OLD.reason_kind <> NEW.reason_kind)
+  WHEN ((OLD.reason_kind, OLD.notice_after) IS DISTINCT FROM (NEW.reason_kind, NEW.notice_after))
   EXECUTE FUNCTION publication_is_current();

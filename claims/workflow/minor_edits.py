@@ -68,6 +68,15 @@ def why_not_a_minor_edit(old: str, new: str) -> str:
     """
     if max(len(old), len(new)) > LONGEST:
         return _("This text is too long to be compared. Reopen the claim instead.")
+    if what := affected(old, new):
+        return _("The change affects %(what)s. Reopen the claim instead.") % {"what": what}
+    if not _corrects_words(old, new):
+        return _("This changes more than spelling. Reopen the claim instead.")
+    return ""
+
+
+def affected(old: str, new: str) -> str:
+    """The first kind of thing that the change affects and that a reader would miss; empty for none."""
     for what, touched in (
         (_("a quote"), _differs(_quotes, old, new)),
         (_("an address"), _differs(ADDRESS.findall, old, new)),
@@ -79,9 +88,7 @@ def why_not_a_minor_edit(old: str, new: str) -> str:
         (_("invisible characters"), bool(_invisible(new) - _invisible(old))),
     ):
         if touched:
-            return _("The change affects %(what)s. Reopen the claim instead.") % {"what": what}
-    if not _corrects_words(old, new):
-        return _("This changes more than spelling. Reopen the claim instead.")
+            return what
     return ""
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db.models import QuerySet
+from django.db.models.functions import Now
 from django.utils.translation import gettext as _
 
 from claims.choices import (
@@ -21,10 +22,11 @@ from claims.choices import (
 )
 from claims.locking import changing, expect_status, open_review, review_in_progress, sql_scalar
 from claims.models import Claim, Conflict, LabelEdition, Review, Round
+from claims.models.review import WITHOUT_NOTICE
 from claims.notifications import chat, notices
 from claims.presentation.prose import compare, shortened
 from claims.publication import document, publishing
-from claims.workflow import assents, conclusions, conflicts, signatures
+from claims.workflow import assents, conclusions, conflicts, corrections, signatures
 from claims.workflow import harms as harm
 from claims.workflow.evidence import copy_evidence, judge_independence
 from claims.workflow.reporters import require_writer
@@ -128,6 +130,7 @@ def propose(
         if assertion is not None:
             signatures.record(round_, by, SignatureRole.PROPOSER, assertion)
         _set_status(claim, Status.AWAITING_SIGNOFF)
+        corrections.give_notice_if_needed(claim, review, body)
         assents.notify(claim, round_, by, who_may_sign(round_))
         chat.enqueue_message("claims.post_proposal", round_.pk)
         return round_
@@ -300,23 +303,29 @@ def reopen(
     reason: str,
     reason_kind: str,
     expected_revision: int | None = None,
+    without_notice: bool = False,
 ) -> Review:
     """Reopen a concluded claim; the public keeps the last signed version, marked as under review.
 
-    ``reason_kind`` decides on which public list it stands once it is signed again.
+    ``reason_kind`` decides on which public list it stands once it is signed again. ``without_notice``:
+    it is marked only once a day has passed, or a proposal changes more than a slip.
     """
     require(by, "reopen")
     with changing(claim_id, by, expected_revision, reason) as claim:
-        review = reopen_locked(claim, by, reason, reason_kind)
+        if without_notice and (why_not := corrections.why_with_notice(claim, by, reason_kind)):
+            raise Refused(why_not, rule="without_notice_for_a_day")
+        review = reopen_locked(claim, by, reason, reason_kind, without_notice)
     publishing.publish_due()
     return review
 
 
-def reopen_locked(claim: Claim, by: User, reason: str, reason_kind: str) -> Review:
+def reopen_locked(
+    claim: Claim, by: User, reason: str, reason_kind: str, without_notice: bool = False
+) -> Review:
     """Reopen the locked claim, inside the caller's verb."""
     expect_status(claim, *CONCLUDED)
     publishing.publish_if_due(claim)
-    review = _open(claim, by, Opening.REOPENED, reason.strip(), reason_kind)
+    review = _open(claim, by, Opening.REOPENED, reason.strip(), reason_kind, without_notice)
     publishing.publish(claim, PublicationEvent.REOPENED)
     return review
 
@@ -336,7 +345,7 @@ def change_reason_kind_locked(claim: Claim, reason_kind: str) -> Review:
     if review.opening != Opening.REOPENED:
         raise Refused(_("The claim was not reopened."), rule="reason_kind_of_a_reopening")
     if review.reason_kind != reason_kind:
-        save(review, {"reason_kind": reason_kind})
+        save(review, {"reason_kind": reason_kind, "notice_after": None})
         publishing.publish(claim, PublicationEvent.REOPENED)
     return review
 
@@ -447,7 +456,14 @@ def _reason_not_to_wait(claim: Claim, last: Review) -> str:
     return last.reply_not_awaited if is_early else ""
 
 
-def _open(claim: Claim, by: User, opening: Opening, reason: str, reason_kind: str = "") -> Review:
+def _open(
+    claim: Claim,
+    by: User,
+    opening: Opening,
+    reason: str,
+    reason_kind: str = "",
+    without_notice: bool = False,
+) -> Review:
     """A new review; a later one starts from copies of the last evidence and words."""
     last = claim.reviews.order_by("-number").first()
     review = Review.objects.create(
@@ -456,10 +472,13 @@ def _open(claim: Claim, by: User, opening: Opening, reason: str, reason_kind: st
         opening=opening,
         reason=reason,
         reason_kind=reason_kind,
+        notice_after=Now() + WITHOUT_NOTICE if without_notice else None,
         reviewer=by,
         reply_not_awaited=_reason_not_to_wait(claim, last) if last else "",
         **({field: getattr(last, field) for field in COPIED_FIELDS} if last else {}),
     )
+    if without_notice:
+        review.refresh_from_db(fields=["notice_after"])
     # Before the copies: evidence is frozen unless the claim is in review.
     _set_status(claim, Status.IN_REVIEW)
     if last is not None:

@@ -216,7 +216,12 @@ class Actor:
         return [claim.pk]
 
     def reopen(self, claim: Claim) -> list[int]:
-        review.reopen(claim.pk, self.by, "A second count came in.", "routine", self.revision(claim))
+        kind, without = self.dice.choice(
+            [("routine", False), ("our_error", False), ("our_error", True)]
+        )
+        review.reopen(
+            claim.pk, self.by, "A second count came in.", kind, self.revision(claim), without
+        )
         return [claim.pk]
 
     def withdraw(self, claim: Claim) -> list[int]:

@@ -38,7 +38,17 @@ def reason_kinds(only: Iterable[str] = ReasonKind.values, **more: Any) -> forms.
 
 
 class ReopenForm(PublicReasonForm):
-    reason_kind = reason_kinds(help_text=_("Public at once."))
+    reason_kind = reason_kinds(help_text=_("Public at once, unless you correct without a notice."))
+    without_notice = fields.checkbox(
+        _("Correct our error without a notice"),
+        help_text=_(
+            "For a wrong date, digit in the rationale or wording. Readers see the signed version until"
+            " the corrected one is signed, which is listed under Corrections, old and new. They are told"
+            " that it is under review again after 24 hours, or at once if a proposal changes an answer, a"
+            " person, a quote or the number that was checked. Whoever wrote or signed the check can't"
+            " choose this."
+        ),
+    )
 
 
 class ReasonKindForm(RevisionForm):

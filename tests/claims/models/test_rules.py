@@ -392,8 +392,10 @@ def test_an_appearance_once_by_the_verb() -> None:
         (
             "claim_rated_is_fact",
             "claims_claim",
-            "UPDATE claims_claim"
-            " SET nature = 'opinion', status = 'verified', attribution = 'reported'",
+            (
+                "UPDATE claims_claim"
+                " SET nature = 'opinion', status = 'verified', attribution = 'reported'"
+            ),
         ),
         (
             "round_misattributed_is_unrated",

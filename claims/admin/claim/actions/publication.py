@@ -17,7 +17,7 @@ from claims.admin.claim import (
 from claims.admin.claim.actions.availability import SIGNED, on_claim, when_status
 from claims.admin.claim.state import ClaimState
 from claims.choices import HoldKind, Opening, Status
-from claims.models import Claim
+from claims.models import Claim, Review
 from claims.publication import publishing
 from claims.workflow import approvals, review
 from claims.workflow.translations import languages
@@ -39,6 +39,16 @@ def _embargoed(claim: Claim) -> str:
     }
 
 
+def _reopened_how(review: Review) -> str:
+    if review.notice_after is None:
+        return gettext(
+            "Reopened. The public keeps the signed version, marked as under review again."
+        )
+    return gettext(
+        "Reopened without a notice. Readers are told at %(at)s, if no corrected version is signed by then."
+    ) % {"at": date_format(timezone.localtime(review.notice_after), "DATETIME_FORMAT")}
+
+
 PUBLICATION = (
     Action(
         "reopen",
@@ -47,9 +57,7 @@ PUBLICATION = (
         publication_forms.ReopenForm,
         on_claim(review.reopen),
         SIGNED,
-        gettext_lazy(
-            "Reopened. The public keeps the signed version, marked as under review again."
-        ),
+        _reopened_how,
     ),
     Action(
         "reason-kind",
