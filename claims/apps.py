@@ -21,7 +21,7 @@ class ClaimsConfig(AppConfig):
             " UPDATE (state, answered_on, answer, file_name, file_sha256, left_out, deadline, sent_at)"
         ),
         "replyletter": "SELECT, INSERT, UPDATE (mailed_at, failed_at)",
-        "publication": "SELECT, INSERT",
+        "publication": "SELECT, INSERT (claim_id, event)",
         "review": (
             "SELECT, INSERT, UPDATE (state, reviewer_id, handed_in_at, returned_for, closed_at, reason,"
             " reason_kind, notice_after, summary, rationale, would_settle, reply_not_sought,"

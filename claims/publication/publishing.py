@@ -8,7 +8,6 @@ import json
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
-from typing import NamedTuple
 
 from django.contrib.postgres.functions import TransactionNow
 from django.db import connection
@@ -20,7 +19,6 @@ from claims.choices import Opening, PublicationEvent, ReviewState, RoundOutcome,
 from claims.locking import changing, neighbours, sql_scalar
 from claims.models import Claim, Hold, Publication, Relation, Review, Round
 from claims.publication import approved, epochs, rows
-from claims.publication.representation import ClaimBody
 from claims.querysets import ClaimQuerySet
 from newsroom.approvals import one_person_is_enough
 from newsroom.choices import Via
@@ -33,65 +31,41 @@ from sources.capture import sha256
 logger = logging.getLogger(__name__)
 
 
-class Reading(NamedTuple):
-    """What the public may read of a claim now."""
-
-    standing: Standing
-    body: ClaimBody
-    round_id: int | None
-
-
-def reading(claim_id: int) -> Reading | None:
-    """The content of a publication of the locked claim now; None where nothing may be public."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT lock_signed_content(%s)", [claim_id])
-        cursor.execute(
-            "SELECT public_standing(%s), public_body(%s)::text, (signed_round(%s)).id",
-            [claim_id] * 3,
-        )
-        standing, body, round_id = cursor.fetchone()
-    if body is None:
-        return None
-    withdrawn = standing == Standing.WITHDRAWN
-    return Reading(Standing(standing), json.loads(body), None if withdrawn else round_id)
-
-
-def publish(claim: Claim, event: PublicationEvent) -> Publication | None:
-    """Publish the present state of the locked claim, and of the neighbours that list it.
+def publish(claim: Claim, event: PublicationEvent) -> bool:
+    """Publish what is due of the locked claim, and of the neighbours that list it; whether there was any.
 
     A claim that may not be public is hidden instead. Nothing is published that is published
     already. The first row is the signing, whatever the event; of a hidden claim a signing or withdrawal that
-    nobody could see yet comes first. The caller holds the locks of the claim and of its neighbours.
+    nobody could see yet comes first. The caller holds the locks of the claim and of its neighbours. After a restore
+    behind the public log, what may not be read is withheld already, and its row follows.
     """
-    shown = current(claim)
-    now = reading(claim.pk)
-    if now is None:
-        return hide(claim)
-    if shown is None or shown.standing == Standing.HIDDEN:
-        # It may be hidden still only because the job that shows it again has not come to it.
-        event = PublicationEvent(sql_scalar("SELECT event_due(%s, %s)", claim.pk, event))
-    elif (shown.standing, json.loads(shown.body)) == now[:2] and not shown.withheld:
-        return None
-    row = rows.insert(claim.pk, event, *now)
+    try:
+        if not rows.publish_due([claim.pk], event):
+            return False
+    except Refused:
+        if not epochs.is_behind_the_log() or _may_be_read(claim):
+            raise
+        epochs.postpone([claim.pk] if _is_shown(claim) else [])
+        return False
     republish(neighbours([claim.pk]) - {claim.pk})
-    return row
+    return True
 
 
-def hide(claim: Claim) -> Publication | None:
+def hide(claim: Claim) -> bool:
     """Hide the locked claim at once; its neighbours stop listing it.
 
-    PostgreSQL refuses this without a reason to hide it, such as a hold. Where nothing is published after a
-    restore, it has withheld the claim already, and the row follows.
+    Raises Refused without a reason to hide it, such as a hold.
     """
+    return publish(claim, PublicationEvent.HIDDEN)
+
+
+def _may_be_read(claim: Claim) -> bool:
+    return bool(sql_scalar("SELECT public_body(%s) IS NOT NULL", claim.pk))
+
+
+def _is_shown(claim: Claim) -> bool:
     shown = current(claim)
-    if shown is None or shown.standing == Standing.HIDDEN:
-        return None
-    if epochs.is_behind_the_log():
-        epochs.postpone([claim.pk])
-        return None
-    row = rows.insert(claim.pk, PublicationEvent.HIDDEN, Standing.HIDDEN, {}, None)
-    republish(neighbours([claim.pk]) - {claim.pk})
-    return row
+    return shown is not None and shown.standing != Standing.HIDDEN
 
 
 def republish(claim_ids: Iterable[int]) -> None:
@@ -239,15 +213,14 @@ def set_embargo(
         return claim
 
 
-def publish_if_due(claim: Claim) -> Publication | None:
+def publish_if_due(claim: Claim) -> None:
     """Publish the locked claim if its embargo has ended and it was not published yet."""
     if claim.concluded and claim.embargo_until is not None and current(claim) is None:
         with through(Via.CLOCK), recorded_as(None, _("the embargo ended")):
-            return publish(claim, PublicationEvent.SIGNED)
-    return None
+            publish(claim, PublicationEvent.SIGNED)
 
 
-def give_notice(claim: Claim) -> Publication | None:
+def give_notice(claim: Claim) -> bool:
     """Tell readers that the locked claim is under review again, which nothing told them so far."""
     Review.objects.filter(claim=claim, state=ReviewState.OPEN).update(notice_after=None)
     return publish(claim, PublicationEvent.REOPENED)
@@ -267,7 +240,7 @@ def publish_due() -> list[int]:
             with through(Via.CLOCK), acting(None, reason):
                 # A locked claim is left to the next run, a minute later.
                 is_free = _free([claim_id]) and claim_id in due() and _free(neighbours([claim_id]))
-                if is_free and publish_it(Claim.objects.get(pk=claim_id)) is not None:
+                if is_free and publish_it(Claim.objects.get(pk=claim_id)):
                     published.append(claim_id)
         except Refused:
             # The others are still published, and the caller's own action is not affected.
@@ -275,7 +248,7 @@ def publish_due() -> list[int]:
     return published
 
 
-def _publish_signed(claim: Claim) -> Publication | None:
+def _publish_signed(claim: Claim) -> bool:
     return publish(claim, PublicationEvent.SIGNED)
 
 
@@ -312,7 +285,7 @@ def _late() -> list[int]:
 # Supplements and minor edits: a signed round by two people, without reopening
 
 
-def sign_again(claim: Claim, approval: Approval, event: PublicationEvent) -> Publication | None:
+def sign_again(claim: Claim, approval: Approval, event: PublicationEvent) -> bool:
     """One more signed round of the same review, by who requested the approval and who gave it."""
     last = require_signed_round(claim.pk)
     body = approved.document(last, approval)

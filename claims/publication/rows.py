@@ -4,15 +4,14 @@ from collections.abc import Collection
 
 from django.db import connection
 
-from claims.choices import ALWAYS_SENT, PublicationEvent, Standing
-from claims.models import Publication, Webhook
+from claims.choices import ALWAYS_SENT, PublicationEvent
+from claims.models import Webhook
 from claims.publication import epochs, readers_delay
-from claims.publication.representation import ClaimBody, canonical
 from newsroom.jobs import enqueue_each
 
 HIDE_WITHHELD = """
-INSERT INTO claims_publication (claim_id, event, standing, body)
-SELECT claim_id, 'hidden', 'hidden', '{}' FROM claims_publication
+INSERT INTO claims_publication (claim_id, event)
+SELECT claim_id, 'hidden' FROM claims_publication
  WHERE claim_id = ANY (%s) AND shown_until IS NULL AND withheld AND standing <> 'hidden'
  ORDER BY claim_id LIMIT %s
 RETURNING claim_id, number, event
@@ -20,28 +19,9 @@ RETURNING claim_id, number, event
 # PostgreSQL fills in what is due, where it isn't published already.
 PUBLISH_DUE = """
 INSERT INTO claims_publication (claim_id, event)
-SELECT c, event_due(c, %s) FROM unnest(%s::bigint[]) c ORDER BY c
+SELECT c, %s FROM unnest(%s::bigint[]) c ORDER BY c
 RETURNING claim_id, number, event
 """
-
-
-def insert(
-    claim_id: int,
-    event: PublicationEvent,
-    standing: Standing,
-    body: ClaimBody,
-    round_id: int | None,
-) -> Publication:
-    epochs.refuse_behind_the_log()
-    row = Publication.objects.create(
-        claim_id=claim_id,
-        event=event,
-        standing=standing,
-        body=canonical(body),
-        round_id=round_id,
-    )
-    _deliver([(claim_id, row.pk, event)])
-    return row
 
 
 def hide_withheld(claim_ids: Collection[int], most: int | None = None) -> set[int]:

@@ -1,5 +1,5 @@
--- A publication: PostgreSQL checks, numbers, dates and hashes it, and closes the claim's previous one. One that
--- comes with its event alone gets what is due; where nothing is, or that is published already, no row is inserted.
+-- A publication: PostgreSQL fills in what is due, numbers, dates and hashes it, and closes the claim's previous one.
+-- Where nothing is due, or that is published already, no row is inserted.
 
 -- Called by: owner.
 CREATE OR REPLACE FUNCTION publication_hash(p claims_publication) RETURNS text LANGUAGE sql IMMUTABLE AS $$
@@ -71,65 +71,54 @@ RETURNS boolean LANGUAGE sql STABLE SET search_path = public, pg_temp AS $$
     FROM count_taken_down(p.body::jsonb) taken_down_now, count_taken_down(shown.body::jsonb) taken_down_before
 $$;
 
--- Only what was signed is published, and only when nothing stands against it. The owner's rights let
--- the trigger close the previous row, which the application may not update.
+-- The application names claim and event; what is published of it is worked out here, once: what was signed, where nothing
+-- stands against it. A claim that is shown and may not be any more is hidden. The owner's rights let the trigger
+-- close the previous row, which the application may not update.
 CREATE OR REPLACE FUNCTION publication_insert() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
-  last_signed claims_round;
   shown claims_publication;
   last claims_publication;
+  is_shown boolean;
   due_standing text;
   due_body jsonb;
-  broken text;
 BEGIN
   PERFORM require_read_committed();
   PERFORM lock_claims(ARRAY[NEW.claim_id]);
-  last_signed := signed_round(NEW.claim_id);
   IF NEW.event <> 'hidden' THEN
     PERFORM lock_signed_content(NEW.claim_id);
   END IF;
   SELECT * INTO shown FROM claims_publication
    WHERE claim_id = NEW.claim_id AND shown_until IS NULL;
+  is_shown := shown.number IS NOT NULL AND shown.standing <> 'hidden';
   -- What is withheld may be hidden, whatever is due.
   IF NEW.event <> 'hidden' OR shown.withheld IS NOT TRUE THEN
     due_standing := public_standing(NEW.claim_id);
     due_body := public_body(NEW.claim_id);
   END IF;
-  IF NEW.standing IS NULL AND NEW.body IS NULL THEN
-    IF due_body IS NULL OR NOT shown.withheld AND shown.standing = due_standing
-                           AND shown.body::jsonb = due_body THEN
+  IF due_body IS NULL THEN
+    IF NOT is_shown THEN
       RETURN NULL;
     END IF;
+    NEW.event := 'hidden';
+    NEW.standing := 'hidden';
+    NEW.body := '{}';
+  ELSIF NEW.event = 'hidden' THEN
+    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'publication_is_what_was_signed',
+      MESSAGE = 'Not published: there is no reason to hide the claim.';
+  ELSIF is_shown AND NOT shown.withheld AND shown.standing = due_standing AND shown.body::jsonb = due_body THEN
+    RETURN NULL;
+  ELSE
     NEW.standing := due_standing;
     NEW.body := canonical_json(due_body);
-    NEW.round_id := CASE WHEN due_standing <> 'withdrawn' THEN last_signed.id END;
-  END IF;
-  broken := CASE
-    WHEN NEW.event = 'hidden' THEN CASE
-      WHEN NEW.standing <> 'hidden' OR NEW.body <> '{}' OR NEW.round_id IS NOT NULL
-        THEN 'a hidden publication has no body'
-      WHEN shown.number IS NULL OR shown.standing = 'hidden'
-        THEN 'the claim is not shown'
-      WHEN due_body IS NOT NULL
-        THEN 'there is no reason to hide the claim' END
-    WHEN is_held(NEW.claim_id) THEN 'the claim is on hold'
-    WHEN due_standing IS NULL THEN 'the claim was never signed'
-    WHEN NEW.standing <> due_standing THEN format('the claim''s standing is not %s', NEW.standing)
-    WHEN due_body IS NULL AND shown.number IS NOT NULL
-      THEN 'its text contains the name of a protected speaker'
-    WHEN due_body IS NULL AND due_standing <> 'signed' THEN 'the claim was never public'
-    WHEN due_body IS NULL THEN 'the embargo has not ended, or its text contains a protected name'
-    WHEN NEW.body IS DISTINCT FROM canonical_json(due_body)
-      OR NEW.round_id IS DISTINCT FROM CASE WHEN due_standing <> 'withdrawn' THEN last_signed.id END
-      THEN 'it differs from what was signed'
-    WHEN NEW.standing = shown.standing AND shown.body::jsonb = due_body AND NOT shown.withheld
-      THEN 'exactly this is published already'
-    WHEN publication_event_fits(NEW, shown) IS NOT TRUE
-      THEN format('the claim was not %s', NEW.event) END;
-  IF broken IS NOT NULL THEN
-    RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'publication_is_what_was_signed',
-      MESSAGE = format('Not published: %s.', broken);
+    NEW.round_id := CASE WHEN due_standing <> 'withdrawn' THEN (signed_round(NEW.claim_id)).id END;
+    IF NOT is_shown THEN
+      NEW.event := event_due(NEW.claim_id, NEW.event);
+    END IF;
+    IF publication_event_fits(NEW, shown) IS NOT TRUE THEN
+      RAISE EXCEPTION USING ERRCODE = '23514', CONSTRAINT = 'publication_is_what_was_signed',
+        MESSAGE = format('Not published: the claim was not %s.', NEW.event);
+    END IF;
   END IF;
 
   -- Last of all, so that numbers are given in the order in which they become visible.

@@ -35,19 +35,23 @@ BEGIN
   IF due_standing IS NULL THEN
     RETURN NULL;
   END IF;
-  due_body := public_body(of_claim);
-  is_current := CASE
-       -- An embargo that has ended is published by the clock, within a minute.
-       WHEN shown.number IS NULL THEN due_body IS NULL OR EXISTS (
-         SELECT FROM claims_claim WHERE id = of_claim AND embargo_until IS NOT NULL)
-       WHEN due_body IS NULL THEN shown.standing = 'hidden'
-       WHEN due_standing = 'withdrawn' THEN shown.standing = due_standing
-         AND shown.body::jsonb -> 'reason' = due_body -> 'reason'
-         AND (shown.body::jsonb ? 'text') = (due_body ? 'text')
-       ELSE shown.standing = due_standing AND shown.round_id = (signed_round(of_claim)).id
-            AND NOT shown.withheld
-            AND shown.body::jsonb -> 'reason_kind' IS NOT DISTINCT FROM due_body -> 'reason_kind'
-     END;
+  IF shown.standing <> 'hidden' AND NOT shown.withheld AND due_standing <> 'withdrawn' THEN
+    -- What was due when it was published: what may not be read since is withheld at once.
+    is_current := shown.standing = due_standing AND shown.round_id = (signed_round(of_claim)).id
+      AND (due_standing = 'signed' OR shown.reason_kind = (
+             SELECT reason_kind FROM claims_review WHERE claim_id = of_claim AND state = 'open'));
+  ELSE
+    due_body := public_body(of_claim);
+    is_current := CASE
+         -- An embargo that has ended is published by the clock, within a minute.
+         WHEN shown.number IS NULL THEN due_body IS NULL OR EXISTS (
+           SELECT FROM claims_claim WHERE id = of_claim AND embargo_until IS NOT NULL)
+         WHEN due_body IS NULL THEN shown.standing = 'hidden'
+         ELSE due_standing = 'withdrawn' AND shown.standing = due_standing
+           AND shown.body::jsonb -> 'reason' = due_body -> 'reason'
+           AND (shown.body::jsonb ? 'text') = (due_body ? 'text')
+       END;
+  END IF;
   IF is_current THEN
     RETURN NULL;
   END IF;
@@ -61,10 +65,13 @@ CREATE CONSTRAINT TRIGGER publication_is_current AFTER UPDATE ON claims_claim
   EXECUTE FUNCTION publication_is_current();
 CREATE CONSTRAINT TRIGGER publication_is_current AFTER INSERT OR UPDATE ON claims_hold
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publication_is_current();
-CREATE CONSTRAINT TRIGGER publication_is_current AFTER INSERT OR UPDATE ON claims_round
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publication_is_current();
-CREATE CONSTRAINT TRIGGER publication_is_current AFTER INSERT OR UPDATE ON claims_publication
-  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION publication_is_current();
+CREATE CONSTRAINT TRIGGER publication_is_current AFTER UPDATE ON claims_round
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.outcome = 'signed')
+  EXECUTE FUNCTION publication_is_current();
+-- What is shown was due when it was inserted.
+CREATE CONSTRAINT TRIGGER publication_is_current AFTER INSERT OR UPDATE OF withheld ON claims_publication
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (NEW.withheld OR NEW.standing = 'hidden')
+  EXECUTE FUNCTION publication_is_current();
 -- What a claim is reopened for, and whether with a notice.
 CREATE CONSTRAINT TRIGGER publication_is_current AFTER UPDATE ON claims_review
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW

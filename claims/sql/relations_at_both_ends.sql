@@ -41,7 +41,7 @@ BEGIN
   END IF;
   RETURN NULL;
 END $$;
-CREATE CONSTRAINT TRIGGER relations_public_at_both_ends AFTER INSERT OR UPDATE ON claims_publication
+CREATE CONSTRAINT TRIGGER relations_public_at_both_ends AFTER INSERT OR UPDATE OF withheld ON claims_publication
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION relations_public_at_both_ends();
 CREATE CONSTRAINT TRIGGER relations_public_at_both_ends AFTER UPDATE ON claims_relation
   DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION relations_public_at_both_ends();

@@ -17,7 +17,7 @@ from newsroom.history import through
 from newsroom.jobs import TryAgain
 from sources.capture import store_raw
 from tests.attacks.newsroom import Newsroom
-from tests.attacks.registry import Attempt, attack
+from tests.attacks.registry import Attempt, attack, unguarded
 
 TEXT = b'Ana Vega said on Monday: "We built 150 bridges."'
 TABLE = b"external_id,text,speaker\r\n1,We built 150 bridges.,Ana Vega\r\n"
@@ -77,10 +77,7 @@ NAMED = 'SELECT id, actor, "table" FROM newsroom_event WHERE actor_id IS NOT NUL
 @attack(
     "kernel",
     "jobs that act for whoever a row names: bulk changes, imports, captures",
-    guard=(
-        "ALTER TABLE claims_batch DISABLE TRIGGER batch_is_by_who_acts;"
-        " ALTER TABLE claims_batchitem DISABLE TRIGGER batch_item_is_by_who_acts"
-    ),
+    guard=unguarded("claims_batch", "claims_batchitem"),
 )
 def in_anothers_name(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
     n = newsroom.numbers

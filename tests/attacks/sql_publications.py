@@ -15,9 +15,13 @@ from tests.attacks.filling import PROTECTED
 from tests.attacks.newsroom import Newsroom
 from tests.attacks.registry import Attempt, attack, unguarded
 from tests.attacks.sql_database import accepted, changed
-from tests.claims.publication.test_insertions import EVENTS, INSERT, lies
 
-# What the insert trigger fills in, and nothing of what it compares. Given values stay.
+INSERT = (
+    "INSERT INTO claims_publication (claim_id, event, standing, body, round_id)"
+    " VALUES (%s, %s, %s, %s, %s)"
+)
+EVENTS = ["signed", "supplemented", "corrected", "reopened", "withdrawn", "shown"]
+# What the insert trigger fills in, where nothing is given. Given values stay.
 ANYTHING_PUBLISHED = """
 CREATE OR REPLACE FUNCTION publication_insert() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
@@ -36,7 +40,8 @@ BEGIN
   NEW := publication_columns(NEW);
   NEW.withheld := coalesce(NEW.withheld, false);
   RETURN NEW;
-END $$
+END $$;
+GRANT ALL ON claims_publication TO {app}
 """
 
 UNCHANGEABLE = (
@@ -164,6 +169,54 @@ def mutations(value: Any, random: Random) -> Iterator[tuple[str, Any]]:
         yield f"{name} changed", changed_at(path, other)
         yield f"{name} left out", changed_at(path, remove)
     yield "a key more", {**value, "more": "x"}
+
+
+def lies(true: dict[str, Any]) -> dict[str, Any]:
+    """Bodies beside the true one."""
+    appearance = true["appearances"][0] if true.get("appearances") else {}
+    quote = {**appearance["quotes"][0], "exact": "We have built 200 bridges"} if appearance else {}
+    relation = {
+        "claim": 1,
+        "relation": "contradicts",
+        "direction": "both",
+        "rationale": "Made up.",
+        "scope": "",
+    }
+    return {
+        "other words": {**true, "text": "200 bridges were built."},
+        "another quote": {**true, "appearances": [{**appearance, "quotes": [quote]}]},
+        "another source": {
+            **true,
+            "appearances": [{**appearance, "source": {"id": 1, "title": "Made up"}}],
+        },
+        "another verb": {**true, "appearances": [{**appearance, "verb": "swore"}]},
+        "no appearance": {**true, "appearances": []},
+        "another status": {**true, "status": "refuted"},
+        "another answer": {**true, "attribution": "confirmed"},
+        "another speaker": {**true, "speaker": {**true.get("speaker", {}), "name": "Nobody"}},
+        "a description for a name": {
+            **true,
+            "speaker": {
+                "id": None,
+                "kind": "person",
+                "name": None,
+                "description": "",
+                "role": None,
+            },
+        },
+        "another day": {**true, "said_on": {"from": None, "to": None, "basis": "x", "note": ""}},
+        "no evidence": {**true, "evidence": [], "x": 1},
+        "another rationale": {**true, "rationale": "Just so."},
+        "a relation that is not signed": {**true, "relations": [relation]},
+        "other signers": {**true, "signed": {"by": ["Nobody"], "four_eyes": True}},
+        "a reason made up": {**true, "reason": "Just so."},
+        "one key more": {**true, "extra": 1},
+        "in other characters": json.dumps(true),
+        "nothing": {},
+        "an array": [true],
+        "a number": 1,
+        "a key twice": json.dumps(true)[:-1] + ', "text": ' + json.dumps(true.get("text")) + "}",
+    }
 
 
 def publish(claim: str, event: str, body: Any, standing: str = "signed") -> Any:

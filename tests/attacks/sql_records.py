@@ -109,10 +109,7 @@ def words(newsroom: Newsroom, random: Random) -> Iterator[Attempt]:
                     f"{claim}: {change}, published as {event}",
                     changed(change, publish.format(number, event)),
                 )
-            hide = (
-                "INSERT INTO claims_publication (claim_id, event, standing, body)"
-                f" VALUES ({number}, 'hidden', 'hidden', '{{}}')"
-            )
+            hide = f"INSERT INTO claims_publication (claim_id, event) VALUES ({number}, 'hidden')"
             yield Attempt(f"{claim}: {change}, hidden and shown",
                           changed(change, hide, publish.format(number, "shown")))  # fmt: skip
 

@@ -9,7 +9,7 @@ from claims.publication import publishing, speakers
 from claims.workflow import approvals, review
 from newsroom.models import Approval
 from sources.models import Snapshot, Speaker
-from tests import factories
+from tests import factories, sql
 
 
 def story(claim: Claim) -> list[tuple[str, str]]:
@@ -26,9 +26,17 @@ def body(claim: Claim) -> dict[str, Any]:
 
 def says(claim: Claim) -> dict[str, Any]:
     """What readers read of the claim."""
-    now = publishing.reading(claim.pk)
-    assert now is not None
-    return dict(now.body)
+    _standing, words = due(claim)
+    assert words is not None
+    return words
+
+
+def due(claim: Claim) -> tuple[str, dict[str, Any] | None]:
+    """What should be public of the claim now: its standing, and its body where there is any."""
+    ((standing, words),) = sql.run(
+        f"SELECT public_standing({claim.pk}), public_body({claim.pk})::text"
+    )
+    return standing, words and json.loads(words)
 
 
 def moments(claim: Claim) -> list[datetime]:

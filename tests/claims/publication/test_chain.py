@@ -3,7 +3,6 @@ changed behind its back is named."""
 
 import hashlib
 import json
-import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,20 +10,20 @@ from typing import Any
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import F
 
 from claims.models import Publication
-from claims.publication import chain, publishing
+from claims.publication import chain
 from claims.publication.chain import faults
 from claims.publication.fields import stamp
 from claims.publication.representation import canonical
 from claims.transparency.entries import GENESIS
-from claims.workflow import approvals, review
+from claims.workflow import review
 from newsroom.models import Event
 from tests import factories, sql
 from tests.as_owner import unguarded
-from tests.claims.published import hold, lift, says, sign
+from tests.claims.published import hold, lift
 
 pytestmark = pytest.mark.django_db
 
@@ -42,64 +41,6 @@ def test_numbers_times_hashes_and_links_are_postgresqls_own() -> None:
     moments = [each.published_at for each in rows if each.published_at]
     assert moments == sorted(set(moments))
     assert len(moments) == 3
-    assert list(faults()) == []
-
-
-@pytest.mark.long
-def test_what_the_application_gives_for_them_counts_for_nothing() -> None:
-    claim = factories.signed_claim()
-    hold(claim)
-    other = factories.signed_claim()
-    row_ = factories.current_publication(other)
-    review.reopen(other.pk, factories.senior(), "A second count came in.", "routine")
-    current = factories.current_publication(other)
-    body = says(other)
-    with sql.broken("publication_is_what_was_signed"):
-        sql.run(
-            "INSERT INTO claims_publication (number, published_at, sha256, previous_sha256,"
-            " salt, body_sha256, shown_until, withheld, text, claim_id, event, standing, body, round_id)"
-            " VALUES (99, '2001-01-01', 'x', 'x', 'x', 'x', '2001-01-01', true, 'lie', %s,"
-            " 'reopened', 'under_review', %s, %s)",
-            other.pk,
-            json.dumps(body),
-            row_.round_id,
-        )
-    # The same, of a claim that has something to say.
-    third = factories.proposed_claim()
-    hold(third)
-    sign(third)
-    deed = approvals.request_hold_lift(third.pk, factories.editor(), "legal", "It was answered.")
-    senior = factories.senior()
-    sql.run_as(
-        senior,
-        "UPDATE newsroom_approval SET outcome = 'done', decided_by_id = %s, decided_at = now()"
-        " WHERE id = %s",
-        senior.pk,
-        deed.pk,
-    )
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "UPDATE claims_hold SET lifted_at = now(), lifted_by_approval_id = %s WHERE claim_id = %s",
-            [deed.pk, third.pk],
-        )
-    words = canonical(says(third))
-    round_ = publishing.signed_round(third)
-    assert round_ is not None
-    sql.run(
-        "INSERT INTO claims_publication (number, published_at, sha256, previous_sha256,"
-        " salt, body_sha256, shown_until, withheld, text, status, claim_id, event, standing, body,"
-        " round_id) VALUES (99, '2001-01-01', 'x', 'x', 'x', 'x', '2001-01-01', true, 'lie', 'refuted',"
-        " %s, 'signed', 'signed', %s, %s)",
-        third.pk,
-        words,
-        round_.pk,
-    )
-    made = factories.current_publication(third)
-    assert made.number == current.number + 1
-    assert made.previous_sha256 == current.sha256
-    assert (made.shown_until, made.withheld) == (None, False)
-    assert re.fullmatch("[0-9a-f]{32}", made.salt)
-    assert (made.text, made.status) == (third.text, "verified")
     assert list(faults()) == []
 
 

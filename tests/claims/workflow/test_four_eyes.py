@@ -304,19 +304,6 @@ def test_a_newsroom_of_one_signs_alone_and_says_so(one_person: None) -> None:
     assert body["signed"] == {"by": [by.public_name], "four_eyes": False}
 
 
-def test_even_there_the_publication_can_not_claim_four_eyes(one_person: None) -> None:
-    claim = signed_alone(factories.senior())
-    row = factories.current_publication(claim)
-    body = json.loads(row.body)
-    body["signed"]["four_eyes"] = True
-    from_now_on = (
-        "INSERT INTO claims_publication (number, claim_id, event, standing, body, round_id)"
-        " VALUES (0, %s, 'supplemented', 'signed', %s, %s)"
-    )
-    with sql.broken("publication_is_what_was_signed"):
-        sql.run(from_now_on, claim.pk, json.dumps(body), row.round_id)
-
-
 def test_two_people_there_are_still_two(one_person: None) -> None:
     claim = factories.signed_claim()
     body = json.loads(factories.current_publication(claim).body)
