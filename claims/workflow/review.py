@@ -240,7 +240,7 @@ def sign(
         round_ = _proposed(claim)
         _check_version(claim, round_, version)
         conflicts.refuse_conflict(claim, by, "no_signature_in_a_conflict")
-        if why_not := why_not_sign(round_, by):
+        if why_not := why_not_sign(round_, by, standing=()):
             raise Refused(why_not, rule="four_eyes")
         signatures.require_key(round_.review, assertion)
         if assertion is not None:
@@ -390,6 +390,7 @@ def _proposed(claim: Claim) -> Round:
     round_: Round = Round.objects.select_related("review__reviewer", "proposed_by").get(
         claim=claim, outcome=RoundOutcome.OPEN
     )
+    round_.claim = round_.review.claim = claim
     return round_
 
 
