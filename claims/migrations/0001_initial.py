@@ -4619,7 +4619,7 @@ class Migration(migrations.Migration):
                         blank=True,
                         editable=False,
                         null=True,
-                        verbose_name="readers are told after",
+                        verbose_name="readers see a notice after",
                     ),
                 ),
                 (

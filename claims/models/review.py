@@ -29,7 +29,7 @@ from newsroom.models import User
 from newsroom.schema import SHA256, check, choice, key_to, optional_key_to, unique
 from sources.models import Source, Speaker
 
-# For how long our own error may be corrected before readers are told.
+# For how long our own error may be corrected before readers see a notice.
 WITHOUT_NOTICE = timedelta(hours=24)
 CONCLUSIONS = [(status.value, status.label) for status in CONCLUDED]
 
@@ -76,7 +76,7 @@ class Review(models.Model):
     # Of a correction without a notice: until then readers see the signed version as before. PostgreSQL
     # asks whether it is there (public_standing); a verb removes it, at the latest when it has passed.
     notice_after = models.DateTimeField(
-        _("readers are told after"), null=True, blank=True, editable=False
+        _("readers see a notice after"), null=True, blank=True, editable=False
     )
     summary = models.CharField(_("summary"), max_length=200, blank=True, default="", db_default="")
     rationale = models.TextField(_("public rationale"), max_length=texts.LONG, blank=True)

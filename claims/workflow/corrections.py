@@ -25,7 +25,7 @@ _DATES = re.compile(rf"(?<![E\d])\d+|\b(?:{'|'.join([*month_name[1:], *day_name]
 
 
 def why_with_notice(claim: Claim, by: User, reason_kind: str) -> str:
-    """Why readers are told at once, in a sentence; empty where the person may do without."""
+    """Why readers see a notice at once, in a sentence; empty where the person may do without."""
     if reason_kind != ReasonKind.OUR_ERROR:
         return refusal_by("without_notice_for_a_day").sentence
     if by.pk in _who_wrote_or_signed(claim):

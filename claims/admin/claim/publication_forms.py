@@ -43,7 +43,7 @@ class ReopenForm(PublicReasonForm):
         _("Correct our error without a notice"),
         help_text=_(
             "For a wrong date, digit in the rationale or wording. Readers see the signed version until"
-            " the corrected one is signed, which is listed under Corrections, old and new. They are told"
+            " the corrected one is signed, which is listed under Corrections, old and new. They see"
             " that it is under review again after 24 hours, or at once if a proposal changes an answer, a"
             " person, a quote or the number that was checked. Whoever wrote or signed the check can't"
             " choose this."

@@ -94,7 +94,7 @@ class Command(BaseCommand):
 
     def _connected(self) -> psycopg.Connection[Any]:
         connection = psycopg.connect(settings.SIGNER_DATABASE_URL, autocommit=True)
-        may_write = "SELECT has_table_privilege('claims_publication', 'INSERT')"
+        may_write = "SELECT has_any_column_privilege('claims_publication', 'INSERT')"
         (writes,) = connection.execute(may_write).fetchone() or (True,)
         if writes:
             connection.close()

@@ -1,4 +1,4 @@
-"""Corrections without a notice: who may, what may change, and when readers are told all the same."""
+"""Corrections without a notice: who may, what may change, and when readers see a notice all the same."""
 
 import json
 from collections.abc import Callable
@@ -82,7 +82,7 @@ def test_at_the_desk() -> None:
     refused = words(at_the_desk(signer).post(url_of(claim, "reopen"), data))
     assert "Another senior editor may correct it without a notice" in refused
     page = words(at_the_desk(other).post(url_of(claim, "reopen"), data, follow=True))
-    assert "Reopened without a notice. Readers are told at" in page
+    assert "Reopened without a notice. Readers see at" in page
     assert "Corrected without a notice: readers still see the signed version." in page
     assert published(claim) == BEFORE
 

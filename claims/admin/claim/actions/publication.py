@@ -45,7 +45,7 @@ def _reopened_how(review: Review) -> str:
             "Reopened. The public keeps the signed version, marked as under review again."
         )
     return gettext(
-        "Reopened without a notice. Readers are told at %(at)s, if no corrected version is signed by then."
+        "Reopened without a notice. Readers see at %(at)s that it is under review again, if no corrected version is signed by then."
     ) % {"at": date_format(timezone.localtime(review.notice_after), "DATETIME_FORMAT")}
 
 
